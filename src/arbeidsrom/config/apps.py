@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Comes last among the apps: everything below is there when it wires them together."""
+
+    name = "arbeidsrom.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from arbeidsrom.config.wiring import connect_apps
+
+        connect_apps()

@@ -1,0 +1,13 @@
+"""All addresses of the public receiving process: shipments, and nothing else."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = (
+    [path("", include("arbeidsrom.modules.sharing.receiver_urls"))]
+    if find_spec("arbeidsrom.modules.sharing.receiver_urls")
+    else []
+)

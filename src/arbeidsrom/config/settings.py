@@ -1,0 +1,180 @@
+"""Settings of every process, from environment variables (PL-MOD-003)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("ARBEIDSROM_HOME", ROOT / "var"))
+PROCESS = os.environ.get("ARBEIDSROM_PROCESS", "web")  # web, receiver or worker
+MODULES = tuple(filter(None, os.environ.get("ARBEIDSROM_MODULES", "workspace,sharing").split(",")))
+PRODUCTION = os.environ.get("ARBEIDSROM_PRODUCTION", "") == "1"
+DEMONSTRATION = os.environ.get("ARBEIDSROM_DEMO", "" if PRODUCTION else "1") == "1"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
+ALLOWED_HOSTS = os.environ.get("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+PUBLIC_URL = os.environ.get("ARBEIDSROM_URL", "http://localhost:8000")
+RECEIVER_URL = os.environ.get("ARBEIDSROM_RECEIVER_URL", "http://localhost:8001")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "arbeidsrom.web",
+    "arbeidsrom.core.keys",
+    "arbeidsrom.core.audit",
+    "arbeidsrom.core.vault",
+    "arbeidsrom.core.organisation",
+    "arbeidsrom.core.membership",
+    "arbeidsrom.core.preferences",
+    "arbeidsrom.core.accounts",
+    "arbeidsrom.core.notifications",
+    "arbeidsrom.core.roles",
+    "arbeidsrom.core.home",
+    "arbeidsrom.core.privacy",
+    "arbeidsrom.core.imports",
+    "arbeidsrom.core.operations",
+    *(f"arbeidsrom.modules.{module}" for module in ("sharing", "workspace") if module in MODULES),
+    "arbeidsrom.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "arbeidsrom.config.middleware.actor",
+    "arbeidsrom.config.middleware.refusals",
+]
+
+ROOT_URLCONF = "arbeidsrom.config.receiver_urls" if PROCESS == "receiver" else "arbeidsrom.config.urls"
+WSGI_APPLICATION = "arbeidsrom.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings of the PostgreSQL at a libpq address."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": {
+            **parts,
+            **({"pool": {"min_size": 2, "max_size": 10, "timeout": 5}} if os.environ.get("ARBEIDSROM_POOL") else {}),
+        },
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///arbeidsrom"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+USERSESSIONS_TRACK_ACTIVITY = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 2
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("assets", HOME / "assets")] if (HOME / "assets").exists() else []
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+DEFAULT_FROM_EMAIL = os.environ.get("ARBEIDSROM_MAIL_FROM", "Arbeidsrom <ikke-svar@arbeidsrom.example>")
+EMAIL_HOST = os.environ.get("ARBEIDSROM_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("ARBEIDSROM_SMTP_PORT", "25"))

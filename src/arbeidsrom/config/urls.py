@@ -1,0 +1,17 @@
+"""All addresses of the signed-in program; what is switched off has none (PL-MOD-001)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *(
+        path("", include(f"{app.name}.urls"))
+        for app in apps.get_app_configs()
+        if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.urls")
+    ),
+]

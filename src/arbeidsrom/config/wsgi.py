@@ -1,0 +1,8 @@
+"""The entry point of the web and the receiving process."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arbeidsrom.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,188 @@
+"""Units, people and positions: one model for unions, hospitals and municipalities (PL-ORG-001)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Lower, Replace
+from django.utils.translation import gettext_lazy as _
+
+
+class Translate(Func):
+    """PostgreSQL's ``translate``: letter by letter."""
+
+    function = "translate"
+    arity = 3
+
+
+class DateRange(Func):
+    """The half-open period between two date columns."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def sort_key(text: models.expressions.Combinable) -> models.expressions.Combinable:
+    """Norwegian alphabetical order for a column compared byte by byte: aa as å, and æ ø å behind z (PL-UI-001)."""
+    lowered = Replace(Lower(text), models.Value("aa"), models.Value("å"))
+    return Translate(
+        lowered,
+        models.Value("æäøöåáàâčđéèêëŋóòôšŧüúž"),
+        models.Value("{{||}aaacdeeeenooostyuz"),
+    )
+
+
+class UnitKind(models.TextChoices):
+    UNION = "union", _("Union")
+    DISTRICT = "district", _("County district")
+    LOCAL_UNION = "local_union", _("Local union")
+    CLUB = "club", _("Club")
+    COMPETENCE_CENTRE = "competence_centre", _("Competence centre")
+    REGION = "region", _("Region")
+    TRUST = "trust", _("Health trust")
+    CLINIC = "clinic", _("Clinic")
+    DEPARTMENT = "department", _("Department")
+    COST_CENTRE = "cost_centre", _("Cost centre")
+    MUNICIPALITY = "municipality", _("Municipality")
+    SECTOR = "sector", _("Sector")
+    SECTION = "section", _("Unit")
+
+
+class Unit(models.Model):
+    """A body, a part of one, or a club. The tree as of today lies in ``parent``, ``lft`` and ``rgt``.
+
+    ``lft`` and ``rgt`` number the tree in pre-order: the units below are those with ``lft`` between the two.
+    The tenant is the nearest unit above (or the unit itself) that answers for the data (GDPR art. 4(7)).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20, choices=UnitKind.choices)
+    name = models.CharField(max_length=200)
+    sort_name = models.GeneratedField(
+        expression=sort_key(F("name")), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    code = models.CharField(max_length=40, unique=True)
+    organisation_number = models.CharField(max_length=9, blank=True)
+    email = models.EmailField(blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    lft = models.IntegerField(default=0)
+    rgt = models.IntegerField(default=0)
+    depth = models.SmallIntegerField(default=0)
+    is_controller = models.BooleanField(default=False)
+    tenant = models.UUIDField(null=True, editable=False, db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lft"], include=["id"], name="unit_lft"),
+            models.Index(fields=["kind", "sort_name"], name="unit_kind_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="unit_period"
+            )
+        ]
+
+
+class Placement(models.Model):
+    """Where a unit stands in the tree from one day to another; the history of moves and mergers."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="placements")
+    parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="placement_one_parent_at_a_time",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    (DateRange(F("valid_from"), F("valid_to"), RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class Person(models.Model):
+    """A human known to the installation: employee, office-holder, desk staff. No rights by itself."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    sort_name = models.GeneratedField(
+        expression=sort_key(
+            models.expressions.CombinedExpression(
+                models.expressions.CombinedExpression(F("family_name"), "||", models.Value(" ")),
+                "||",
+                F("given_name"),
+            )
+        ),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sort_name", "id"], name="person_sort_name")]
+
+    @property
+    def name(self) -> str:
+        """Given name first, as Norwegians write it."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class PositionKind(models.TextChoices):
+    EMPLOYMENT = "employment", _("Employment")
+    LOAN = "loan", _("Loan")
+    OFFICE = "office", _("Office")
+    DESK = "desk", _("Desk")
+
+
+class Position(models.Model):
+    """A person in a unit from one day to another: employed, on loan, elected to an office, or at a desk.
+
+    ``office`` is the key of the office («verv») or desk function that ``core.roles`` knows, such as ``club_leader``.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    kind = models.CharField(max_length=12, choices=PositionKind.choices)
+    office = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    main_agreement = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    lock_version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "valid_from"], name="position_unit"),
+            models.Index(fields=["person", "valid_from"], name="position_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="position_period"
+            ),
+            ExclusionConstraint(
+                name="position_same_office_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    (DateRange(F("valid_from"), F("valid_to"), RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(kind="office"),
+            ),
+        ]
+
+    def is_held(self, today: object) -> bool:
+        """Whether the position is held on the day; the last day of a term is the day before ``valid_to``."""
+        return self.valid_from <= today and (self.valid_to is None or today < self.valid_to)  # type: ignore[operator]

@@ -1,0 +1,47 @@
+"""What a position may do, where, from when to when, and on whose word."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.organisation.models import Position, Unit
+
+
+class GrantSource(models.TextChoices):
+    OFFICE = "office", _("Follows from the office")
+    IMPORT = "import", _("Import")
+    ORDER = "order", _("Ordered and approved")
+    DEPUTY = "deputy", _("Deputy")
+    DELEGATION = "delegation", _("Delegation")
+
+
+class RoleGrant(models.Model):
+    """A role held by a position in a unit, with or without the units below it; it ends with its position."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    with_subunits = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=12, choices=GrantSource.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "role"], name="role_grant_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "role", "unit", "valid_from"], name="role_grant_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="role_grant_period"
+            ),
+        ]
+
+
+class GrantsVersion(models.Model):
+    """One row: its number rises whenever grants, positions or the tree change, so that sessions look again."""
+
+    number = models.BigIntegerField(default=0)

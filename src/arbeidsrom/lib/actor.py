@@ -1,0 +1,69 @@
+"""Who acts: the immutable result of signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    JOB = "job"
+    API_CLIENT = "api_client"
+    RECEIVER = "receiver"
+
+
+class Span(NamedTuple):
+    """A run of units in the tree's pre-order, both ends included (``Unit.lft``)."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in a position (perhaps on behalf of somebody), a job, an API client or an anonymous receiver.
+
+    ``permissions`` maps a permission such as ``"workspace.handle_cases"`` to disjoint, sorted spans of units.
+    ``tenant`` is the body that answers for the data the actor works with (the position's tenant).
+    """
+
+    kind: ActorKind
+    label: str
+    account_id: int | None = None
+    person_id: int | None = None
+    person: UUID | None = None
+    position_id: int | None = None
+    position_label: str = ""
+    unit_id: int | None = None
+    on_behalf_of_id: int | None = None
+    tenant: UUID | None = None
+    origin: str = ""
+    read_only: bool = False
+    permissions: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def spans(self, permission: str) -> tuple[Span, ...]:
+        """The runs of units in which the actor holds the permission."""
+        return self.permissions.get(permission, ())
+
+    def holds(self, permission: str) -> bool:
+        """Whether the actor holds the permission anywhere."""
+        return bool(self.permissions.get(permission))
+
+    def covers(self, permission: str, lft: int) -> bool:
+        """Whether the actor holds the permission in the unit at this place of the tree."""
+        return any(span.first <= lft <= span.last for span in self.spans(permission))
+
+
+def job(name: str, *, tenant: UUID | None = None) -> Actor:
+    """A background job acting for the installation itself."""
+    return Actor(ActorKind.JOB, label=name, tenant=tenant)
+
+
+def receiver(origin: str = "", *, tenant: UUID | None = None) -> Actor:
+    """Somebody without an account at the public sharing pages."""
+    return Actor(ActorKind.RECEIVER, label="receiver", tenant=tenant, origin=origin)
