@@ -1,0 +1,70 @@
+"""The Norwegian alphabet: sorting by it, and finding what people type differently from how it is written (PL-UI-001).
+
+The letters and their places are shared with the generated key columns of the database, so that what the program sorts
+in memory (protected names) stands in the same order as what the database sorts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LETTERS = "æäøöåáàâčđéèêëŋóòôšŧüúž"
+PLACES = "{{||}aaacdeeeenooostyuz"
+"""Byte by byte, ``{``, ``|`` and ``}`` come right behind ``z``: the places of æ, ø and å."""
+
+SHORTEST_PREFIX = 3
+LONGEST_PREFIX = 12
+
+_SORTING = str.maketrans(LETTERS, PLACES)
+_SEARCHING = str.maketrans(
+    {"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "y", "ß": "ss"}
+    | {"đ": "d", "ŋ": "n", "ŧ": "t", "ð": "d", "þ": "th", "ł": "l"}
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def sort_key(text: str) -> str:
+    """Norwegian alphabetical order: aa as å, æ ø å behind z, and Sámi letters beside their Latin ones."""
+    return text.lower().replace("aa", "å").translate(_SORTING)
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a name in the spelling they are found by: Åse and Aase, Bjørn and Bjoern, Áhkká and Ahkka meet."""
+    spelled = unicodedata.normalize("NFC", text).lower().translate(_SEARCHING)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
+    return _WORD.findall(plain)
+
+
+def prefixes(word: str) -> Iterator[str]:
+    """The beginnings by which a search word is found: from three letters, and a shorter word as it is."""
+    yield word[:SHORTEST_PREFIX]
+    for length in range(SHORTEST_PREFIX + 1, min(len(word), LONGEST_PREFIX) + 1):
+        yield word[:length]
+
+
+def name_prefixes(name: str) -> set[str]:
+    """Everything that finds a name."""
+    return {prefix for word in search_words(name) for prefix in prefixes(word)}
+
+
+def searched_prefixes(text: str) -> list[str]:
+    """The beginnings that must all be there for what somebody typed; short words count only when all are short."""
+    words = [word[:LONGEST_PREFIX] for word in search_words(text)]
+    return [word for word in words if len(word) >= SHORTEST_PREFIX] or words
+
+
+def email_index(text: str) -> str:
+    """An e-mail address as it is compared."""
+    return unicodedata.normalize("NFC", text).strip().lower()
+
+
+def phone_index(text: str) -> str:
+    """A telephone number as it is compared: with country code, Norway's when none is written."""
+    digits = re.sub(r"[^\d+]", "", text)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if len(digits) == 10 and digits.startswith("47"):
+        digits = f"+{digits}"
+    return digits if digits.startswith("+") or not digits else f"+47{digits}"
