@@ -11,6 +11,8 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.lib.norwegian import LETTERS, PLACES
+
 
 class Translate(Func):
     """PostgreSQL's ``translate``: letter by letter."""
@@ -31,8 +33,8 @@ def sort_key(text: models.expressions.Combinable) -> models.expressions.Combinab
     lowered = Replace(Lower(text), models.Value("aa"), models.Value("å"))
     return Translate(
         lowered,
-        models.Value("æäøöåáàâčđéèêëŋóòôšŧüúž"),
-        models.Value("{{||}aaacdeeeenooostyuz"),
+        models.Value(LETTERS),
+        models.Value(PLACES),
     )
 
 
