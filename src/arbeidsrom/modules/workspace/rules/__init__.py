@@ -1,0 +1,1 @@
+"""The field's rules as pure functions over dated data: no database, no clock."""
