@@ -40,7 +40,6 @@ class TitleFault(StrEnum):
     FILE_NAME = "file_name"
     NO_DATE = "no_date"
     NAMES_SOMEBODY = "names_somebody"
-    DATED = Words("datert", "datert", "dated")
 
 
 IDENTITY_NUMBER = "identity_number"
