@@ -40,9 +40,7 @@ class TitleFault(StrEnum):
     FILE_NAME = "file_name"
     NO_DATE = "no_date"
     NAMES_SOMEBODY = "names_somebody"
-
-
-IDENTITY_NUMBER = "identity_number"
+    IDENTITY_NUMBER = "identity_number"
 
 
 FAULT_SENTENCES = {

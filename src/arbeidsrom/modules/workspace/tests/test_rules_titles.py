@@ -29,7 +29,7 @@ def test_the_proposals_carry_the_documents_date():
         "Scan 001",
         "IMG_2034.jpg",
         "dokument (2).docx",
-        "Skannet dokument",
+        "Skannet",
         "20260203",
         "kopi.pdf",
         "untitled",
