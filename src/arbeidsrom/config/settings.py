@@ -15,6 +15,13 @@ MODULES = tuple(filter(None, os.environ.get("ARBEIDSROM_MODULES", "workspace,sha
 PRODUCTION = os.environ.get("ARBEIDSROM_PRODUCTION", "") == "1"
 DEMONSTRATION = os.environ.get("ARBEIDSROM_DEMO", "" if PRODUCTION else "1") == "1"
 
+# Keys (docs/security/keys.md): a key service, else the variable, else the file
+KEY_SERVICE = os.environ.get("ARBEIDSROM_KEY_SERVICE", "")
+MASTER_KEYS = os.environ.get("ARBEIDSROM_MASTER_KEYS", "")
+MASTER_KEY_FILE = Path(os.environ.get("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys" / "master.keys"))
+PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
+PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
+
 DEBUG = False
 SECRET_KEY = os.environ.get("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
 ALLOWED_HOSTS = os.environ.get("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
@@ -56,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "arbeidsrom.core.keys.middleware.forget_keys",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,0 +1,43 @@
+"""What the program says about its keys when it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+from arbeidsrom.core.keys import ring
+
+
+@checks.register("keys")
+def master_key_can_be_read(**_options: Any) -> list[checks.CheckMessage]:
+    """A missing or unreadable master key is told at start, not at the first page."""
+    if settings.PROCESS == "receiver":
+        return []
+    try:
+        ring.master_keys().current()
+    except ring.MasterKeyProblem as problem:
+        return [checks.Error(str(problem), id="keys.E002")]
+    return []
+
+
+@checks.register("keys")
+def master_key_lies_apart(**_options: Any) -> list[checks.CheckMessage]:
+    """Whoever gets the disk must not get the key with it."""
+    path = Path(settings.MASTER_KEY_FILE)
+    if settings.MASTER_KEYS or settings.KEY_SERVICE or not path.exists():
+        return []
+    found: list[checks.CheckMessage] = []
+    if settings.HOME.exists() and path.stat().st_dev == settings.HOME.stat().st_dev:
+        found.append(
+            checks.Warning(
+                f"The master key {path} lies on the same disk as the data: whoever gets the disk can read everything.",
+                hint="In production keep it on another disk, in the environment or in a key service.",
+                id="keys.W001",
+            )
+        )
+    if path.stat().st_mode & 0o077:
+        found.append(checks.Warning(f"Others than its owner can read the master key {path}.", id="keys.W002"))
+    return found
