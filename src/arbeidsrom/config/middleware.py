@@ -4,20 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arbeidsrom.config.acting import acting
+from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.errors import refused_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 def actor(get_response: Handler) -> Handler:
+    """Give every request its ``actor``, and keep the session alive while somebody works."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = acting(request)  # type: ignore[attr-defined]
+        if request.actor is not None:  # type: ignore[attr-defined]
+            _keep_alive(request)
         return get_response(request)
 
     return middleware
 
 
-def refusals(get_response: Handler) -> Handler:
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+def _keep_alive(request: HttpRequest) -> None:
+    now = int(timezone.now().timestamp())
+    if now - request.session.get("active_at", 0) > ACTIVITY_STEP:
+        request.session["active_at"] = now
 
-    return middleware
+
+class Refusals:
+    """What may not be seen does not exist (404); what may not be done is refused with its reason (403, 409)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = getattr(request, "actor", None)
+        if given is not None and given.read_only and request.method not in READING:
+            raise PermissionDenied(_("You are looking at what somebody else sees. Nothing can be changed here."))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn what actions raise into pages."""
+        if isinstance(error, ObjectDoesNotExist):
+            raise Http404 from error
+        if isinstance(error, Refused):
+            return refused_page(request, error)
+        return None

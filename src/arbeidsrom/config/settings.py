@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "arbeidsrom.config.middleware.actor",
-    "arbeidsrom.config.middleware.refusals",
+    "arbeidsrom.config.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "arbeidsrom.config.receiver_urls" if PROCESS == "receiver" else "arbeidsrom.config.urls"

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Position, Unit
+
+RAISES_VERSION = pgtrigger.Trigger(
+    name="raises_grants_version",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        INSERT INTO roles_grantsversion (id, number) VALUES (1, 1)
+        ON CONFLICT (id) DO UPDATE SET number = roles_grantsversion.number + 1;
+        RETURN NULL;
+    """,
+)
 
 
 class GrantSource(models.TextChoices):
@@ -32,6 +45,7 @@ class RoleGrant(models.Model):
     source = models.CharField(max_length=12, choices=GrantSource.choices)
 
     class Meta:
+        triggers = [RAISES_VERSION]
         indexes = [models.Index(fields=["unit", "role"], name="role_grant_unit")]
         constraints = [
             models.UniqueConstraint(fields=["position", "role", "unit", "valid_from"], name="role_grant_once"),
@@ -45,3 +59,19 @@ class GrantsVersion(models.Model):
     """One row: its number rises whenever grants, positions or the tree change, so that sessions look again."""
 
     number = models.BigIntegerField(default=0)
+
+
+class PositionWithVersion(Position):
+    """Carries the trigger of the table of positions, which knows nothing of roles."""
+
+    class Meta:
+        proxy = True
+        triggers = [RAISES_VERSION]
+
+
+class UnitWithVersion(Unit):
+    """Carries the trigger of the table of units: a moved unit moves access."""
+
+    class Meta:
+        proxy = True
+        triggers = [RAISES_VERSION]

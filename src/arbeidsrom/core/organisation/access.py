@@ -1,0 +1,46 @@
+"""Who may see and change the organisation; and the filter by the tree that every list of the house uses."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+
+ADMINISTER = "organisation.administer"
+APPOINT = "organisation.appoint"
+
+NOTHING = Q(pk__in=[])
+
+
+def within(actor: Actor, permission: str, unit: str = "unit") -> Q:
+    """The rows whose unit (the path ``unit``, "" for units themselves) lies where the actor holds the permission.
+
+    The spans stand as constants in the statement, so that the planner knows how much they cover (PL-ORG-002).
+    """
+    lft = f"{unit}__lft" if unit else "lft"
+    return reduce(or_, (Q(**{f"{lft}__range": tuple(span)}) for span in actor.spans(permission)), NOTHING)
+
+
+def visible_units(actor: Actor) -> QuerySet[Unit]:
+    """The units in which the actor appoints people or administers the tree."""
+    return Unit.objects.filter(within(actor, ADMINISTER, "") | within(actor, APPOINT, ""))
+
+
+def may_administer(actor: Actor, unit: Unit) -> Decision:
+    """Adding, renaming, moving and closing units."""
+    if not actor.covers(ADMINISTER, unit.lft):
+        return denied(_("Only an administrator of the unit can change the organisation here."))
+    return ALLOWED
+
+
+def may_appoint(actor: Actor, unit: Unit) -> Decision:
+    """Registering who holds an office in the unit."""
+    if not (actor.covers(APPOINT, unit.lft) or actor.covers(ADMINISTER, unit.lft)):
+        return denied(_("Only the leader of the local union or an administrator can register offices here."))
+    return ALLOWED

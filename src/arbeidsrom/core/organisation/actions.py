@@ -1,0 +1,147 @@
+"""Everything that changes units and who holds a position (PL-ORG-001)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.organisation import access, queries, rules
+from arbeidsrom.core.organisation.models import Person, Placement, Position, PositionKind, Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused
+
+
+class UnitIsBelowItself(Refused):
+    """A unit cannot be moved to a place below itself."""
+
+
+@transaction.atomic
+def arrange_tree(*, today: date) -> int:
+    """Put every unit where its placement says it stands today, and number the tree. Returns how many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisation.tree'))")
+    parents = dict(
+        Placement.objects.filter(queries.held_on(today)).values_list("unit_id", "parent_id"),
+    )
+    units = list(Unit.objects.select_for_update().order_by("id"))
+    places = rules.numbered(
+        rules.Node(unit.id, parents.get(unit.id, unit.parent_id), unit.sort_name, unit.public_id, unit.is_controller)
+        for unit in units
+    )
+    changed = [unit for unit in units if _takes_its_place(unit, parents.get(unit.id, unit.parent_id), places[unit.id])]
+    Unit.objects.bulk_update(changed, ["parent", "lft", "rgt", "depth", "tenant"], batch_size=2000)
+    return len(changed)
+
+
+def _takes_its_place(unit: Unit, parent_id: int | None, place: rules.Place) -> bool:
+    before = (unit.parent_id, unit.lft, unit.rgt, unit.depth, unit.tenant)
+    unit.parent_id = parent_id
+    unit.lft, unit.rgt, unit.depth, unit.tenant = place
+    return before != (unit.parent_id, unit.lft, unit.rgt, unit.depth, unit.tenant)
+
+
+@transaction.atomic
+def add_unit(
+    *,
+    kind: str,
+    name: str,
+    code: str,
+    parent: Unit | None,
+    valid_from: date,
+    actor: Actor,
+    now: datetime,
+    is_controller: bool = False,
+    email: str = "",
+) -> Unit:
+    """A unit begins to exist below another one."""
+    if parent is not None:
+        access.may_administer(actor, parent).or_refuse()
+    unit = Unit.objects.create(
+        kind=kind, name=name, code=code, parent=parent, valid_from=valid_from, is_controller=is_controller, email=email
+    )
+    Placement.objects.create(unit=unit, parent=parent, valid_from=valid_from)
+    arrange_tree(today=now.date())
+    unit.refresh_from_db()
+    audit.record("organisation.unit.added", unit.public_id, actor=actor, at=now, tenant=unit.tenant)
+    return unit
+
+
+@transaction.atomic
+def move_unit(unit_id: UUID, *, parent_id: UUID, on: date, actor: Actor, now: datetime, today: date) -> Unit:
+    """From a day on a unit stands below another; its history stays, and access follows on that day."""
+    unit = queries.get_unit(unit_id, actor=actor, lock=True)
+    parent = queries.get_unit(parent_id, actor=actor)
+    access.may_administer(actor, unit).or_refuse()
+    access.may_administer(actor, parent).or_refuse()
+    if unit.lft <= parent.lft <= unit.rgt:
+        raise UnitIsBelowItself(_("A unit cannot be placed below itself."))
+
+    Placement.objects.filter(unit=unit, valid_from__gte=on).delete()
+    Placement.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)
+    Placement.objects.create(unit=unit, parent=parent, valid_from=on)
+    arrange_tree(today=today)
+    audit.record(
+        "organisation.unit.moved",
+        unit.public_id,
+        actor=actor,
+        at=now,
+        tenant=unit.tenant,
+        details={"below": parent.name, "from": on.isoformat()},
+    )
+    return unit
+
+
+@transaction.atomic
+def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: datetime, today: date) -> Unit:
+    """From a day on a unit and all below it are part of another; the merged unit itself ends and keeps its history."""
+    unit = queries.get_unit(unit_id, actor=actor, lock=True)
+    into = queries.get_unit(into_id, actor=actor, lock=True)
+    for child in list(unit.children.order_by("id")):
+        move_unit(child.public_id, parent_id=into.public_id, on=on, actor=actor, now=now, today=today)
+    access.may_administer(actor, unit).or_refuse()
+    unit.valid_to = on
+    unit.save(update_fields=["valid_to"])
+    Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)
+    audit.record(
+        "organisation.unit.merged",
+        unit.public_id,
+        actor=actor,
+        at=now,
+        tenant=unit.tenant,
+        details={"into": into.name, "from": on.isoformat()},
+    )
+    return into
+
+
+def add_person(*, given_name: str, family_name: str, email: str = "", mobile: str = "") -> Person:
+    """Somebody becomes known to the installation; by itself that gives no rights."""
+    return Person.objects.create(given_name=given_name, family_name=family_name, email=email, mobile=mobile)
+
+
+def take_position(
+    person: Person,
+    *,
+    unit: Unit,
+    kind: PositionKind,
+    valid_from: date,
+    valid_to: date | None,
+    office: str = "",
+    title: str = "",
+    main_agreement: str = "",
+) -> Position:
+    """The bare row; offices with their grants are registered through ``core.roles``."""
+    return Position.objects.create(
+        person=person,
+        unit=unit,
+        kind=kind,
+        office=office,
+        title=title,
+        main_agreement=main_agreement,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )

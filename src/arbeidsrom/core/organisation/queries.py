@@ -1,0 +1,106 @@
+"""What the program needs to know about units, people and positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from arbeidsrom.core.organisation import access
+from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
+from arbeidsrom.lib.actor import Actor
+
+
+def held_on(day: date, prefix: str = "") -> Q:
+    """The filter for half-open periods that contain the day."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    )
+
+
+def positions_of(person_id: int, *, today: date) -> list[Position]:
+    """The positions a person holds today, with their units, in the order they are offered."""
+    return list(
+        Position.objects.filter(held_on(today), person_id=person_id)
+        .select_related("unit", "person")
+        .order_by("unit__sort_name", "valid_from", "id")
+    )
+
+
+def office_holders(unit_id: int, *, today: date) -> list[Position]:
+    """Who holds an office in the unit today, by name."""
+    return list(
+        Position.objects.filter(held_on(today), unit_id=unit_id, kind=PositionKind.OFFICE)
+        .select_related("person")
+        .order_by("person__sort_name", "id")
+    )
+
+
+def get_unit(public_id: UUID, *, actor: Actor, lock: bool = False) -> Unit:
+    """The unit, or ``Unit.DoesNotExist`` when the actor neither administers nor appoints there."""
+    units = access.visible_units(actor)
+    return (units.select_for_update(of=("self",)) if lock else units).get(public_id=public_id)
+
+
+def units_of_kind(*kinds: UnitKind, today: date) -> list[Unit]:
+    """The units of these kinds as they stand today, by name."""
+    return list(Unit.objects.filter(held_on(today), kind__in=kinds).order_by("sort_name", "id"))
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """The unit and everything below it."""
+    return Unit.objects.filter(lft__range=(unit.lft, unit.rgt))
+
+
+def tenant_unit(tenant: UUID) -> Unit:
+    """The unit that answers for the data of a tenant."""
+    return Unit.objects.get(public_id=tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """One line of the list of offices."""
+
+    public_id: UUID
+    name: str
+    office: str
+    unit: str
+    valid_from: date
+    valid_to: date | None
+    is_held: bool
+
+
+def offices_below(unit: Unit, *, today: date) -> list[PositionRow]:
+    """All offices in the unit and below it that are held today or later. One query."""
+    positions = (
+        Position.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+            unit__lft__range=(unit.lft, unit.rgt),
+            kind__in=[PositionKind.OFFICE, PositionKind.DESK],
+        )
+        .select_related("person", "unit")
+        .order_by("unit__lft", "person__sort_name", "id")
+    )
+    return [
+        PositionRow(
+            position.public_id,
+            position.person.name,
+            position.office,
+            position.unit.name,
+            position.valid_from,
+            position.valid_to,
+            position.is_held(today),
+        )
+        for position in positions
+    ]
+
+
+def people_by_name(text: str, *, limit: int = 20) -> list[Person]:
+    """People whose name contains the text, for choosing somebody."""
+    words = text.split()
+    people = Person.objects.all()
+    for word in words:
+        people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    return list(people.order_by("sort_name", "id")[:limit]) if words else []

@@ -1,0 +1,108 @@
+"""Who acts, with what authority, now — and why (PL-ORG-002)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import held_on, positions_of
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import GrantsVersion, RoleGrant
+from arbeidsrom.core.roles.rules import merged
+from arbeidsrom.lib.actor import Actor, ActorKind, Span
+
+
+def grants_version() -> int:
+    """The number that every change of grants, positions or units raises. One small query."""
+    return GrantsVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def grants_of(position_id: int, *, today: date) -> list[RoleGrant]:
+    """The roles of a position that hold today."""
+    return list(
+        RoleGrant.objects.filter(held_on(today), position_id=position_id).select_related("unit").order_by("role", "id")
+    )
+
+
+def permissions_of(position_id: int, *, today: date) -> dict[str, tuple[Span, ...]]:
+    """What the position may do today, and in which runs of units. One query."""
+    spans: dict[str, list[Span]] = {}
+    for grant in grants_of(position_id, today=today):
+        span = Span(grant.unit.lft, grant.unit.rgt if grant.with_subunits else grant.unit.lft)
+        for permission in registry.permissions_of(grant.role):
+            spans.setdefault(permission, []).append(span)
+    return {permission: merged(held) for permission, held in sorted(spans.items())}
+
+
+def position_label(position: Position) -> str:
+    """«Klubbleder, Sykehusklubben»: the office or title, and where."""
+    title = registry.office_label(position.office) if position.office else position.title
+    return f"{title}, {position.unit.name}" if title else position.unit.name
+
+
+def acting_position(person_id: int, chosen: UUID | None, *, today: date) -> Position | None:
+    """The position the person acts as: the chosen one while it is held, else the first one."""
+    held = positions_of(person_id, today=today)
+    return next((position for position in held if position.public_id == chosen), held[0] if held else None)
+
+
+def actor_in(position: Position, *, account_id: int | None, origin: str, today: date) -> Actor:
+    """The person as the holder of this position today."""
+    return Actor(
+        kind=ActorKind.PERSON,
+        label=position.person.name,
+        account_id=account_id,
+        person_id=position.person_id,
+        person=position.person.public_id,
+        position_id=position.pk,
+        position_label=position_label(position),
+        unit_id=position.unit_id,
+        tenant=position.unit.tenant,
+        origin=origin,
+        permissions=MappingProxyType(permissions_of(position.pk, today=today)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One grant that lets a person do something in a unit: in words for an administrator."""
+
+    person: str
+    position: str
+    role: str
+    source: str
+    unit: str
+    with_subunits: bool
+    valid_from: date
+    valid_to: date | None
+
+
+def reasons(permission: str, unit: Unit, *, today: date, person_id: int | None = None) -> list[Reason]:
+    """Every grant that gives the permission in the unit today: of one person, or of everybody (the reverse)."""
+    giving = [role.key for role in registry.roles().values() if permission in role.permissions]
+    grants = RoleGrant.objects.filter(
+        held_on(today),
+        held_on(today, "position__"),
+        role__in=giving,
+        unit__lft__lte=unit.lft,
+        unit__rgt__gte=unit.rgt,
+    ).select_related("position__person", "position__unit", "unit")
+    if person_id is not None:
+        grants = grants.filter(position__person_id=person_id)
+    return [
+        Reason(
+            person=grant.position.person.name,
+            position=position_label(grant.position),
+            role=str(registry.roles()[grant.role].label),
+            source=grant.get_source_display(),
+            unit=grant.unit.name,
+            with_subunits=grant.with_subunits,
+            valid_from=grant.valid_from,
+            valid_to=grant.valid_to,
+        )
+        for grant in grants.order_by("position__person__sort_name", "id")
+        if grant.with_subunits or grant.unit_id == unit.pk
+    ]

@@ -1,0 +1,80 @@
+"""The roles and offices that the installed modules declare; filled at start and only read afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What one may do who holds the role: permissions by name, in the units of the grant."""
+
+    key: str
+    label: str | _StrPromise
+    description: str | _StrPromise
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office («verv») or desk that somebody holds in units of some kinds, and the roles that come with it.
+
+    ``with_subunits``: the roles reach the units below. ``spans_units``: the office may cover several units.
+    """
+
+    key: str
+    label: str | _StrPromise
+    roles: tuple[str, ...]
+    unit_kinds: frozenset[str]
+    with_subunits: bool = False
+    spans_units: bool = False
+    is_desk: bool = False
+
+
+@dataclass
+class _Registry:
+    roles: dict[str, Role] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register_role(role: Role) -> None:
+    """Make a role known. The same key twice is a mistake of the program."""
+    if _registry.roles.setdefault(role.key, role) != role:
+        raise ValueError(f"role {role.key} is declared twice")
+
+
+def register_office(office: Office) -> None:
+    """Make an office known."""
+    if _registry.offices.setdefault(office.key, office) != office:
+        raise ValueError(f"office {office.key} is declared twice")
+
+
+def roles() -> Mapping[str, Role]:
+    """All roles of the modules that are switched on, by key."""
+    return MappingProxyType(_registry.roles)
+
+
+def offices() -> Mapping[str, Office]:
+    """All offices of the modules that are switched on, by key."""
+    return MappingProxyType(_registry.offices)
+
+
+def office_label(key: str) -> str:
+    """The office's name on the screen; an office of a module that is off shows its key."""
+    office = _registry.offices.get(key)
+    return str(office.label) if office else key
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """The permissions of a role; a role of a module that is off gives none (PL-MOD-001)."""
+    declared = _registry.roles.get(role)
+    return declared.permissions if declared else frozenset()
