@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arbeidsrom.config.acting import acting
+from arbeidsrom.core.roles.acting import acting, seen_by_support
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused_page
 
@@ -23,9 +24,11 @@ def actor(get_response: Handler) -> Handler:
     """Give every request its ``actor``, and keep the session alive while somebody works."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = acting(request)  # type: ignore[attr-defined]
-        if request.actor is not None:  # type: ignore[attr-defined]
+        given = acting(request)
+        if given is not None:
             _keep_alive(request)
+            given = seen_by_support(request, given)
+        request.actor = given  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
@@ -45,7 +48,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = getattr(request, "actor", None)
-        if given is not None and given.read_only and request.method not in READING:
+        ends = request.path == reverse("end_support_view")
+        if given is not None and given.read_only and request.method not in READING and not ends:
             raise PermissionDenied(_("You are looking at what somebody else sees. Nothing can be changed here."))
         return self.get_response(request)
 

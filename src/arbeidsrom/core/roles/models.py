@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.models import Person, Position, Unit
 
 RAISES_VERSION = pgtrigger.Trigger(
     name="raises_grants_version",
@@ -75,3 +75,33 @@ class UnitWithVersion(Unit):
     class Meta:
         proxy = True
         triggers = [RAISES_VERSION]
+
+
+class SupportAccess(models.Model):
+    """Somebody is shown what another person sees: read-only, with that person's consent, for a short time (PL-AUTH-005).
+
+    Asked for by support, answered by the person or, where the person cannot be reached, by a second administrator.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["position", "asked_at"], name="support_access_position")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(allowed_at__isnull=True)
+                | (Q(refused_at__isnull=True) & Q(answered_by__isnull=False) & Q(valid_until__isnull=False)),
+                name="support_access_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")), name="support_access_two_people"
+            ),
+        ]

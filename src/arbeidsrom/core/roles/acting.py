@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.roles import queries as roles
+from arbeidsrom.core.roles import support
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
 
 SESSION_KEY = "acting"
+SUPPORT_KEY = "support"
 
 
 def acting(request: HttpRequest) -> Actor | None:
@@ -37,6 +39,18 @@ def acting(request: HttpRequest) -> Actor | None:
         "actor": _packed(actor),
     }
     return actor
+
+
+def seen_by_support(request: HttpRequest, actor: Actor) -> Actor:
+    """What support is shown while support access runs, else the actor unchanged (PL-AUTH-005)."""
+    access = request.session.get(SUPPORT_KEY)
+    if access is None:
+        return actor
+    seen = support.seen_as(UUID(access), support=actor, now=timezone.now(), today=timezone.localdate())
+    if seen is None:
+        del request.session[SUPPORT_KEY]
+        return actor
+    return seen
 
 
 def act_as(request: HttpRequest, position: UUID) -> None:

@@ -1,0 +1,106 @@
+"""What people type about offices, access and support."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from arbeidsrom.core.organisation import queries as organisation
+from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.roles import registry
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class AppointForm(forms.Form):
+    """Who is elected to which office, in which club, from when to when."""
+
+    given_name = forms.CharField(max_length=100, label=gettext_lazy("Given name"))
+    family_name = forms.CharField(max_length=100, label=gettext_lazy("Family name"))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("Somebody already known by this address keeps their account and gets the office in addition."),
+    )
+    mobile = forms.CharField(max_length=20, required=False, label=gettext_lazy("Mobile phone"))
+    office = forms.ChoiceField(label=gettext_lazy("Office"))
+    also_in = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Also in these clubs"),
+        help_text=gettext_lazy("Only for an office that covers several clubs."),
+    )
+    main_agreement = forms.CharField(
+        max_length=120, required=False, label=gettext_lazy("Main agreement"), help_text=gettext_lazy("Such as KS, Spekter or Virke.")
+    )
+    valid_from = forms.DateField(widget=DateInput, label=gettext_lazy("First day of the term"))
+    last_day = forms.DateField(widget=DateInput, required=False, label=gettext_lazy("Last day of the term"))
+
+    def __init__(self, *args: Any, unit: Unit, siblings: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.siblings = {str(sibling.public_id): sibling for sibling in siblings}
+        self.fields["office"].choices = [  # type: ignore[attr-defined]
+            (office.key, office.label) for office in registry.offices().values() if unit.kind in office.unit_kinds
+        ]
+        self.fields["also_in"].choices = [(key, sibling.name) for key, sibling in self.siblings.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("valid_from"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", ValidationError(_("The last day cannot be before the first day.")))
+        office = registry.offices().get(cleaned.get("office", ""))
+        if office and cleaned.get("also_in") and not office.spans_units:
+            self.add_error("also_in", ValidationError(_("This office covers one unit only.")))
+        return cleaned
+
+    def covered(self) -> list[Unit]:
+        """The further clubs the election covers."""
+        return [self.siblings[key] for key in self.cleaned_data["also_in"]]
+
+    def valid_to(self) -> date | None:
+        """The day after the last one."""
+        last: date | None = self.cleaned_data["last_day"]
+        return date.fromordinal(last.toordinal() + 1) if last else None
+
+
+class EndOfficeForm(forms.Form):
+    """The last day of a term of office."""
+
+    last_day = forms.DateField(widget=DateInput, label=gettext_lazy("Last day of the term"))
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ExplainForm(forms.Form):
+    """Why can somebody do something somewhere?"""
+
+    person = forms.CharField(max_length=100, label=gettext_lazy("Person"), required=False)
+    unit = forms.CharField(max_length=100, label=gettext_lazy("Unit"))
+    permission = forms.ChoiceField(label=gettext_lazy("What"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        permissions = sorted({name for role in registry.roles().values() for name in role.permissions})
+        self.fields["permission"].choices = [(name, name) for name in permissions]  # type: ignore[attr-defined]
+
+    def people(self) -> list[Person]:
+        """Whom the typed name may mean."""
+        return organisation.people_by_name(self.cleaned_data["person"], limit=20)
+
+
+class AskSupportForm(forms.Form):
+    """Why support needs to see what somebody sees."""
+
+    reason = forms.CharField(
+        max_length=300, widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Why do you need to see it?")
+    )
