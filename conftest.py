@@ -69,6 +69,9 @@ import django  # noqa: E402
 django.setup()
 
 
+pytest_plugins = ["tests.cast"]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the long tests too")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.roles.acting import acting, seen_by_support
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.web.errors import refused_page
+from arbeidsrom.web.errors import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -58,5 +58,5 @@ class Refusals:
         if isinstance(error, ObjectDoesNotExist):
             raise Http404 from error
         if isinstance(error, Refused):
-            return refused_page(request, error)
+            return refused(request, error)
         return None

@@ -29,7 +29,9 @@ class AppointForm(forms.Form):
     family_name = forms.CharField(max_length=100, label=gettext_lazy("Family name"))
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("Somebody already known by this address keeps their account and gets the office in addition."),
+        help_text=gettext_lazy(
+            "Somebody already known by this address keeps their account and gets the office in addition."
+        ),
     )
     mobile = forms.CharField(max_length=20, required=False, label=gettext_lazy("Mobile phone"))
     office = forms.ChoiceField(label=gettext_lazy("Office"))
@@ -40,7 +42,10 @@ class AppointForm(forms.Form):
         help_text=gettext_lazy("Only for an office that covers several clubs."),
     )
     main_agreement = forms.CharField(
-        max_length=120, required=False, label=gettext_lazy("Main agreement"), help_text=gettext_lazy("Such as KS, Spekter or Virke.")
+        max_length=120,
+        required=False,
+        label=gettext_lazy("Main agreement"),
+        help_text=gettext_lazy("Such as KS, Spekter or Virke."),
     )
     valid_from = forms.DateField(widget=DateInput, label=gettext_lazy("First day of the term"))
     last_day = forms.DateField(widget=DateInput, required=False, label=gettext_lazy("Last day of the term"))

@@ -78,7 +78,7 @@ class UnitWithVersion(Unit):
 
 
 class SupportAccess(models.Model):
-    """Somebody is shown what another person sees: read-only, with that person's consent, for a short time (PL-AUTH-005).
+    """Somebody is shown what another person sees: read-only, with their consent, for a short time (PL-AUTH-005).
 
     Asked for by support, answered by the person or, where the person cannot be reached, by a second administrator.
     """

@@ -104,12 +104,8 @@ def seen_as(access_id: UUID, *, support: Actor, now: datetime, today: date) -> A
     )
     if allowed is None or not support.holds(SUPPORT):
         return None
-    seen = queries.actor_in(
-        allowed.position, account_id=support.account_id, origin=support.origin, today=today
-    )
-    return replace(
-        seen, label=f"{support.label} ({_('support')})", on_behalf_of_id=seen.person_id, read_only=True
-    )
+    seen = queries.actor_in(allowed.position, account_id=support.account_id, origin=support.origin, today=today)
+    return replace(seen, label=f"{support.label} ({_('support')})", on_behalf_of_id=seen.person_id, read_only=True)
 
 
 def _record(event: str, access: SupportAccess, *, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from arbeidsrom.core.organisation import actions, queries
+from arbeidsrom.core.organisation.actions import UnitIsBelowItself
+from arbeidsrom.core.organisation.models import Placement, Unit, UnitKind
+from tests.cast import Cast
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_a_moved_unit_keeps_its_history_and_access_follows_on_the_day(cast: Cast) -> None:
+    moves_on = cast.today + timedelta(days=10)
+    actions.move_unit(
+        cast.school_club.public_id,
+        parent_id=cast.neighbour_union.public_id,
+        on=moves_on,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+
+    assert cast.per.covers("workspace.oversee_clubs", Unit.objects.get(pk=cast.school_club.pk).lft)
+    actions.arrange_tree(today=moves_on)
+    moved = Unit.objects.get(pk=cast.school_club.pk)
+    assert moved.parent_id == cast.neighbour_union.pk
+    assert moved.tenant == cast.neighbour_union.public_id
+    assert not cast.per.covers("workspace.oversee_clubs", moved.lft)
+    assert [p.parent_id for p in Placement.objects.filter(unit=moved).order_by("valid_from")] == [
+        cast.local_union.pk,
+        cast.neighbour_union.pk,
+    ]
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_a_merged_unit_ends_and_what_was_below_it_stands_below_the_other(cast: Cast) -> None:
+    actions.merge_unit(
+        cast.neighbour_union.public_id,
+        into_id=cast.local_union.public_id,
+        on=cast.today,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+
+    merged = Unit.objects.get(pk=cast.neighbour_union.pk)
+    club = Unit.objects.get(pk=cast.neighbour_club.pk)
+    assert merged.valid_to == cast.today
+    assert (club.parent_id, club.tenant) == (cast.local_union.pk, cast.local_union.public_id)
+    assert not cast.positions["per"].valid_to
+
+
+def test_a_unit_cannot_be_placed_below_itself(cast: Cast) -> None:
+    with pytest.raises(UnitIsBelowItself):
+        actions.move_unit(
+            cast.district.public_id,
+            parent_id=cast.local_union.public_id,
+            on=cast.today,
+            actor=cast.admin,
+            now=cast.now,
+            today=cast.today,
+        )
+
+
+def test_only_an_administrator_adds_units(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.add_unit(
+            kind=UnitKind.CLUB,
+            name="Nyklubben",
+            code="ny",
+            parent=cast.local_union,
+            valid_from=cast.today,
+            actor=cast.per,
+            now=cast.now,
+        )
+
+
+def test_a_steward_does_not_see_units_of_others(cast: Cast) -> None:
+    with pytest.raises(Unit.DoesNotExist):
+        queries.get_unit(cast.neighbour_club.public_id, actor=cast.kari)
+
+
+@pytest.mark.req("PL-UI-001")
+def test_units_sort_in_norwegian_order(cast: Cast) -> None:
+    for code, name in enumerate(["Åsklubben", "Ærfuglklubben", "Zetaklubben", "Aaseklubben", "Ørneklubben"]):
+        Unit.objects.create(kind=UnitKind.SECTION, name=name, code=f"s{code}", valid_from=cast.today)
+
+    assert [unit.name for unit in queries.units_of_kind(UnitKind.SECTION, today=cast.today)] == [
+        "Zetaklubben",
+        "Ærfuglklubben",
+        "Ørneklubben",
+        "Aaseklubben",
+        "Åsklubben",
+    ]
