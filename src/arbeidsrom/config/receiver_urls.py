@@ -11,3 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = (
     if find_spec("arbeidsrom.modules.sharing.receiver_urls")
     else []
 )
+
+handler400 = "arbeidsrom.web.errors.bad_request"
+handler403 = "arbeidsrom.web.errors.forbidden"
+handler404 = "arbeidsrom.web.errors.not_found"
+handler500 = "arbeidsrom.web.errors.broken"

@@ -23,6 +23,7 @@ PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
 PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
 
 DEBUG = False
+STRICT_TEMPLATES = os.environ.get("ARBEIDSROM_STRICT_TEMPLATES", "") == "1"  # tests: a template that queries fails
 SECRET_KEY = os.environ.get("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
 ALLOWED_HOSTS = os.environ.get("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 PUBLIC_URL = os.environ.get("ARBEIDSROM_URL", "http://localhost:8000")
@@ -144,6 +145,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 2
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "arbeidsrom.web.errors.unsent"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

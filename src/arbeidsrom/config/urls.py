@@ -15,3 +15,8 @@ urlpatterns = [
         if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.urls")
     ),
 ]
+
+handler400 = "arbeidsrom.web.errors.bad_request"
+handler403 = "arbeidsrom.web.errors.forbidden"
+handler404 = "arbeidsrom.web.errors.not_found"
+handler500 = "arbeidsrom.web.errors.broken"

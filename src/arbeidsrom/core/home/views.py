@@ -1,0 +1,17 @@
+"""The page that answers: what do I have to do now?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from arbeidsrom.core.home import cards
+from arbeidsrom.web.pages import page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Cards with number, colour, symbol and one verb; nothing else shouts."""
+    waiting = cards.cards_for(request.actor, timezone.localdate())
+    return page(request, "home/home.html", {"cards": waiting})

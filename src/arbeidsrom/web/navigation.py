@@ -1,0 +1,73 @@
+"""What the menus offer: filled by the apps at start, filtered by what the actor may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from arbeidsrom.lib.actor import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Place(StrEnum):
+    """Where a menu item stands."""
+
+    MAIN = "main"
+    ADMINISTRATION = "administration"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page that the menus lead to, for everybody or for those who hold the permission somewhere."""
+
+    key: str
+    label: str | _StrPromise
+    url_name: str
+    icon: str
+    permission: str = ""
+    order: int = 50
+    module: str = "core"
+    place: Place = Place.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A menu item as a page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+_items: dict[str, Item] = {}
+
+
+def register(item: Item) -> None:
+    """Hang a page up in a menu; the same key replaces the former."""
+    _items[item.key] = item
+
+
+def links(place: Place, actor: Actor | None, path: str) -> tuple[Link, ...]:
+    """The pages of one menu that the actor may open, in order."""
+    chosen = sorted(
+        (item for item in _items.values() if item.place == place and _may_open(item, actor)),
+        key=lambda item: (item.order, item.key),
+    )
+    urls = {item.key: reverse(item.url_name) for item in chosen}
+    current = max((url for url in urls.values() if _is_at(path, url)), key=len, default=None)
+    return tuple(Link(str(item.label), urls[item.key], item.icon, urls[item.key] == current) for item in chosen)
+
+
+def _may_open(item: Item, actor: Actor | None) -> bool:
+    return not item.permission or (actor is not None and actor.holds(item.permission))
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

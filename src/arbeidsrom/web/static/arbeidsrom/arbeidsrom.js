@@ -1,0 +1,65 @@
+/* Makes pages smoother; every page works without it. */
+(function () {
+  "use strict";
+
+  /* The error summary takes the focus after a form came back. */
+  function focusErrors(root) {
+    const summary = root.querySelector("[data-autofocus]");
+    if (summary) summary.focus();
+  }
+
+  /* Send a form when one of its choices changes (its button is for browsers without script). */
+  document.addEventListener("change", function (event) {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-send-on-change")) form.requestSubmit();
+  });
+
+  /* Tick or clear everything on the page. */
+  document.addEventListener("change", function (event) {
+    const box = event.target;
+    if (!box.matches("[data-tick-all]")) return;
+    document.querySelectorAll('input[name="' + box.dataset.tickAll + '"]').forEach(function (one) {
+      one.checked = box.checked;
+    });
+    countTicks();
+  });
+
+  /* The tick-and-act bar appears when something is ticked. */
+  function countTicks() {
+    document.querySelectorAll("[data-ticks]").forEach(function (bar) {
+      const form = bar.closest("form");
+      const ticked = form.querySelectorAll('input[name="' + bar.dataset.ticks + '"]:checked').length;
+      bar.hidden = ticked === 0;
+      const count = bar.querySelector("[data-ticked]");
+      if (count) count.textContent = String(ticked);
+    });
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.closest("[data-tickable]")) countTicks();
+  });
+
+  /* After a swap: tell what changed, and set up what came in. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const news = event.target.querySelector && event.target.querySelector("[data-say]");
+    if (news) document.getElementById("live").textContent = news.dataset.say;
+    focusErrors(event.target);
+    countTicks();
+  });
+
+  /* A session that ended while the page was open: go and sign in, then come back. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 422) window.location.reload();
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  if (document.querySelector("link[rel=manifest]") && "serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/service-worker.js").catch(function () {});
+  }
+
+  document.documentElement.classList.add("with-script");
+  countTicks();
+  focusErrors(document);
+})();
