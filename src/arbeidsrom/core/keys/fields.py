@@ -7,6 +7,7 @@ import struct
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core import checks
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,8 +17,8 @@ from django.db.models.query_utils import DeferredAttribute
 from arbeidsrom.core.keys import envelope, queries
 from arbeidsrom.core.keys.models import HolderRef, TenantRef
 
-_FORMAT = 1
-_HEAD = struct.Struct(">BI")  # format, number of the tenant key (0 under a holder's key)
+FORMAT = 1
+HEAD = struct.Struct(">BI")  # format, number of the tenant key (0 under a holder's key)
 
 
 class SealedFieldMisuse(TypeError):
@@ -78,27 +79,30 @@ class SealedField(models.BinaryField):
             _row, number, key = queries.sealing_key(ref.tenant)
         else:
             number, key = 0, _holder_key(row, ref)
-        sealed = envelope.seal(key, self.to_bytes(value), self._bound_to(row, ref, number))
-        return Sealed(_HEAD.pack(_FORMAT, number) + sealed)
+        sealed = envelope.seal(key, self.to_bytes(value), self.bound_to(row.public_id, ref, number))
+        return Sealed(HEAD.pack(FORMAT, number) + sealed)
 
     def open(self, row: Any, value: Sealed) -> Any:
         """Open a value of this row, or raise ``KeyDoesNotFit``, ``HolderDestroyed`` or ``MasterKeyProblem``."""
         ref = row.sealed_under()
-        form, number = _HEAD.unpack_from(value.stored)
-        if form != _FORMAT:
+        form, number = HEAD.unpack_from(value.stored)
+        if form != FORMAT:
             raise envelope.KeyDoesNotFit(f"Unknown form {form} of a sealed value")
         key = queries.tenant_key(ref.tenant, number) if isinstance(ref, TenantRef) else _holder_key(row, ref)
-        return self.from_bytes(envelope.unseal(key, value.stored[_HEAD.size :], self._bound_to(row, ref, number)))
+        return self.from_bytes(
+            envelope.unseal(key, value.stored[HEAD.size :], self.bound_to(row.public_id, ref, number))
+        )
 
     @staticmethod
     def lies_under_other(row: Any, name: str, number: int) -> bool:
         """Whether the unopened value of the row lies under another number of the tenant's key."""
         value = row.__dict__.get(name)
-        return isinstance(value, Sealed) and _HEAD.unpack_from(value.stored)[1] != number
+        return isinstance(value, Sealed) and HEAD.unpack_from(value.stored)[1] != number
 
-    def _bound_to(self, row: Any, ref: TenantRef | HolderRef, number: int) -> str:
+    def bound_to(self, public_id: UUID, ref: TenantRef | HolderRef, number: int) -> str:
+        """What a value of this field is bound to: table, column, row and key."""
         key_id = f"tenant:{ref.tenant}:{number}" if isinstance(ref, TenantRef) else f"holder:{ref.holder}"
-        return f"{self.model._meta.db_table}|{self.column}|{row.public_id}|{key_id}"
+        return f"{self.model._meta.db_table}|{self.column}|{public_id}|{key_id}"
 
     def pre_save(self, model_instance: Any, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)

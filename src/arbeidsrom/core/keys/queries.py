@@ -144,17 +144,25 @@ def open_holders(rows: Iterable[SealedRow]) -> None:
 
 def blind_index(tenant: UUID, purpose: str, value: str) -> bytes:
     """A hash for exact search on a sealed value; without the tenant's search key it tells nothing."""
-    return hmac.digest(search_key(tenant), f"blind|{purpose}|{value}".encode(), "sha256")[:16]
+    return blind_hash(search_key(tenant), purpose, value)
+
+
+def blind_hash(key: bytes, purpose: str, value: str) -> bytes:
+    """As ``blind_index``, under a search key that is already open."""
+    return hmac.digest(key, f"blind|{purpose}|{value}".encode(), "sha256")[:16]
 
 
 def token_hash(tenant: UUID, word: str) -> int:
     """A word as the keyed number that stands for it in search arrays (signed 64 bit)."""
-    return token_hashes(tenant, [word])[0]
+    return word_hash(search_key(tenant), word)
 
 
 def token_hashes(tenant: UUID, words: Iterable[str]) -> list[int]:
     """Many words at once, with the search key opened once."""
     key = search_key(tenant)
-    return [
-        int.from_bytes(hmac.digest(key, b"token|" + word.encode(), "sha256")[:8], "big", signed=True) for word in words
-    ]
+    return [word_hash(key, word) for word in words]
+
+
+def word_hash(key: bytes, word: str) -> int:
+    """As ``token_hash``, under a search key that is already open."""
+    return int.from_bytes(hmac.digest(key, b"token|" + word.encode(), "sha256")[:8], "big", signed=True)

@@ -1,0 +1,53 @@
+"""Sealing and opening in bulk is the same as one by one."""
+
+import uuid
+
+import pytest
+from django.db import connection
+
+from arbeidsrom.core.keys import actions, bulk, envelope, queries
+from arbeidsrom.core.keys.fields import Sealed, sealed_value
+from arbeidsrom.core.keys.tests.test_fields import CANARY, TENANT, Note, table
+
+__all__ = ["table"]
+OTHER = uuid.UUID(int=8)
+
+
+def insert(public_id, tenant, text):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO keys_note (public_id, tenant, text, plain) VALUES (%s, %s, %s, 0)", [public_id, tenant, text]
+        )
+
+
+@pytest.mark.req("PL-KEY-001")
+def test_what_is_sealed_in_bulk_opens_as_an_ordinary_attribute():
+    public_id = uuid.uuid4()
+    insert(public_id, TENANT, bulk.TenantSealer(Note, TENANT).seal("text", public_id, CANARY))
+    assert Note.objects.get(public_id=public_id).text == CANARY
+
+
+def test_what_is_sealed_one_by_one_opens_in_bulk_across_tenants_and_key_numbers():
+    Note.objects.create(text="one")
+    Note.objects.create(text="two", tenant=OTHER)
+    actions.rotate_tenant(TENANT)
+    Note.objects.create(text="three")
+    rows = list(Note.objects.order_by("id"))
+    bulk.open_rows(rows, "text")
+    assert [row.__dict__["text"] for row in rows] == ["one", "two", "three"]
+
+
+def test_a_value_moved_to_another_row_does_not_open_in_bulk():
+    made = Note(text=CANARY)
+    moved = sealed_value(made, "text")
+    assert isinstance(moved, Sealed)
+    insert(uuid.uuid4(), TENANT, moved.stored)
+    with pytest.raises(envelope.KeyDoesNotFit):
+        bulk.open_rows(Note.objects.all(), "text")
+
+
+def test_hashes_in_bulk_are_those_that_searches_use():
+    hasher = bulk.TenantHasher(TENANT)
+    assert hasher.tokens(["kar", "kari"]) == queries.token_hashes(TENANT, ["kar", "kari"])
+    assert hasher.blind_index("member.email", "a@b.no") == queries.blind_index(TENANT, "member.email", "a@b.no")
+    assert hasher.digest(b"a;b") != bulk.TenantHasher(OTHER).digest(b"a;b")
