@@ -37,9 +37,14 @@ def permissions_of(position_id: int, *, today: date) -> dict[str, tuple[Span, ..
     return {permission: merged(held) for permission, held in sorted(spans.items())}
 
 
+def position_title(position: Position) -> str:
+    """«Klubbleder»: the office, or the title of the employment."""
+    return registry.office_label(position.office) if position.office else position.title
+
+
 def position_label(position: Position) -> str:
     """«Klubbleder, Sykehusklubben»: the office or title, and where."""
-    title = registry.office_label(position.office) if position.office else position.title
+    title = position_title(position)
     return f"{title}, {position.unit.name}" if title else position.unit.name
 
 
