@@ -17,7 +17,6 @@ from arbeidsrom.core.roles import support
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
 
 
-
 class OfficeChoice(NamedTuple):
     """One position in the switch at the top of the page."""
 

@@ -30,7 +30,7 @@ class ActingRequest(HttpRequest):
 @require_POST
 def act_as(request: ActingRequest) -> HttpResponse:
     """«Bytt verv»: work in another office without logging out (KL-WHO-007)."""
-    acting.act_as(request, UUID(request.POST.get("office", "")))
+    acting.act_as(request, UUID(request.POST.get("position", "")))
     return redirect("home")
 
 
