@@ -22,6 +22,12 @@ MASTER_KEY_FILE = Path(os.environ.get("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys
 PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
 PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
 
+# The audit log (docs/security/audit.md): the key that signs its checkpoints, and where they are sent
+AUDIT_KEY = os.environ.get("ARBEIDSROM_AUDIT_KEY", "")
+AUDIT_KEY_FILE = Path(os.environ.get("ARBEIDSROM_AUDIT_KEY_FILE", HOME / "keys" / "audit.key"))
+AUDIT_EARLIER_KEYS = tuple(filter(None, os.environ.get("ARBEIDSROM_AUDIT_EARLIER_KEYS", "").split(",")))
+AUDIT_DESTINATIONS = tuple(filter(None, os.environ.get("ARBEIDSROM_AUDIT_DESTINATIONS", "").split(",")))
+
 DEBUG = False
 STRICT_TEMPLATES = os.environ.get("ARBEIDSROM_STRICT_TEMPLATES", "") == "1"  # tests: a template that queries fails
 SECRET_KEY = os.environ.get("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
@@ -176,8 +182,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-ASSETS = Path(os.environ.get("ARBEIDSROM_ASSETS", HOME / "assets"))  # made by build_assets
-STATICFILES_DIRS = [("assets", ASSETS)] if ASSETS.exists() else []
+STATICFILES_DIRS = [("assets", HOME / "assets")] if (HOME / "assets").exists() else []
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -189,3 +194,10 @@ STORAGES = {
 DEFAULT_FROM_EMAIL = os.environ.get("ARBEIDSROM_MAIL_FROM", "Arbeidsrom <ikke-svar@arbeidsrom.example>")
 EMAIL_HOST = os.environ.get("ARBEIDSROM_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("ARBEIDSROM_SMTP_PORT", "25"))
+
+# Background jobs (docs/how-to/jobs.md)
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": int(os.environ.get("ARBEIDSROM_WORKER_CONCURRENCY", "2")),
+    "delete_jobs": "never",  # the operations page shows them for two weeks
+    "shutdown_graceful_timeout": 20,
+}

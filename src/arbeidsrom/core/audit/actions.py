@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app
 
-from arbeidsrom.core.audit import rules
-from arbeidsrom.core.audit.models import Detail, Entry, Subject
+from arbeidsrom.core.audit import access, destinations, notes, queries, rules, signing
+from arbeidsrom.core.audit.models import Checkpoint, Delivery, Detail, Entry, Subject, Verification
 from arbeidsrom.core.audit.rules import INSTALLATION, Value
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.core.audit.verification import verify_chain
+from arbeidsrom.lib.actor import Actor, job
 
 
 @transaction.atomic
@@ -54,3 +57,98 @@ def record(
     )
     Detail.objects.create(entry=entry, salt=salt, content=content)
     Subject.objects.bulk_create(Subject(entry=entry, subject=subject) for subject in sorted(about))
+
+
+def sign_checkpoints(*, now: datetime) -> int:
+    """Sign the head of every chain that has grown since it was last signed."""
+    key, name = signing.signing_key(), signing.signer_name()
+    signed = [
+        Checkpoint(
+            tenant=head.tenant,
+            number=head.number,
+            hash=head.hash,
+            at=now,
+            note=notes.sign(notes.head_text(name, head.tenant, head.number, bytes(head.hash), now), name=name, key=key),
+        )
+        for head in queries.heads_to_sign()
+    ]
+    Checkpoint.objects.bulk_create(signed, ignore_conflicts=True)
+    return len(signed)
+
+
+def send_checkpoints(*, now: datetime) -> int:
+    """Send every destination the checkpoints that it lacks; what fails is sent the next time."""
+    failures: list[OSError] = []
+    count = 0
+    for destination in settings.AUDIT_DESTINATIONS:
+        waiting = queries.checkpoints_to_send(destination)
+        if not waiting:
+            continue
+        try:
+            destinations.send(destination, [checkpoint.note for checkpoint in waiting])
+        except OSError as failure:
+            failures.append(failure)
+            continue
+        Delivery.objects.bulk_create(
+            [Delivery(checkpoint=checkpoint, destination=destination, at=now) for checkpoint in waiting],
+            ignore_conflicts=True,
+        )
+        count += len(waiting)
+    if failures:
+        raise failures[0]
+    return count
+
+
+@transaction.atomic
+def start_verification(tenant: UUID, *, actor: Actor, now: datetime) -> Verification:
+    """Somebody who may read the log wants to know whether it is whole; a job goes through it."""
+    access.may_read(actor, tenant).or_refuse()
+    return begin_verification(tenant, started_by=actor.label, now=now)
+
+
+@transaction.atomic
+def start_nightly_verifications(*, now: datetime) -> list[Verification]:
+    """Every chain is to be verified."""
+    return [begin_verification(tenant, started_by="", now=now) for tenant in queries.tenants()]
+
+
+def begin_verification(tenant: UUID, *, started_by: str, now: datetime) -> Verification:
+    """A verification that runs as soon as a worker is free."""
+    verification = Verification.objects.create(tenant=tenant, started_at=now, started_by=started_by)
+    app.configure_task("audit.verify").defer(verification_id=verification.pk)
+    return verification
+
+
+@transaction.atomic
+def finish_verification(verification_id: int, *, now: datetime) -> None:
+    """Go through the chain and keep what was found; one that is finished already is left alone."""
+    verification = Verification.objects.select_for_update().get(id=verification_id)
+    if verification.finished_at:
+        return
+    result = verify_chain(verification.tenant)
+    verification.finished_at, verification.entries = now, result.entries
+    if result.finding:
+        verification.fault = result.finding.fault
+        verification.number, verification.entry = result.finding.number, result.finding.entry
+    verification.save(update_fields=["finished_at", "entries", "fault", "number", "entry"])
+    record(
+        "audit.verification.finished",
+        None,
+        actor=job("audit.verify", tenant=verification.tenant),
+        at=now,
+        details={"entries": result.entries, "fault": verification.fault, "number": verification.number},
+    )
+
+
+@transaction.atomic
+def erase_details(subject: UUID, *, actor: Actor, now: datetime) -> int:
+    """Erase what the log says about somebody; the chain stays whole, and that it was done is an entry of its own.
+
+    Entries about several people keep their details: they are about the others as well, and only this one is forgotten
+    as a subject when all of them are.
+    """
+    entries = list(queries.only_about(subject).values_list("id", flat=True))
+    Subject.objects.filter(entry_id__in=entries).delete()
+    Detail.objects.filter(entry_id__in=entries).delete()
+    record("audit.details.erased", None, actor=actor, at=now, details={"count": len(entries)})
+    return len(entries)

@@ -10,6 +10,8 @@ from typing import Any, cast
 import pgtrigger
 from django.db import models
 
+from arbeidsrom.core.audit.states import Fault
+
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -85,3 +87,44 @@ class Subject(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject", "-entry"], name="audit_subject_subject")]
         triggers = [pgtrigger.Protect(name="no_change", operation=pgtrigger.Update)]
+
+
+class Checkpoint(models.Model):
+    """The head of a tenant's chain at a moment, signed; sent away, it shows later whether history was rewritten."""
+
+    tenant = models.UUIDField()
+    number = models.BigIntegerField()
+    hash = models.BinaryField()
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="audit_checkpoint_once")]
+        triggers = [APPEND_ONLY]
+
+
+class Delivery(models.Model):
+    """That a checkpoint has reached a place off the machine."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="deliveries")
+    destination = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "destination"], name="audit_delivery_once")]
+
+
+class Verification(models.Model):
+    """A going-through of a tenant's chain: running until finished, and the first broken entry if there is one."""
+
+    tenant = models.UUIDField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.CharField(max_length=200)
+    entries = models.BigIntegerField(default=0)
+    fault = models.CharField(max_length=12, choices=Fault.choices, blank=True)
+    number = models.BigIntegerField(null=True)
+    entry = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "-started_at"], name="audit_verification_tenant")]

@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from arbeidsrom.lib.actor import Actor
@@ -88,3 +88,8 @@ def statement(
 def chain(before: bytes, text: str) -> bytes:
     """The hash of the entry that follows another."""
     return hashlib.sha256(b"\x00" + before + text.encode()).digest()
+
+
+def read(text: str) -> dict[str, Any]:
+    """A statement or details, read."""
+    return cast("dict[str, Any]", json.loads(text))

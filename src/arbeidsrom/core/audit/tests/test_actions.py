@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,22 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.audit.models import Detail, Entry, Link, Subject
 from arbeidsrom.core.audit.rules import INSTALLATION, START
+from arbeidsrom.core.audit.tests.conftest import NOW, STEWARD, TENANT, chained
 from arbeidsrom.lib import actor as actors
-from arbeidsrom.lib.actor import Actor, ActorKind
-
-NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
-TENANT = UUID(int=7)
-STEWARD = Actor(
-    ActorKind.PERSON,
-    label="Kari Nordmann",
-    account_id=3,
-    person_id=5,
-    person=UUID(int=5),
-    position_id=11,
-    position_label="Klubbleder",
-    tenant=TENANT,
-    origin="192.0.2.7",
-)
 
 
 @pytest.mark.django_db
@@ -156,9 +141,3 @@ def test_a_slow_transaction_holds_up_nobody_else_of_the_tenant() -> None:
 
     order = Link.objects.order_by("number").values_list("entry__event", flat=True)
     assert list(order) == ["quick", "slow"]
-
-
-def chained() -> None:
-    """Let the database chain what the test's transaction has recorded, as a commit does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

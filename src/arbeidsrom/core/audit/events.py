@@ -1,0 +1,85 @@
+"""What the log can say: every app declares its events, each with a sentence that people can read.
+
+An app has ``events.py`` with a tuple ``EVENTS`` of what it records, and its ``wiring.connect()`` calls
+``events.declare(*EVENTS)``. A sentence may use the entry's details by name, such as ``%(count)s``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Kind(StrEnum):
+    """Whether somebody changed something, looked at it, or took it out of the program."""
+
+    CHANGE = "change"
+    VIEW = "view"
+    EXPORT = "export"
+
+
+KIND_LABELS = {Kind.CHANGE: _("Change"), Kind.VIEW: _("View"), Kind.EXPORT: _("Taken out")}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A thing that can happen: its key, such as ``workspace.case.viewed``, and the sentence that tells it."""
+
+    key: str
+    sentence: str | _StrPromise
+    kind: Kind = Kind.CHANGE
+
+
+def viewed(key: str, sentence: str | _StrPromise) -> Event:
+    """Somebody looked at protected content."""
+    return Event(key, sentence, Kind.VIEW)
+
+
+def exported(key: str, sentence: str | _StrPromise) -> Event:
+    """Somebody took protected content out of the program: a download, a file, a shipment."""
+    return Event(key, sentence, Kind.EXPORT)
+
+
+_declared: dict[str, Event] = {}
+
+
+def declare(*events: Event) -> None:
+    """Make events known; declaring the same again changes nothing."""
+    for event in events:
+        if _declared.setdefault(event.key, event) != event:
+            raise ValueError(f"The event {event.key} is declared twice.")
+
+
+def declared() -> Mapping[str, Event]:
+    """Everything that can be recorded, by key."""
+    return _declared
+
+
+def tell(key: str, details: Mapping[str, object] | None = None) -> str:
+    """What happened, as a sentence in the reader's language; an event of a module that is off tells its key."""
+    if key not in _declared:
+        return key
+    known: defaultdict[str, object] = defaultdict(lambda: "–", details or {})
+    return str(_declared[key].sentence) % known
+
+
+def keys_of(*kinds: Kind) -> list[str]:
+    """The keys of all events of these kinds."""
+    return sorted(event.key for event in _declared.values() if event.kind in kinds)
+
+
+EVENTS = (
+    Event("audit.details.erased", _("The personal details of %(count)s entries in the log were erased.")),
+    Event("audit.checkpoint.signed", _("The head of the log was signed.")),
+    Event("audit.verification.finished", _("The log was verified: %(entries)s entries.")),
+    viewed("audit.log.viewed", _("The log was read.")),
+    exported("audit.log.exported", _("%(count)s entries of the log were exported.")),
+)

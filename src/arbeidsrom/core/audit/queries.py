@@ -1,0 +1,95 @@
+"""Reading the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from arbeidsrom.core.audit import events
+from arbeidsrom.core.audit.events import Kind
+from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as people read it."""
+
+    entry: UUID
+    at: datetime
+    event: str
+    sentence: str
+    who: str
+    role: str
+    origin: str
+    thing: UUID | None
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """The entries as people read them; they come with their details."""
+    return [line(entry) for entry in entries]
+
+
+def line(entry: Entry) -> Line:
+    """One entry as people read it; what has been erased is left out."""
+    detail = entry.detail.read if hasattr(entry, "detail") else {}
+    who = entry.said["who"]
+    return Line(
+        entry=entry.public_id,
+        at=entry.at,
+        event=entry.event,
+        sentence=events.tell(entry.event, detail.get("details")),
+        who=who["label"],
+        role=who["position_label"],
+        origin=detail.get("origin", ""),
+        thing=entry.thing,
+    )
+
+
+def history_of(*things: UUID) -> list[Line]:
+    """Everything that has happened to the things, the newest first; the caller has decided who may know it."""
+    found = Entry.objects.filter(thing__in=things).select_related("detail").order_by("-at", "-id")
+    return lines(found)
+
+
+def who_has_looked(subjects: Sequence[UUID], *, own: UUID | None = None) -> list[Line]:
+    """Who has looked at or taken out information about somebody known by these ids, the newest first (PL-AUD-002).
+
+    Looking at one's own information, as the person ``own``, is left out.
+    """
+    seen = about(subjects).filter(event__in=events.keys_of(Kind.VIEW, Kind.EXPORT))
+    if own:
+        seen = seen.filter(~Q(person=own) | Q(person=None))
+    return lines(seen.select_related("detail").order_by("-at", "-id"))
+
+
+def about(subjects: Sequence[UUID]) -> QuerySet[Entry]:
+    """The entries that are about somebody."""
+    return Entry.objects.filter(subjects__subject__in=subjects).distinct()
+
+
+def only_about(subject: UUID) -> QuerySet[Entry]:
+    """The entries that are about this one and nobody else."""
+    others = Subject.objects.filter(entry=OuterRef("pk")).exclude(subject=subject)
+    return Entry.objects.filter(~Exists(others), subjects__subject=subject)
+
+
+def tenants() -> list[UUID]:
+    """Whose chains there are."""
+    return sorted(Link.objects.order_by().values_list("tenant", flat=True).distinct())
+
+
+def heads_to_sign() -> list[Link]:
+    """The last link of each chain that has grown since its last checkpoint."""
+    signed = Checkpoint.objects.filter(tenant=OuterRef("tenant")).order_by("-number").values("number")[:1]
+    heads = Link.objects.order_by().values("tenant").annotate(last=Max("number"), signed=Subquery(signed))
+    grown = heads.filter(Q(signed=None) | Q(last__gt=F("signed")))
+    return [Link.objects.get(tenant=head["tenant"], number=head["last"]) for head in grown.order_by("tenant")]
+
+
+def checkpoints_to_send(destination: str) -> list[Checkpoint]:
+    """The checkpoints that have not reached the destination, oldest first."""
+    return list(Checkpoint.objects.exclude(deliveries__destination=destination).order_by("id")[:1000])
