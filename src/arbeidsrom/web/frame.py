@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.http import HttpRequest
 
@@ -67,8 +68,16 @@ def plain_frame(request: HttpRequest) -> Frame:
     return Frame(name=actor.label if actor else "", **menus(actor, request.path))
 
 
-def menus(actor: Actor | None, path: str) -> dict[str, tuple[Link, ...]]:
-    """The three menus for the actor, as keyword arguments of ``Frame``."""
+class Menus(TypedDict):
+    """The three menus, as keyword arguments of ``Frame``."""
+
+    main: tuple[Link, ...]
+    administration: tuple[Link, ...]
+    own: tuple[Link, ...]
+
+
+def menus(actor: Actor | None, path: str) -> Menus:
+    """What the actor may open, menu by menu."""
     return {
         "main": navigation.links(Place.MAIN, actor, path),
         "administration": navigation.links(Place.ADMINISTRATION, actor, path),

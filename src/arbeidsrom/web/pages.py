@@ -57,7 +57,7 @@ def plain_page(
 def is_part_request(request: HttpRequest) -> bool:
     """Whether HTMX asks for a part; going back in the history wants the whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def never_cached(response: HttpResponse) -> HttpResponse:

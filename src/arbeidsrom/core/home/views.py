@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.home import cards
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import actor_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Cards with number, colour, symbol and one verb; nothing else shouts."""
-    waiting = cards.cards_for(request.actor, timezone.localdate())
+    waiting = cards.cards_for(actor_of(request), timezone.localdate())
     return page(request, "home/home.html", {"cards": waiting})

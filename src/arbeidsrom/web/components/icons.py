@@ -20,7 +20,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """The symbol; with a label it speaks for itself, without one it is decoration beside a word."""
     if name not in ICONS:
         raise LookupError(f"no icon named {name!r}; add it to web/theme/icons.txt")
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
     return format_html(
         '<svg class="icon{}" width="1em" height="1em" viewBox="0 0 24 24" focusable="false" {}>'
         '<use href="{}#{}"></use></svg>',

@@ -1,1 +1,0 @@
-"""Readers of file formats. They run only inside the isolated process (``vault.isolation``) and import no Django."""

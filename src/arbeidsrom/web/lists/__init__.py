@@ -1,0 +1,21 @@
+"""One list component for all lists: declare it, and ``list_page`` does the rest (PL-UI-005)."""
+
+from arbeidsrom.web.lists.choice import Choice, Window
+from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, TickAction, View
+from arbeidsrom.web.lists.keyset import window_of
+from arbeidsrom.web.lists.pages import list_page, ticked
+
+__all__ = [
+    "Choice",
+    "Column",
+    "Empty",
+    "Filter",
+    "Listing",
+    "Result",
+    "TickAction",
+    "View",
+    "Window",
+    "list_page",
+    "ticked",
+    "window_of",
+]

@@ -1,0 +1,144 @@
+"""What a list is made of. An app declares its list once; searching, filtering, paging and Excel follow (PL-UI-005)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from django.utils.translation import gettext
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.components.formats import number
+from arbeidsrom.web.lists.choice import Choice, Window
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+else:
+    Text = Any
+
+Row = TypeVar("Row")
+Kind = Literal["text", "date", "moment", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: what stands in it, where it leads, and whether one can sort by it.
+
+    ``cell`` gives text, a number, a date, a moment, a ``Status``, a truth or nothing. ``sort`` is the word the query
+    gets in ``choice.sort``; empty when one cannot sort by it. ``secondary`` is one quiet line below the first.
+    """
+
+    key: str
+    label: Text
+    cell: Callable[[Row], Any]
+    kind: Kind = "text"
+    sort: str = ""
+    link: Callable[[Row], str | None] | None = None
+    secondary: Callable[[Row], str] | None = None
+    excel: Callable[[Row], Any] | None = None
+    shown: bool = True
+    width: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice that narrows the list; ``choices`` may depend on who asks. The query finds it in ``choice.filters``."""
+
+    key: str
+    label: Text
+    choices: Callable[[Actor], Sequence[tuple[str, Text]]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A ready-made way to look at the list, shown as a tab; ``query`` is its query string, such as ``state=open``."""
+
+    key: str
+    label: Text
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickAction:
+    """What can be done with the ticked rows: a POST to ``url`` with them (see ``ticked``)."""
+
+    key: str
+    label: Text
+    url: Callable[[], str]
+    icon: str = ""
+    color: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why the list is empty and what to do about it, when nothing narrows it."""
+
+    title: Text
+    text: Text = ""
+    action_label: Text = ""
+    action_url: Callable[[], str] | None = None
+    icon: str = "tray-food"
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[Row]):
+    """The rows of one window, how many there are in all, and whether ``after`` can carry on from the last one."""
+
+    rows: Sequence[Row]
+    count: int
+    keyset: bool = False
+
+
+Query = Callable[[Actor, Choice, Window], Result[Row]]
+Exported = Callable[[Actor, Choice, int, datetime], None]
+
+
+def hits(count: int) -> str:
+    """«1 234 treff», when a list has no better word for its rows."""
+    from django.utils.translation import ngettext
+
+    return ngettext("%(count)s hit", "%(count)s hits", count) % {"count": number(count)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """A whole list. ``key`` names it for saved views and chosen columns: never change it.
+
+    ``exported`` is called before an Excel file is handed out (for the audit log); without it there is no Excel.
+    """
+
+    key: str
+    title: Text
+    columns: Sequence[Column[Row]]
+    query: Query[Row]
+    row_id: Callable[[Row], str]
+    empty: Empty
+    filters: Sequence[Filter] = ()
+    views: Sequence[View] = ()
+    actions: Sequence[TickAction] = ()
+    search_label: Text = ""
+    default_sort: str = ""
+    default_filters: Mapping[str, str] = field(default_factory=dict)
+    exported: Exported | None = None
+    count_label: Callable[[int], str] = hits
+    row_label: Callable[[Row], str] | None = None
+
+    def column(self, key: str) -> Column[Row] | None:
+        """The column of that key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """The words that can be sorted by."""
+        return frozenset(column.sort for column in self.columns if column.sort)
+
+    def label_of(self, row: Row) -> str:
+        """What a screen reader calls the row's tick box."""
+        if self.row_label:
+            return self.row_label(row)
+        return gettext("Choose %(row)s") % {"row": self.columns[0].cell(row)}

@@ -1,0 +1,83 @@
+"""From request to list: the page, the part that HTMX asks for, the Excel file, and the ticked rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.lists import choice as choices
+from arbeidsrom.web.lists import excel, saved
+from arbeidsrom.web.lists.choice import Choice
+from arbeidsrom.web.lists.declaration import Listing, Row
+from arbeidsrom.web.lists.shown import chosen_columns, finished
+from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
+from arbeidsrom.web.requests import actor_of
+
+TEMPLATE = "web/lists/list.html"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_page(
+    request: HttpRequest, listing: Listing[Row], template: str, context: Mapping[str, Any] | None = None
+) -> HttpResponseBase:
+    """The page with the list in it (``{% include "web/lists/list.html" %}``), or the part or the file asked for."""
+    actor = actor_of(request)
+    choice = read(request.GET, listing)
+    if request.GET.get("format") == "xlsx" and listing.exported:
+        return excel_file(listing, choice, actor)
+    result = listing.query(actor, choice, choice.window)
+    if not result.rows and result.count:  # the last page has shrunk away
+        choice = choice.changed(page=-(-result.count // choice.size), after="")
+        result = listing.query(actor, choice, choice.window)
+    shown = finished(listing, choice, result, actor)
+    if is_part_request(request):
+        with database_closed(TEMPLATE):
+            return never_cached(HttpResponse(render_to_string(TEMPLATE, {"list": shown, "swapped": True}, request)))
+    return page(request, template, {**(context or {}), "list": shown})
+
+
+def read(values: QueryDict, listing: Listing[Row]) -> Choice:
+    """The choice in the address; an address without one gets the list's first view."""
+    if not any(values.values()) and listing.views:
+        first = listing.views[0]
+        values = QueryDict(f"{first.query}&view={first.key}")
+    return choices.read(
+        values,
+        today=timezone.localdate(),
+        filters=[one.key for one in listing.filters],
+        sorts=listing.sorts,
+        columns=[one.key for one in listing.columns],
+    )
+
+
+def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileResponse:
+    """The Excel file, once the log knows of it."""
+    now = timezone.now()
+    first = listing.query(actor, choice, choices.Window(0, 1))
+    if listing.exported:
+        listing.exported(actor, choice, first.count, now)
+    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
+    chips = [chip.label for chip in finished(listing, choice, first, actor).chips]
+    file = excel.workbook(listing, columns, choice, chips=chips, actor=actor, now=now)
+    name = f"{slugify(str(listing.title)) or 'list'}-{timezone.localdate(now):%Y-%m-%d}.xlsx"
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def ticked(request: HttpRequest, listing: Listing[Row]) -> list[str]:
+    """The ids of the rows to act on: those ticked, or all that match when the person chose so.
+
+    All that match are found anew through the list's own query, so nobody reaches further than their list.
+    """
+    actor = actor_of(request)
+    if request.POST.get("all") == "1":
+        choice = read(QueryDict(request.POST.get("query", "")), listing)
+        return [listing.row_id(row) for row in excel.every_row(listing, choice, actor)]
+    return list(dict.fromkeys(request.POST.getlist("ids")))

@@ -1,0 +1,56 @@
+"""Where saved views and chosen columns are kept; ``core.preferences`` gives the store at start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from arbeidsrom.lib.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view that a person saved: its name and query string."""
+
+    key: str
+    name: str
+    query: str
+
+
+class Store(Protocol):
+    """What a person keeps about a list."""
+
+    save_view_url: str
+    remove_view_url: str
+    choose_columns_url: str
+
+    def views(self, actor: Actor, listing: str) -> Sequence[SavedView]: ...
+
+    def columns(self, actor: Actor, listing: str) -> Sequence[str]: ...
+
+
+class _Nothing:
+    """Until a store is given: nothing is kept."""
+
+    save_view_url = remove_view_url = choose_columns_url = ""
+
+    def views(self, actor: Actor, listing: str) -> Sequence[SavedView]:
+        return ()
+
+    def columns(self, actor: Actor, listing: str) -> Sequence[str]:
+        return ()
+
+
+_store: Store = _Nothing()
+
+
+def use(store: Store) -> None:
+    """Keep views and columns in this store."""
+    global _store
+    _store = store
+
+
+def store() -> Store:
+    """The store in use."""
+    return _store

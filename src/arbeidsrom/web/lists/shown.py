@@ -1,0 +1,217 @@
+"""The list as its template gets it: everything worked out, nothing left to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.components.pager import Pages
+from arbeidsrom.web.lists import cells, saved
+from arbeidsrom.web.lists.choice import SIZES, Choice
+from arbeidsrom.web.lists.declaration import Column, Listing, Result, Row, TickAction
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading, its link for sorting, and which way it is sorted now."""
+
+    key: str
+    label: str
+    kind: str
+    sort_url: str
+    direction: str  # aria-sort: ascending, descending, none, or "" where one cannot sort
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value, with the heading it repeats on a phone."""
+
+    label: str
+    kind: str
+    html: SafeString
+    link: str
+    secondary: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row and what its tick box is called."""
+
+    id: str
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter or search that is on, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter's choices, with the one chosen."""
+
+    key: str
+    label: str
+    choices: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A ready-made or saved view; a saved one can be removed."""
+
+    label: str
+    url: str
+    current: bool
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that can be shown or hidden."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList(Generic[Row]):
+    """All that ``web/lists/list.html`` shows."""
+
+    listing: Listing[Row]
+    choice: Choice
+    count: int
+    count_text: str
+    headings: tuple[Heading, ...]
+    rows: tuple[ShownRow, ...]
+    chips: tuple[Chip, ...]
+    filters: tuple[FilterField, ...]
+    tabs: tuple[Tab, ...]
+    columns: tuple[ColumnChoice, ...]
+    actions: tuple[TickAction, ...]
+    pages: Pages
+    sizes: tuple[tuple[int, str, bool], ...]
+    store: saved.Store
+    excel_url: str
+
+    @property
+    def query(self) -> str:
+        """The choice as a query string, for saving it and for acting on all that match."""
+        return self.choice.changed(page=1, after="").query()
+
+    @property
+    def clear_url(self) -> str:
+        """The list with nothing left out."""
+        return self.choice.changed(search="", filters={}, view="").url(page=1)
+
+    @property
+    def active_filters(self) -> int:
+        """How many filters are on."""
+        return len(self.choice.filters)
+
+
+def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: Actor) -> ShownList[Row]:
+    """Work out all that the template shows."""
+    store = saved.store()
+    columns = chosen_columns(listing, choice, store.columns(actor, listing.key))
+    return ShownList(
+        listing=listing,
+        choice=choice,
+        count=result.count,
+        count_text=listing.count_label(result.count),
+        headings=tuple(_heading(column, choice, listing) for column in columns),
+        rows=tuple(_row(listing, columns, row) for row in result.rows),
+        chips=tuple(_chips(listing, choice, actor)),
+        filters=tuple(_filters(listing, choice, actor)),
+        tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
+        columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
+        actions=tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission)),
+        pages=_pages(listing, choice, result),
+        sizes=tuple((size, choice.url(size=size), size == choice.size) for size in SIZES),
+        store=store,
+        excel_url=f"{choice.url(page=1)}&format=xlsx" if listing.exported else "",
+    )
+
+
+def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -> list[Column[Row]]:
+    """The columns in the list's own order: those in the address, else those the person keeps, else the usual."""
+    wanted = set(choice.columns or kept)
+    columns = [one for one in listing.columns if one.key in wanted] if wanted else []
+    return columns or [one for one in listing.columns if one.shown]
+
+
+def _heading(column: Column[Row], choice: Choice, listing: Listing[Row]) -> Heading:
+    if not column.sort:
+        return Heading(column.key, str(column.label), column.kind, "", "")
+    sort = choice.sort or listing.default_sort.removeprefix("-")
+    descending = choice.descending if choice.sort else listing.default_sort.startswith("-")
+    here = column.sort == sort
+    url = choice.url(sort=column.sort, descending=here and not descending)
+    direction = ("descending" if descending else "ascending") if here else "none"
+    return Heading(column.key, str(column.label), column.kind, url, direction)
+
+
+def _row(listing: Listing[Row], columns: Sequence[Column[Row]], row: Row) -> ShownRow:
+    made = tuple(_cell(column, row, first=place == 0) for place, column in enumerate(columns))
+    return ShownRow(listing.row_id(row), listing.label_of(row), made)
+
+
+def _cell(column: Column[Row], row: Row, *, first: bool) -> Cell:
+    link = (column.link(row) or "") if column.link else ""
+    secondary = column.secondary(row) if column.secondary else ""
+    return Cell(str(column.label), column.kind, cells.shown(column.cell(row)), link, secondary, first)
+
+
+def _chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
+    chips = []
+    if choice.search:
+        chips.append(Chip(gettext("Search: %(words)s") % {"words": choice.search}, choice.url(search="", view="")))
+    for one in listing.filters:
+        value = choice.filters.get(one.key)
+        if value:
+            word = {key: str(label) for key, label in one.choices(actor)}.get(value, value)
+            chips.append(Chip(f"{one.label}: {word}", choice.without_filter(one.key).changed(view="").url(page=1)))
+    return chips
+
+
+def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[FilterField]:
+    return [
+        FilterField(
+            one.key,
+            str(one.label),
+            tuple((key, str(label), key == choice.filters.get(one.key)) for key, label in one.choices(actor)),
+        )
+        for one in listing.filters
+    ]
+
+
+def _tabs(listing: Listing[Row], choice: Choice, kept: Sequence[saved.SavedView]) -> list[Tab]:
+    ready = [(view.key, str(view.label), view.query, "") for view in listing.views]
+    own = [(view.key, view.name, view.query, view.key) for view in kept]
+    return [Tab(label, _tab_url(key, query), choice.view == key, remove) for key, label, query, remove in ready + own]
+
+
+def _tab_url(key: str, query: str) -> str:
+    values = QueryDict(query, mutable=True)
+    values["view"] = key
+    return f"?{values.urlencode()}"
+
+
+def _pages(listing: Listing[Row], choice: Choice, result: Result[Row]) -> Pages:
+    last = listing.row_id(result.rows[-1]) if result.rows and result.keyset else ""
+
+    def url(page: int) -> str:
+        return choice.url(page=page, after=last if page == choice.page + 1 else "")
+
+    return Pages(choice.page, max(1, -(-result.count // choice.size)), url)
