@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql  # noqa: E402
+from arbeidsrom.config.translations import compile_translations  # noqa: E402
 
 if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their database before settings are read.")
@@ -31,6 +32,8 @@ class Ground:
         self.server: EmbeddedPostgresql | None = None
         os.environ["ARBEIDSROM_HOME"] = str(self.home)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
+        os.environ.setdefault("ARBEIDSROM_ASSETS", str(ROOT / "var" / "assets"))
+        os.environ["ARBEIDSROM_STRICT_TEMPLATES"] = "1"  # a template that queries fails
         if "DATABASE_URL" not in os.environ:
             self.server = EmbeddedPostgresql(self.home / "postgresql", throwaway=True)
             self.server.start()
@@ -42,20 +45,6 @@ class Ground:
             self.server.stop("immediate")
             shutil.rmtree(self.server.root, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
-
-
-def compile_translations() -> None:
-    """Write the .mo file beside each .po file that has changed; a half-written one is never seen."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    for source in (ROOT / "src").glob("**/locale/*/LC_MESSAGES/django.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        with source.open("rb") as messages, tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            write_mo(file, read_po(messages))
-        Path(file.name).replace(target)
 
 
 ground: Ground | None = None

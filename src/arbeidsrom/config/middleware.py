@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arbeidsrom.config.frame import frame
 from arbeidsrom.core.roles.acting import acting, seen_by_support
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
@@ -29,6 +31,7 @@ def actor(get_response: Handler) -> Handler:
             _keep_alive(request)
             given = seen_by_support(request, given)
         request.actor = given  # type: ignore[attr-defined]
+        request.frame = partial(frame, request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

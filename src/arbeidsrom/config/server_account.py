@@ -27,10 +27,10 @@ def enter_user_namespace() -> None:
     Path("/proc/self/gid_map").write_text("1 0 1")
 
 
-def end_with_parent() -> None:
-    """Ask the kernel to shut this process down at once when the process that started it is gone (Linux only)."""
+def end_with_parent(how: signal.Signals = signal.SIGQUIT) -> None:
+    """Ask the kernel to signal this process when the process that started it is gone (Linux only)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
 
 
 def user_namespaces_work() -> bool:

@@ -182,7 +182,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [("assets", HOME / "assets")] if (HOME / "assets").exists() else []
+ASSETS = Path(os.environ.get("ARBEIDSROM_ASSETS", HOME / "assets"))  # made by build_assets
+STATICFILES_DIRS = [("assets", ASSETS)] if ASSETS.exists() else []
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    *([path("", include("arbeidsrom.config.demo.urls"))] if settings.DEMONSTRATION else []),
     *(
         path("", include(f"{app.name}.urls"))
         for app in apps.get_app_configs()

@@ -1,0 +1,26 @@
+"""The demonstration: a made-up union with people, members, cases and shipments (PL-MOD-002, PL-MOD-004)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def build_demonstration(size: str = "", *, today: date | None = None) -> None:
+    """Make the demonstration in an empty database; ``size`` such as ``workspace=organisation``."""
+    from arbeidsrom.config.demo.build import build
+    from arbeidsrom.config.demo.sizes import parse_size
+
+    build(parse_size(size), today=today)
+
+
+def log_ins() -> list[tuple[str, str, str, str]]:
+    """Name, e-mail, password and what they do, for everybody whom one can become."""
+    from django.utils import timezone
+
+    from arbeidsrom.config.demo.people import PASSWORD
+    from arbeidsrom.config.demo.users import demonstration_users
+
+    return [
+        (user.name, user.email, PASSWORD, "; ".join(user.positions))
+        for user in demonstration_users(today=timezone.localdate())
+    ]

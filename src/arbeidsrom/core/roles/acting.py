@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.core.organisation.queries import positions_of
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.core.roles import support
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
+
+
+class OfficeChoice(NamedTuple):
+    """One position in the switch at the top of the page."""
+
+    key: str
+    label: str
+    unit: str
+    current: bool
+
 
 SESSION_KEY = "acting"
 SUPPORT_KEY = "support"
@@ -32,6 +43,7 @@ def acting(request: HttpRequest) -> Actor | None:
         return _unpacked(kept["actor"], origin=origin)
     actor = _built(account, chosen=kept.get("position"), origin=origin, today=today)
     request.session[SESSION_KEY] = {
+        "offices": _offices(actor, today=today),
         "account": account.pk,
         "version": version,
         "day": today.isoformat(),
@@ -56,6 +68,26 @@ def seen_by_support(request: HttpRequest, actor: Actor) -> Actor:
 def act_as(request: HttpRequest, position: UUID) -> None:
     """Choose the position to act as; the next request builds the actor from it («bytt verv», KL-WHO-007)."""
     request.session[SESSION_KEY] = {"position": str(position)}
+
+
+def offices(request: HttpRequest) -> list[OfficeChoice]:
+    """The positions the person can act in today, the present one marked; kept in the session with the actor."""
+    kept: dict[str, Any] = request.session.get(SESSION_KEY, {})
+    return [OfficeChoice(*choice) for choice in kept.get("offices", [])]
+
+
+def _offices(actor: Actor, *, today: date) -> list[OfficeChoice]:
+    if actor.person_id is None:
+        return []
+    return [
+        OfficeChoice(
+            str(position.public_id),
+            roles.position_title(position),
+            position.unit.name,
+            position.pk == actor.position_id,
+        )
+        for position in positions_of(actor.person_id, today=today)
+    ]
 
 
 def _built(account: Any, *, chosen: str | None, origin: str, today: date) -> Actor:

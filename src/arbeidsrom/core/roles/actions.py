@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation import actions as organisation
@@ -21,6 +22,52 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 
 class OfficeDoesNotFit(Refused):
     """The office does not exist in units of this kind, or the person holds it already."""
+
+
+@transaction.atomic
+def appoint_by_address(
+    *,
+    email: str,
+    given_name: str,
+    family_name: str,
+    mobile: str,
+    office: str,
+    unit: Unit,
+    also_in: Sequence[Unit],
+    valid_from: date,
+    valid_to: date | None,
+    main_agreement: str,
+    actor: Actor,
+    now: datetime,
+) -> Position:
+    """Somebody known by the address, or somebody new, is elected to an office."""
+    organisation_access.may_appoint(actor, unit).or_refuse()
+    person = known_or_new_person(email=email, given_name=given_name, family_name=family_name, mobile=mobile)
+    return appoint(
+        person,
+        office=office,
+        unit=unit,
+        also_in=also_in,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        main_agreement=main_agreement,
+        actor=actor,
+        now=now,
+    )
+
+
+def known_or_new_person(*, email: str, given_name: str, family_name: str, mobile: str) -> Person:
+    """The person whose account has the address, or a new person with an account that cannot sign in until invited."""
+    account = Account.objects.select_related("person").filter(email=email.lower()).first()
+    if account and account.person:
+        return account.person
+    person = organisation.add_person(given_name=given_name, family_name=family_name, email=email, mobile=mobile)
+    if account:
+        account.person = person
+        account.save(update_fields=["person"])
+    else:
+        Account.objects.create_user(email, person=person)
+    return person
 
 
 @transaction.atomic

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db.models import Q
+
+from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, positions_of
-from arbeidsrom.core.roles import registry
+from arbeidsrom.core.organisation.queries import held_on, people_by_name, positions_of
+from arbeidsrom.core.roles import access, registry
 from arbeidsrom.core.roles.models import GrantsVersion, RoleGrant
 from arbeidsrom.core.roles.rules import merged
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
+from arbeidsrom.lib.decisions import Decision
 
 
 def grants_version() -> int:
@@ -37,9 +41,14 @@ def permissions_of(position_id: int, *, today: date) -> dict[str, tuple[Span, ..
     return {permission: merged(held) for permission, held in sorted(spans.items())}
 
 
+def position_title(position: Position) -> str:
+    """«Klubbleder»: the office, or the title of the employment."""
+    return registry.office_label(position.office) if position.office else position.title
+
+
 def position_label(position: Position) -> str:
     """«Klubbleder, Sykehusklubben»: the office or title, and where."""
-    title = registry.office_label(position.office) if position.office else position.title
+    title = position_title(position)
     return f"{title}, {position.unit.name}" if title else position.unit.name
 
 
@@ -64,6 +73,104 @@ def actor_in(position: Position, *, account_id: int | None, origin: str, today: 
         origin=origin,
         permissions=MappingProxyType(permissions_of(position.pk, today=today)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """One office on the page of offices."""
+
+    public_id: UUID
+    name: str
+    office: str
+    valid_from: date
+    last_day: date | None
+    is_held: bool
+    may_end: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOffices:
+    """A unit with the offices held in it now or later."""
+
+    public_id: UUID
+    name: str
+    kind: str
+    depth: int
+    may_appoint: Decision
+    offices: tuple[OfficeRow, ...]
+
+
+def offices_by_unit(*, actor: Actor, today: date, text: str = "", limit: int = 200) -> list[UnitOffices]:
+    """The units where the actor registers offices, with who holds them now or later. Two queries."""
+    units = organisation_access.visible_units(actor).filter(held_on(today))
+    if text.strip():
+        units = units.filter(name__icontains=text.strip())
+    chosen = list(units.order_by("lft", "id")[:limit])
+    positions = (
+        access.visible_offices(actor)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), unit__in=[unit.pk for unit in chosen])
+        .select_related("person", "unit")
+        .order_by("unit_id", "valid_from", "person__sort_name", "id")
+    )
+    held: dict[int, list[OfficeRow]] = {}
+    for position in positions:
+        held.setdefault(position.unit_id, []).append(_office_row(position, actor=actor, today=today))
+    return [
+        UnitOffices(
+            unit.public_id,
+            unit.name,
+            unit.get_kind_display(),
+            unit.depth,
+            organisation_access.may_appoint(actor, unit),
+            tuple(held.get(unit.pk, ())),
+        )
+        for unit in chosen
+    ]
+
+
+def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
+    return OfficeRow(
+        position.public_id,
+        position.person.name,
+        position_title(position),
+        position.valid_from,
+        position.valid_to - timedelta(days=1) if position.valid_to else None,
+        position.is_held(today),
+        access.may_end_office(actor, position),
+    )
+
+
+def clubs_beside(unit: Unit, *, actor: Actor) -> list[Unit]:
+    """The other clubs of the same local union in which the actor registers offices."""
+    return list(
+        organisation_access.visible_units(actor)
+        .filter(kind=unit.kind, tenant=unit.tenant)
+        .exclude(pk=unit.pk)
+        .order_by("sort_name", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to «why can this person do this here»: a unit, what was asked, and every grant that gives it."""
+
+    unit: str
+    people: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def explanation(*, permission: str, unit_text: str, person_text: str, actor: Actor, today: date) -> Explanation | None:
+    """Why the people whose name contains the text may do it in the unit; without a name: everybody who may."""
+    unit = (
+        organisation_access.visible_units(actor).filter(name__icontains=unit_text.strip()).order_by("lft", "id").first()
+    )
+    if unit is None:
+        return None
+    if not person_text.strip():
+        return Explanation(unit.name, (), tuple(reasons(permission, unit, today=today)))
+    people = people_by_name(person_text)
+    given = [reason for person in people for reason in reasons(permission, unit, today=today, person_id=person.pk)]
+    return Explanation(unit.name, tuple(person.name for person in people), tuple(given))
 
 
 @dataclass(frozen=True, slots=True)

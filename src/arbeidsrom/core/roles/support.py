@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -87,6 +87,45 @@ def begin_support_view(access_id: UUID, *, actor: Actor, now: datetime) -> Suppo
         raise WrongState(_("The access has not been allowed, or its time is over."))
     _record("roles.support.began", allowed, actor=actor, now=now)
     return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """One request on the page of support access."""
+
+    public_id: UUID
+    person: str
+    position: str
+    asked_by: str
+    asked_at: datetime
+    reason: str
+    answered_by: str
+    allowed_at: datetime | None
+    refused_at: datetime | None
+    is_open: bool
+    may_answer: Decision
+    may_begin: bool
+
+
+def support_rows(*, actor: Actor, now: datetime, limit: int = 100) -> list[SupportRow]:
+    """What the actor asked for or is asked, newest first. One query."""
+    return [
+        SupportRow(
+            row.public_id,
+            row.position.person.name,
+            queries.position_label(row.position),
+            row.asked_by.name,
+            row.asked_at,
+            row.reason,
+            row.answered_by.name if row.answered_by else "",
+            row.allowed_at,
+            row.refused_at,
+            is_open=not (row.allowed_at or row.refused_at) and now <= row.asked_at + ANSWER_WITHIN,
+            may_answer=may_answer(actor, row),
+            may_begin=row.asked_by_id == actor.person_id and row.valid_until is not None and now < row.valid_until,
+        )
+        for row in visible_support(actor).order_by("-asked_at", "-id")[:limit]
+    ]
 
 
 def seen_as(access_id: UUID, *, support: Actor, now: datetime, today: date) -> Actor | None:

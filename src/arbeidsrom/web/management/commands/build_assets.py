@@ -28,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError(f"no front-end packages in {node_modules}: run `npm ci` first")
         if options["theme"]:
             assets.THEME.write_text(assets.build_theme(node_modules), encoding="utf-8")
-        written = assets.build(node_modules, settings.HOME / "assets")
+        written = assets.build(node_modules, settings.ASSETS)
         self.stdout.write(f"{len(written)} files in {settings.HOME / 'assets'}")

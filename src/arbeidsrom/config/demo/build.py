@@ -1,0 +1,29 @@
+"""Builds the demonstration: the union first, then what each app adds in its ``demo.py``."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from arbeidsrom.config.demo.people import add_people
+from arbeidsrom.config.demo.sizes import Size
+from arbeidsrom.config.demo.units import add_units
+from arbeidsrom.config.demo.world import World
+
+
+def build(size: Size, *, today: date | None = None) -> World:
+    """Everything in Norwegian, deterministic for a size and a day."""
+    with override("nb"):
+        with transaction.atomic():
+            world = add_units(size, today=today or timezone.localdate())
+            add_people(world)
+        for app in apps.get_app_configs():
+            if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.demo"):
+                import_module(f"{app.name}.demo").build(world)
+    return world

@@ -1,0 +1,272 @@
+"""Stewards of every kind, and the users whom one can become."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from arbeidsrom.config.demo.world import DemoClub, World
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+
+PASSWORD = "demonstrasjon-2026"  # noqa: S105 of made-up users, who exist in the demonstration alone
+
+GIVEN = [
+    "Kari",
+    "Ola",
+    "Åse",
+    "Øyvind",
+    "Ærlig",
+    "Ingrid",
+    "Lars",
+    "Marit",
+    "Per",
+    "Anne",
+    "Bjørn",
+    "Solveig",
+    "Jørgen",
+    "Randi",
+    "Håkon",
+    "Turid",
+    "Knut",
+    "Berit",
+    "Leif",
+    "Máret",
+    "Ánte",
+    "Ellen",
+    "Mohammed",
+    "Fatima",
+    "Agnieszka",
+    "Nguyen",
+    "Bjørg",
+    "Torbjørn",
+    "Gunnhild",
+    "Sigurd",
+    "Liv",
+    "Arne",
+    "Astrid",
+    "Geir",
+    "Hilde",
+    "Ivar",
+    "Jorunn",
+    "Kristin",
+    "Magnus",
+    "Nils",
+    "Oddny",
+    "Pål",
+    "Ragnhild",
+    "Stian",
+    "Tone",
+    "Ulf",
+    "Vigdis",
+    "Yngve",
+    "Aud",
+    "Dag",
+    "Eva",
+    "Frode",
+    "Gro",
+]
+FAMILY = [
+    "Ødegård",
+    "Nordmann",
+    "Aasen",
+    "Sælid",
+    "Bøe",
+    "Åkervik",
+    "Fjeld",
+    "Moe",
+    "Hansen",
+    "Johansen",
+    "Olsen",
+    "Larsen",
+    "Andersen",
+    "Pedersen",
+    "Nilsen",
+    "Kristiansen",
+    "Jensen",
+    "Karlsen",
+    "Johnsen",
+    "Pettersen",
+    "Eriksen",
+    "Berg",
+    "Haugen",
+    "Hagen",
+    "Johannessen",
+    "Andreassen",
+    "Jacobsen",
+    "Dahl",
+    "Jørgensen",
+    "Henriksen",
+    "Lund",
+    "Sørensen",
+    "Halvorsen",
+    "Gundersen",
+    "Solberg",
+    "Bakken",
+    "Moen",
+    "Strand",
+    "Lie",
+    "Svendsen",
+    "Knutsen",
+    "Myhre",
+    "Ruud",
+    "Tveit",
+    "Brekke",
+    "Nguyen",
+    "Ali",
+    "Kowalska",
+    "Somby",
+    "Utsi",
+    "Vangberg-Sørlie",
+]
+
+
+def add_people(world: World) -> None:
+    """The named users, then stewards for every club."""
+    writer = _Writer(world)
+    _add_named_users(world, writer)
+    for club in world.clubs:
+        _add_stewards(club, writer)
+    writer.write()
+
+
+def _add_named_users(world: World, writer: _Writer) -> None:
+    hospital, care, school, ørnes, *_ = world.named
+    storvik = world.local_unions[0]
+    begins = world.today - timedelta(days=500)
+    for key, given, family, office, units in (
+        ("kari", "Kari", "Ødegård", "club_leader", [hospital.unit]),
+        ("ola", "Ola", "Nordmann", "deputy_leader", [hospital.unit]),
+        ("mona", "Mona", "Sælid", "main_steward", [hospital.unit, care.unit, school.unit]),
+        ("oyvind", "Øyvind", "Bakken", "released_steward", [care.unit]),
+        ("nina", "Nina", "Aasen", "club_leader", [school.unit]),
+        ("liv", "Liv", "Vangberg-Sørlie", "workplace_steward", [hospital.unit]),
+        ("jorgen", "Jørgen", "Tveit", "club_leader", [ørnes.unit]),
+        ("per", "Per", "Bøe", "union_leader", [storvik]),
+        ("dag", "Dag", "Fjeld", "district_leader", [world.districts[0]]),
+        ("kjersti", "Kjersti", "Moe", "centre_desk", [world.centre]),
+        ("admin", "Astrid", "Drift", "administrator", [world.union]),
+    ):
+        person = writer.user(key, given, family)
+        world.positions[key] = writer.office(person, office, units, begins)
+    # Nina holds an office in a second club, Aud's term is over, and Frode's begins next week.
+    world.positions["nina2"] = writer.office(world.people["nina"], "board_member", [care.unit], begins)
+    aud = writer.user("aud", "Aud", "Haugen")
+    world.positions["aud"] = writer.office(
+        aud, "board_member", [hospital.unit], begins, world.today - timedelta(days=20)
+    )
+    frode = writer.user("frode", "Frode", "Somby")
+    world.positions["frode"] = writer.office(frode, "board_member", [school.unit], world.today + timedelta(days=7))
+    for club in world.named:
+        club.stewards = [
+            position
+            for position in world.positions.values()
+            if position.office in {"club_leader", "deputy_leader", "released_steward", "workplace_steward"}
+            and position.unit.public_id == club.unit.public_id
+        ]
+
+
+def _add_stewards(club: DemoClub, writer: _Writer) -> None:
+    """A leader where there is none yet, a deputy, and one more for every two hundred members."""
+    offices = ["deputy_leader"] + ["workplace_steward"] * (club.members // 200)
+    if not any(position.office == "club_leader" for position in club.stewards):
+        offices.insert(0, "club_leader")
+    for office in offices:
+        begins = writer.world.today - timedelta(days=writer.world.random.randrange(30, 700))
+        ends = begins + timedelta(days=730)
+        club.stewards.append(writer.office(writer.somebody(), office, [club.unit], begins, ends))
+
+
+class _Writer:
+    """Collects people, positions and grants, so that thousands are written in a few statements."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.people: list[Person] = []
+        self.positions: list[Position] = []
+        self.grants: list[RoleGrant] = []
+        self.accounts: list[Account] = []
+
+    def user(self, key: str, given: str, family: str) -> Person:
+        """Somebody whom one can become."""
+        person = self._person(given, family, f"{key}@samhold.example")
+        self.world.people[key] = person
+        self.accounts.append(
+            Account(
+                public_id=self.world.uuid(),
+                email=person.email,
+                person=person,
+                password=_password(),
+                is_demonstration=True,
+            )
+        )
+        return person
+
+    def somebody(self) -> Person:
+        """Somebody with a name, and no log-in."""
+        random: Random = self.world.random
+        number = len(self.people)
+        return self._person(random.choice(GIVEN), random.choice(FAMILY), f"tillitsvalgt{number}@samhold.example")
+
+    def _person(self, given: str, family: str, email: str) -> Person:
+        mobile = f"+47 4{self.world.random.randrange(10**6, 10**7)}"
+        person = Person(public_id=self.world.uuid(), given_name=given, family_name=family, email=email, mobile=mobile)
+        self.people.append(person)
+        return person
+
+    def office(
+        self, person: Person, office: str, units: list[Unit], begins: date, ends: date | None = None
+    ) -> Position:
+        """The person takes an office with the roles that come with it."""
+        declared = registry.offices()[office]
+        position = Position(
+            public_id=self.world.uuid(),
+            person=person,
+            unit=units[0],
+            kind=PositionKind.DESK if declared.is_desk else PositionKind.OFFICE,
+            office=office,
+            main_agreement="" if declared.is_desk else self.world.random.choice(["KS", "Spekter", "Virke"]),
+            valid_from=begins,
+            valid_to=ends,
+        )
+        self.positions.append(position)
+        self.grants += [
+            RoleGrant(
+                public_id=self.world.uuid(),
+                position=position,
+                role=role,
+                unit=unit,
+                with_subunits=declared.with_subunits,
+                valid_from=begins,
+                valid_to=ends,
+                source=GrantSource.OFFICE,
+            )
+            for role in declared.roles
+            for unit in units
+        ]
+        return position
+
+    def write(self) -> None:
+        """People before positions before grants."""
+        Person.objects.bulk_create(self.people, batch_size=1000)
+        for rows in (self.positions, self.grants, self.accounts):
+            for row in rows:
+                _take_numbers(row)
+            type(rows[0]).objects.bulk_create(rows, batch_size=1000)  # type: ignore[attr-defined]
+
+
+def _take_numbers(row: Position | RoleGrant | Account) -> None:
+    """Foreign keys were set before the rows they point to had numbers: set them again."""
+    for name in ("person", "position", "unit"):
+        if name in row._state.fields_cache:
+            setattr(row, name, getattr(row, name))
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)

@@ -1,0 +1,29 @@
+"""What stands around every signed-in page, gathered from the apps before the page is rendered."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.roles import acting
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.frame import Frame, Office, menus
+
+
+def frame(request: HttpRequest) -> Frame:
+    """The frame for the actor of the request; no query beyond the count of unread notifications."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    if actor is None:
+        return Frame()
+    offices = tuple(Office(choice.key, choice.label, choice.unit, choice.current) for choice in acting.offices(request))
+    return Frame(
+        name=actor.label,
+        offices=() if actor.read_only else offices,
+        switch_url=reverse("act_as"),
+        sign_out_url=reverse("account_logout"),
+        notice=_("You see what %(position)s sees. Nothing can be changed.") % {"position": actor.position_label}
+        if actor.read_only
+        else "",
+        **menus(actor, request.path),
+    )

@@ -1,0 +1,24 @@
+"""How gunicorn serves the web and the receiving process; see docs/operating/settings.md."""
+
+from __future__ import annotations
+
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("ARBEIDSROM_WEB_PROCESSES", "2"))
+threads = int(os.environ.get("ARBEIDSROM_WEB_THREADS", "4"))
+timeout = 120
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+accesslog = None  # addresses carry references; the program logs requests without them
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+forwarded_allow_ips = os.environ.get("ARBEIDSROM_TRUSTED_PROXIES", "127.0.0.1,::1")

@@ -1,0 +1,92 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.config.demo.people import add_people
+from arbeidsrom.config.demo.sizes import ORGANISATION, SMALL, UnknownSize, parse_size
+from arbeidsrom.config.demo.units import add_units
+from arbeidsrom.config.demo.users import demonstration_users
+from arbeidsrom.config.demo.world import World
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.organisation.models import Position, Unit, UnitKind
+
+TODAY = date(2026, 11, 24)
+
+
+def built(size: object = SMALL) -> World:
+    world = add_units(size, today=TODAY)  # type: ignore[arg-type]
+    add_people(world)
+    return world
+
+
+@pytest.mark.django_db
+@pytest.mark.req("PL-MOD-004")
+def test_a_union_with_two_districts_six_local_unions_and_a_dozen_clubs() -> None:
+    world = built()
+
+    counts = {
+        kind: Unit.objects.filter(kind=kind).count()
+        for kind in (UnitKind.DISTRICT, UnitKind.LOCAL_UNION, UnitKind.CLUB)
+    }
+    assert counts == {UnitKind.DISTRICT: 2, UnitKind.LOCAL_UNION: 6, UnitKind.CLUB: 12}
+    assert (min(club.members for club in world.clubs), max(club.members for club in world.clubs)) == (30, 1800)
+    assert all(club.stewards for club in world.clubs)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_is_the_same_every_time() -> None:
+    def fingerprint() -> list[object]:
+        rows: list[object] = [*Unit.objects.order_by("lft").values_list("public_id", "name", "lft", "rgt", "tenant")]
+        rows += Position.objects.order_by("public_id").values_list("public_id", "office", "valid_from", "valid_to")
+        return rows
+
+    from django.core.management import call_command
+
+    built()
+    first = fingerprint()
+    call_command("flush", interactive=False, verbosity=0)
+    built()
+
+    assert fingerprint() == first
+
+
+@pytest.mark.django_db
+def test_a_whole_organisation_has_the_size_of_the_union() -> None:
+    world = built(ORGANISATION)
+
+    assert Unit.objects.filter(kind=UnitKind.LOCAL_UNION).count() == 380
+    assert Unit.objects.filter(kind=UnitKind.CLUB).count() == 4000
+    assert abs(sum(club.members for club in world.clubs) - 400_000) < 8_000
+    assert all(30 <= club.members <= 1800 for club in world.clubs)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("PL-MOD-002")
+def test_one_page_lists_the_users_and_one_click_becomes_each() -> None:
+    built()
+    client = Client()
+    shown = client.get(reverse("demonstration_users")).content.decode()
+
+    for user in demonstration_users(today=TODAY):
+        assert user.name in shown
+        answer = client.post(reverse("become_demonstration_user"), {"user": str(user.public_id)})
+        assert answer.status_code == 302
+        assert client.get(reverse("home")).wsgi_request.user.email == user.email
+
+
+@pytest.mark.django_db
+def test_only_ready_made_users_can_be_become() -> None:
+    built()
+    real = Account.objects.create_user("ekte@example.no", "et langt og godt passord")
+
+    assert Client().post(reverse("become_demonstration_user"), {"user": str(real.public_id)}).status_code == 404
+    assert Client().post(reverse("become_demonstration_user"), {"user": "tull"}).status_code == 400
+
+
+def test_a_size_that_does_not_exist_is_told() -> None:
+    assert parse_size("workspace=organisation") is ORGANISATION
+    assert parse_size("") is SMALL
+    with pytest.raises(UnknownSize, match="small, organisation"):
+        parse_size("gigantic")

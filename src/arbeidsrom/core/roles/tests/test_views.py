@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.roles.models import SupportAccess
+from tests.cast import Cast
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.accounts[name])
+    return client
+
+
+@pytest.mark.req("KL-WHO-007")
+def test_somebody_with_two_offices_switches_without_logging_out(cast: Cast) -> None:
+    second = cast.elect("kari2", "Ødegård", "board_member", cast.school_club)
+    Position.objects.filter(pk=second.pk).update(person=cast.people["kari"])
+    client = signed_in(cast, "kari")
+    before = client.get(reverse("home")).content.decode()
+    assert "Sykehusklubben" in before
+
+    answer = client.post(reverse("act_as"), {"position": str(second.public_id)}, follow=True)
+
+    assert answer.wsgi_request.actor.position_id == second.pk
+    assert answer.wsgi_request.actor.person_id == cast.people["kari"].pk
+
+
+def test_nobody_acts_in_the_office_of_somebody_else(cast: Cast) -> None:
+    client = signed_in(cast, "kari")
+
+    answer = client.post(reverse("act_as"), {"position": str(cast.positions["per"].public_id)}, follow=True)
+
+    assert answer.wsgi_request.actor.position_id == cast.positions["kari"].pk
+
+
+@pytest.mark.req("PL-AUTH-004")
+def test_the_end_of_an_office_takes_effect_at_the_next_request(cast: Cast) -> None:
+    client = signed_in(cast, "kari")
+    assert client.get(reverse("offices")).wsgi_request.actor.holds("workspace.handle_cases")
+
+    Position.objects.filter(pk=cast.positions["kari"].pk).update(valid_to=cast.today - timedelta(days=3))
+
+    assert not client.get(reverse("home")).wsgi_request.actor.holds("workspace.handle_cases")
+
+
+def test_the_leader_of_the_union_registers_a_steward(cast: Cast) -> None:
+    client = signed_in(cast, "per")
+    url = reverse("appoint", args=[cast.school_club.public_id])
+    assert client.get(url).status_code == 200
+
+    answer = client.post(
+        url,
+        {
+            "given_name": "Åse",
+            "family_name": "Øye",
+            "email": "aase@example.no",
+            "office": "board_member",
+            "valid_from": "2026-11-01",
+            "last_day": "2028-10-31",
+        },
+    )
+
+    assert answer.status_code == 302, answer.content.decode()
+    position = Position.objects.get(person__email="aase@example.no")
+    assert (position.office, str(position.valid_to)) == ("board_member", "2028-11-01")
+
+
+def test_a_wrong_term_is_told_at_its_field(cast: Cast) -> None:
+    answer = signed_in(cast, "per").post(
+        reverse("appoint", args=[cast.school_club.public_id]),
+        {
+            "given_name": "Åse",
+            "family_name": "Øye",
+            "email": "aase@example.no",
+            "office": "board_member",
+            "valid_from": "2026-11-01",
+            "last_day": "2026-10-01",
+        },
+    )
+
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Position.objects.filter(person__email="aase@example.no").exists()
+
+
+@pytest.mark.req("PL-ORG-002")
+def test_why_somebody_can_see_is_answered_to_administrators_only(cast: Cast) -> None:
+    question = {"permission": "workspace.handle_cases", "unit": "Sykehusklubben", "person": "Kari"}
+
+    told = signed_in(cast, "admin").get(reverse("explain_access"), question)
+    assert "Kari Ødegård" in told.content.decode()
+    assert signed_in(cast, "kari").get(reverse("explain_access"), question).status_code == 403
+
+
+@pytest.mark.req("PL-AUTH-005")
+def test_support_sees_what_the_person_sees_only_with_consent_and_can_change_nothing(cast: Cast) -> None:
+    support, kari = signed_in(cast, "admin"), signed_in(cast, "kari")
+    ask = reverse("ask_support_access", args=[cast.positions["kari"].public_id])
+    assert kari.get(ask).status_code == 403
+    support.post(ask, {"reason": "Listen er tom"})
+    asked = SupportAccess.objects.get()
+
+    begin = reverse("begin_support_view", args=[asked.public_id])
+    assert support.post(begin).status_code == 409
+    answer_url = reverse("answer_support_access", args=[asked.public_id])
+    assert support.post(answer_url, {"answer": "allow"}).status_code == 403
+    assert "Listen er tom" in kari.get(reverse("support")).content.decode()
+    kari.post(answer_url, {"answer": "allow"})
+    assert support.post(begin).status_code == 302
+
+    seen = support.get(reverse("home"))
+    assert seen.wsgi_request.actor.read_only
+    assert seen.wsgi_request.actor.holds("workspace.handle_cases")
+    assert support.post(ask, {"reason": "Endre noe"}).status_code == 403
+
+    support.post(reverse("end_support_view"))
+    assert not support.get(reverse("home")).wsgi_request.actor.read_only
+
+
+@pytest.mark.req("PL-AUTH-005")
+def test_support_access_ends_by_itself(cast: Cast) -> None:
+    support = signed_in(cast, "admin")
+    support.post(reverse("ask_support_access", args=[cast.positions["kari"].public_id]), {"reason": "Hjelp"})
+    asked = SupportAccess.objects.get()
+    signed_in(cast, "kari").post(reverse("answer_support_access", args=[asked.public_id]), {"answer": "allow"})
+    support.post(reverse("begin_support_view", args=[asked.public_id]))
+    asked.refresh_from_db()
+
+    SupportAccess.objects.update(valid_until=asked.asked_at)
+
+    assert not support.get(reverse("home")).wsgi_request.actor.read_only
+
+
+@pytest.mark.req("PL-AUTH-002")
+def test_an_account_without_a_position_sees_nothing(cast: Cast) -> None:
+    Position.objects.filter(pk=cast.positions["nina"].pk).update(valid_to=cast.today - timedelta(days=5))
+
+    answer = signed_in(cast, "nina").get(reverse("home"))
+
+    assert answer.wsgi_request.actor.permissions == {}

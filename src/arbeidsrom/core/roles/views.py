@@ -1,0 +1,168 @@
+"""Switching office, registering offices, asking why, and support access."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from arbeidsrom.core.organisation import access as organisation_access
+from arbeidsrom.core.organisation import queries as organisation
+from arbeidsrom.core.roles import access, acting, actions, queries
+from arbeidsrom.core.roles import support as support_access
+from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeForm, ExplainForm
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.pages import page
+
+
+class ActingRequest(HttpRequest):
+    """A request after the middleware has said who acts."""
+
+    actor: Actor
+
+
+@require_POST
+def act_as(request: ActingRequest) -> HttpResponse:
+    """«Bytt verv»: work in another office without logging out (KL-WHO-007)."""
+    acting.act_as(request, UUID(request.POST.get("position", "")))
+    return redirect("home")
+
+
+@require_GET
+def offices(request: ActingRequest) -> HttpResponse:
+    """Who holds which office, in the units where one may register offices."""
+    today = timezone.localdate()
+    return page(
+        request,
+        "roles/offices.html",
+        {"groups": queries.offices_by_unit(actor=request.actor, today=today, text=request.GET.get("q", ""))},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def appoint(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """Register that somebody is elected."""
+    unit = organisation.get_unit(unit_id, actor=request.actor)
+    organisation_access.may_appoint(request.actor, unit).or_refuse()
+    siblings = queries.clubs_beside(unit, actor=request.actor)
+    form = AppointForm(request.POST or None, unit=unit, siblings=siblings)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.appoint_by_address(
+                email=given["email"],
+                given_name=given["given_name"],
+                family_name=given["family_name"],
+                mobile=given["mobile"],
+                office=given["office"],
+                unit=unit,
+                also_in=form.covered(),
+                valid_from=given["valid_from"],
+                valid_to=form.valid_to(),
+                main_agreement=given["main_agreement"],
+                actor=request.actor,
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error("office", str(refusal))
+        else:
+            messages.success(request, _("The office is registered."))
+            return redirect("offices")
+    return page(request, "roles/appoint.html", {"unit": unit, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def end_office(request: ActingRequest, position_id: UUID) -> HttpResponse:
+    """Set the last day of a term."""
+    position = access.visible_offices(request.actor).select_related("person", "unit").get(public_id=position_id)
+    access.may_end_office(request.actor, position).or_refuse()
+    today = timezone.localdate()
+    form = EndOfficeForm(request.POST or None, initial={"last_day": today, "lock_version": position.lock_version})
+    if request.method == "POST" and form.is_valid():
+        actions.end_office(
+            position_id,
+            last_day=form.cleaned_data["last_day"],
+            lock_version=form.cleaned_data["lock_version"],
+            actor=request.actor,
+            now=timezone.now(),
+            today=today,
+        )
+        messages.success(request, _("The last day of the term is registered."))
+        return redirect("offices")
+    context = {"position": position, "label": queries.position_label(position), "form": form}
+    return page(request, "roles/end_office.html", context)
+
+
+@require_GET
+def explain_access(request: ActingRequest) -> HttpResponse:
+    """Why can somebody do this here, and who else can? (PL-ORG-002)"""
+    access.may_explain(request.actor).or_refuse()
+    form = ExplainForm(request.GET or None)
+    answer = None
+    if request.GET and form.is_valid():
+        answer = queries.explanation(
+            permission=form.cleaned_data["permission"],
+            unit_text=form.cleaned_data["unit"],
+            person_text=form.cleaned_data["person"],
+            actor=request.actor,
+            today=timezone.localdate(),
+        )
+    return page(request, "roles/explain_access.html", {"form": form, "answer": answer})
+
+
+@require_GET
+def support(request: ActingRequest) -> HttpResponse:
+    """What support has asked to see, and what was answered."""
+    return page(
+        request,
+        "roles/support.html",
+        {"rows": support_access.support_rows(actor=request.actor, now=timezone.now())},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def ask_support_access(request: ActingRequest, position_id: UUID) -> HttpResponse:
+    """Ask to be shown what the holder of a position sees."""
+    support_access.may_ask(request.actor).or_refuse()
+    form = AskSupportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        support_access.ask_support_access(
+            position_id,
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        messages.success(request, _("The person has been asked."))
+        return redirect("support")
+    return page(request, "roles/ask_support.html", {"form": form})
+
+
+@require_POST
+def answer_support_access(request: ActingRequest, access_id: UUID) -> HttpResponse:
+    """Yes for half an hour, or no."""
+    allow = request.POST.get("answer") == "allow"
+    support_access.answer_support_access(access_id, allow=allow, actor=request.actor, now=timezone.now())
+    messages.success(request, _("Your answer is registered."))
+    return redirect("support")
+
+
+@require_POST
+def begin_support_view(request: ActingRequest, access_id: UUID) -> HttpResponse:
+    """Begin to look."""
+    support_access.begin_support_view(access_id, actor=request.actor, now=timezone.now())
+    request.session[acting.SUPPORT_KEY] = str(access_id)
+    return redirect("home")
+
+
+@require_POST
+def end_support_view(request: ActingRequest) -> HttpResponse:
+    """Stop looking."""
+    request.session.pop(acting.SUPPORT_KEY, None)
+    return redirect("support")

@@ -1,0 +1,18 @@
+"""What roles hang up: pages for those who register offices and ask about access."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.organisation.access import APPOINT
+from arbeidsrom.core.roles.access import EXPLAIN
+from arbeidsrom.web.navigation import Item, Place, register
+
+
+def connect() -> None:
+    """Called once at start."""
+    register(Item("offices", _("Offices"), "offices", "person-group", APPOINT, 60, place=Place.ADMINISTRATION))
+    register(
+        Item("explain_access", _("Who can see what"), "explain_access", "eye", EXPLAIN, 70, place=Place.ADMINISTRATION)
+    )
+    register(Item("support", _("Support access"), "support", "lifebuoy", order=90, place=Place.OWN))

@@ -1,0 +1,149 @@
+"""Starts, watches and stops the processes of the program: web, receiver and worker."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from arbeidsrom.config.server_account import end_with_parent
+from arbeidsrom.launcher.places import ROOT, LauncherError, say
+
+READY_SECONDS = 60
+STOP_SECONDS = 15
+TOO_SHORT = 5.0  # a process that ends sooner than this three times will not do better the fourth
+
+
+@dataclass
+class Process:
+    """One process of the program, started again when it ends by itself."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    running: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    short_lives: int = 0
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.running = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=lambda: end_with_parent(signal.SIGTERM),
+            )
+        self.started_at = time.monotonic()
+
+    def has_ended(self) -> bool:
+        return self.running is not None and self.running.poll() is not None
+
+    def start_again(self) -> None:
+        """Start a process that ended; one that cannot live is given up with the end of its log."""
+        self.short_lives = self.short_lives + 1 if time.monotonic() - self.started_at < TOO_SHORT else 0
+        if self.short_lives >= 3:
+            raise LauncherError(
+                f"The {self.name} process ends as soon as it starts. The end of {self.log}:\n{self.tail()}"
+            )
+        say(f"the {self.name} process ended and is started again")
+        self.start()
+
+    def tail(self) -> str:
+        return self.log.read_text(errors="replace")[-3000:]
+
+    def stop(self) -> None:
+        """Ask it to finish what it is doing; insist after a while."""
+        if self.running is None or self.running.poll() is not None:
+            return
+        self.running.terminate()
+
+    def wait(self) -> None:
+        if self.running is None:
+            return
+        try:
+            self.running.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            self.running.wait()
+
+
+@dataclass
+class Processes:
+    """All processes of a running program."""
+
+    members: list[Process] = field(default_factory=list)
+
+    def add(self, process: Process) -> None:
+        self.members.append(process)
+        process.start()
+
+    def watch(self) -> None:
+        """Stay until somebody stops us; whatever ends meanwhile is started again."""
+        while True:
+            time.sleep(0.5)
+            for process in self.members:
+                if process.has_ended():
+                    process.start_again()
+
+    def wait_until_ready(self, address: str) -> None:
+        """Until the address answers, or one of the processes cannot live."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not answers(address):
+            for process in self.members:
+                if process.has_ended():
+                    process.start_again()
+            if time.monotonic() > deadline:
+                logs = ", ".join(str(process.log) for process in self.members)
+                raise LauncherError(f"{address} does not answer after {READY_SECONDS} seconds. See {logs}.")
+            time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def stopping_all() -> Iterator[Processes]:
+    """Processes that are stopped, last started first, whatever happens; SIGTERM counts as Ctrl-C."""
+    processes = Processes()
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield processes
+    finally:
+        for process in reversed(processes.members):
+            process.stop()
+        for process in processes.members:
+            process.wait()
+        signal.signal(signal.SIGTERM, previous)
+
+
+def answers(address: str) -> bool:
+    """Whether a web server gives any answer that is not an error of its own."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status < 500)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether we can listen on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,141 @@
+"""``./arbeidsrom run``: from a fresh clone to a program that answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from arbeidsrom.launcher.database import Addresses, database
+from arbeidsrom.launcher.environment import ensure_assets, ensure_environment, program_environment
+from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, say
+from arbeidsrom.launcher.processes import Process, Processes, is_free, stopping_all
+
+KEPT_FROM_RECEIVER = ("ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_MASTER_KEY_FILE", "ARBEIDSROM_KEY_SERVICE")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the web and the receiving process listen."""
+
+    host: str
+    web: int
+    receiver: int
+
+    def address(self, port: int) -> str:
+        name = "localhost" if self.host in ("0.0.0.0", "127.0.0.1", "::", "localhost") else self.host  # noqa: S104
+        return f"http://{name}:{port}"
+
+    @property
+    def web_address(self) -> str:
+        return self.address(self.web)
+
+    @property
+    def receiver_address(self) -> str:
+        return self.address(self.receiver)
+
+
+def run(arguments: argparse.Namespace, places: Places) -> int:
+    """Make everything ready, start the three processes, tell the address, and stay until Ctrl-C."""
+    ports = Ports(arguments.host, arguments.port, arguments.receiver_port or arguments.port + 1)
+    for port in (ports.web, ports.receiver):
+        if not is_free(ports.host, port):
+            raise LauncherError(
+                f"Port {port} is taken. Choose another with --port, for example --port {ports.web + 100}."
+            )
+    ensure_environment(places)
+    ensure_assets(places)
+    with database(places) as addresses:
+        prepare(places, addresses, chosen(arguments), size=arguments.size)
+        with stopping_all() as processes:
+            try:
+                start(processes, places, addresses, ports, chosen(arguments))
+                processes.wait_until_ready(f"{ports.web_address}/health")
+                welcome(places, addresses, ports, chosen(arguments))
+                processes.watch()
+            except KeyboardInterrupt:
+                say("stopping")
+    return 0
+
+
+def chosen(arguments: argparse.Namespace) -> dict[str, str]:
+    """The settings that the command line decides."""
+    settings = {}
+    if arguments.modules:
+        settings["ARBEIDSROM_MODULES"] = arguments.modules
+    if arguments.no_demo:
+        settings["ARBEIDSROM_DEMO"] = "0"
+    return settings
+
+
+def secrets_of(places: Places) -> dict[str, str]:
+    """Keys of this installation, unless the environment names them."""
+    return {"ARBEIDSROM_SECRET_KEY": os.environ.get("ARBEIDSROM_SECRET_KEY") or places.secret("secret.key")}
+
+
+def prepare(places: Places, addresses: Addresses, settings: dict[str, str], *, size: str) -> None:
+    """Tables, privileges, translations, static files and demonstration, in one process of the program."""
+    environment = program_environment(places) | secrets_of(places) | addresses.for_commands() | settings
+    command = [str(places.python), "-m", "arbeidsrom", "prepare", "--size", size]
+    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+        raise LauncherError("The database could not be made ready; see the message above.")
+    say("database and demonstration ready")
+
+
+def start(processes: Processes, places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
+    """The web process, the public receiving process without master key, and the worker."""
+    shared = program_environment(places) | settings | network(ports)
+    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"}
+    receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
+    receiver |= addresses.for_receiver() | {
+        "ARBEIDSROM_PROCESS": "receiver",
+        "ARBEIDSROM_POOL": "1",
+        "ARBEIDSROM_SECRET_KEY": places.secret("receiver-secret.key"),
+    }
+    worker = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_PROCESS": "worker"}
+    processes.add(Process("web", serve(places, ports.host, ports.web), web, places.logs / "web.log"))
+    if "sharing" in settings.get("ARBEIDSROM_MODULES", os.environ.get("ARBEIDSROM_MODULES", "sharing")):
+        command = serve(places, ports.host, ports.receiver)
+        processes.add(Process("receiver", command, receiver, places.logs / "receiver.log"))
+    work = [str(places.python), "-m", "arbeidsrom", "procrastinate", "worker", "--concurrency", "2"]
+    processes.add(Process("worker", work, worker, places.logs / "worker.log"))
+
+
+def network(ports: Ports) -> dict[str, str]:
+    """How the program is reached, unless the environment says that something stands before it."""
+    hosts = {"localhost", "127.0.0.1", "[::1]", ports.host}
+    settings = {
+        "ARBEIDSROM_URL": ports.web_address,
+        "ARBEIDSROM_RECEIVER_URL": ports.receiver_address,
+        "ARBEIDSROM_HOSTS": "*" if ports.host in ("0.0.0.0", "::") else ",".join(sorted(hosts)),  # noqa: S104
+    }
+    return {name: os.environ.get(name, value) for name, value in settings.items()}
+
+
+def serve(places: Places, host: str, port: int) -> list[str]:
+    """Gunicorn with the limits of ``config/serving.py``."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    settings = "python:arbeidsrom.config.serving"
+    return [str(places.python), "-m", "gunicorn", "-c", settings, "-b", address, "arbeidsrom.config.wsgi"]
+
+
+def welcome(places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
+    """The address, and who one can be in the demonstration."""
+    say(f"ready: {ports.web_address}")
+    say(f"the receiver's page: {ports.receiver_address}")
+    if settings.get("ARBEIDSROM_DEMO") != "0":
+        for line in demonstration_log_ins(places, addresses, settings):
+            complain(f"    {line}")
+    say(f"logs in {places.logs}; Ctrl-C stops everything")
+
+
+def demonstration_log_ins(places: Places, addresses: Addresses, settings: dict[str, str]) -> list[str]:
+    """The demonstration's people with their passwords, as the program lists them."""
+    environment = program_environment(places) | secrets_of(places) | addresses.for_commands() | settings
+    command = [str(places.python), "-m", "arbeidsrom", "demonstration_log_ins"]
+    told = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=sys.stderr)
+    lines: list[str] = json.loads(told.stdout) if told.returncode == 0 else []
+    return lines
