@@ -42,10 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "template_partials",
     "csp",
@@ -59,6 +55,10 @@ INSTALLED_APPS = [
     "arbeidsrom.core.membership",
     "arbeidsrom.core.preferences",
     "arbeidsrom.core.accounts",
+    "allauth",  # below our accounts, whose templates go before its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "arbeidsrom.core.notifications",
     "arbeidsrom.core.roles",
     "arbeidsrom.core.home",
@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "arbeidsrom.config.middleware.actor",
+    "arbeidsrom.config.middleware.second_factor",
     "arbeidsrom.config.middleware.Refusals",
 ]
 
@@ -101,6 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "arbeidsrom.config.context.surroundings",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -140,15 +142,23 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Arbeidsrom"
+REQUIRE_TWO_FACTOR = os.environ.get("ARBEIDSROM_REQUIRE_TWO_FACTOR", "1" if PRODUCTION else "") == "1"
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 2
+SESSION_COOKIE_AGE = int(os.environ.get("ARBEIDSROM_SESSION_MINUTES", "60")) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "arbeidsrom.web.errors.unsent"
