@@ -212,3 +212,10 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "never",  # the operations page shows them for two weeks
     "shutdown_graceful_timeout": 20,
 }
+
+MEMBER_IMPORT_LIMITS = {
+    "removed_share": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE", "0.02")),
+    "removed_share_of_tenant": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE_OF_TENANT", "0.1")),
+    "refused_share": float(os.environ.get("ARBEIDSROM_IMPORT_REFUSED_SHARE", "0.01")),
+    "always_allowed": int(os.environ.get("ARBEIDSROM_IMPORT_ALWAYS_ALLOWED", "5")),
+}
