@@ -22,6 +22,17 @@ MASTER_KEY_FILE = Path(os.environ.get("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys
 PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
 PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
 
+# Documents (docs/security/keys.md, core/vault/README.md): a bucket, else a folder; sizes in bytes
+VAULT_S3_BUCKET = os.environ.get("ARBEIDSROM_S3_BUCKET", "")
+VAULT_S3_ENDPOINT = os.environ.get("ARBEIDSROM_S3_ENDPOINT", "")
+VAULT_FOLDER = Path(os.environ.get("ARBEIDSROM_FILES", HOME / "files"))
+VAULT_UPLOADS = Path(os.environ.get("ARBEIDSROM_UPLOADS", HOME / "uploads"))
+VAULT_MAX_FILE = int(os.environ.get("ARBEIDSROM_MAX_FILE", 2 * 2**30))
+# The malware scanner clamd: "unix:/run/clamav/clamd.ctl" or "host:3310"; its limit is clamd's StreamMaxLength
+SCANNER = os.environ.get("ARBEIDSROM_CLAMD", "")
+SCANNER_LIMIT = int(os.environ.get("ARBEIDSROM_CLAMD_LIMIT", 100 * 2**20))
+SCANNER_TIMEOUT = int(os.environ.get("ARBEIDSROM_CLAMD_TIMEOUT", 60))
+
 # The audit log (docs/security/audit.md): the key that signs its checkpoints, and where they are sent
 AUDIT_KEY = os.environ.get("ARBEIDSROM_AUDIT_KEY", "")
 AUDIT_KEY_FILE = Path(os.environ.get("ARBEIDSROM_AUDIT_KEY_FILE", HOME / "keys" / "audit.key"))
