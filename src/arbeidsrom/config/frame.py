@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.notifications.queries import count_inbox
 from arbeidsrom.core.roles import acting
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.frame import Frame, Office, menus
@@ -22,6 +23,8 @@ def frame(request: HttpRequest) -> Frame:
         offices=() if actor.read_only else offices,
         switch_url=reverse("act_as"),
         sign_out_url=reverse("account_logout"),
+        notifications_url=reverse("notifications"),
+        notifications=count_inbox(actor, unread_only=True),
         notice=_("You see what %(position)s sees. Nothing can be changed.") % {"position": actor.position_label}
         if actor.read_only
         else "",

@@ -1,0 +1,32 @@
+"""Everything that tells people something: in their inbox, by e-mail and by SMS."""
+
+from arbeidsrom.core.notifications.actions.calendars import cancel_invitation, send_invitation
+from arbeidsrom.core.notifications.actions.inbox import choose, mark_all_read, mark_read, notify, switch_off
+from arbeidsrom.core.notifications.actions.messages import (
+    deliver,
+    deliver_waiting,
+    expire_messages,
+    record_bounce,
+    send_again,
+    send_mail,
+    send_sms,
+    take_back_stuck,
+)
+
+__all__ = [
+    "cancel_invitation",
+    "choose",
+    "deliver",
+    "deliver_waiting",
+    "expire_messages",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "record_bounce",
+    "send_again",
+    "send_invitation",
+    "send_mail",
+    "send_sms",
+    "switch_off",
+    "take_back_stuck",
+]

@@ -1,0 +1,119 @@
+"""The inbox of a person, and what goes out by e-mail and SMS."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from arbeidsrom.core.keys.fields import SealedJSONField, SealedTextField
+from arbeidsrom.core.keys.models import TenantRef
+from arbeidsrom.core.notifications.states import CAN_FOLLOW, Channel, MessageState
+from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.lib.refusals import WrongState
+
+
+class Notification(models.Model):
+    """A message in somebody's inbox; its words are made from the type and the parameters when it is read.
+
+    ``params`` hold only what lies plain elsewhere too: numbers, dates, stewards' names; never a title or a member.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notifications")
+    type = models.CharField(max_length=80)
+    about = models.UUIDField(null=True)
+    url = models.CharField(max_length=200, blank=True)
+    params = models.JSONField(default=dict)
+    once = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-created_at", "-id"], name="notification_inbox"),
+            models.Index(fields=["person"], name="notification_unread", condition=Q(read_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "type", "once"], condition=~Q(once=""), name="notification_told_once"
+            )
+        ]
+
+
+class Choice(models.Model):
+    """What a person has chosen for a type of notification, where it differs from what the type proposes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    type = models.CharField(max_length=80)
+    channel = models.CharField(max_length=4, choices=Channel.choices)
+    wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "type", "channel"], name="notification_choice_once")]
+
+
+class OutgoingMessage(models.Model):
+    """A mail or an SMS on its way; what it says and to whom lies sealed, and is erased when it has been delivered."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tenant = models.UUIDField()
+    channel = models.CharField(max_length=4, choices=Channel.choices)
+    about = models.UUIDField(null=True)
+    recipient = SealedTextField(null=True)
+    content = SealedJSONField(null=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_status = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="outgoing_due", condition=Q(state="waiting")),
+            models.Index(fields=["expires_at"], name="outgoing_expiring", condition=Q(erased_at=None)),
+            models.Index(fields=["about"], name="outgoing_about", condition=Q(about__isnull=False)),
+            models.Index(fields=["-created_at", "-id"], name="outgoing_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None, content__isnull=False, recipient__isnull=False)
+                | Q(erased_at__isnull=False, content__isnull=True, recipient__isnull=True),
+                name="outgoing_erased_or_there",
+            ),
+            models.CheckConstraint(condition=~Q(state="expired", erased_at=None), name="outgoing_expired_is_erased"),
+            models.CheckConstraint(condition=~Q(state="sent", sent_at=None), name="outgoing_sent_when"),
+        ]
+
+    def sealed_under(self) -> TenantRef:
+        """The key of the body on whose behalf it is sent."""
+        return TenantRef(self.tenant)
+
+    def move_to(self, state: MessageState) -> None:
+        """The next state, or ``WrongState``."""
+        if state not in CAN_FOLLOW[MessageState(self.state)]:
+            raise WrongState(f"A message cannot go from {self.state} to {state}.")
+        self.state = state
+
+
+class CalendarEntry(models.Model):
+    """An appointment that has been sent to people's calendars: remembered so that it can be moved or called off."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tenant = models.UUIDField()
+    about = models.UUIDField(unique=True)
+    content = SealedJSONField()
+    sequence = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    def sealed_under(self) -> TenantRef:
+        return TenantRef(self.tenant)

@@ -1,0 +1,25 @@
+"""Background doors of the outbox."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from arbeidsrom.core.notifications import actions
+from arbeidsrom.lib.jobs import BACK_OFF
+
+
+@app.task(name="notifications.deliver", retry=BACK_OFF)
+def deliver(message_id: int) -> None:
+    """A message has been put into the outbox."""
+    actions.deliver(message_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.deliver_waiting", queueing_lock="notifications.deliver_waiting", retry=BACK_OFF)
+def deliver_waiting(timestamp: int) -> None:
+    """Every minute: what was to be tried again, what a killed worker left, what has had its time."""
+    now = timezone.now()
+    actions.take_back_stuck(now=now)
+    actions.expire_messages(now=now)
+    actions.deliver_waiting(now=now)

@@ -1,0 +1,44 @@
+"""What the tests of notifications stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from pytest_django import Settings
+
+from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.tests.servers import MailServer, mail_server
+from arbeidsrom.core.notifications.types import NotificationType
+
+NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+TENANT = UUID(int=7)
+
+
+@pytest.fixture
+def mails(settings: Settings) -> Iterator[MailServer]:
+    """Mails go out by SMTP to a real server."""
+    settings.MAIL_TRANSPORT = "smtp"
+    with mail_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+@pytest.fixture
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three kinds of notification of a module that is only here."""
+    monkeypatch.setattr(types, "_types", {})
+    for kind in (
+        NotificationType(
+            "test.deadline", "A deadline comes near", "The deadline in case %(number)s is %(day)s.", "Cases"
+        ),
+        NotificationType(
+            "test.must", "A shipment is locked", "Shipment %(number)s is locked.", "Sharing", mail_optional=False
+        ),
+        NotificationType(
+            "test.quiet", "A colleague has written", "%(who)s has written.", "Cases", mail=False, sms=True
+        ),
+    ):
+        types.register(kind)

@@ -1,0 +1,122 @@
+"""The inbox, its settings, and the outbox."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import nh3
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from arbeidsrom.core.notifications import access, actions, queries
+from arbeidsrom.core.notifications.actions.inbox import read_token
+from arbeidsrom.core.notifications.forms import ChoicesForm
+from arbeidsrom.core.notifications.listings import OUTBOX, heading, status_of
+from arbeidsrom.web.components.pager import Pages
+from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.pages import page, plain_page
+from arbeidsrom.web.requests import actor_of
+
+PAGE = 50
+
+
+@require_GET
+def notifications(request: HttpRequest) -> HttpResponse:
+    """The inbox: all, or the unread."""
+    actor = actor_of(request)
+    access.own_inbox(actor)
+    unread_only = request.GET.get("show") == "unread"
+    count, unread = queries.count_inbox(actor), queries.count_inbox(actor, unread_only=True)
+    pages = page_asked_for(request, unread if unread_only else count)
+    first = (pages.current - 1) * PAGE
+    rows = queries.inbox(actor, unread_only=unread_only, first=first, last=first + PAGE)
+    context = {"rows": rows, "unread": unread, "count": count, "unread_only": unread_only, "pages": pages}
+    return page(request, "notifications/inbox.html", context)
+
+
+@require_POST
+def open_notification(request: HttpRequest, notification_id: UUID) -> HttpResponse:
+    """Mark as read and go where it leads."""
+    found = actions.mark_read(notification_id, actor=actor_of(request), now=timezone.now())
+    leads = found.url and url_has_allowed_host_and_scheme(found.url, allowed_hosts=None)
+    return redirect(found.url if leads else "notifications")
+
+
+@require_POST
+def mark_all_read(request: HttpRequest) -> HttpResponse:
+    """All read."""
+    actions.mark_all_read(actor=actor_of(request), now=timezone.now())
+    return redirect("notifications")
+
+
+@require_http_methods(["GET", "POST"])
+def notification_settings(request: HttpRequest) -> HttpResponse:
+    """What I am told by e-mail and SMS."""
+    actor = actor_of(request)
+    access.own_inbox(actor)
+    form = ChoicesForm(request.POST or None, rows=queries.choices_of(actor))
+    if request.method == "POST" and form.is_valid():
+        actions.choose(form.choices(), actor=actor)
+        messages.success(request, _("Your choices are saved."))
+        return redirect("notification_settings")
+    return page(request, "notifications/settings.html", {"lines": form.lines()})
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed token is the proof
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def switch_off_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """No more mails of this kind, from the link in the mail; looking at the page changes nothing."""
+    read = read_token(token)
+    if read is None:
+        raise Http404
+    done = request.method == "POST" and actions.switch_off(token)
+    return plain_page(request, "notifications/switch_off.html", {"kind": read[1], "done": done})
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponseBase:
+    """What goes out by mail and SMS; what it says, in the demonstration only."""
+    actor = actor_of(request)
+    access.may_see_outbox(actor).or_refuse()
+    return list_page(request, OUTBOX, "notifications/outbox.html", {"reading": access.may_read_messages(actor)})
+
+
+@require_GET
+def outgoing_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """One message: how far it has come, and in the demonstration as its receiver sees it."""
+    actor = actor_of(request)
+    access.may_see_outbox(actor).or_refuse()
+    row = queries.get_message(message_id, actor=actor)
+    context = {
+        "row": row,
+        "heading": heading(row),
+        "status": status_of(row),
+        "html": nh3.clean(row.content.html) if row.content and row.content.html else "",
+        "may_send_again": bool(access.may_send_again(actor)) and row.message.state == "failed",
+    }
+    return page(request, "notifications/message.html", context)
+
+
+@require_POST
+def send_message_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Try a refused message once more."""
+    actions.send_again(message_id, actor=actor_of(request), now=timezone.now())
+    messages.success(request, _("The message is sent once more."))
+    return redirect("outgoing_message", message_id)
+
+
+def page_asked_for(request: HttpRequest, count: int) -> Pages:
+    """The page of the inbox that is asked for, or the last one."""
+    total = max(1, -(-count // PAGE))
+    asked = request.GET.get("page", "")
+    current = min(int(asked), total) if asked.isdecimal() and len(asked) < 6 else 1
+    show = "show=unread&" if request.GET.get("show") == "unread" else ""
+    return Pages(max(1, current), total, lambda number: f"?{show}page={number}")

@@ -1,1 +1,0 @@
-"""Papers that leave the program: one content, made as a PDF and as a Word document that look alike."""
