@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql  # noqa: E402
-from arbeidsrom.config.translations import compile_translations  # noqa: E402
+from arbeidsrom.web.catalogues import compile_catalogues  # noqa: E402
 
 if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their database before settings are read.")
@@ -30,6 +30,7 @@ class Ground:
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="arbeidsrom-test-"))
         self.server: EmbeddedPostgresql | None = None
+        (self.home / "static").mkdir()
         os.environ["ARBEIDSROM_HOME"] = str(self.home)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
         os.environ.setdefault("ARBEIDSROM_ASSETS", str(ROOT / "var" / "assets"))
@@ -50,7 +51,7 @@ class Ground:
 ground: Ground | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
     ground = Ground()
-    compile_translations()
+    compile_catalogues()
 os.environ["DJANGO_SETTINGS_MODULE"] = "arbeidsrom.config.settings"
 
 import django  # noqa: E402

@@ -1,8 +1,8 @@
 """What each role of the database may do: the program uses the tables, the receiving process only a few of them.
 
-An app tells what is special about its tables in a module ``database_privileges``: ``INSERT_ONLY``, a tuple of tables
-that the program may read and add to but never change, ``READ_ONLY``, those that only the database itself writes, and
-``RECEIVER``, what the receiving process may do by table.
+An app tells what is special about its tables in a module ``database_privileges``: ``INSERT_ONLY``, tables that the
+program may read and add to but never change, ``READ_ONLY``, tables that only the database itself fills, and
+``RECEIVER``, what the public receiving process may do by table.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def privileges_of_app(role: str) -> Iterable[sql.Composed]:
     yield sql.SQL("grant select, insert, update, delete on all tables in schema {} to {}").format(SCHEMA, name)
     yield sql.SQL("grant usage, select, update on all sequences in schema {} to {}").format(SCHEMA, name)
     yield sql.SQL("grant execute on all functions in schema {} to {}").format(SCHEMA, name)
-    for table in insert_only_tables():
+    for table in declared_tables("INSERT_ONLY"):
         yield sql.SQL("revoke update, delete on {}.{} from {}").format(SCHEMA, sql.Identifier(table), name)
-    for table in read_only_tables():
+    for table in declared_tables("READ_ONLY"):
         yield sql.SQL("revoke insert, update, delete on {}.{} from {}").format(SCHEMA, sql.Identifier(table), name)
 
 
@@ -54,14 +54,9 @@ def privileges_of_receiver(role: str, app: str) -> Iterable[sql.Composed]:
                 yield sql.SQL("grant usage on all sequences in schema {} to {}").format(SCHEMA, name)
 
 
-def insert_only_tables() -> list[str]:
-    """Tables that are never changed, as the installed apps declare them."""
-    return [table for module in declarations() for table in getattr(module, "INSERT_ONLY", ())]
-
-
-def read_only_tables() -> list[str]:
-    """Tables that only the database's own triggers write, as the installed apps declare them."""
-    return [table for module in declarations() for table in getattr(module, "READ_ONLY", ())]
+def declared_tables(kind: str) -> list[str]:
+    """The tables of one kind, as the installed apps declare them."""
+    return [table for module in declarations() for table in getattr(module, kind, ())]
 
 
 def receiver_tables() -> Mapping[str, tuple[str, ...]]:

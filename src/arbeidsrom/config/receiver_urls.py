@@ -6,11 +6,17 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = (
-    [path("", include("arbeidsrom.modules.sharing.receiver_urls"))]
-    if find_spec("arbeidsrom.modules.sharing.receiver_urls")
-    else []
-)
+from arbeidsrom.core.operations import views as operations
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", operations.health, name="health"),
+    path("ready", operations.ready, name="ready"),
+    *(
+        [path("", include("arbeidsrom.modules.sharing.receiver_urls"))]
+        if find_spec("arbeidsrom.modules.sharing.receiver_urls")
+        else []
+    ),
+]
 
 handler400 = "arbeidsrom.web.errors.bad_request"
 handler403 = "arbeidsrom.web.errors.forbidden"

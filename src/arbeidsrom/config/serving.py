@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Any
+
+from prometheus_client.multiprocess import mark_process_dead
 
 worker_class = "gthread"
 workers = int(os.environ.get("ARBEIDSROM_WEB_PROCESSES", "2"))
@@ -22,3 +25,9 @@ errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
 forwarded_allow_ips = os.environ.get("ARBEIDSROM_TRUSTED_PROXIES", "127.0.0.1,::1")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """A web process that ended is no longer counted among the living."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

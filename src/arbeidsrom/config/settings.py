@@ -8,6 +8,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from arbeidsrom.config import logs
+
 ROOT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("ARBEIDSROM_HOME", ROOT / "var"))
 PROCESS = os.environ.get("ARBEIDSROM_PROCESS", "web")  # web, receiver or worker
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "arbeidsrom.core.operations.middleware.request_log",
     "arbeidsrom.core.keys.middleware.forget_keys",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -216,3 +219,10 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "never",  # the operations page shows them for two weeks
     "shutdown_graceful_timeout": 20,
 }
+
+PROCRASTINATE_ON_APP_READY = "arbeidsrom.core.operations.failures.watch"
+
+# Operation (docs/operating/)
+LOGGING = logs.configuration(os.environ.get("ARBEIDSROM_LOG_LEVEL", "INFO"))
+logs.configure_structlog()
+METRICS_TOKEN = os.environ.get("ARBEIDSROM_METRICS_TOKEN", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def prepare(places: Places, addresses: Addresses, settings: dict[str, str], *, s
 def start(processes: Processes, places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
     """The web process, the public receiving process without master key, and the worker."""
     shared = program_environment(places) | settings | network(ports)
-    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"}
+    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"} | measuring(places)
     receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
     receiver |= addresses.for_receiver() | {
         "ARBEIDSROM_PROCESS": "receiver",
@@ -102,6 +103,14 @@ def start(processes: Processes, places: Places, addresses: Addresses, ports: Por
         processes.add(Process("receiver", command, receiver, places.logs / "receiver.log"))
     work = [str(places.python), "-m", "arbeidsrom", "procrastinate", "worker", "--concurrency", "2"]
     processes.add(Process("worker", work, worker, places.logs / "worker.log"))
+
+
+def measuring(places: Places) -> dict[str, str]:
+    """An empty folder in which the web's processes add up their numbers."""
+    folder = places.home / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def network(ports: Ports) -> dict[str, str]:
@@ -127,15 +136,15 @@ def welcome(places: Places, addresses: Addresses, ports: Ports, settings: dict[s
     say(f"ready: {ports.web_address}")
     say(f"the receiver's page: {ports.receiver_address}")
     if settings.get("ARBEIDSROM_DEMO") != "0":
-        for line in demonstration_log_ins(places, addresses, settings):
-            complain(f"    {line}")
+        for name, address, password, work in demonstration_log_ins(places, addresses, settings):
+            complain(f"    {address:<40} {password:<24} {name}, {work}")
     say(f"logs in {places.logs}; Ctrl-C stops everything")
 
 
-def demonstration_log_ins(places: Places, addresses: Addresses, settings: dict[str, str]) -> list[str]:
+def demonstration_log_ins(places: Places, addresses: Addresses, settings: dict[str, str]) -> list[list[str]]:
     """The demonstration's people with their passwords, as the program lists them."""
     environment = program_environment(places) | secrets_of(places) | addresses.for_commands() | settings
     command = [str(places.python), "-m", "arbeidsrom", "demonstration_log_ins"]
     told = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=sys.stderr)
-    lines: list[str] = json.loads(told.stdout) if told.returncode == 0 else []
-    return lines
+    log_ins: list[list[str]] = json.loads(told.stdout) if told.returncode == 0 else []
+    return log_ins

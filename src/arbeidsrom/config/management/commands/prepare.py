@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from arbeidsrom.config import demo
-from arbeidsrom.config.translations import compile_translations
+from arbeidsrom.web.catalogues import compile_catalogues
 
 
 class Command(BaseCommand):
@@ -20,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--size", default="small", help="size of the demonstration")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_translations()
+        compile_catalogues()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("database_roles")
         call_command("collectstatic", verbosity=0, interactive=False)
-        if settings.DEMONSTRATION and hasattr(demo, "build_demonstration"):
+        if settings.DEMONSTRATION:
             demo.build_demonstration(options["size"])

@@ -10,7 +10,7 @@ import polib
 SOURCE = Path(__file__).resolve().parents[1]
 
 
-def compile_translations() -> int:
+def compile_catalogues() -> int:
     """Write the .mo file beside each .po file that is newer; a half-written one is never seen. Says how many."""
     written = 0
     for source in SOURCE.glob("**/locale/*/LC_MESSAGES/django.po"):

@@ -1,0 +1,129 @@
+import json
+import logging
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.operations import probes
+from arbeidsrom.core.operations.actions import note_failure
+from tests.cast import NOW, Cast
+
+
+@pytest.fixture
+def administrator(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.accounts["admin"])
+    return client
+
+
+@app.task(name="tests.nothing")
+def nothing(number: int) -> None:
+    """A job for the tests to look at."""
+
+
+def failed_job() -> ProcrastinateJob:
+    """A job that has been given up after an attempt."""
+    job_id = app.configure_task("tests.nothing").defer(number=1)
+    app.job_manager.connector.get_sync_connector().execute_query(
+        "update procrastinate_jobs set status = 'failed', attempts = 1 where id = %(id)s", id=job_id
+    )
+    note_failure(job_id, task="tests.nothing", attempt=1, error=ConnectionError("kari@example.no"), now=NOW)
+    return ProcrastinateJob.objects.get(id=job_id)
+
+
+@pytest.mark.req("PL-OPS-001")
+def test_health_answers_without_asking_the_database(client: Client) -> None:
+    answer = client.get("/health")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_readiness_names_what_is_missing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(client.get("/ready").json().values()) == {"ok"}
+    monkeypatch.setattr(probes, "keys_are_readable", lambda: False)
+    answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json()["keys"] == "failing"
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_metrics_are_open_metrics_that_a_reader_understands(client: Client) -> None:
+    client.get("/no/such/page")
+    families = {family.name for family in text_string_to_metric_families(client.get("/metrics").content.decode())}
+    assert {"arbeidsrom_jobs", "arbeidsrom_disk_free_bytes", "arbeidsrom_request_seconds"} <= families
+
+
+@pytest.mark.django_db
+def test_metrics_are_for_this_machine_or_for_the_token(client: Client, settings) -> None:
+    assert client.get("/metrics", REMOTE_ADDR="10.0.0.7").status_code == 404
+    assert client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.7"}).status_code == 404
+    settings.METRICS_TOKEN = "word"
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer word"}).status_code == 200
+
+
+def test_metrics_need_a_token_in_production(client: Client, settings) -> None:
+    settings.PRODUCTION = True
+    assert client.get("/metrics").status_code == 404
+
+
+@pytest.mark.req("PL-OPS-002")
+def test_the_operations_page_says_what_failed_and_why(administrator: Client) -> None:
+    job = failed_job()
+    page = administrator.get(reverse("operations")).content.decode()
+    assert "tests.nothing" in page
+    assert "ConnectionError" in page
+    assert "kari@example.no" not in page
+    assert reverse("run_job_again", args=[job.id]) in page
+
+
+def test_a_failed_job_is_run_again_on_demand_and_that_is_logged(administrator: Client) -> None:
+    job = failed_job()
+    administrator.post(reverse("run_job_again", args=[job.id]))
+    assert ProcrastinateJob.objects.get(id=job.id).status == "todo"
+    assert Entry.objects.filter(event="operations.job_run_again").count() == 1
+
+
+def test_a_job_that_waits_for_its_next_attempt_is_hastened(administrator: Client) -> None:
+    job_id = app.configure_task("tests.nothing", schedule_in={"hours": 1}).defer(number=2)
+    administrator.post(reverse("run_job_again", args=[job_id]))
+    assert ProcrastinateJob.objects.get(id=job_id).scheduled_at.year < 9999
+    assert administrator.get(reverse("operations")).context["jobs"].later == 0
+
+
+def test_a_job_that_runs_is_left_alone(administrator: Client) -> None:
+    job = failed_job()
+    app.job_manager.connector.get_sync_connector().execute_query(
+        "update procrastinate_jobs set status = 'doing' where id = %(id)s", id=job.id
+    )
+    assert administrator.post(reverse("run_job_again", args=[job.id])).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["kari", "per", "dag", "kjersti"])
+def test_others_neither_see_the_operation_nor_run_jobs(cast: Cast, client: Client, name: str) -> None:
+    client.force_login(cast.accounts[name])
+    assert client.get(reverse("operations")).status_code == 403
+    assert client.post(reverse("run_job_again", args=[failed_job().id])).status_code == 403
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_the_reference_on_an_error_page_finds_the_line_in_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = next(handler for handler in logging.getLogger().handlers if handler.name == "stderr")
+    lines: list[str] = []
+    monkeypatch.setattr(handler, "emit", lambda record: lines.append(handler.format(record)))
+    answer = client.get("/accounts/nobody-here/kari@example.no/")
+    reference = answer.headers["X-Request-Reference"]
+    assert answer.status_code == 404
+    assert reference in answer.content.decode()
+    found = [json.loads(line) for line in lines if reference in line]
+    assert {line["event"] for line in found} >= {"error_page", "request"}
+    assert "kari@example.no" not in "".join(lines)
