@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +23,7 @@ from arbeidsrom.web.errors import refused
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
+OWN_ACCOUNT = ("/accounts/", "/static/", "/language/")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,6 +46,25 @@ def _keep_alive(request: HttpRequest) -> None:
     now = int(timezone.now().timestamp())
     if now - request.session.get("active_at", 0) > ACTIVITY_STEP:
         request.session["active_at"] = now
+
+
+def second_factor(get_response: Handler) -> Handler:
+    """Where two steps are demanded, an account without a second one gets no further than to setting it up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        lacks = settings.REQUIRE_TWO_FACTOR and request.user.is_authenticated and not _has_second_factor(request)
+        if lacks and not request.path.startswith(OWN_ACCOUNT):
+            messages.warning(request, _("Set up a second step, an app or a passkey, before you go on."))
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    if not request.session.get("second_factor"):
+        request.session["second_factor"] = is_mfa_enabled(request.user)
+    return bool(request.session["second_factor"])
 
 
 class Refusals:

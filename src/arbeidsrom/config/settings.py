@@ -24,6 +24,17 @@ MASTER_KEY_FILE = Path(os.environ.get("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys
 PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
 PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
 
+# Documents (docs/security/keys.md, core/vault/README.md): a bucket, else a folder; sizes in bytes
+VAULT_S3_BUCKET = os.environ.get("ARBEIDSROM_S3_BUCKET", "")
+VAULT_S3_ENDPOINT = os.environ.get("ARBEIDSROM_S3_ENDPOINT", "")
+VAULT_FOLDER = Path(os.environ.get("ARBEIDSROM_FILES", HOME / "files"))
+VAULT_UPLOADS = Path(os.environ.get("ARBEIDSROM_UPLOADS", HOME / "uploads"))
+VAULT_MAX_FILE = int(os.environ.get("ARBEIDSROM_MAX_FILE", 2 * 2**30))
+# The malware scanner clamd: "unix:/run/clamav/clamd.ctl" or "host:3310"; its limit is clamd's StreamMaxLength
+SCANNER = os.environ.get("ARBEIDSROM_CLAMD", "")
+SCANNER_LIMIT = int(os.environ.get("ARBEIDSROM_CLAMD_LIMIT", 100 * 2**20))
+SCANNER_TIMEOUT = int(os.environ.get("ARBEIDSROM_CLAMD_TIMEOUT", 60))
+
 # The audit log (docs/security/audit.md): the key that signs its checkpoints, and where they are sent
 AUDIT_KEY = os.environ.get("ARBEIDSROM_AUDIT_KEY", "")
 AUDIT_KEY_FILE = Path(os.environ.get("ARBEIDSROM_AUDIT_KEY_FILE", HOME / "keys" / "audit.key"))
@@ -44,10 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "template_partials",
     "csp",
@@ -61,6 +68,10 @@ INSTALLED_APPS = [
     "arbeidsrom.core.membership",
     "arbeidsrom.core.preferences",
     "arbeidsrom.core.accounts",
+    "allauth",  # below our accounts, whose templates go before its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "arbeidsrom.core.notifications",
     "arbeidsrom.core.roles",
     "arbeidsrom.core.home",
@@ -88,6 +99,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "arbeidsrom.config.middleware.actor",
+    "arbeidsrom.config.middleware.second_factor",
     "arbeidsrom.config.middleware.Refusals",
 ]
 
@@ -104,6 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "arbeidsrom.config.context.surroundings",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -152,12 +165,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Arbeidsrom"
+REQUIRE_TWO_FACTOR = os.environ.get("ARBEIDSROM_REQUIRE_TWO_FACTOR", "1" if PRODUCTION else "") == "1"
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 2
+SESSION_COOKIE_AGE = int(os.environ.get("ARBEIDSROM_SESSION_MINUTES", "60")) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "arbeidsrom.web.errors.unsent"
@@ -232,3 +248,10 @@ PROCRASTINATE_ON_APP_READY = "arbeidsrom.core.operations.failures.watch"
 LOGGING = logs.configuration(os.environ.get("ARBEIDSROM_LOG_LEVEL", "INFO"))
 logs.configure_structlog()
 METRICS_TOKEN = os.environ.get("ARBEIDSROM_METRICS_TOKEN", "")
+
+MEMBER_IMPORT_LIMITS = {
+    "removed_share": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE", "0.02")),
+    "removed_share_of_tenant": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE_OF_TENANT", "0.1")),
+    "refused_share": float(os.environ.get("ARBEIDSROM_IMPORT_REFUSED_SHARE", "0.01")),
+    "always_allowed": int(os.environ.get("ARBEIDSROM_IMPORT_ALWAYS_ALLOWED", "5")),
+}

@@ -1,12 +1,41 @@
-"""How allauth behaves here: nobody signs up by themselves."""
+"""How allauth behaves here: nobody signs up by themselves, and wrong tries lock."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.accounts import actions
+from arbeidsrom.core.accounts.models import Account
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by administrators and imports only (PL-AUTH-002)."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """While an address is locked not even the right password is tried; alike for unknown addresses."""
+        super().pre_authenticate(request, **credentials)
+        if actions.is_locked(credentials.get("email", ""), now=timezone.now()):
+            raise ValidationError(_("Too many wrong tries. Wait a quarter of an hour, or choose a new password."))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """One more wrong try."""
+        super().authentication_failed(request, **credentials)
+        actions.count_failure(credentials.get("email", ""), origin=_origin(request), now=timezone.now())
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
+        """Signing in stands in the log."""
+        actions.note_sign_in(user, method="local", origin=_origin(request), now=timezone.now())
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+
+def _origin(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -39,3 +39,14 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]
+
+
+class FailedSignIns(models.Model):
+    """Wrong tries in a row for an address, whether or not anybody has it (PL-AUTH-003).
+
+    The address stands here as a keyed hash only, so that the table tells nobody who has tried to sign in.
+    """
+
+    address = models.BinaryField(max_length=32, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -155,6 +156,11 @@ def blind_hash(key: bytes, purpose: str, value: str) -> bytes:
 def token_hash(tenant: UUID, word: str) -> int:
     """A word as the keyed number that stands for it in search arrays (signed 64 bit)."""
     return word_hash(search_key(tenant), word)
+
+
+def word_hasher(tenant: UUID) -> Callable[[str], int]:
+    """As ``token_hash`` for very many words, with the search key opened once."""
+    return partial(word_hash, search_key(tenant))
 
 
 def token_hashes(tenant: UUID, words: Iterable[str]) -> list[int]:

@@ -1,0 +1,13 @@
+"""What the log can say about signing in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit.events import Event
+
+EVENTS = (
+    Event("accounts.signed_in", _("Signed in.")),
+    Event("accounts.sign_in_failed", _("Somebody tried to sign in with a wrong password or code.")),
+    Event("accounts.locked", _("Signing in was locked for a while after many wrong tries.")),
+)

@@ -1,0 +1,173 @@
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.accounts.models import Account, FailedSignIns
+from arbeidsrom.core.audit.models import Entry
+from tests.cast import NOW, Cast
+
+PASSWORD = "et langt og trygt passord"
+
+
+@pytest.fixture
+def account(cast: Cast) -> Account:
+    account = cast.accounts["kari"]
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def sign_in(client: Client, email: str, password: str) -> object:
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+def totp_code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_a_local_account_signs_in_with_its_password_kept_by_argon2(account: Account) -> None:
+    client = Client()
+
+    assert account.password.startswith("argon2")
+    assert sign_in(client, account.email, PASSWORD).status_code == 302  # type: ignore[attr-defined]
+    assert client.get(reverse("home")).status_code == 200
+    assert Entry.objects.filter(event="accounts.signed_in", thing=account.public_id).exists()
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_with_an_app_the_password_alone_does_not_sign_in(account: Account) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    RecoveryCodes.activate(account)
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+
+    assert client.get(reverse("home")).status_code == 302
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert wrong.status_code == 200
+    assert client.get(reverse("home")).status_code == 302
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
+    assert client.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_many_wrong_tries_lock_the_address_alike_whether_or_not_it_exists(account: Account) -> None:
+    answers = {}
+    with time_machine.travel(NOW, tick=False):
+        for email in (account.email, "ingen@example.no"):
+            client = Client()
+            for _ in range(10):
+                sign_in(client, email, "galt passord galt")
+            locked = sign_in(client, email, PASSWORD)
+            answers[email] = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", locked.content.decode()).replace(
+                email, ""
+            )  # type: ignore[attr-defined]
+            assert client.get(reverse("home")).status_code == 302
+    assert len(set(answers.values())) == 1
+    assert not any(account.email.encode() in bytes(row.address) for row in FailedSignIns.objects.all())
+
+    with time_machine.travel(NOW + timedelta(minutes=16), tick=False):
+        assert sign_in(Client(), account.email, PASSWORD).status_code == 302  # type: ignore[attr-defined]
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_a_reset_reveals_nothing_and_the_link_works_once(account: Account) -> None:
+    def ask(email: str) -> tuple[int, str]:
+        answer = Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        return answer.status_code, answer.content.decode()
+
+    assert ask(account.email) == ask("ingen@example.no")
+    sent = [message for message in mail.outbox if account.email in message.to]
+    assert len(sent) == 1
+    link = re.search(r"http://\S+/accounts/password/reset/key/\S+", sent[0].body)
+    assert link
+    client = Client()
+    page = client.get(link[0].replace("http://testserver", ""), follow=True)
+    new = "enda et langt passord"
+    client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
+
+    assert sign_in(Client(), account.email, new).status_code == 302  # type: ignore[attr-defined]
+    again = Client().get(link[0].replace("http://testserver", ""), follow=True)
+    assert 'name="password1"' not in again.content.decode()
+
+
+@pytest.mark.req("PL-AUTH-002")
+def test_nobody_makes_an_account_by_themselves(cast: Cast) -> None:
+    before = Account.objects.count()
+    answer = Client().post(
+        reverse("account_signup"), {"email": "ny@example.no", "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert Account.objects.count() == before
+    assert reverse("account_login") in answer.content.decode()
+
+
+@pytest.mark.req("PL-AUTH-004")
+def test_sessions_are_listed_and_the_others_can_be_ended(account: Account) -> None:
+    phone, desk = Client(HTTP_USER_AGENT="Telefonen"), Client(HTTP_USER_AGENT="Kontoret")
+    for client in (phone, desk):
+        sign_in(client, account.email, PASSWORD)
+        client.get(reverse("home"))
+
+    shown = desk.get(reverse("usersessions_list")).content.decode()
+    assert "Telefonen" in shown
+    assert "Kontoret" in shown
+    desk.post(reverse("usersessions_list"))
+
+    assert phone.get(reverse("home")).status_code == 302
+    assert desk.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.req("PL-AUTH-004")
+def test_a_session_ends_after_inactivity_and_not_while_somebody_works(account: Account) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(client, account.email, PASSWORD)
+        for _ in range(4):
+            clock.shift(timedelta(minutes=45))
+            assert client.get(reverse("home")).status_code == 200
+        clock.shift(timedelta(minutes=61))
+        assert client.get(reverse("home")).status_code == 302
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_where_two_steps_are_demanded_nobody_goes_on_without(account: Account, settings: object) -> None:
+    settings.REQUIRE_TWO_FACTOR = True  # type: ignore[attr-defined]
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+
+    assert client.get(reverse("offices")).url == reverse("mfa_index")
+    TOTP.activate(account, generate_totp_secret())
+    assert client.get(reverse("profile")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["profile", "mfa_index", "mfa_list_webauthn", "usersessions_list", "account_change_password", "account_logout"],
+)
+def test_every_page_of_the_own_account_opens(account: Account, name: str) -> None:
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+
+    assert client.get(reverse(name), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_reset_password", "account_signup", "account_reset_password_done"]
+)
+def test_every_page_at_the_door_opens(db: None, name: str) -> None:
+    assert Client().get(reverse(name)).status_code == 200

@@ -1,0 +1,50 @@
+"""Who may import: those who hold the register's permission in the part of the organisation that the file is for."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.imports import registry
+from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor, ActorKind
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+
+
+def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
+    """The runs whose whole part of the organisation the actor may import into; the nightly job all."""
+    if actor.kind is ActorKind.JOB:
+        return ImportRun.objects.all()
+    wanted: list[Q] = [
+        Q(register=register.key)
+        & reduce(
+            or_,
+            (Q(scope__lft__gte=span.first, scope__rgt__lte=span.last) for span in actor.spans(register.permission)),
+            NOTHING,
+        )
+        for register in registry.registers()
+    ]
+    return ImportRun.objects.filter(reduce(or_, wanted, NOTHING))
+
+
+def importable_units(actor: Actor, permission: str) -> QuerySet[Unit]:
+    """The uppermost units that the actor may import for: those held with all that is below."""
+    return Unit.objects.filter(within(actor, permission, "")).exclude(
+        reduce(or_, (Q(parent__lft__range=tuple(span)) for span in actor.spans(permission)), NOTHING)
+    )
+
+
+def may_import(actor: Actor, register: registry.Register, scope: Unit) -> Decision:
+    """Uploading, applying, discarding and undoing. The nightly file is the installation's own."""
+    if actor.kind is ActorKind.JOB:
+        return ALLOWED
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not (actor.covers(register.permission, scope.lft) and actor.covers(register.permission, scope.rgt)):
+        return denied(_("Only those who may import the register for this part of the organisation can do this."))
+    return ALLOWED

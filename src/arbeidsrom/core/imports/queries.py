@@ -1,0 +1,69 @@
+"""What pages show of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from arbeidsrom.core.imports import access
+from arbeidsrom.core.imports.models import ClubDifference, ImportPart, ImportRun, RefusedLine
+from arbeidsrom.core.imports.states import AT_WORK
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+
+SHOWN_RUNS = 30
+SHOWN_LINES = 200
+SILENT_FOR = timedelta(minutes=10)
+"""A run that has given no sign of life for so long has been cut off."""
+
+
+def latest_runs(*, actor: Actor) -> list[ImportRun]:
+    """The last thirty runs with their numbers, the newest first."""
+    runs = access.visible_runs(actor).select_related("scope")
+    return list(runs.order_by("-started_at", "-id")[:SHOWN_RUNS])
+
+
+def get_run(public_id: UUID, *, actor: Actor, lock: bool = False) -> ImportRun:
+    """The run, or ``ImportRun.DoesNotExist`` when the actor cannot see it."""
+    runs = access.visible_runs(actor).select_related("scope")
+    return (runs.select_for_update(of=("self",)) if lock else runs).get(public_id=public_id)
+
+
+def units_to_import_for(permission: str, *, actor: Actor) -> list[Unit]:
+    """The parts of the organisation a file can be for."""
+    return list(access.importable_units(actor, permission).order_by("lft"))
+
+
+def differences(run: ImportRun) -> list[ClubDifference]:
+    """The clubs in which the run changes something, by name."""
+    changing = Q(added__gt=0) | Q(changed__gt=0) | Q(moved_in__gt=0) | Q(moved_out__gt=0) | Q(removed__gt=0)
+    return list(run.clubs.filter(changing).select_related("club").order_by("club__sort_name", "club_id"))
+
+
+def refused_lines(run: ImportRun) -> list[RefusedLine]:
+    """The first of the lines that were not used."""
+    return list(run.refused_lines.order_by("line", "id")[:SHOWN_LINES])
+
+
+def changes_made(register: str) -> int:
+    """How often the register has been changed by imports: a file is compared with one such number."""
+    runs = ImportRun.objects.filter(register=register)
+    return runs.filter(applied_at__isnull=False).count() + runs.filter(undone_at__isnull=False).count()
+
+
+def content_of(run: ImportRun) -> Iterator[bytes]:
+    """The uploaded file, opened piece by piece."""
+    for part in ImportPart.objects.filter(run=run).order_by("number").iterator(chunk_size=4):
+        yield part.content
+
+
+def silent_runs(now: datetime) -> list[ImportRun]:
+    """Runs that were being read when their process was killed."""
+    return list(
+        ImportRun.objects.filter(Q(beat_at__lt=now - SILENT_FOR) | Q(beat_at=None, started_at__lt=now - SILENT_FOR))
+        .filter(state__in=AT_WORK)
+        .order_by("id")
+    )

@@ -1,0 +1,23 @@
+"""Background doors of imports."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from arbeidsrom.core.imports import actions
+
+
+@app.task(name="imports.rehearse", pass_context=False)
+def rehearse(run_id: str) -> None:
+    """Read an uploaded file."""
+    actions.rehearse(UUID(run_id), now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="imports.end_silent_runs", pass_context=False)
+def end_silent_runs(timestamp: int) -> None:
+    """Tell of files whose reading was cut off."""
+    actions.end_silent_runs(now=timezone.now())

@@ -1,0 +1,319 @@
+"""What the program needs to know about members, scoped by who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.keys.bulk import open_rows
+from arbeidsrom.core.membership import access
+from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
+from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib import norwegian
+from arbeidsrom.lib.actor import Actor
+
+NUMBER = "number"
+NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One line of a list of members."""
+
+    public_id: UUID
+    member_number: str
+    name: str
+    sort_key: str
+    club: str
+    workplace: str
+    position_title: str
+    percent: Decimal | None
+    tariff_area: str
+    occupationally_active: bool
+    phone: str
+    email: str
+    member_since: date
+
+    @property
+    def tariff_area_label(self) -> str:
+        """The tariff area in words."""
+        return str(TariffArea(self.tariff_area).label)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """What a steward asks the list for; every part left out means all."""
+
+    text: str = ""
+    club: UUID | None = None
+    workplaces: tuple[str, ...] = ()
+    tariff_areas: tuple[str, ...] = ()
+    occupationally_active: bool | None = None
+    only: frozenset[UUID] | None = None
+
+    def without_text(self) -> MemberFilter:
+        """The same choice with nothing typed in the search field."""
+        return replace(self, text="")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """The rows of one page, and how many there are in all."""
+
+    rows: list[MemberRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCount:
+    """A value to filter by, with the number of members that have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """How the members of a choice are spread."""
+
+    total: int
+    active: int
+    workplaces: list[ChoiceCount] = field(default_factory=list)
+    tariff_areas: list[ChoiceCount] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """What another app shows of a member it already knows: a name, and whether the person is still a member."""
+
+    public_id: UUID
+    member_number: str
+    name: str
+    workplace: str
+    position_title: str
+    employer: str
+    email: str
+    phone: str
+    has_left: bool
+
+
+SORTS: dict[str, Callable[[MemberRow], Any]] = {
+    NAME: lambda row: row.sort_key,
+    NUMBER: lambda row: (len(row.member_number), row.member_number),
+    "workplace": lambda row: norwegian.sort_key(row.workplace),
+    "position_title": lambda row: norwegian.sort_key(row.position_title),
+    "percent": lambda row: row.percent if row.percent is not None else Decimal(-1),
+    "tariff_area": lambda row: norwegian.sort_key(row.tariff_area_label),
+    "member_since": lambda row: row.member_since,
+}
+"""How a club's members can be ordered in memory."""
+
+SORTS_IN_DATABASE = {
+    NUMBER: "member_number",
+    "workplace": "workplace",
+    "percent": "percent",
+    "tariff_area": "tariff_area",
+    "member_since": "member_since",
+}
+"""How larger lists can be ordered: by what lies plain."""
+
+
+def member_clubs(*, actor: Actor) -> list[Unit]:
+    """The clubs whose members the actor sees, by name."""
+    return list(access.visible_clubs(actor).order_by("sort_name", "id"))
+
+
+def member_page(
+    wanted: MemberFilter, *, actor: Actor, sort: str, descending: bool, first: int, size: int
+) -> MemberPage:
+    """A page of members. Within one club by any column; over several clubs by what lies plain in the database."""
+    if wanted.club is not None:
+        rows = members_of_club(wanted, actor=actor, sort=sort, descending=descending)
+        return MemberPage(rows[first : first + size], len(rows))
+    return _page_in_database(_listed(wanted, actor), sort, descending, first, size)
+
+
+def members_of_club(
+    wanted: MemberFilter, *, actor: Actor, sort: str = NAME, descending: bool = False
+) -> list[MemberRow]:
+    """A club's members in Norwegian order, sorted in memory since the names lie sealed."""
+    rows = _rows(_listed(wanted.without_text(), actor).order_by("member_number"))
+    rows = [row for row in rows if _has_words(row, wanted.text)]
+    rows.sort(key=lambda row: (row.sort_key, row.public_id))
+    if sort != NAME:
+        rows.sort(key=SORTS[sort], reverse=descending)
+    elif descending:
+        rows.reverse()
+    return rows
+
+
+def chosen_members(wanted: MemberFilter, *, actor: Actor) -> list[MemberRow]:
+    """All members that match, by club and member number: for exports and messages."""
+    return _rows(_listed(wanted, actor).order_by("club__sort_name", "member_number", "id"))
+
+
+def list_counts(wanted: MemberFilter, *, actor: Actor) -> ListCounts:
+    """How many members there are of each workplace and tariff area in the chosen club or clubs."""
+    members = _listed(MemberFilter(club=wanted.club), actor)
+    spread = list(
+        members.values("workplace", "tariff_area", "occupationally_active").annotate(number=Count("id")).order_by()
+    )
+    areas = {area: str(TariffArea(area).label) for area in {row["tariff_area"] for row in spread}}
+    return ListCounts(
+        total=sum(row["number"] for row in spread),
+        active=sum(row["number"] for row in spread if row["occupationally_active"]),
+        workplaces=_choices(spread, "workplace", {}),
+        tariff_areas=_choices(spread, "tariff_area", areas),
+    )
+
+
+def get_member(public_id: UUID, *, actor: Actor, lock: bool = False) -> Member:
+    """The member with the club, or ``Member.DoesNotExist`` when the actor cannot see them."""
+    members = access.visible_members(actor).select_related("club")
+    return (members.select_for_update(of=("self",)) if lock else members).get(public_id=public_id)
+
+
+def note_of(member: Member) -> MemberNote | None:
+    """What the member's present club has noted."""
+    return MemberNote.objects.filter(member=member, club=member.club_id).first()
+
+
+def transfers_of(member: Member) -> list[Transfer]:
+    """The member's moves between clubs, the newest first."""
+    return list(member.transfers.select_related("from_club", "to_club").order_by("-on_date", "-id"))
+
+
+def member_cards(ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
+    """The members with these public ids, for a caller that has decided who may see them. One query."""
+    members = list(Member.objects.filter(public_id__in=list(ids)).order_by("id"))
+    open_rows(members, "details")
+    return {member.public_id: _card(member) for member in members}
+
+
+def members_to_choose(text: str, *, actor: Actor, club: UUID, limit: int = 20) -> list[MemberRow]:
+    """Members of a club whose name or number begins with what is typed."""
+    return members_of_club(MemberFilter(text=text, club=club), actor=actor)[:limit]
+
+
+def members_with_identity(number: str, tenants: Iterable[UUID]) -> list[Member]:
+    """The members with a national identity number, found without opening any: a person's own entries."""
+    return _with_index("identity_index", IDENTITY, number, tenants)
+
+
+def members_with_contact(tenants: Iterable[UUID], *, email: str = "", phone: str = "") -> list[Member]:
+    """The members with an e-mail address or a phone number, found without opening any."""
+    tenants = list(tenants)
+    by_email = _with_index("email_index", EMAIL, norwegian.email_index(email), tenants) if email else []
+    by_phone = _with_index("phone_index", PHONE, norwegian.phone_index(phone), tenants) if phone else []
+    return list({member.pk: member for member in [*by_email, *by_phone]}.values())
+
+
+def _with_index(column: str, purpose: str, value: str, tenants: Iterable[UUID]) -> list[Member]:
+    wanted = [Q(tenant=tenant, **{column: keys.blind_index(tenant, purpose, value)}) for tenant in tenants]
+    return list(Member.objects.filter(reduce(or_, wanted)).select_related("club").order_by("id")) if wanted else []
+
+
+def _listed(wanted: MemberFilter, actor: Actor) -> QuerySet[Member]:
+    """Present members that the actor sees and that match everything asked for."""
+    members = access.visible_members(actor).filter(left_date=None)
+    if wanted.club is not None:
+        members = members.filter(club__public_id=wanted.club)
+    if wanted.workplaces:
+        members = members.filter(workplace__in=wanted.workplaces)
+    if wanted.tariff_areas:
+        members = members.filter(tariff_area__in=wanted.tariff_areas)
+    if wanted.occupationally_active is not None:
+        members = members.filter(occupationally_active=wanted.occupationally_active)
+    if wanted.only is not None:
+        members = members.filter(public_id__in=wanted.only)
+    return members.filter(_has_text(wanted.text, actor)) if wanted.text.strip() else members
+
+
+def _has_text(text: str, actor: Actor) -> Q:
+    """Members whose number is the text, or whose names begin with its words, in each tenant's own tokens."""
+    words = norwegian.searched_prefixes(text)
+    tenants = set(access.visible_clubs(actor).values_list("tenant", flat=True)) if words else set()
+    by_name = [Q(tenant=tenant, name_tokens__contains=keys.token_hashes(tenant, words)) for tenant in tenants if tenant]
+    return reduce(or_, by_name, Q(member_number=text.strip()))
+
+
+def _has_words(row: MemberRow, text: str) -> bool:
+    """Whether each word typed begins a word of the name, or the text begins the member number."""
+    words = norwegian.search_words(text)
+    if not words or row.member_number.startswith(text.strip()):
+        return True
+    names = norwegian.search_words(row.name)
+    return all(any(name.startswith(word) for name in names) for word in words)
+
+
+def _page_in_database(members: QuerySet[Member], sort: str, descending: bool, first: int, size: int) -> MemberPage:
+    column = SORTS_IN_DATABASE.get(sort, "member_number")
+    order = [f"-{column}" if descending else column, "member_number"]
+    return MemberPage(_rows(members.order_by(*order)[first : first + size]), members.count())
+
+
+LISTED = (
+    *("id", "public_id", "tenant", "member_number", "club__name", "workplace", "percent", "tariff_area"),
+    *("occupationally_active", "member_since", "details"),
+)
+
+
+def _rows(members: QuerySet[Member]) -> list[MemberRow]:
+    found: Sequence[Member] = list(members.select_related("club").only(*LISTED))
+    open_rows(found, "details")
+    return [_row(member) for member in found]
+
+
+def _row(member: Member) -> MemberRow:
+    details = member.details
+    given, family = details["given_name"], details["family_name"]
+    return MemberRow(
+        public_id=member.public_id,
+        member_number=member.member_number,
+        name=f"{given} {family}".strip(),
+        sort_key=norwegian.sort_key(f"{family} {given}"),
+        club=member.club.name,
+        workplace=member.workplace,
+        position_title=details.get("position_title", ""),
+        percent=member.percent,
+        tariff_area=member.tariff_area,
+        occupationally_active=member.occupationally_active,
+        phone=details.get("phone", ""),
+        email=details.get("email", ""),
+        member_since=member.member_since,
+    )
+
+
+def _card(member: Member) -> MemberCard:
+    return MemberCard(
+        public_id=member.public_id,
+        member_number=member.member_number,
+        name=member.name,
+        workplace=member.workplace,
+        position_title=member.position_title,
+        employer=member.employer,
+        email=member.email,
+        phone=member.phone,
+        has_left=member.has_left,
+    )
+
+
+def _choices(spread: list[dict[str, Any]], column: str, labels: dict[str, str]) -> list[ChoiceCount]:
+    """The values of a column with their numbers, in Norwegian order; an empty value is no choice."""
+    numbers: dict[str, int] = {}
+    for row in spread:
+        if row[column]:
+            numbers[row[column]] = numbers.get(row[column], 0) + row["number"]
+    choices = [ChoiceCount(value, labels.get(value, value), number) for value, number in numbers.items()]
+    return sorted(choices, key=lambda choice: norwegian.sort_key(choice.label))

@@ -1,0 +1,13 @@
+"""What the log can say about the organisation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit.events import Event
+
+EVENTS = (
+    Event("organisation.unit.added", _("The unit was added.")),
+    Event("organisation.unit.moved", _("The unit was placed below %(below)s from %(from)s.")),
+    Event("organisation.unit.merged", _("The unit was merged into %(into)s from %(from)s.")),
+)

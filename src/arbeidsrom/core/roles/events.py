@@ -1,0 +1,16 @@
+"""What the log can say about offices and support access."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit.events import Event, viewed
+
+EVENTS = (
+    Event("roles.office.taken", _("The office %(office)s was taken, from %(from)s.")),
+    Event("roles.office.ended", _("The last day of the office was set to %(last_day)s.")),
+    Event("roles.support.asked", _("Support asked to see what the person sees.")),
+    Event("roles.support.allowed", _("Support access was allowed.")),
+    Event("roles.support.refused", _("Support access was refused.")),
+    viewed("roles.support.began", _("Support began to see what the person sees.")),
+)

@@ -1,0 +1,1 @@
+"""Papers that leave the program: one content, made as a PDF and as a Word document that look alike."""
