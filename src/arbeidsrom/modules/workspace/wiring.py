@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from arbeidsrom.modules.workspace import roles
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.modules.workspace import access, events, roles
+from arbeidsrom.web import navigation
+from arbeidsrom.web.navigation import Item
 
 
 def connect() -> None:
     """Called once at start."""
     roles.declare()
+    audit_events.declare(*events.EVENTS)
+    _hang_up_pages()
+
+
+def _hang_up_pages() -> None:
+    for item in (Item("cases", _("Cases"), "cases", "folder", access.HANDLE, 10, "workspace"),):
+        navigation.register(item)

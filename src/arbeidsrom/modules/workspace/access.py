@@ -1,0 +1,132 @@
+"""Who may see and do what with cases (KL-WHO, KL-CASE-006)."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion
+
+HANDLE = "workspace.handle_cases"
+RECEIVE = "workspace.receive_cases"
+OVERSEE = "workspace.oversee_clubs"
+CONFIRM_DELETION = "workspace.confirm_deletion"
+MANAGE_CLUB = "workspace.manage_club"
+MANAGE_SETTINGS = "workspace.manage_settings"
+SEE_STATISTICS = "workspace.see_statistics"
+
+
+def barred(actor: Actor) -> Exists:
+    """The actor, in whatever office, has a conflict of interest in the case (KL-WHO-008)."""
+    return Exists(Conflict.objects.filter(case=OuterRef("pk"), person_id=actor.person_id, lifted_at=None))
+
+
+def works_in(actor: Actor) -> Q:
+    """Cases of the clubs that the actor's office covers, as a steward or as the union to which cases are handed."""
+    return within(actor, HANDLE, "club") | within(actor, RECEIVE, "club")
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases whose content the actor's office gives access to: those it is a steward of."""
+    if actor.position_id is None:
+        return Case.objects.none()
+    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
+    return Case.objects.filter(works_in(actor), Exists(given)).exclude(barred(actor))
+
+
+def known_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases of which the actor may know that they exist: all of the clubs where the actor is a steward."""
+    if actor.position_id is None:
+        return Case.objects.none()
+    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
+    return Case.objects.filter(
+        within(actor, HANDLE, "club") | (within(actor, RECEIVE, "club") & Exists(given))
+    ).exclude(barred(actor))
+
+
+def counted_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases that the actor may count, by club, type and state, without seeing any (KL-WHO-003)."""
+    return Case.objects.filter(within(actor, OVERSEE, "club"))
+
+
+def deletions_to_answer(actor: Actor) -> QuerySet[Deletion]:
+    """Deletions that the union confirms and a second person, there or in the club, carries out."""
+    return Deletion.objects.filter(within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club"))
+
+
+def may_open_case(actor: Actor, club: Unit) -> Decision:
+    """Creating a case in a club."""
+    if not actor.covers(HANDLE, club.lft):
+        return denied(_("Only stewards of the club can create cases in it."))
+    return ALLOWED
+
+
+def may_work_on(actor: Actor, case: Case) -> Decision:
+    """Writing in a case that the actor sees."""
+    if case.is_closed:
+        return denied(_("The case is closed and can only be read. Reopen it to go on working with it."))
+    return ALLOWED
+
+
+def may_reopen(actor: Actor, case: Case) -> Decision:
+    """Opening a closed case again."""
+    if not case.is_closed:
+        return denied(_("The case is not closed."))
+    return ALLOWED
+
+
+def may_choose_stewards(actor: Actor, case: Case) -> Decision:
+    """Giving others access, and taking it."""
+    if case.is_closed:
+        return may_work_on(actor, case)
+    if case.responsible_id is not None and case.responsible_id != actor.position_id:
+        return denied(_("Only the steward responsible for the case decides who has access."))
+    return ALLOWED
+
+
+def may_hand_over(actor: Actor, case: Case) -> Decision:
+    """Giving the responsibility to somebody else."""
+    if case.is_closed:
+        return may_work_on(actor, case)
+    if case.responsible_id is not None and case.responsible_id != actor.position_id:
+        return denied(_("Only the steward responsible for the case can hand it over."))
+    return ALLOWED
+
+
+def may_place(actor: Actor, case: Case) -> Decision:
+    """The union finding somebody for a case that nobody is responsible for."""
+    if not actor.covers(OVERSEE, case.club.lft):
+        return denied(_("Only the leader of the local union can place a case that nobody is responsible for."))
+    return ALLOWED
+
+
+def may_manage_club(actor: Actor, club: Unit) -> Decision:
+    """Changing the club's choices."""
+    if not actor.covers(MANAGE_CLUB, club.lft):
+        return denied(_("Only the club leader can change the club's settings."))
+    return ALLOWED
+
+
+def may_edit_case_types(actor: Actor, union: Unit) -> Decision:
+    """Editing the list of case types for everybody."""
+    if not actor.covers(MANAGE_SETTINGS, union.lft):
+        return denied(_("Case types are edited centrally, by an administrator of the union."))
+    return ALLOWED
+
+
+def may_propose_deletion(actor: Actor, deletion: Deletion) -> Decision:
+    """The union's answer, the first of two people."""
+    if not actor.covers(CONFIRM_DELETION, deletion.club.lft):
+        return denied(_("Only the local union can confirm that a case is deleted."))
+    return ALLOWED
+
+
+def may_delete(actor: Actor, deletion: Deletion) -> Decision:
+    """The second of the two people; what is deleted is gone for good."""
+    if deletion.proposed_by_id == actor.person_id:
+        return denied(_("You have confirmed the deletion yourself. A second person must carry it out."))
+    return ALLOWED

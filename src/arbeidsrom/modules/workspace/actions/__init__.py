@@ -1,0 +1,1 @@
+"""Everything that people do in the club's room: one function for each thing."""

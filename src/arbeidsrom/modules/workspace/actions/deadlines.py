@@ -1,0 +1,143 @@
+"""Deadlines: proposed, set by hand, moved, met — and reminded of (KL-CASE-005)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.notices import notify_positions
+from arbeidsrom.modules.workspace.actions.timeline import record, tell
+from arbeidsrom.modules.workspace.models import Case, Deadline, DeadlineReminder, EventKind, ReminderKind
+from arbeidsrom.modules.workspace.queries import cases, deadlines
+from arbeidsrom.modules.workspace.rules.reminders import reminders_due
+from arbeidsrom.modules.workspace.states import DeadlineState
+
+BATCH = 500
+
+
+class NoSuchProposal(Refused):
+    """The rule gives no deadline from that event."""
+
+
+@transaction.atomic
+def set_deadline(case_id: UUID, *, label: str, due: date, actor: Actor, now: datetime) -> Deadline:
+    """A steward sets a deadline by hand."""
+    case = cases.get_case(case_id, actor=actor, lock=True)
+    access.may_work_on(actor, case).or_refuse()
+    return _set(Deadline(case=case, label=label, due=due), actor=actor, now=now)
+
+
+@transaction.atomic
+def accept_proposal(case_id: UUID, *, rule: str, event: str, started: date, actor: Actor, now: datetime) -> Deadline:
+    """A steward takes over a deadline that the program has counted from an event."""
+    case = cases.get_case(case_id, actor=actor, lock=True)
+    access.may_work_on(actor, case).or_refuse()
+    proposals = deadlines.proposals_for(case, {event: started})
+    chosen = next((proposal for proposal in proposals if proposal.rule.key == rule), None)
+    if chosen is None:
+        raise NoSuchProposal(_("The rule gives no deadline from this event, or the case has it already."))
+    return _set(
+        Deadline(
+            case=case,
+            label=str(chosen.rule.label),
+            due=chosen.due,
+            rule=chosen.rule.key,
+            event=chosen.event,
+            started=chosen.started,
+            proposed_due=chosen.due,
+        ),
+        actor=actor,
+        now=now,
+    )
+
+
+def _set(deadline: Deadline, *, actor: Actor, now: datetime) -> Deadline:
+    deadline.save()
+    _tell("deadline.set", deadline, actor=actor, now=now)
+    return deadline
+
+
+@transaction.atomic
+def move_deadline(
+    deadline_id: UUID, *, label: str, due: date, lock_version: int, actor: Actor, now: datetime
+) -> Deadline:
+    """Another day, such as one that the parties have agreed in the protocol."""
+    deadline = _open_for_change(deadline_id, lock_version, actor)
+    before = deadline.due
+    deadline.label, deadline.due = label, due
+    deadline.lock_version += 1
+    deadline.save(update_fields=["label", "due", "lock_version"])
+    _tell("deadline.moved", deadline, actor=actor, now=now, before=before.isoformat())
+    return deadline
+
+
+@transaction.atomic
+def settle_deadline(
+    deadline_id: UUID, *, state: DeadlineState, lock_version: int, actor: Actor, now: datetime, today: date
+) -> Deadline:
+    """The deadline was met, is no longer relevant, or runs again after all."""
+    deadline = _open_for_change(deadline_id, lock_version, actor)
+    deadline.move_to(state)
+    runs = state == DeadlineState.RUNNING
+    deadline.settled_on, deadline.settled_by = (None, "") if runs else (today, actor.label)
+    deadline.lock_version += 1
+    deadline.save(update_fields=["state", "settled_on", "settled_by", "lock_version"])
+    _tell(f"deadline.{state.value}", deadline, actor=actor, now=now)
+    return deadline
+
+
+def _open_for_change(deadline_id: UUID, lock_version: int, actor: Actor) -> Deadline:
+    deadline = deadlines.get_deadline(deadline_id, actor=actor, lock=True)
+    access.may_work_on(actor, deadline.case).or_refuse()
+    if deadline.lock_version != lock_version:
+        raise ChangedMeanwhile(_("Somebody else has changed the deadline since you opened it."))
+    return deadline
+
+
+def _tell(what: str, deadline: Deadline, *, actor: Actor, now: datetime, **facts: str) -> None:
+    case: Case = deadline.case
+    tell(
+        case,
+        EventKind.DEADLINE,
+        what,
+        actor=actor,
+        now=now,
+        about=deadline.public_id,
+        label=deadline.label,
+        due=deadline.due.isoformat(),
+        **facts,
+    )
+    record(f"workspace.{what}", case, actor=actor, now=now, due=deadline.due.isoformat())
+
+
+def remind_of_deadlines(*, now: datetime, today: date) -> int:
+    """Tell the responsible stewards of deadlines in seven, three and one days and of those that have passed.
+
+    Each reminder is a row that can exist once, so that a job that runs twice or late sends nothing twice.
+    """
+    sent = 0
+    for first in range(0, len(ids := deadlines.ids_to_look_at(today)), BATCH):
+        sent += _remind(ids[first : first + BATCH], now=now, today=today)
+    return sent
+
+
+@transaction.atomic
+def _remind(ids: list[int], *, now: datetime, today: date) -> int:
+    sent = 0
+    chosen = deadlines.to_remind_of(ids, today=today)
+    for deadline in chosen:
+        given = {reminder.kind for reminder in deadline.reminders.all() if reminder.due == deadline.due}
+        for kind in reminders_due(deadline.due, today, given):
+            DeadlineReminder.objects.create(deadline=deadline, kind=kind, due=deadline.due, sent_at=now)
+            type_key = "workspace.deadline.passed" if kind == ReminderKind.PASSED else "workspace.deadline.near"
+            notify_positions(
+                [deadline.case.responsible], type_key, deadline.case, now=now, due=deadline.due.isoformat()
+            )
+            sent += 1
+    return sent

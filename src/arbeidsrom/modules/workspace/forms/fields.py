@@ -1,0 +1,46 @@
+"""Fields that several forms of the club's room share."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class LockVersion(forms.IntegerField):
+    """The number of the version that was opened, against lost updates."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0)
+
+
+class LongText(forms.CharField):
+    """Several lines."""
+
+    def __init__(self, *, label: str, required: bool = True, rows: int = 5, help_text: str = "") -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label=label, required=required, widget=widget, help_text=help_text, max_length=20_000)
+
+
+class StewardField(forms.ChoiceField):
+    """One of the stewards who can have the case."""
+
+    def __init__(self, *, label: str = "", required: bool = True) -> None:
+        super().__init__(label=label or _("Steward"), required=required)

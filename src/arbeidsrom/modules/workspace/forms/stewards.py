@@ -1,0 +1,53 @@
+"""Who works with a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.modules.workspace.forms.cases import steward_choices
+from arbeidsrom.modules.workspace.forms.fields import LongText, StewardField
+from arbeidsrom.modules.workspace.queries.stewards import StewardRow
+
+
+class ChooseStewardForm(forms.Form):
+    """One of those who can have the case."""
+
+    position = StewardField()
+
+    def __init__(self, *args: Any, stewards: Sequence[StewardRow], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["position"].choices = steward_choices(stewards)  # type: ignore[attr-defined]
+
+
+class HandOverForm(ChooseStewardForm):
+    """To whom, with which words, and whether one still follows the case."""
+
+    note = LongText(label=_("Note to the new responsible"), required=False, rows=4)
+    keep_access = forms.BooleanField(label=_("I still want to follow the case"), required=False)
+
+
+class HandOverAllForm(ChooseStewardForm):
+    """To whom, and with which words."""
+
+    note = LongText(label=_("Note to the new responsible"), required=False, rows=4)
+
+
+class ConflictForm(forms.Form):
+    """Why one must not have the case."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        help_text=_("Kept in the case, where the others who have it can read it."),
+    )
+
+
+class BarStewardForm(ChooseStewardForm):
+    """Which colleague must not have the case, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

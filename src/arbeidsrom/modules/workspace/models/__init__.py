@@ -1,0 +1,44 @@
+"""The tables of the club's room, by noun."""
+
+from arbeidsrom.modules.workspace.models.case_types import CaseType
+from arbeidsrom.modules.workspace.models.cases import (
+    Case,
+    CaseParty,
+    CaseSeries,
+    CaseStep,
+    Employer,
+    PartyRole,
+    Subject,
+)
+from arbeidsrom.modules.workspace.models.consents import Consent, ConsentForm, ConsentKind
+from arbeidsrom.modules.workspace.models.deadlines import Deadline, DeadlineReminder, ReminderKind
+from arbeidsrom.modules.workspace.models.retention import ClosedCase, Deletion
+from arbeidsrom.modules.workspace.models.settings import ClubSettings
+from arbeidsrom.modules.workspace.models.stewards import CaseSteward, Conflict, ConflictKind, HandOver
+from arbeidsrom.modules.workspace.models.timeline import CaseEvent, EventKind
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseParty",
+    "CaseSeries",
+    "CaseStep",
+    "CaseSteward",
+    "CaseType",
+    "ClosedCase",
+    "ClubSettings",
+    "Conflict",
+    "ConflictKind",
+    "Consent",
+    "ConsentForm",
+    "ConsentKind",
+    "Deadline",
+    "DeadlineReminder",
+    "Deletion",
+    "Employer",
+    "EventKind",
+    "HandOver",
+    "PartyRole",
+    "ReminderKind",
+    "Subject",
+]

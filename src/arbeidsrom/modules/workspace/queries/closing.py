@@ -1,0 +1,25 @@
+"""What must be settled before a case can be closed (KL-CASE-009)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext_lazy
+
+from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.states import DeadlineState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def open_things(case: Case) -> list[str | _StrPromise]:
+    """A sentence for each kind of thing that is still open in the case."""
+    found: list[str | _StrPromise] = []
+    running = case.deadlines.filter(state=DeadlineState.RUNNING).count()
+    if running:
+        found.append(
+            ngettext_lazy("%(count)d deadline is still running.", "%(count)d deadlines are still running.", "count")
+            % {"count": running}
+        )
+    return found

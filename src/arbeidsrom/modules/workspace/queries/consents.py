@@ -1,0 +1,78 @@
+"""What members have agreed to, and whether it allows a sharing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.modules.sharing.rules.categories import Category
+from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, PartyRole, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A consent as it is shown."""
+
+    public_id: UUID
+    name: str
+    kind: str
+    kind_label: str
+    form: str
+    receivers: tuple[str, ...]
+    scope: str
+    given_on: date
+    valid_to: date | None
+    withdrawn_on: date | None
+    holds: bool
+    recorded_by: str
+
+
+def consents_of(case: Case, *, today: date) -> list[ConsentRow]:
+    """Everything recorded in the case, the latest first."""
+    rows = list(case.consents.select_related("case", "party").order_by("-given_on", "-id"))
+    for row in rows:
+        row.party.case = row.case
+    keys.open_holders(rows)
+    keys.open_holders([row.party for row in rows])
+    return [_row(row, today) for row in rows]
+
+
+def _row(consent: Consent, today: date) -> ConsentRow:
+    return ConsentRow(
+        consent.public_id,
+        consent.party.name,
+        consent.kind,
+        ConsentKind(consent.kind).label,
+        ConsentForm(consent.form).label,
+        tuple(consent.receivers),
+        consent.scope,
+        consent.given_on,
+        consent.valid_to,
+        consent.withdrawn_on,
+        consent.holds_on(today),
+        consent.recorded_by,
+    )
+
+
+def members_without_consent(case: Case, category: str, *, today: date) -> list[str]:
+    """The members whose consent to sharing with receivers of the category is missing today; nobody in other cases.
+
+    Sharing then needs a stated legal basis instead.
+    """
+    if case.subject != Subject.MEMBER:
+        return []
+    given = {
+        consent.party_id
+        for consent in case.consents.filter(kind=ConsentKind.SHARING)
+        if consent.holds_on(today) and (not consent.receivers or category in consent.receivers)
+    }
+    parties = list(case.parties.filter(role=PartyRole.MEMBER).exclude(pk__in=given).order_by("id"))
+    keys.open_holders(parties)
+    return [party.name for party in parties]
+
+
+def receiver_categories() -> list[tuple[str, str]]:
+    """The categories of receivers that a consent can cover: all but the member."""
+    return [(key, str(label)) for key, label in Category.choices if key != Category.MEMBER]

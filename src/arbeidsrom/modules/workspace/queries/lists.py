@@ -1,0 +1,179 @@
+"""The case list: own cases, the club's, waiting, overdue and closed, with search (KL-CASE-008)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import Case, CaseParty, CaseSteward, ClubSettings, Deadline, PartyRole
+from arbeidsrom.modules.workspace.queries import search
+from arbeidsrom.modules.workspace.rules.words import Words
+from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState, DeadlineState
+
+TABS = ("own", "club", "waiting", "overdue", "closed")
+SORTS = {
+    "number": ("year", "number"),
+    "changed": ("changed_at",),
+    "opened": ("opened_on",),
+    "type": ("type__order",),
+    "state": ("state",),
+    "due": ("next_due",),
+    "responsible": ("responsible__person__sort_name",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted of the list."""
+
+    tab: str = "own"
+    text: str = ""
+    type: str = ""
+    state: str = ""
+    club: str = ""
+    sort: str = "number"
+    descending: bool = True
+    offset: int = 0
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list. Of a case that the actor may only know of, everything but the number is empty."""
+
+    public_id: UUID
+    label: str
+    club: str
+    is_visible: bool
+    title: str
+    members: str
+    type: Words | None
+    state: CaseState | None
+    responsible: str
+    opened_on: date | None
+    changed_at: datetime | None
+    next_due: date | None
+    is_overdue: bool
+    waiting_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """The rows of one page and how many there are in all."""
+
+    rows: list[CaseRow]
+    count: int
+
+
+def case_list(asked: Asked, *, actor: Actor, today: date) -> CaseList:
+    """One page of the list, in a fixed number of queries."""
+    cases = _sorted(_filtered(_tab(asked.tab, actor, today), asked, actor), asked)
+    count = cases.count()
+    page = list(cases[asked.offset : asked.offset + asked.limit])
+    return CaseList(_rows(page, today), count)
+
+
+def _tab(tab: str, actor: Actor, today: date) -> QuerySet[Case]:
+    """The cases of one tab, each marked with whether its content is the actor's to see."""
+    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
+    known = access.known_cases(actor).annotate(is_visible=Exists(given))
+    if tab == "club":
+        return known.filter(Q(is_visible=False) | Q(state__in=UNFINISHED))
+    own = known.filter(is_visible=True)
+    if tab == "waiting":
+        return own.filter(state=CaseState.WAITING)
+    if tab == "overdue":
+        passed = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING, due__lt=today)
+        return own.filter(Exists(passed) | Q(waiting_until__lt=today), state__in=UNFINISHED)
+    if tab == "closed":
+        return own.filter(state=CaseState.CLOSED)
+    return own.filter(state__in=UNFINISHED)
+
+
+def _filtered(cases: QuerySet[Case], asked: Asked, actor: Actor) -> QuerySet[Case]:
+    """Filters tell something about a case, so that they find only those whose content is the actor's to see."""
+    if asked.type:
+        cases = cases.filter(is_visible=True, type__key=asked.type)
+    if asked.state:
+        cases = cases.filter(is_visible=True, state=asked.state)
+    if asked.club:
+        cases = cases.filter(club__code=asked.club)
+    if asked.text:
+        number = search.has_number(asked.text)
+        if number is None:
+            return _with_words(cases.filter(is_visible=True), asked.text, actor)
+        cases = cases.filter(number)
+    return cases
+
+
+def _with_words(cases: QuerySet[Case], text: str, actor: Actor) -> QuerySet[Case]:
+    return cases.filter(search.has_words(actor.tenant, text)) if actor.tenant else cases.none()
+
+
+def _sorted(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
+    """In the wanted order; when it would tell something about a hidden case, the hidden ones stand last by number."""
+    running = Q(deadlines__state=DeadlineState.RUNNING)
+    cases = cases.annotate(next_due=Min("deadlines__due", filter=running))
+    names = SORTS.get(asked.sort, SORTS["number"])
+    wanted = [F(name).desc(nulls_last=True) if asked.descending else F(name).asc(nulls_last=True) for name in names]
+    first = [] if names == SORTS["number"] else ["-is_visible"]
+    return cases.select_related("club", "type", "responsible__person").order_by(
+        *first, *wanted, "-year", "-number", "id"
+    )
+
+
+def _rows(cases: list[Case], today: date) -> list[CaseRow]:
+    open_titles = set(
+        ClubSettings.objects.filter(club__in={case.club_id for case in cases}, titles_open=True).values_list(
+            "club_id", flat=True
+        )
+    )
+    keys.open_holders(cases)
+    members = member_names([case for case in cases if case.is_visible])  # type: ignore[attr-defined]
+    return [_row(case, members[case.pk], case.club_id in open_titles, today) for case in cases]
+
+
+def member_names(cases: list[Case]) -> dict[int, list[str]]:
+    """The members' names by case, one query and one for the keys."""
+    by_id = {case.pk: case for case in cases}
+    parties = list(CaseParty.objects.filter(case__in=by_id, role=PartyRole.MEMBER).order_by("id"))
+    for party in parties:
+        party.case = by_id[party.case_id]
+    keys.open_holders(parties)
+    names: dict[int, list[str]] = defaultdict(list)
+    for party in parties:
+        names[party.case_id].append(party.name)
+    return names
+
+
+def _row(case: Case, members: list[str], title_is_open: bool, today: date) -> CaseRow:
+    if not case.is_visible:  # type: ignore[attr-defined]
+        title = case.title if title_is_open else ""
+        return CaseRow(
+            case.public_id, case.label, case.club.name, False, title, "", None, None, "", None, None, None, False, None
+        )
+    next_due: date | None = case.next_due  # type: ignore[attr-defined]
+    waits_too_long = case.waiting_until is not None and case.waiting_until < today
+    return CaseRow(
+        case.public_id,
+        case.label,
+        case.club.name,
+        True,
+        case.title,
+        ", ".join(members) or case.group,
+        case.type.name,
+        CaseState(case.state),
+        case.responsible.person.name if case.responsible else "",
+        case.opened_on,
+        case.changed_at,
+        next_due if case.state in UNFINISHED else None,
+        case.state in UNFINISHED and (waits_too_long or (next_due is not None and next_due < today)),
+        case.waiting_until,
+    )

@@ -1,0 +1,44 @@
+"""Search over cases without readable text in the database: words stand as keyed numbers (KL-CASE-008)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.vault import tokens
+from arbeidsrom.modules.workspace.models import Case
+
+NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
+
+
+def member_index(tenant: UUID, member: UUID) -> bytes:
+    """What a member is found by among the parties of cases."""
+    return keys.blind_index(tenant, "workspace.case-member", str(member))
+
+
+def tokens_of_case(case: Case, names: Iterable[str], employer: str) -> list[int]:
+    """The search numbers of a case: title, group, summary, employer, workplace and everybody's names."""
+    text = "\n".join((case.title, case.group, case.summary, case.workplace, employer, *names))
+    return tokens.tokens_for(text, partial(keys.token_hash, case.tenant))
+
+
+def has_number(text: str) -> Q | None:
+    """The filter for a case number, «2026/14» or «14», when the text is one."""
+    match = NUMBER.match(text.strip())
+    if match is None:
+        return None
+    year, number = match.groups()
+    return Q(number=int(number), **({"year": int(year)} if year else {}))
+
+
+def has_words(tenant: UUID, text: str) -> Q:
+    """The filter for cases that hold every word of the text, in the case itself or in one of its documents."""
+    found = Q()
+    for asked in tokens.query_tokens(text, partial(keys.token_hash, tenant)):
+        found &= Q(tokens__overlap=list(asked))
+    return found

@@ -1,0 +1,214 @@
+"""Who can have a case, who has it, and to whom it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import RoleGrant
+from arbeidsrom.core.roles.queries import position_label
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.states import UNFINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class StewardRow:
+    """A position that can have, or has, a case."""
+
+    public_id: UUID
+    position_id: int
+    name: str
+    office: str
+    is_responsible: bool = False
+    is_held: bool = True
+
+
+def positions_with(permission: str, club: Unit, *, today: date) -> QuerySet[Position]:
+    """The positions that hold the permission in the club today, whichever unit they belong to."""
+    giving = [role.key for role in registry.roles().values() if permission in role.permissions]
+    reaching = Q(unit_id=club.pk) | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
+    grants = RoleGrant.objects.filter(held_on(today), reaching, position=OuterRef("pk"), role__in=giving)
+    return Position.objects.filter(held_on(today), Exists(grants)).select_related("person", "unit")
+
+
+def stewards_of_club(club: Unit, *, today: date) -> list[Position]:
+    """Everybody who can have cases of the club today, by name."""
+    return list(positions_with(access.HANDLE, club, today=today).order_by("person__sort_name", "id"))
+
+
+def possible_stewards(case: Case, *, today: date, with_union: bool = False) -> list[StewardRow]:
+    """Who can be given the case today: the club's stewards, and the union when it is handed over, never the barred."""
+    wanted = positions_with(access.HANDLE, case.club, today=today)
+    if with_union:
+        wanted = wanted | positions_with(access.RECEIVE, case.club, today=today)
+    barred = Conflict.objects.filter(case=case, lifted_at=None, person=OuterRef("person_id"))
+    return [
+        _row(position, case, today) for position in wanted.exclude(Exists(barred)).order_by("person__sort_name", "id")
+    ]
+
+
+def stewards_of_case(case: Case, *, today: date) -> list[StewardRow]:
+    """Who has access to the case, the responsible first."""
+    given = CaseSteward.objects.filter(case=case).select_related("position__person", "position__unit")
+    rows = [_row(steward.position, case, today) for steward in given.order_by("position__person__sort_name", "id")]
+    return sorted(rows, key=lambda row: not row.is_responsible)
+
+
+def _row(position: Position, case: Case, today: date) -> StewardRow:
+    return StewardRow(
+        position.public_id,
+        position.pk,
+        position.person.name,
+        position_label(position),
+        position.pk == case.responsible_id,
+        position.is_held(today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """Somebody who must not have the case."""
+
+    public_id: UUID
+    name: str
+    kind: str
+    reason: str
+    declared_at: datetime
+    declared_by: str
+
+
+def conflicts_of(case: Case) -> list[ConflictRow]:
+    """The conflicts of interest that hold in the case."""
+    rows = case.conflicts.filter(lifted_at=None).select_related("person").order_by("declared_at", "id")
+    return [
+        ConflictRow(
+            row.public_id, row.person.name, row.get_kind_display(), row.reason, row.declared_at, row.declared_by
+        )
+        for row in rows
+    ]
+
+
+def without_responsible(today: date) -> Q:
+    """Unfinished cases that nobody who is still in office is responsible for (KL-WHO-006)."""
+    ended = Q(responsible__valid_to__isnull=False, responsible__valid_to__lte=today)
+    return Q(state__in=UNFINISHED) & (Q(responsible__isnull=True) | ended)
+
+
+@dataclass(frozen=True, slots=True)
+class UnattendedRow:
+    """A case that nobody is responsible for, as the union may know it: never its content."""
+
+    public_id: UUID
+    label: str
+    club: str
+    type: object
+    state: str
+    last_responsible: str
+    opened_on: date
+
+
+def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
+    """The cases that the union must find somebody for, the oldest first."""
+    cases = (
+        access.counted_cases(actor)
+        .filter(without_responsible(today))
+        .select_related("club", "type", "responsible__person")
+        .order_by("opened_on", "id")
+    )
+    return [
+        UnattendedRow(
+            case.public_id,
+            case.label,
+            case.club.name,
+            case.type.name,
+            case.get_state_display(),
+            case.responsible.person.name if case.responsible else "",
+            case.opened_on,
+        )
+        for case in cases
+    ]
+
+
+def get_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
+    """One of them, locked, to be placed with somebody."""
+    cases = access.counted_cases(actor).filter(without_responsible(today)).select_related("club", "type")
+    return cases.select_for_update(of=("self",)).get(public_id=case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRow:
+    """One line of the personal history of hand-overs."""
+
+    case: UUID
+    label: str
+    from_name: str
+    to_name: str
+    note: str
+    handed_at: datetime
+    is_visible: bool
+
+
+def hand_overs_of(actor: Actor) -> list[HandOverRow]:
+    """What the actor's person handed over or was given, in whatever office, the latest first (KL-CASE-014)."""
+    mine = Q(from_position__person_id=actor.person_id) | Q(to_position__person_id=actor.person_id)
+    barred = Conflict.objects.filter(case=OuterRef("case_id"), person_id=actor.person_id, lifted_at=None)
+    rows = list(
+        HandOver.objects.filter(mine)
+        .select_related("case", "from_position__person", "to_position__person")
+        .annotate(is_visible=Exists(access.visible_cases(actor).filter(pk=OuterRef("case_id"))))
+        .exclude(Exists(barred))
+        .order_by(F("handed_at").desc(), "-id")[:200]
+    )
+    keys.open_holders(rows)
+    return [
+        HandOverRow(
+            row.case.public_id,
+            row.case.label,
+            row.from_position.person.name if row.from_position else "",
+            row.to_position.person.name,
+            row.note,
+            row.handed_at,
+            row.is_visible,
+        )
+        for row in rows
+    ]
+
+
+def steward_rows(club: Unit, *, today: date) -> list[StewardRow]:
+    """The club's stewards, to choose the one responsible for a new case."""
+    return [
+        StewardRow(position.public_id, position.pk, position.person.name, position_label(position))
+        for position in stewards_of_club(club, today=today)
+    ]
+
+
+def those_without_access(case: Case, *, today: date) -> list[StewardRow]:
+    """The stewards who can be given access and do not have it."""
+    given = set(CaseSteward.objects.filter(case=case).values_list("position_id", flat=True))
+    return [row for row in possible_stewards(case, today=today) if row.position_id not in given]
+
+
+def own_responsibility(actor: Actor) -> list[Case]:
+    """The unfinished cases that the actor is responsible for, by number."""
+    own = access.visible_cases(actor).filter(responsible_id=actor.position_id, state__in=UNFINISHED)
+    rows = list(own.select_related("club", "type").order_by("year", "number", "id"))
+    keys.open_holders(rows)
+    return rows
+
+
+def successors(actor: Actor, *, today: date) -> list[StewardRow]:
+    """Who can take over all of them: the stewards and the union of the clubs they belong to, without the actor."""
+    rows: dict[int, StewardRow] = {}
+    for case in {case.club_id: case for case in own_responsibility(actor)}.values():
+        rows.update((row.position_id, row) for row in possible_stewards(case, today=today, with_union=True))
+    rows.pop(actor.position_id or 0, None)
+    return sorted(rows.values(), key=lambda row: (row.name, row.position_id))

@@ -1,0 +1,64 @@
+"""The sentences that the program writes in a case's timeline, told in the reader's language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "case.opened": _("The case was created."),
+    "case.changed": _("The case's details were changed: %(fields)s."),
+    "party.added": _("%(name)s was added to the case."),
+    "party.removed": _("%(name)s was removed from the case."),
+    "state.open": _("The case is open."),
+    "state.waiting": _("The case waits for %(who)s until %(until)s."),
+    "state.sent": _("The case was sent to the competence centre."),
+    "state.closed": _("The case was closed: %(outcome)s."),
+    "state.reopened": _("The case was reopened: %(reason)s"),
+    "deadline.set": _("Deadline set: %(label)s, %(due)s."),
+    "deadline.moved": _("Deadline moved: %(label)s, from %(before)s to %(due)s."),
+    "deadline.met": _("Deadline met: %(label)s."),
+    "deadline.dropped": _("Deadline no longer relevant: %(label)s."),
+    "deadline.running": _("Deadline is running again: %(label)s, %(due)s."),
+    "steward.added": _("%(name)s was given access to the case."),
+    "steward.removed": _("%(name)s no longer has access to the case."),
+    "responsible.changed": _("Responsibility went from %(before)s to %(name)s. %(note)s"),
+    "responsible.missing": _("Nobody is responsible for the case."),
+    "conflict.declared": _("%(name)s has a conflict of interest and has no access to the case."),
+    "conflict.lifted": _("%(name)s no longer has a conflict of interest."),
+    "consent.recorded": _("%(kind)s from %(name)s was recorded, given %(day)s."),
+    "consent.withdrawn": _("%(kind)s from %(name)s was withdrawn."),
+    "step.done": _("Done: %(step)s."),
+    "step.undone": _("Not done after all: %(step)s."),
+    "document.added": _("Document added: %(title)s."),
+    "document.version": _("New version of %(title)s."),
+    "document.renamed": _("The document %(before)s is now called %(title)s."),
+    "document.removed": _("Document removed: %(title)s."),
+    "document.released": _("%(title)s was released for sharing without a scan: %(reason)s"),
+    "document.received": _("Document received from %(name)s: %(title)s."),
+    "shipment.created": _("%(count)s documents were shared with %(receiver)s, reference %(reference)s."),
+    "shipment.withdrawn": _("Shipment %(reference)s was withdrawn."),
+    "shipment.opened": _("Shipment %(reference)s was opened by the receiver."),
+    "shipment.answered": _("Answer received in shipment %(reference)s: %(message)s"),
+    "shipment.number": _("The competence centre gave the case its number %(number)s."),
+}
+
+
+def sentence(what: str, facts: Mapping[str, object] | None) -> str:
+    """What happened; a fact that is missing is a dash, a day is written out."""
+    known: defaultdict[str, object] = defaultdict(lambda: "–")
+    known.update((key, _shown(key, value)) for key, value in (facts or {}).items())
+    return str(SENTENCES[what]) % known if what in SENTENCES else what
+
+
+def _shown(key: str, value: object) -> object:
+    if key in {"until", "due", "before", "day"} and isinstance(value, str):
+        try:
+            return date_format(date.fromisoformat(value), "j. F Y")
+        except ValueError:
+            return value
+    return value

@@ -1,0 +1,60 @@
+"""Consent and power of attorney, and what they allow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.workspace.actions import consents as actions
+from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
+from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, Subject
+from arbeidsrom.modules.workspace.queries import cases, consents
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from tests.cast import Cast
+
+
+def give(cast: Cast, case: Case, kind: ConsentKind = ConsentKind.SHARING, **more: object) -> Consent:
+    party = cases.parties_of(cases.get_case(case.public_id, actor=cast.kari))[0].public_id
+    draft = ConsentDraft(party, kind, ConsentForm.WRITTEN, given_on=cast.today, **more)
+    return actions.record_consent(case.public_id, draft, actor=cast.kari, now=cast.now)
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_consent_is_recorded_with_date_and_form_and_allows_the_sharing(cast: Cast):
+    case = cases.get_case(a_case(cast).public_id, actor=cast.kari)
+    assert consents.members_without_consent(case, "competence_centre", today=cast.today) == ["Liv Bjørnstad"]
+    give(cast, case)
+    assert consents.members_without_consent(case, "competence_centre", today=cast.today) == []
+    row = consents.consents_of(case, today=cast.today)[0]
+    assert (row.name, row.given_on, row.kind, row.holds) == ("Liv Bjørnstad", cast.today, "sharing", True)
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_consent_covers_the_chosen_receivers_until_it_ends_or_is_withdrawn(cast: Cast):
+    case = cases.get_case(a_case(cast).public_id, actor=cast.kari)
+    ends = cast.today + timedelta(days=30)
+    consent = give(cast, case, receivers=["competence_centre"], valid_to=ends)
+    missing = consents.members_without_consent
+    assert missing(case, "competence_centre", today=cast.today) == []
+    assert missing(case, "employer", today=cast.today) == ["Liv Bjørnstad"]
+    assert missing(case, "competence_centre", today=ends) == ["Liv Bjørnstad"]
+    actions.withdraw_consent(case.public_id, consent=consent.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    assert missing(case, "competence_centre", today=cast.today) == ["Liv Bjørnstad"]
+    with pytest.raises(WrongState):
+        actions.withdraw_consent(
+            case.public_id, consent=consent.public_id, actor=cast.kari, now=cast.now, today=cast.today
+        )
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_power_of_attorney_does_not_count_as_consent_to_sharing(cast: Cast):
+    case = cases.get_case(a_case(cast).public_id, actor=cast.kari)
+    give(cast, case, ConsentKind.POWER_OF_ATTORNEY)
+    assert consents.members_without_consent(case, "employer", today=cast.today) == ["Liv Bjørnstad"]
+
+
+def test_a_case_of_the_club_needs_nobodys_consent(cast: Cast):
+    case = cases.get_case(a_case(cast, subject=Subject.CLUB, type_key="club_board").public_id, actor=cast.kari)
+    assert consents.members_without_consent(case, "employer", today=cast.today) == []

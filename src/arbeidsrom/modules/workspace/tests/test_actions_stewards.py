@@ -1,0 +1,189 @@
+"""Access, conflicts of interest and hand-over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from arbeidsrom.core.roles.actions import end_grants
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import stewards as actions
+from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase
+from arbeidsrom.modules.workspace.models import Case, CaseSteward
+from arbeidsrom.modules.workspace.queries import cases, lists, stewards
+from arbeidsrom.modules.workspace.queries.timeline import timeline_of
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from tests.cast import Cast
+
+
+def hand_over(cast: Cast, case: Case, to: str, *, by: str = "kari", keep_access: bool = False):
+    return actions.hand_over_case(
+        case.public_id,
+        to=cast.positions[to].public_id,
+        note="Møtet er på torsdag.",
+        keep_access=keep_access,
+        actor=cast.actor(by),
+        now=cast.now,
+        today=cast.today,
+    )
+
+
+def end_term(cast: Cast, who: str) -> None:
+    position = cast.positions[who]
+    position.valid_to = cast.today
+    position.save()
+    end_grants(position, on=cast.today)
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_responsibility_for_one_case_moves_with_a_note_that_both_see(cast: Cast):
+    case = a_case(cast)
+    hand_over(cast, case, "ola")
+    taken = cases.get_case(case.public_id, actor=cast.ola)
+    assert taken.responsible_id == cast.positions["ola"].pk
+    assert "Møtet er på torsdag." in timeline_of(taken)[0].heading
+    for who in ("kari", "ola"):
+        row = stewards.hand_overs_of(cast.actor(who))[0]
+        assert (row.label, row.from_name, row.to_name, row.note) == (
+            "2026/1",
+            "Kari Ødegård",
+            "Ola Nordmann",
+            "Møtet er på torsdag.",
+        )
+        assert row.is_visible == (who == "ola")
+    assert stewards.hand_overs_of(cast.mona) == []
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_who_hands_over_can_keep_access(cast: Cast):
+    case = a_case(cast)
+    hand_over(cast, case, "ola", keep_access=True)
+    assert cases.get_case(case.public_id, actor=cast.kari).responsible_id == cast.positions["ola"].pk
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_all_cases_of_a_steward_move_together(cast: Cast):
+    made = [a_case(cast), a_case(cast)]
+    others = a_case(cast, by=cast.mona)
+    done = actions.hand_over_all(
+        to=cast.positions["ola"].public_id, note="Ny leder", actor=cast.kari, now=cast.now, today=cast.today
+    )
+    assert len(done) == 2
+    assert set(access.visible_cases(cast.ola)) == set(made)
+    assert cases.get_case(others.public_id, actor=cast.mona) == others
+
+
+@pytest.mark.req("KL-WHO-003", "KL-WHO-006")
+def test_a_case_handed_to_the_union_is_seen_by_its_leader(cast: Cast):
+    case = a_case(cast)
+    with pytest.raises(Case.DoesNotExist):
+        cases.get_case(case.public_id, actor=cast.per)
+    hand_over(cast, case, "per")
+    assert cases.get_case(case.public_id, actor=cast.per).responsible_id == cast.positions["per"].pk
+    assert access.known_cases(cast.per).count() == 1
+
+
+@pytest.mark.parametrize("to", ["nina", "nils", "dag", "kjersti", "admin"])
+def test_a_case_cannot_go_to_somebody_outside_the_club_and_its_union(cast: Cast, to):
+    with pytest.raises(CannotHaveCase):
+        hand_over(cast, a_case(cast), to)
+
+
+def test_only_the_responsible_hands_over_and_chooses_stewards(cast: Cast):
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
+    with pytest.raises(PermissionDenied):
+        hand_over(cast, case, "mona", by="ola")
+    with pytest.raises(CannotHaveCase):
+        actions.take_access(case.public_id, position=cast.positions["kari"].public_id, actor=cast.kari, now=cast.now)
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_the_union_sees_cases_that_nobody_is_responsible_for_and_places_them(cast: Cast):
+    case = a_case(cast)
+    assert stewards.unattended_cases(cast.per, today=cast.today) == []
+    end_term(cast, "kari")
+    row = stewards.unattended_cases(cast.per, today=cast.today)[0]
+    assert (row.label, row.club, row.last_responsible) == ("2026/1", "Sykehusklubben", "Kari Ødegård")
+    assert not hasattr(row, "title")
+    with pytest.raises(Case.DoesNotExist):
+        actions.place_case(
+            case.public_id,
+            to=cast.positions["ola"].public_id,
+            note="",
+            actor=cast.nils,
+            now=cast.now,
+            today=cast.today,
+        )
+    actions.place_case(
+        case.public_id,
+        to=cast.positions["ola"].public_id,
+        note="Tar du denne?",
+        actor=cast.per,
+        now=cast.now,
+        today=cast.today,
+    )
+    assert cases.get_case(case.public_id, actor=cast.ola).responsible_id == cast.positions["ola"].pk
+    assert stewards.unattended_cases(cast.per, today=cast.today) == []
+    assert not access.visible_cases(cast.per).exists()
+
+
+def test_the_day_before_the_term_ends_the_steward_is_still_responsible(cast: Cast):
+    a_case(cast)
+    position = cast.positions["kari"]
+    position.valid_to = cast.today + timedelta(days=1)
+    position.save()
+    assert stewards.unattended_cases(cast.per, today=cast.today) == []
+    assert len(stewards.unattended_cases(cast.per, today=cast.today + timedelta(days=1))) == 1
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_declared_conflict_takes_the_case_away_everywhere_and_is_logged(cast: Cast):
+    from arbeidsrom.core.audit.models import Entry
+
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
+    actions.declare_conflict(case.public_id, reason="Jeg er medlemmets leder.", actor=cast.kari, now=cast.now)
+
+    with pytest.raises(Case.DoesNotExist):
+        cases.get_case(case.public_id, actor=cast.kari)
+    for tab in lists.TABS:
+        assert lists.case_list(lists.Asked(tab=tab), actor=cast.kari, today=cast.today).rows == []
+    asked = lists.Asked(tab="club", text="2026/1")
+    assert lists.case_list(asked, actor=cast.kari, today=cast.today).rows == []
+    assert Entry.objects.filter(event="workspace.conflict.declared", thing=case.public_id).count() == 1
+
+    left = cases.get_case(case.public_id, actor=cast.ola)
+    assert left.responsible is None
+    assert [row.name for row in stewards.conflicts_of(left)] == ["Kari Ødegård"]
+    assert [row.label for row in stewards.unattended_cases(cast.per, today=cast.today)] == ["2026/1"]
+    names = {row.name for row in stewards.possible_stewards(left, today=cast.today)}
+    assert names == {"Ola Nordmann", "Mona Sælid"}
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_conflict_follows_the_person_into_every_office(cast: Cast):
+    case = a_case(cast)
+    actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    other = cast.elect("kari2", "Ødegård", "board_member", cast.hospital_club)
+    other.person = cast.people["kari"]
+    other.save()
+    CaseSteward.objects.create(case=case, position=other, since=cast.today)
+    assert not access.visible_cases(cast.actor("kari2")).exists()
+
+
+def test_the_responsible_can_bar_a_colleague_and_lift_it_again(cast: Cast):
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    conflict = actions.bar_steward(
+        case.public_id, position=ola, reason="Nær kollega", actor=cast.kari, now=cast.now, today=cast.today
+    )
+    assert not access.known_cases(cast.ola).exists()
+    with pytest.raises(CannotHaveCase):
+        hand_over(cast, case, "ola")
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+    assert access.known_cases(cast.ola).count() == 1

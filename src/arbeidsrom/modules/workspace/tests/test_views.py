@@ -1,0 +1,225 @@
+"""The pages, as a browser without script sees them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
+from arbeidsrom.modules.workspace.models import Case, Consent, Deadline
+from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.states import CaseState
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from tests.cast import ROLES_OF_CAST, Cast
+
+PAGES_OF_A_CASE = [
+    "case", "edit_case", "add_member", "add_party", "case_timeline", "write_in_timeline", "let_wait", "close_case",
+    "set_deadline", "propose_deadlines", "case_people", "give_access", "hand_over_case", "declare_conflict",
+    "bar_steward", "record_consent",
+]  # fmt: skip
+
+
+def signed_in(cast: Cast, who: str) -> Client:
+    client = Client()
+    client.force_login(cast.accounts[who])
+    return client
+
+
+@pytest.mark.req("KL-CASE-006", "KL-WHO-001", "KL-WHO-003", "KL-WHO-004", "KL-WHO-005")
+@pytest.mark.parametrize("who", [*ROLES_OF_CAST, None])
+def test_the_pages_of_a_case_are_404_for_everybody_but_its_stewards(cast: Cast, who):
+    case = a_case(cast)
+    client = signed_in(cast, who) if who else Client()
+    for name in PAGES_OF_A_CASE:
+        response = client.get(reverse(name, args=[case.public_id]))
+        assert response.status_code == {"kari": 200, None: 302}.get(who, 404), name
+        assert ("Oppsigelse etter" in response.content.decode()) == (who == "kari"), name
+
+
+def test_a_case_that_does_not_exist_and_one_that_is_not_ones_own_answer_alike(cast: Cast):
+    client = signed_in(cast, "ola")
+    hidden = client.get(reverse("case", args=[a_case(cast).public_id]))
+    missing = client.get(reverse("case", args=[uuid4()]))
+    assert hidden.status_code == missing.status_code == 404
+
+
+@pytest.mark.parametrize("who", ROLES_OF_CAST)
+def test_the_list_opens_for_everybody_and_shows_each_what_is_theirs(cast: Cast, who):
+    case = a_case(cast)
+    page = signed_in(cast, who).get(reverse("cases"), {"f-which": "club"}).content.decode()
+    assert (case.label in page) == (who in {"kari", "ola", "mona"})
+    assert (case.title in page) == (who == "kari")
+    assert (str(case.public_id) in page) == (who == "kari")
+
+
+@pytest.mark.req("KL-CASE-001")
+def test_a_steward_creates_a_case_in_the_browser(cast: Cast):
+    member = a_member(cast.hospital_club)
+    client = signed_in(cast, "kari")
+    form = client.get(reverse("new_case"), {"member": str(member.public_id)}).content.decode()
+    assert f"Liv Bjørnstad ({member.member_number})" in form
+    answer = client.post(
+        reverse("new_case"),
+        {
+            "type": "written_warning",
+            "title": "Advarsel etter vaktbytte",
+            "subject": "member",
+            "member_1": f"Liv Bjørnstad ({member.member_number})",
+            "responsible": str(cast.positions["kari"].public_id),
+        },
+    )
+    case = cases.get_case(Case.objects.get().public_id, actor=cast.kari)
+    assert answer.url == reverse("case", args=[case.public_id])
+    assert case.title == "Advarsel etter vaktbytte"
+
+
+def test_a_name_in_the_title_and_a_missing_member_are_told_at_their_fields(cast: Cast):
+    a_member(cast.hospital_club)
+    client = signed_in(cast, "kari")
+    given = {
+        "type": "written_warning",
+        "title": "Advarsel til Bjørnstad",
+        "subject": "member",
+        "responsible": str(cast.positions["kari"].public_id),
+    }
+    form = client.post(reverse("new_case"), {**given, "member_1": "Liv Bjørnstad"}).context["form"]
+    assert set(form.errors) == {"title"}
+    form = client.post(reverse("new_case"), given).context["form"]
+    assert set(form.errors) == {"member_1"}
+    assert not Case.objects.exists()
+
+
+def test_the_second_editor_is_shown_both_versions_and_loses_nothing(cast: Cast):
+    case = a_case(cast)
+    given = {"type": "dismissal", "employer": "", "workplace": "", "summary": "Min tekst", "lock_version": 0}
+    first, second = signed_in(cast, "kari"), signed_in(cast, "kari")
+    url = reverse("edit_case", args=[case.public_id])
+    assert first.post(url, {**given, "title": "Først"}).status_code == 302
+    answer = second.post(url, {**given, "title": "Deretter"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Først" in page
+    assert "Deretter" in page
+    assert cases.get_case(case.public_id, actor=cast.kari).title == "Først"
+    assert 'name="lock_version" value="1"' in page
+    assert second.post(url, {**given, "title": "Deretter", "lock_version": 1}).status_code == 302
+    assert cases.get_case(case.public_id, actor=cast.kari).title == "Deretter"
+
+
+@pytest.mark.req("KL-CASE-005")
+def test_deadlines_are_counted_shown_with_their_arithmetic_and_taken_over(cast: Cast):
+    case = a_case(cast)
+    client = signed_in(cast, "kari")
+    url = reverse("propose_deadlines", args=[case.public_id])
+    page = client.get(url, {"dismissal_received": "2026-03-19"}).content.decode()
+    assert "§ 17-3" in page
+    assert "skjærtorsdag" in page.casefold()
+    chosen = "demand_negotiation_dismissal|dismissal_received|2026-03-19"
+    client.post(url, {"proposal": [chosen]})
+    assert Deadline.objects.get().due == date(2026, 4, 1)
+    page = client.get(reverse("case", args=[case.public_id])).content.decode()
+    assert "1. april 2026" in page
+
+
+def test_a_deadline_is_moved_and_settled_in_the_browser(cast: Cast):
+    case = a_case(cast)
+    due = timezone.localdate() + timedelta(days=5)
+    deadline = deadline_actions.set_deadline(case.public_id, label="Svar", due=due, actor=cast.kari, now=cast.now)
+    client = signed_in(cast, "kari")
+    move = reverse("move_deadline", args=[deadline.public_id])
+    assert client.get(move).status_code == 200
+    client.post(move, {"label": "Svar", "due": "2026-12-24", "lock_version": 0})
+    client.post(reverse("settle_deadline", args=[deadline.public_id]), {"state": "met", "lock_version": 1})
+    deadline.refresh_from_db()
+    assert (deadline.due, deadline.state) == (date(2026, 12, 24), "met")
+    assert signed_in(cast, "ola").get(move).status_code == 404
+
+
+@pytest.mark.req("KL-CASE-003", "KL-CASE-009")
+def test_a_case_waits_is_taken_up_closed_and_reopened_in_the_browser(cast: Cast):
+    case = a_case(cast, opened_on=date(2026, 11, 1))
+    client = signed_in(cast, "kari")
+
+    def post(name: str, **given: str) -> str:
+        client.post(reverse(name, args=[case.public_id]), given)
+        return Case.objects.values_list("state", flat=True).get()
+
+    until = (timezone.localdate() + timedelta(days=3)).isoformat()
+    assert post("let_wait", waiting_for="svar", until=until) == CaseState.WAITING
+    assert post("resume_case") == CaseState.OPEN
+    assert post("close_case", outcome="settled", closed_on="2020-01-01") == CaseState.OPEN
+    assert post("close_case", outcome="settled", closed_on=timezone.localdate().isoformat()) == CaseState.CLOSED
+    assert "Forlik" in client.get(reverse("case", args=[case.public_id])).content.decode()
+    assert client.get(reverse("edit_case", args=[case.public_id])).status_code == 403
+    assert post("reopen_case", reason="Ny oppsigelse") == CaseState.REOPENED
+
+
+def test_the_people_of_a_case_are_managed_in_the_browser(cast: Cast):
+    case = a_case(cast)
+    client = signed_in(cast, "kari")
+    ola = str(cast.positions["ola"].public_id)
+    client.post(reverse("give_access", args=[case.public_id]), {"position": ola})
+    assert access.visible_cases(cast.ola).filter(pk=case.pk).exists()
+    client.post(reverse("take_access", args=[case.public_id, ola]))
+    assert not access.visible_cases(cast.ola).exists()
+
+    party = cases.parties_of(case)[0].public_id
+    given = {"party": str(party), "kind": "sharing", "form": "oral", "given_on": timezone.localdate().isoformat()}
+    client.post(reverse("record_consent", args=[case.public_id]), given)
+    consent = Consent.objects.get()
+    client.post(reverse("withdraw_consent", args=[case.public_id, consent.public_id]))
+    consent.refresh_from_db()
+    assert consent.withdrawn_on == timezone.localdate()
+
+    assert client.get(reverse("hand_over_all")).status_code == 200
+    client.post(reverse("hand_over_case", args=[case.public_id]), {"position": ola, "note": "Lykke til"})
+    assert client.get(reverse("case", args=[case.public_id])).status_code == 404
+    assert "Lykke til" in client.get(reverse("hand_overs")).content.decode()
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_declaring_a_conflict_says_what_happens_and_closes_the_door(cast: Cast):
+    case = a_case(cast)
+    client = signed_in(cast, "kari")
+    url = reverse("declare_conflict", args=[case.public_id])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"reason": "Nær slekt"}).url == reverse("cases")
+    for name in PAGES_OF_A_CASE:
+        assert client.get(reverse(name, args=[case.public_id])).status_code == 404
+
+
+def test_the_timeline_is_filtered_and_turned_in_the_browser(cast: Cast):
+    case = a_case(cast)
+    client = signed_in(cast, "kari")
+    client.post(
+        reverse("write_in_timeline", args=[case.public_id]),
+        {"kind": "phone_call", "heading": "Ringte HR", "text": "<b>Ikke fet</b>", "happened_at": "2026-11-01T10:00"},
+    )
+    url = reverse("case_timeline", args=[case.public_id])
+    page = client.get(url, {"kind": "phone_call", "order": "oldest"}).content.decode()
+    assert "Ringte HR" in page
+    assert "&lt;b&gt;Ikke fet" in page
+    assert "Ringte HR" not in client.get(url, {"kind": "note"}).content.decode()
+
+
+@pytest.mark.req("PL-AUD-001")
+def test_opening_a_case_is_written_in_the_log(cast: Cast):
+    case = a_case(cast)
+    signed_in(cast, "kari").get(reverse("case", args=[case.public_id]))
+    entry = Entry.objects.get(event="workspace.case.viewed")
+    assert (entry.thing, entry.person) == (case.public_id, cast.people["kari"].public_id)
+
+
+def test_people_without_the_office_cannot_create_cases(cast: Cast):
+    for who in ("per", "dag", "admin"):
+        assert "member_1" not in signed_in(cast, who).get(reverse("new_case")).content.decode()
+    club = str(cast.hospital_club.public_id)
+    assert "member_1" in signed_in(cast, "mona").get(reverse("new_case"), {"club": club}).content.decode()
+    assert "member_1" not in signed_in(cast, "mona").get(reverse("new_case")).content.decode()

@@ -1,0 +1,192 @@
+"""Pages of the case list, and of creating, reading and editing a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import cases as actions
+from arbeidsrom.modules.workspace.forms.cases import AddMemberForm, AddPartyForm, EditCaseForm, NewCaseForm
+from arbeidsrom.modules.workspace.models import Case, PartyRole
+from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, members, stewards, timeline
+from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.listing import CASES
+from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.pages import page
+
+LATEST = 5
+
+
+@require_GET
+def case_list(request: Request) -> HttpResponseBase:
+    """Own cases, the club's, waiting, overdue and closed."""
+    return list_page(request, CASES, "workspace/cases.html", {"may_create": request.actor.holds(access.HANDLE)})
+
+
+@require_http_methods(["GET", "POST"])
+def new_case(request: Request) -> HttpResponse:
+    """Create a case; with several clubs, the club is chosen first."""
+    clubs = cases.clubs_to_work_in(request.actor)
+    wanted = request.GET.get("club", "")
+    club = clubs[0] if len(clubs) == 1 else next((club for club in clubs if str(club.public_id) == wanted), None)
+    if club is None:
+        return page(request, "workspace/choose_club.html", {"clubs": clubs})
+    return _new_case_in(request, club)
+
+
+def _new_case_in(request: Request, club: Unit) -> HttpResponse:
+    access.may_open_case(request.actor, club).or_refuse()
+    now, today = timezone.now(), timezone.localdate()
+    choices = members.members_to_choose(club, actor=request.actor)
+    member = next((each for each in choices if str(each.public_id) == request.GET.get("member", "")), None)
+    rows = stewards.steward_rows(club, today=today)
+    own = next((row.public_id for row in rows if row.position_id == request.actor.position_id), "")
+    form = NewCaseForm(
+        request.POST or None,
+        types=cases.offered_case_types(),
+        members=choices,
+        stewards=rows,
+        initial={
+            "subject": "member",
+            "responsible": str(own),
+            "member_1": f"{member.name} ({member.member_number})" if member else "",
+            "employer": member.employer if member else "",
+            "workplace": member.workplace if member else "",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = actions.open_case(club, form.draft(), actor=request.actor, now=now, today=today)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _after_opening(request, case)
+    return page(request, "workspace/new_case.html", {"form": form, "club": club, "members": choices})
+
+
+def _after_opening(request: Request, case: Case) -> HttpResponse:
+    messages.success(request, _("Case %(number)s was created.") % {"number": case.label})
+    mine = access.visible_cases(request.actor).filter(pk=case.pk).exists()
+    return redirect("case", case.public_id) if mine else redirect("cases")
+
+
+@require_GET
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """What the case is about, what must be done by when, and what happened last."""
+    shown = looked_at(request, case_id)
+    today = timezone.localdate()
+    context = {
+        "parties": cases.parties_of(shown),
+        "steps": cases.steps_of(shown),
+        "deadlines": deadlines.deadlines_of(shown, today=today),
+        "latest": timeline.timeline_of(shown, limit=LATEST),
+        "open_things": closing.open_things(shown) if not shown.is_closed else [],
+    }
+    return case_page(request, "case.html", shown, context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_case(request: Request, case_id: UUID) -> HttpResponse:
+    """Edit the details; who comes second sees both versions and chooses."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    details = actions.details_of(case)
+    form = EditCaseForm(
+        request.POST or None,
+        types=cases.offered_case_types(),
+        case=case,
+        initial={**details, "lock_version": case.lock_version},
+    )
+    theirs: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["lock_version"]
+        try:
+            actions.change_case(case_id, form.changes(), lock_version=version, actor=request.actor, now=timezone.now())
+        except ChangedMeanwhile:
+            theirs = _both_versions(form, details)
+            form.data = form.data.copy()  # type: ignore[union-attr]
+            form.data["lock_version"] = str(case.lock_version)
+        else:
+            messages.success(request, _("The case is saved."))
+            return redirect("case", case_id)
+    return case_page(request, "edit_case.html", case, {"form": form, "both": theirs})
+
+
+def _both_versions(form: EditCaseForm, saved: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Field, what somebody else saved, what this person wrote; where the two differ."""
+    return [
+        (str(form.fields[name].label), saved[name], str(form.cleaned_data[name]))
+        for name in form.fields
+        if name in saved and saved[name] != form.cleaned_data[name]
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def add_member(request: Request, case_id: UUID) -> HttpResponse:
+    """One more member in the case."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    choices = members.members_to_choose(case.club, actor=request.actor)
+    form = AddMemberForm(request.POST or None, members=choices)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["member"].public_id
+        try:
+            actions.add_member(
+                case_id, member=chosen, actor=request.actor, now=timezone.now(), today=timezone.localdate()
+            )
+        except Refused as refusal:
+            form.add_error("member", str(refusal))
+        else:
+            return redirect("case", case_id)
+    context = {"form": form, "members": choices, "heading": _("Add a member to the case"), "submit": _("Add")}
+    return case_page(request, "case_form.html", case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def add_party(request: Request, case_id: UUID) -> HttpResponse:
+    """Somebody else who belongs to the case."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    form = AddPartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.add_party(
+            case_id,
+            role=PartyRole(given["role"]),
+            name=given["name"],
+            contact=given["contact"],
+            actor=request.actor,
+            now=timezone.now(),
+        )
+        return redirect("case", case_id)
+    return case_page(request, "case_form.html", case, {"form": form, "heading": _("Add a person"), "submit": _("Add")})
+
+
+@require_POST
+def remove_party(request: Request, case_id: UUID, party_id: UUID) -> HttpResponse:
+    """Take somebody out who was entered by mistake."""
+    actions.remove_party(case_id, party=party_id, actor=request.actor, now=timezone.now())
+    return redirect("case", case_id)
+
+
+@require_POST
+def tick_step(request: Request, case_id: UUID, order: int) -> HttpResponse:
+    """Tick a step off, or take the tick away."""
+    actions.tick_step(
+        case_id,
+        order=order,
+        done=request.POST.get("done") == "1",
+        actor=request.actor,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    return redirect("case", case_id)

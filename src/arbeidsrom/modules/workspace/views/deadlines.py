@@ -1,0 +1,100 @@
+"""Setting, proposing, moving and settling deadlines."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import deadlines as actions
+from arbeidsrom.modules.workspace.forms.deadlines import DeadlineForm, EventsForm, MoveDeadlineForm
+from arbeidsrom.modules.workspace.queries import deadlines
+from arbeidsrom.modules.workspace.rules.deadlines import events_for
+from arbeidsrom.modules.workspace.states import DeadlineState
+from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+
+
+@require_http_methods(["GET", "POST"])
+def set_deadline(request: Request, case_id: UUID) -> HttpResponse:
+    """A deadline set by hand."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    form = DeadlineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_deadline(case_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
+        return redirect("case", case_id)
+    context = {"form": form, "heading": _("Set a deadline"), "submit": _("Set the deadline")}
+    return case_page(request, "case_form.html", case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose_deadlines(request: Request, case_id: UUID) -> HttpResponse:
+    """What follows from the events of the case, with the arithmetic; the steward takes over what is right."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    if request.method == "POST":
+        return _accept(request, case_id)
+    form = EventsForm(request.GET or None, events=events_for(case.type.key))
+    proposals = deadlines.proposals_for(case, form.happened()) if request.GET and form.is_valid() else []
+    context = {
+        "form": form,
+        "proposals": proposals,
+        "asked": bool(request.GET),
+        "to_fill": deadlines.rules_to_fill(case.type.key),
+    }
+    return case_page(request, "propose_deadlines.html", case, context)
+
+
+def _accept(request: Request, case_id: UUID) -> HttpResponse:
+    chosen = request.POST.getlist("proposal")
+    for each in chosen:
+        rule, event, started = each.split("|")
+        actions.accept_proposal(
+            case_id,
+            rule=rule,
+            event=event,
+            started=date.fromisoformat(started),
+            actor=request.actor,
+            now=timezone.now(),
+        )
+    if chosen:
+        messages.success(request, _("The deadlines are set. You are reminded seven, three and one day before."))
+    return redirect("case", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def move_deadline(request: Request, deadline_id: UUID) -> HttpResponse:
+    """Choose another day or other words."""
+    deadline = deadlines.get_deadline(deadline_id, actor=request.actor)
+    case = looked_at(request, deadline.case.public_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    initial = {"label": deadline.label, "due": deadline.due, "lock_version": deadline.lock_version}
+    form = MoveDeadlineForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.move_deadline(deadline_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
+        return redirect("case", case.public_id)
+    context = {"form": form, "heading": _("Move the deadline"), "submit": _("Save")}
+    return case_page(request, "case_form.html", case, context)
+
+
+@require_POST
+def settle_deadline(request: Request, deadline_id: UUID) -> HttpResponse:
+    """Met, no longer relevant, or running again."""
+    state = request.POST.get("state", "")
+    deadline = deadlines.get_deadline(deadline_id, actor=request.actor)
+    actions.settle_deadline(
+        deadline_id,
+        state=DeadlineState(state) if state in DeadlineState.values else DeadlineState.MET,
+        lock_version=int(request.POST.get("lock_version", "0") or 0),
+        actor=request.actor,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    return redirect("case", deadline.case.public_id)
