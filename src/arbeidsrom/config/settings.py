@@ -30,6 +30,10 @@ VAULT_S3_ENDPOINT = os.environ.get("ARBEIDSROM_S3_ENDPOINT", "")
 VAULT_FOLDER = Path(os.environ.get("ARBEIDSROM_FILES", HOME / "files"))
 VAULT_UPLOADS = Path(os.environ.get("ARBEIDSROM_UPLOADS", HOME / "uploads"))
 VAULT_MAX_FILE = int(os.environ.get("ARBEIDSROM_MAX_FILE", 2 * 2**30))
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "arbeidsrom.core.vault.upload_handler.SealingUploadHandler",
+]
 # The malware scanner clamd: "unix:/run/clamav/clamd.ctl" or "host:3310"; its limit is clamd's StreamMaxLength
 SCANNER = os.environ.get("ARBEIDSROM_CLAMD", "")
 SCANNER_LIMIT = int(os.environ.get("ARBEIDSROM_CLAMD_LIMIT", 100 * 2**20))

@@ -6,7 +6,7 @@ import json
 import struct
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core import checks
@@ -43,14 +43,14 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
+            value = instance.__dict__[self.field.attname] = cast(SealedField, self.field).open(instance, value)
         return value
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """AES-256-GCM, bound to table, column, row and key; the row names its key by ``sealed_under()``."""
 
     descriptor_class = SealedAttribute

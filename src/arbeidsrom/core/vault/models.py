@@ -110,8 +110,9 @@ class DocumentVersion(models.Model):
 class Upload(models.Model):
     """A file on its way in, sent in parts that are sealed as they come (tus 1.0).
 
-    ``parts`` lists what is safely here: the file of each part and how many bytes it holds. ``writer`` is the part that
-    is being written now; a later request takes over from a writer that has lost its sender.
+    ``parts`` lists what is safely here: each part's file, how many bytes of it count, and whether it was ended or
+    broken off. ``writer`` is the part that is being written now; a later request takes over from a writer that has
+    lost its sender.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -135,7 +136,7 @@ class Upload(models.Model):
     @property
     def received(self) -> int:
         """How many bytes are safely here."""
-        return sum(length for _part, length in self.parts)
+        return sum(length for _part, length, _is_whole in self.parts)
 
 
 def context_of(tenant: UUID, holder: UUID, version: UUID) -> bytes:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from arbeidsrom.core.keys import envelope
 from arbeidsrom.core.keys.queries import holder_key, open_holders
 from arbeidsrom.core.vault import scanner
-from arbeidsrom.core.vault.models import Document, DocumentVersion, context_of
+from arbeidsrom.core.vault.models import Document, DocumentVersion, Upload, context_of
 from arbeidsrom.core.vault.sealing import open_stored
 from arbeidsrom.core.vault.states import is_cleared
+from arbeidsrom.lib.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,9 @@ def open_stream(
 def may_leave(version: DocumentVersion) -> bool:
     """Whether the file may be shared, or downloaded by others than who brought it (KL-DOC-005)."""
     return is_cleared(version.scan_state, scanner=scanner.is_configured())
+
+
+def get_upload(public_id: UUID, *, actor: Actor, now: datetime, lock: bool = False) -> Upload:
+    """The actor's own upload, or ``Upload.DoesNotExist`` when it is somebody else's, unknown or too old."""
+    rows = Upload.objects.select_for_update() if lock else Upload.objects
+    return rows.get(public_id=public_id, account=actor.account_id or 0, expires_at__gt=now)

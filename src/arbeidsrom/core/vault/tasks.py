@@ -29,3 +29,10 @@ def scan_waiting(timestamp: int) -> None:
 def clear_orphans(timestamp: int) -> None:
     """Every night the store is freed of what belongs to nothing."""
     actions.clear_orphans(now=timezone.now())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="vault.clear_expired_uploads", queueing_lock="vault.clear_expired_uploads")
+def clear_expired_uploads(timestamp: int) -> None:
+    """Every hour uploads that nobody finished are thrown away."""
+    actions.clear_expired_uploads(now=timezone.now())

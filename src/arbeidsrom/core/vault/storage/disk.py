@@ -53,7 +53,7 @@ class DiskWriting:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -61,7 +61,7 @@ class DiskWriting:
             while view:
                 view = view[os.write(self._file, view) :]
         except OSError as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def commit(self) -> None:
         try:
@@ -70,7 +70,7 @@ class DiskWriting:
             self.draft.replace(self.path)
             _flush_folder(self.path.parent)
         except OSError as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def abandon(self) -> None:
         with suppress(OSError):
@@ -105,7 +105,8 @@ class DiskReading:
         self.close()
 
 
-def _told(error: OSError) -> Exception:
+def told(error: OSError) -> Exception:
+    """A full disk in the vault's own words; everything else as it is."""
     return StorageFull() if error.errno in NO_ROOM else error
 
 

@@ -13,6 +13,7 @@ from arbeidsrom.core.keys import actions as keys
 from arbeidsrom.core.keys import envelope, ring
 from arbeidsrom.core.keys.queries import HolderDestroyed, public_key
 from arbeidsrom.core.vault import actions, claims, queries
+from arbeidsrom.core.vault.actions import documents
 from arbeidsrom.core.vault.models import Document, DocumentVersion
 from arbeidsrom.core.vault.sealing import CutOff, TooLarge
 from arbeidsrom.core.vault.storage import MissingFile, StorageDown, StorageFull
@@ -230,7 +231,7 @@ def test_a_store_that_is_down_is_told(store, settings):
 
 
 def test_a_file_that_could_not_be_written_down_does_not_stay(store, monkeypatch):
-    monkeypatch.setattr(actions, "keep", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr(documents, "keep", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store()
     assert stored() == []
