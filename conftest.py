@@ -24,6 +24,9 @@ if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.en
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their database before settings are read.")
 
 
+CHEAP = {"ARBEIDSROM_SHARING_ARGON2_MEMORY_KIB": "1024", "ARBEIDSROM_SHARING_ARGON2_PASSES": "1"}
+
+
 class Ground:
     """The home and the database of one test session."""
 
@@ -35,6 +38,7 @@ class Ground:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
         os.environ.setdefault("ARBEIDSROM_ASSETS", str(ROOT / "var" / "assets"))
         os.environ["ARBEIDSROM_STRICT_TEMPLATES"] = "1"  # a template that queries fails
+        os.environ.update(CHEAP)
         if "DATABASE_URL" not in os.environ:
             self.server = EmbeddedPostgresql(self.home / "postgresql", throwaway=True)
             self.server.start()

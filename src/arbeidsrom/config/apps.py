@@ -8,6 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from arbeidsrom.config import checks  # noqa: F401  registers what production refuses
         from arbeidsrom.config.wiring import connect_apps
 
         connect_apps()

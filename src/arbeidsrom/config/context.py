@@ -16,9 +16,10 @@ from arbeidsrom.web.frame import frame_of
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Frame, messages and day; our own pages bring theirs, which go before these."""
+    shows_users = settings.DEMONSTRATION and settings.PROCESS != "receiver"
     return {
         "frame": SimpleLazyObject(lambda: frame_of(request)),
         "flashes": SimpleLazyObject(lambda: list(get_messages(request))),
         "today": timezone.localdate(),
-        "demonstration_url": reverse("demonstration_users") if settings.DEMONSTRATION else "",
+        "demonstration_url": reverse("demonstration_users") if shows_users else "",
     }

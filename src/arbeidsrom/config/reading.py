@@ -1,4 +1,4 @@
-"""Reads settings from environment variables; what is wrong is told all at once, each with the variable's name (PL-MOD-003)."""
+"""Reads settings from environment variables; all that is wrong is told at once, by the variable's name (PL-MOD-003)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def flag(name: str, default: bool = False) -> bool:
     """1 or 0; also true and false, yes and no."""
 
     def parse(given: str) -> bool:
-        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
         if given.strip().lower() not in words:
             raise ValueError("must be 1 or 0")
         return words[given.strip().lower()]
@@ -125,15 +125,13 @@ def refuse_what_is_wrong() -> None:
 
 def unknown() -> list[str]:
     """Variables of ours that nothing reads: most often a slip of the pen."""
-    return sorted(
-        name for name in os.environ if name.startswith("ARBEIDSROM_") and name not in _known | READ_ELSEWHERE
-    )
+    return sorted(name for name in os.environ if name.startswith("ARBEIDSROM_") and name not in _known | READ_ELSEWHERE)
 
 
 def _read(name: str, default: Value, parse: Callable[[str], Value]) -> Value:
     _known.add(name)
-    given = os.environ.get(name)
-    if given is None:
+    given = os.environ.get(name, "")
+    if not given.strip():
         return default
     try:
         return parse(given)

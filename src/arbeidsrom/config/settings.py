@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from arbeidsrom.config import logs
+from arbeidsrom.config import logs, reading
 
 ROOT = Path(__file__).resolve().parents[3]
-HOME = Path(os.environ.get("ARBEIDSROM_HOME", ROOT / "var"))
-PROCESS = os.environ.get("ARBEIDSROM_PROCESS", "web")  # web, receiver or worker
-MODULES = tuple(filter(None, os.environ.get("ARBEIDSROM_MODULES", "workspace,sharing").split(",")))
-PRODUCTION = os.environ.get("ARBEIDSROM_PRODUCTION", "") == "1"
-DEMONSTRATION = os.environ.get("ARBEIDSROM_DEMO", "" if PRODUCTION else "1") == "1"
+HOME = reading.path("ARBEIDSROM_HOME", ROOT / "var").resolve()
+PROCESS = reading.choice("ARBEIDSROM_PROCESS", ("web", "receiver", "worker"), "web")
+MODULES = reading.names("ARBEIDSROM_MODULES", "workspace,sharing")
+PRODUCTION = reading.flag("ARBEIDSROM_PRODUCTION")
+DEMONSTRATION = reading.flag("ARBEIDSROM_DEMO", not PRODUCTION)
 
 # Keys (docs/security/keys.md): a key service, else the variable, else the file
-KEY_SERVICE = os.environ.get("ARBEIDSROM_KEY_SERVICE", "")
-MASTER_KEYS = os.environ.get("ARBEIDSROM_MASTER_KEYS", "")
-MASTER_KEY_FILE = Path(os.environ.get("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys" / "master.keys"))
-PEPPER = os.environ.get("ARBEIDSROM_PEPPER", "")
-PEPPER_FILE = Path(os.environ.get("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key"))
+KEY_SERVICE = reading.text("ARBEIDSROM_KEY_SERVICE")
+MASTER_KEYS = reading.text("ARBEIDSROM_MASTER_KEYS")
+MASTER_KEY_FILE = reading.path("ARBEIDSROM_MASTER_KEY_FILE", HOME / "keys" / "master.keys")
+PEPPER = reading.text("ARBEIDSROM_PEPPER")
+PEPPER_FILE = reading.path("ARBEIDSROM_PEPPER_FILE", HOME / "keys" / "pepper.key")
 
 # Documents (docs/security/keys.md, core/vault/README.md): a bucket, else a folder; sizes in bytes
-VAULT_S3_BUCKET = os.environ.get("ARBEIDSROM_S3_BUCKET", "")
-VAULT_S3_ENDPOINT = os.environ.get("ARBEIDSROM_S3_ENDPOINT", "")
-VAULT_FOLDER = Path(os.environ.get("ARBEIDSROM_FILES", HOME / "files"))
-VAULT_UPLOADS = Path(os.environ.get("ARBEIDSROM_UPLOADS", HOME / "uploads"))
-VAULT_MAX_FILE = int(os.environ.get("ARBEIDSROM_MAX_FILE", 2 * 2**30))
+VAULT_S3_BUCKET = reading.text("ARBEIDSROM_S3_BUCKET")
+VAULT_S3_ENDPOINT = reading.text("ARBEIDSROM_S3_ENDPOINT")
+VAULT_FOLDER = reading.path("ARBEIDSROM_FILES", HOME / "files")
+VAULT_UPLOADS = reading.path("ARBEIDSROM_UPLOADS", HOME / "uploads")
+VAULT_MAX_FILE = reading.number("ARBEIDSROM_MAX_FILE", 2 * 2**30)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "arbeidsrom.core.vault.upload_handler.SealingUploadHandler",
 ]
 # The malware scanner clamd: "unix:/run/clamav/clamd.ctl" or "host:3310"; its limit is clamd's StreamMaxLength
-SCANNER = os.environ.get("ARBEIDSROM_CLAMD", "")
-SCANNER_LIMIT = int(os.environ.get("ARBEIDSROM_CLAMD_LIMIT", 100 * 2**20))
-SCANNER_TIMEOUT = int(os.environ.get("ARBEIDSROM_CLAMD_TIMEOUT", 60))
+SCANNER = reading.text("ARBEIDSROM_CLAMD")
+SCANNER_LIMIT = reading.number("ARBEIDSROM_CLAMD_LIMIT", 100 * 2**20)
+SCANNER_TIMEOUT = reading.number("ARBEIDSROM_CLAMD_TIMEOUT", 60)
 
 # The audit log (docs/security/audit.md): the key that signs its checkpoints, and where they are sent
-AUDIT_KEY = os.environ.get("ARBEIDSROM_AUDIT_KEY", "")
-AUDIT_KEY_FILE = Path(os.environ.get("ARBEIDSROM_AUDIT_KEY_FILE", HOME / "keys" / "audit.key"))
-AUDIT_EARLIER_KEYS = tuple(filter(None, os.environ.get("ARBEIDSROM_AUDIT_EARLIER_KEYS", "").split(",")))
-AUDIT_DESTINATIONS = tuple(filter(None, os.environ.get("ARBEIDSROM_AUDIT_DESTINATIONS", "").split(",")))
+AUDIT_KEY = reading.text("ARBEIDSROM_AUDIT_KEY")
+AUDIT_KEY_FILE = reading.path("ARBEIDSROM_AUDIT_KEY_FILE", HOME / "keys" / "audit.key")
+AUDIT_EARLIER_KEYS = reading.names("ARBEIDSROM_AUDIT_EARLIER_KEYS")
+AUDIT_DESTINATIONS = reading.names("ARBEIDSROM_AUDIT_DESTINATIONS")
 
 DEBUG = False
-STRICT_TEMPLATES = os.environ.get("ARBEIDSROM_STRICT_TEMPLATES", "") == "1"  # tests: a template that queries fails
-SECRET_KEY = os.environ.get("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
-ALLOWED_HOSTS = os.environ.get("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-PUBLIC_URL = os.environ.get("ARBEIDSROM_URL", "http://localhost:8000")
-RECEIVER_URL = os.environ.get("ARBEIDSROM_RECEIVER_URL", "http://localhost:8001")
+STRICT_TEMPLATES = reading.flag("ARBEIDSROM_STRICT_TEMPLATES")  # tests: a template that queries fails
+SECRET_KEY = reading.text("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
+ALLOWED_HOSTS = list(reading.names("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver"))
+PUBLIC_URL = reading.web_address("ARBEIDSROM_URL", "http://localhost:8000")
+RECEIVER_URL = reading.web_address("ARBEIDSROM_RECEIVER_URL", "http://localhost:8001")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -140,12 +139,12 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.pop("port", ""),
         "OPTIONS": {
             **parts,
-            **({"pool": {"min_size": 2, "max_size": 10, "timeout": 5}} if os.environ.get("ARBEIDSROM_POOL") else {}),
+            **({"pool": {"min_size": 2, "max_size": 10, "timeout": 5}} if reading.flag("ARBEIDSROM_POOL") else {}),
         },
     }
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///arbeidsrom"))}
+DATABASES = {"default": database(reading.database_address("DATABASE_URL", "postgresql:///arbeidsrom"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -170,13 +169,13 @@ ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arbeidsrom"
-REQUIRE_TWO_FACTOR = os.environ.get("ARBEIDSROM_REQUIRE_TWO_FACTOR", "1" if PRODUCTION else "") == "1"
+REQUIRE_TWO_FACTOR = reading.flag("ARBEIDSROM_REQUIRE_TWO_FACTOR", PRODUCTION)
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(os.environ.get("ARBEIDSROM_SESSION_MINUTES", "60")) * 60
+SESSION_COOKIE_AGE = reading.number("ARBEIDSROM_SESSION_MINUTES", 60) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -211,7 +210,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-ASSETS = Path(os.environ.get("ARBEIDSROM_ASSETS", HOME / "assets"))  # made by build_assets
+ASSETS = reading.path("ARBEIDSROM_ASSETS", HOME / "assets")  # made by build_assets
 STATICFILES_DIRS = [("assets", ASSETS)] if ASSETS.exists() else []
 STORAGES = {
     "default": {
@@ -222,26 +221,27 @@ STORAGES = {
 }
 
 # Mail and SMS (docs/operating/messages.md): all goes through the outbox; the transport "outbox" only shows it there
-MAIL_TRANSPORT = os.environ.get("ARBEIDSROM_MAIL_TRANSPORT", "outbox" if DEMONSTRATION else "smtp")
-MAIL_DOMAIN = os.environ.get("ARBEIDSROM_MAIL_DOMAIN", PUBLIC_URL.partition("://")[2].partition(":")[0].rstrip("/"))
+MAIL_TRANSPORT = reading.choice("ARBEIDSROM_MAIL_TRANSPORT", ("outbox", "smtp"), "outbox" if DEMONSTRATION else "smtp")
+MAIL_DOMAIN = reading.text("ARBEIDSROM_MAIL_DOMAIN", PUBLIC_URL.partition("://")[2].partition(":")[0].rstrip("/"))
 MAIL_TIMEOUT = 30
 EMAIL_BACKEND = "arbeidsrom.core.notifications.mail_backend.OutboxBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("ARBEIDSROM_MAIL_FROM", "Arbeidsrom <ikke-svar@arbeidsrom.example>")
-EMAIL_HOST = os.environ.get("ARBEIDSROM_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("ARBEIDSROM_SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("ARBEIDSROM_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("ARBEIDSROM_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("ARBEIDSROM_SMTP_TLS", "") == "starttls"
-EMAIL_USE_SSL = os.environ.get("ARBEIDSROM_SMTP_TLS", "") == "tls"
-SMS_TRANSPORT = os.environ.get("ARBEIDSROM_SMS_TRANSPORT", "outbox" if DEMONSTRATION else "http")
-SMS_URL = os.environ.get("ARBEIDSROM_SMS_URL", "")
-SMS_TOKEN = os.environ.get("ARBEIDSROM_SMS_TOKEN", "")
-SMS_SENDER = os.environ.get("ARBEIDSROM_SMS_SENDER", "Arbeidsrom")
+DEFAULT_FROM_EMAIL = reading.text("ARBEIDSROM_MAIL_FROM", "Arbeidsrom <ikke-svar@arbeidsrom.example>")
+EMAIL_HOST = reading.text("ARBEIDSROM_SMTP_HOST", "localhost")
+EMAIL_PORT = reading.number("ARBEIDSROM_SMTP_PORT", 25)
+EMAIL_HOST_USER = reading.text("ARBEIDSROM_SMTP_USER")
+EMAIL_HOST_PASSWORD = reading.text("ARBEIDSROM_SMTP_PASSWORD")
+SMTP_TLS = reading.choice("ARBEIDSROM_SMTP_TLS", ("", "starttls", "tls"), "")
+EMAIL_USE_TLS = SMTP_TLS == "starttls"
+EMAIL_USE_SSL = SMTP_TLS == "tls"
+SMS_TRANSPORT = reading.choice("ARBEIDSROM_SMS_TRANSPORT", ("outbox", "http"), "outbox" if DEMONSTRATION else "http")
+SMS_URL = reading.text("ARBEIDSROM_SMS_URL")
+SMS_TOKEN = reading.text("ARBEIDSROM_SMS_TOKEN")
+SMS_SENDER = reading.text("ARBEIDSROM_SMS_SENDER", "Arbeidsrom")
 SMS_TIMEOUT = 15
 
 # Background jobs (docs/how-to/jobs.md)
 PROCRASTINATE_WORKER_DEFAULTS = {
-    "concurrency": int(os.environ.get("ARBEIDSROM_WORKER_CONCURRENCY", "2")),
+    "concurrency": reading.number("ARBEIDSROM_WORKER_CONCURRENCY", 2),
     "delete_jobs": "never",  # the operations page shows them for two weeks
     "shutdown_graceful_timeout": 20,
 }
@@ -249,13 +249,15 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 PROCRASTINATE_ON_APP_READY = "arbeidsrom.core.operations.failures.watch"
 
 # Operation (docs/operating/)
-LOGGING = logs.configuration(os.environ.get("ARBEIDSROM_LOG_LEVEL", "INFO"))
+LOGGING = logs.configuration(reading.text("ARBEIDSROM_LOG_LEVEL", "INFO"))
 logs.configure_structlog()
-METRICS_TOKEN = os.environ.get("ARBEIDSROM_METRICS_TOKEN", "")
+METRICS_TOKEN = reading.text("ARBEIDSROM_METRICS_TOKEN")
 
 MEMBER_IMPORT_LIMITS = {
-    "removed_share": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE", "0.02")),
-    "removed_share_of_tenant": float(os.environ.get("ARBEIDSROM_IMPORT_REMOVED_SHARE_OF_TENANT", "0.1")),
-    "refused_share": float(os.environ.get("ARBEIDSROM_IMPORT_REFUSED_SHARE", "0.01")),
-    "always_allowed": int(os.environ.get("ARBEIDSROM_IMPORT_ALWAYS_ALLOWED", "5")),
+    "removed_share": reading.share("ARBEIDSROM_IMPORT_REMOVED_SHARE", 0.02),
+    "removed_share_of_tenant": reading.share("ARBEIDSROM_IMPORT_REMOVED_SHARE_OF_TENANT", 0.1),
+    "refused_share": reading.share("ARBEIDSROM_IMPORT_REFUSED_SHARE", 0.01),
+    "always_allowed": reading.number("ARBEIDSROM_IMPORT_ALWAYS_ALLOWED", 5),
 }
+
+reading.refuse_what_is_wrong()

@@ -52,7 +52,7 @@ def scanner() -> dict[str, str]:
     if find_program("clamd") is None and not install_debian_packages("clamav-daemon"):
         complain("clamd is missing: the tests that scan files will be skipped. Install ClamAV's daemon to run them.")
     found = find_program("clamd")
-    return {"ARBEIDSROM_CLAMD": found} if found else {}
+    return {"ARBEIDSROM_CLAMD_PROGRAM": found} if found else {}
 
 
 def other_postgresql() -> dict[str, str]:

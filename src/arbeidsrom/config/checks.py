@@ -1,0 +1,116 @@
+"""What production refuses to start with (PL-MOD-003); each refusal names the variable to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error, connection
+
+from arbeidsrom.config import reading
+
+LONG_ENOUGH = 40
+LEAST_ARGON2_KIB = 64 * 1024
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+@checks.register
+def names_are_known(**_options: Any) -> list[checks.CheckMessage]:
+    """A variable that nothing reads is most often misspelt."""
+    return [
+        checks.Warning(f"{name} is not a setting; see docs/operating/settings.md.", id="config.W001")
+        for name in reading.unknown()
+    ]
+
+
+@checks.register
+def modules_are_known(**_options: Any) -> list[checks.CheckMessage]:
+    """Each module exists, and those it stands on are switched on too."""
+    wrong = [module for module in settings.MODULES if module not in ("workspace", "sharing")]
+    found = [refusal("E001", f"ARBEIDSROM_MODULES: there is no module “{module}”.") for module in wrong]
+    if "workspace" in settings.MODULES and "sharing" not in settings.MODULES:
+        found.append(refusal("E002", "ARBEIDSROM_MODULES: “workspace” needs “sharing”."))
+    return found
+
+
+@checks.register
+def production_is_safe(**_options: Any) -> list[checks.CheckMessage]:
+    """Everything that is fine in a demonstration and dangerous with real people's data."""
+    if not settings.PRODUCTION:
+        return []
+    return [refusal(code, sentence) for code, unsafe, sentence in dangers() if unsafe]
+
+
+def dangers() -> Sequence[tuple[str, bool, str]]:
+    """Code, whether it is so, and what to change."""
+    plain = not (settings.PUBLIC_URL.startswith("https://") and settings.RECEIVER_URL.startswith("https://"))
+    hosts = set(settings.ALLOWED_HOSTS)
+    user = settings.DATABASES["default"]["USER"]
+    return [
+        ("E010", settings.DEMONSTRATION, "ARBEIDSROM_DEMO must be 0: production has no demonstration data."),
+        ("E011", settings.DEBUG, "DEBUG must be off."),
+        ("E012", weak_secret(settings.SECRET_KEY), f"ARBEIDSROM_SECRET_KEY must be {LONG_ENOUGH} characters or more."),
+        ("E013", plain, "ARBEIDSROM_URL and ARBEIDSROM_RECEIVER_URL must begin with https://."),
+        ("E014", "*" in hosts or hosts <= {*LOCAL, "testserver"}, "ARBEIDSROM_HOSTS must name the program's hosts."),
+        ("E015", settings.MAIL_TRANSPORT != "smtp", "ARBEIDSROM_MAIL_TRANSPORT must be smtp: mail is sent, not shown."),
+        ("E016", settings.SMS_TRANSPORT != "http", "ARBEIDSROM_SMS_TRANSPORT must be http: SMS are sent, not shown."),
+        ("E017", not settings.SMS_URL, "ARBEIDSROM_SMS_URL must name the SMS gateway."),
+        ("E018", cheap_argon2(), f"ARBEIDSROM_SHARING_ARGON2_MEMORY_KIB must be {LEAST_ARGON2_KIB} or more."),
+        ("E019", user == "postgres", "DATABASE_URL must not name a superuser; see ./arbeidsrom database-roles."),
+        ("E020", not settings.SCANNER, "ARBEIDSROM_CLAMD must name the malware scanner."),
+        ("E021", settings.DEFAULT_FROM_EMAIL.endswith(".example>"), "ARBEIDSROM_MAIL_FROM must be your own."),
+        ("E022", not settings.REQUIRE_TWO_FACTOR, "ARBEIDSROM_REQUIRE_TWO_FACTOR must be 1."),
+    ]  # fmt: skip
+
+
+def weak_secret(key: str) -> bool:
+    return len(key) < LONG_ENOUGH or key.startswith("demonstration-only") or len(set(key)) < 12
+
+
+def cheap_argon2() -> bool:
+    """Whether a code could be guessed cheaply from a stolen database."""
+    return int(getattr(settings, "SHARING_ARGON2_MEMORY_KIB", LEAST_ARGON2_KIB)) < LEAST_ARGON2_KIB
+
+
+@checks.register(checks.Tags.database)
+def production_has_no_demonstration_users(**_options: Any) -> list[checks.CheckMessage]:
+    """A database that once held the demonstration has users with a known password."""
+    from arbeidsrom.core.accounts.models import Account
+
+    if not settings.PRODUCTION or settings.PROCESS == "receiver":
+        return []
+    if Account.objects.filter(is_demonstration=True).exists():
+        return [refusal("E030", "DATABASE_URL names a database with demonstration users. Use a database without them.")]
+    return []
+
+
+@checks.register(checks.Tags.database)
+def role_is_no_superuser(**_options: Any) -> list[checks.CheckMessage]:
+    """A superuser could change the audit log and pass by every wall of the database."""
+    if not settings.PRODUCTION:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select rolsuper from pg_roles where rolname = current_user")
+        row = cursor.fetchone()
+    if row and row[0]:
+        return [refusal("E031", "DATABASE_URL names a superuser of the database; see ./arbeidsrom database-roles.")]
+    return []
+
+
+def refusal(code: str, sentence: str) -> checks.CheckMessage:
+    return checks.Error(sentence, id=f"config.{code}")
+
+
+def refuse_unsafe_start() -> None:
+    """A process that serves people runs the checks first, and does not start when one refuses."""
+    try:
+        found = checks.run_checks(databases=["default"])
+    except Error as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: the database does not answer ({type(error).__name__}).") from error
+    errors = [message for message in found if message.level >= checks.ERROR]
+    if errors:
+        sentences = "\n  ".join(f"{message.msg} ({message.id})" for message in errors)
+        raise ImproperlyConfigured(f"The program does not start like this:\n  {sentences}")

@@ -1,0 +1,143 @@
+"""Settings are understood or refused by name, and production refuses what is unsafe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from arbeidsrom.config import checks
+from arbeidsrom.config.tests.worker import database_url
+from arbeidsrom.core.accounts.models import Account
+
+SAFE = {
+    "ARBEIDSROM_PRODUCTION": "1",
+    "ARBEIDSROM_SECRET_KEY": "jB3-4_dNfj2l8xZrQw7YtUvPqA0sKcMhEoGiLb5n",
+    "ARBEIDSROM_URL": "https://rom.example.no",
+    "ARBEIDSROM_RECEIVER_URL": "https://deling.example.no",
+    "ARBEIDSROM_HOSTS": "rom.example.no",
+    "ARBEIDSROM_SMS_URL": "https://sms.example.no/send",
+    "ARBEIDSROM_SHARING_ARGON2_MEMORY_KIB": "262144",
+    "ARBEIDSROM_CLAMD": "unix:/run/clamav/clamd.ctl",
+    "ARBEIDSROM_MAIL_FROM": "Arbeidsrom <ikke-svar@example.no>",
+    "ARBEIDSROM_MASTER_KEYS": "first:" + "A" * 43 + "=",
+    "ARBEIDSROM_PEPPER": "pepper:" + "B" * 42 + "A=",
+    "ARBEIDSROM_AUDIT_KEY": "",
+}
+START = "import django; django.setup(); from arbeidsrom.config import checks; checks.refuse_unsafe_start()"
+
+
+def start(**changed: str) -> subprocess.CompletedProcess[str]:
+    """A process that starts in production with these variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARBEIDSROM_")}
+    environment = (
+        kept | {"ARBEIDSROM_HOME": os.environ["ARBEIDSROM_HOME"], "DATABASE_URL": database_url()} | SAFE | changed
+    )
+    return subprocess.run([sys.executable, "-c", START], env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.django_db(transaction=True)
+def test_production_starts_when_everything_is_named() -> None:
+    started = start()
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("ARBEIDSROM_SESSION_MINUTES", "an hour", "ARBEIDSROM_SESSION_MINUTES: must be a whole number"),
+        ("ARBEIDSROM_DEMO", "perhaps", "ARBEIDSROM_DEMO: must be 1 or 0"),
+        ("ARBEIDSROM_URL", "rom.example.no", "ARBEIDSROM_URL: must be an address such as"),
+        ("DATABASE_URL", "my database", "DATABASE_URL: must be an address such as"),
+        ("ARBEIDSROM_SMTP_TLS", "maybe", "ARBEIDSROM_SMTP_TLS: must be one of"),
+        ("ARBEIDSROM_IMPORT_REMOVED_SHARE", "2", "ARBEIDSROM_IMPORT_REMOVED_SHARE: must be a number from 0 to 1"),
+        ("ARBEIDSROM_MASTER_KEYS", "first:short", "ARBEIDSROM_MASTER_KEYS"),
+    ],
+)
+def test_a_variable_that_cannot_be_understood_is_named(db: None, variable: str, value: str, says: str) -> None:
+    started = start(**{variable: value})
+    assert started.returncode != 0
+    assert says in started.stderr
+
+
+def test_a_wrong_value_is_never_repeated_in_the_message(db: None) -> None:
+    assert "hemmelig" not in start(DATABASE_URL="hemmelig passord").stderr
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("DEMONSTRATION", True, "E010"),
+        ("DEBUG", True, "E011"),
+        ("SECRET_KEY", "demonstration-only-secret-key-which-production-refuses", "E012"),
+        ("SECRET_KEY", "short", "E012"),
+        ("PUBLIC_URL", "http://rom.example.no", "E013"),
+        ("RECEIVER_URL", "http://deling.example.no", "E013"),
+        ("ALLOWED_HOSTS", ["*"], "E014"),
+        ("MAIL_TRANSPORT", "outbox", "E015"),
+        ("SMS_TRANSPORT", "outbox", "E016"),
+        ("SMS_URL", "", "E017"),
+        ("SHARING_ARGON2_MEMORY_KIB", 1024, "E018"),
+        ("SCANNER", "", "E020"),
+        ("DEFAULT_FROM_EMAIL", "Arbeidsrom <ikke-svar@arbeidsrom.example>", "E021"),
+        ("REQUIRE_TWO_FACTOR", False, "E022"),
+    ],
+)
+def test_production_refuses(settings: Any, safe_production: None, setting: str, value: object, code: str) -> None:
+    assert checks.production_is_safe() == []
+    setattr(settings, setting, value)
+    assert [message.id for message in checks.production_is_safe()] == [f"config.{code}"]
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.django_db
+def test_production_refuses_a_database_with_demonstration_users(settings: Any) -> None:
+    Account.objects.create(email="kari@example.no", is_demonstration=True)
+    assert checks.production_has_no_demonstration_users() == []
+    settings.PRODUCTION = True
+    assert [message.id for message in checks.production_has_no_demonstration_users()] == ["config.E030"]
+
+
+def test_the_demonstration_may_be_what_production_may_not(settings: Any) -> None:
+    assert not settings.PRODUCTION
+    assert checks.production_is_safe() == []
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.django_db(transaction=True)
+def test_a_start_that_is_refused_names_every_reason() -> None:
+    told = start(ARBEIDSROM_DEMO="1", ARBEIDSROM_SECRET_KEY="short").stderr
+    assert "ARBEIDSROM_DEMO must be 0" in told
+    assert "ARBEIDSROM_SECRET_KEY must be" in told
+
+
+def test_a_module_that_does_not_exist_is_named(settings: Any) -> None:
+    settings.MODULES = ("workspace", "archives")
+    assert [message.id for message in checks.modules_are_known()] == ["config.E001", "config.E002"]
+
+
+def test_a_misspelt_variable_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARBEIDSROM_PRODUKTION", "1")
+    assert "ARBEIDSROM_PRODUKTION is not a setting" in checks.names_are_known()[0].msg
+
+
+@pytest.fixture
+def safe_production(settings: Any) -> None:
+    settings.PRODUCTION = True
+    settings.DEMONSTRATION = False
+    settings.SECRET_KEY = SAFE["ARBEIDSROM_SECRET_KEY"]
+    settings.PUBLIC_URL = SAFE["ARBEIDSROM_URL"]
+    settings.RECEIVER_URL = SAFE["ARBEIDSROM_RECEIVER_URL"]
+    settings.ALLOWED_HOSTS = ["rom.example.no"]
+    settings.MAIL_TRANSPORT, settings.SMS_TRANSPORT = "smtp", "http"
+    settings.SMS_URL = SAFE["ARBEIDSROM_SMS_URL"]
+    settings.SHARING_ARGON2_MEMORY_KIB = 262144
+    settings.SCANNER = SAFE["ARBEIDSROM_CLAMD"]
+    settings.DEFAULT_FROM_EMAIL = SAFE["ARBEIDSROM_MAIL_FROM"]
+    settings.REQUIRE_TWO_FACTOR = True
