@@ -235,8 +235,9 @@ def _signatures(document: Any, paper: Paper) -> None:
         document.add_paragraph(_text(paper.place_words)).paragraph_format.space_before = Pt(24)
     table = document.add_table(0, 2)
     for start in range(0, len(paper.signatures), 2):
-        cells = table.add_row().cells
-        for cell, name in zip(cells, paper.signatures[start : start + 2], strict=False):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, name in zip(row.cells, paper.signatures[start : start + 2], strict=False):
             line = cell.paragraphs[0]
             line.paragraph_format.space_before = Pt(36)
             line.add_run("_" * 38).font.color.rgb = FAINT

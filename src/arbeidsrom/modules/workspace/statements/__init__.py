@@ -1,0 +1,1 @@
+"""The case statement form («Saksfremstillingsskjema»): what a steward tells the competence centre (KL-CASE-012)."""
