@@ -78,7 +78,8 @@ def install_debian_packages(*packages: str) -> bool:
 def ensure_assets(places: Places) -> None:
     """The design system, fonts and scripts from npm's lock file, made ready for the pages when they have changed."""
     sources = [ROOT / "package-lock.json", *sorted((ROOT / "src/arbeidsrom/web/theme").glob("*"))]
-    sources += sorted((ROOT / "src/arbeidsrom/web/management/commands").glob("build_assets*"))
+    sources += [ROOT / "src/arbeidsrom/web/assets.py", *sorted((ROOT / "src/arbeidsrom/web/styles").glob("*.css"))]
+    sources += [ROOT / "src/arbeidsrom/web/static/arbeidsrom/theme.css"]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources if path.is_file())).hexdigest()
     stamp = places.assets / ".stamp"
     if is_stamped(stamp, digest):
