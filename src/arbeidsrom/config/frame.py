@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.queries import count_inbox
+from arbeidsrom.core.preferences.look import look
 from arbeidsrom.core.roles import acting
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.frame import Frame, Office, menus
@@ -22,6 +23,7 @@ def frame(request: HttpRequest) -> Frame:
         name=actor.label,
         offices=() if actor.read_only else offices,
         switch_url=reverse("act_as"),
+        scheme=look(request),
         sign_out_url=reverse("account_logout"),
         notifications_url=reverse("notifications"),
         notifications=count_inbox(actor, unread_only=True),

@@ -19,11 +19,11 @@ class SavedView:
 
 
 class Store(Protocol):
-    """What a person keeps about a list."""
+    """What a person keeps about a list, and the names of the addresses that change it."""
 
-    save_view_url: str
-    remove_view_url: str
-    choose_columns_url: str
+    save_view: str
+    remove_view: str
+    choose_columns: str
 
     def views(self, actor: Actor, listing: str) -> Sequence[SavedView]: ...
 
@@ -33,7 +33,7 @@ class Store(Protocol):
 class _Nothing:
     """Until a store is given: nothing is kept."""
 
-    save_view_url = remove_view_url = choose_columns_url = ""
+    save_view = remove_view = choose_columns = ""
 
     def views(self, actor: Actor, listing: str) -> Sequence[SavedView]:
         return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms, template
 from django.utils.html import format_html
@@ -62,9 +63,20 @@ def link_button(
 
 @register.simple_tag
 def form_fields(form: forms.BaseForm) -> SafeString:
-    """The whole form: what is wrong, hidden fields, and the visible ones one below the other."""
+    """The whole form: what is wrong, hidden fields, and the visible ones one below the other.
+
+    It acts once however often it is sent, but for forms with files, which are not repeated by themselves.
+    """
     parts = [fields.error_summary(form), *(fields.field(bound) for bound in form)]
+    if not form.is_multipart():
+        parts.append(once())
     return mark_safe("".join(str(part) for part in parts))  # noqa: S308 built by format_html
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The mark by which a form that is sent twice is known."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
 
 
 @register.simple_block_tag

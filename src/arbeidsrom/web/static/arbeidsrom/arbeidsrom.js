@@ -51,6 +51,40 @@
     if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 422) window.location.reload();
   });
 
+  /* A form with a draft saves itself a second after the last key, and when the page is left. */
+  function keepDraft(form) {
+    const field = form.querySelector("[data-keep-url]");
+    const said = form.querySelector("[data-draft-said]");
+    const content = new FormData(form);
+    for (const [name, value] of Array.from(content.entries())) if (value instanceof File) content.delete(name);
+    return fetch(field.dataset.keepUrl, { method: "POST", body: content, keepalive: true, redirect: "manual" })
+      .then(function (answer) {
+        if (answer.type === "opaqueredirect" || answer.status === 403) {
+          said.textContent = said.dataset.signedOut;
+          return null;
+        }
+        return answer.json().then(function (told) { said.textContent = told.said; });
+      })
+      .catch(function () {});
+  }
+  document.querySelectorAll("form:has([data-keep-url])").forEach(function (form) {
+    let waiting = 0;
+    form.addEventListener("input", function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { waiting = 0; keepDraft(form); }, 1000);
+    });
+    form.addEventListener("submit", function () {
+      clearTimeout(waiting);
+      waiting = 0;
+      /* Signing in in another tab has changed the cookie that the form is checked against. */
+      const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+      if (cookie) form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = cookie[1]; });
+    });
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden" && waiting) { clearTimeout(waiting); waiting = 0; keepDraft(form); }
+    });
+  });
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { window.print(); });
   });

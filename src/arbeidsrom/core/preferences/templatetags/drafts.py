@@ -1,0 +1,51 @@
+"""Forms that save themselves: ``{% load drafts %}``.
+
+``<form data-draft>`` with ``{% draft_field "workspace.create_case" about %}`` in it; the view fills the form with
+``queries.draft_of(...).initial()`` and gives the template the draft for ``{% draft_notice %}``.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import template
+from django.template import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from arbeidsrom.core.preferences import drafts
+from arbeidsrom.core.preferences.queries import Unfinished
+from arbeidsrom.web.components.formats import moment
+from arbeidsrom.web.requests import actor_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def draft_field(context: RequestContext, form: str, about: UUID | None = None) -> SafeString:
+    """Which draft the form is, and where the word that it is saved appears."""
+    name = drafts.signed_name(actor_of(context["request"]), form, about)
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" data-keep-url="{}">'
+        '<p class="form-note" data-draft-said role="status" data-signed-out="{}"></p>',
+        drafts.FIELD,
+        name,
+        reverse("keep_draft"),
+        gettext("You have been signed out. Sign in in another tab, and go on here: nothing is lost."),
+    )
+
+
+@register.inclusion_tag("preferences/draft_notice.html", takes_context=True)
+def draft_notice(
+    context: RequestContext, draft: Unfinished | None, form: str, about: UUID | None = None
+) -> dict[str, object]:
+    """That one goes on where one left, and the way to begin anew. Stands outside the form."""
+    request = context["request"]
+    return {
+        "saved_at": moment(draft.saved_at) if draft else "",
+        "name": drafts.signed_name(actor_of(request), form, about),
+        "path": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }
