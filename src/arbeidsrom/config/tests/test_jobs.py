@@ -38,7 +38,7 @@ def reach(monkeypatch: pytest.MonkeyPatch) -> None:
     """The auditor of this test stands in no organisation."""
     from arbeidsrom.core.audit import access
 
-    monkeypatch.setattr(access, "_reach", [access.own_tenant])
+    monkeypatch.setattr(access, "_reach", [access.WITHOUT_ORGANISATION])
 
 
 def ask() -> Verification:

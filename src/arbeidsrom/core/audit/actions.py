@@ -26,17 +26,19 @@ def record(
     actor: Actor,
     at: datetime,
     tenant: UUID | None = None,
+    unit: int | None = None,
     subjects: Iterable[UUID] = (),
     details: Mapping[str, Value] | None = None,
 ) -> None:
     """Write down that the actor did or looked at something, in the caller's transaction (PL-AUD-001).
 
+    ``unit`` is the unit whose leader can read the entry, such as the club of a case; usually the one acted in.
     ``subjects`` are the public ids of the people it is about. ``details`` hold ids, codes, numbers and states: never
     content that is sealed elsewhere, such as titles or names. The database chains the entry when it commits.
     """
     about = frozenset(subjects)
     salt, content = secrets.token_bytes(32), rules.details_text(details, about, actor.origin)
-    tenant = tenant or actor.tenant or INSTALLATION
+    tenant, unit = tenant or actor.tenant or INSTALLATION, unit or actor.unit_id
     public_id = uuid4()
     entry = Entry.objects.create(
         public_id=public_id,
@@ -45,11 +47,13 @@ def record(
         event=event,
         thing=thing,
         person=actor.person,
+        unit=unit,
         statement=rules.statement(
             entry=public_id,
             event=event,
             thing=thing,
             tenant=tenant,
+            unit=unit,
             at=at,
             who=rules.describe(actor),
             details=rules.commitment(salt, content),
@@ -102,7 +106,7 @@ def send_checkpoints(*, now: datetime) -> int:
 @transaction.atomic
 def start_verification(tenant: UUID, *, actor: Actor, now: datetime) -> Verification:
     """Somebody who may read the log wants to know whether it is whole; a job goes through it."""
-    access.may_read(actor, tenant).or_refuse()
+    access.may_verify(actor, tenant).or_refuse()
     return begin_verification(tenant, started_by=actor.label, now=now)
 
 

@@ -26,7 +26,11 @@ class Kind(StrEnum):
     EXPORT = "export"
 
 
-KIND_LABELS = {Kind.CHANGE: _("Change"), Kind.VIEW: _("View"), Kind.EXPORT: _("Taken out")}
+KIND_LABELS = {
+    Kind.CHANGE: _("Something changed"),
+    Kind.VIEW: _("Something looked at"),
+    Kind.EXPORT: _("Something taken out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ def tell(key: str, details: Mapping[str, object] | None = None) -> str:
     return str(_declared[key].sentence) % known
 
 
+def kind_of(key: str) -> Kind:
+    """Whether it is a change, a view or taking out; what is not declared counts as a change."""
+    return _declared[key].kind if key in _declared else Kind.CHANGE
+
+
 def keys_of(*kinds: Kind) -> list[str]:
     """The keys of all events of these kinds."""
     return sorted(event.key for event in _declared.values() if event.kind in kinds)
@@ -78,7 +87,6 @@ def keys_of(*kinds: Kind) -> list[str]:
 
 EVENTS = (
     Event("audit.details.erased", _("The personal details of %(count)s entries in the log were erased.")),
-    Event("audit.checkpoint.signed", _("The head of the log was signed.")),
     Event("audit.verification.finished", _("The log was verified: %(entries)s entries.")),
     viewed("audit.log.viewed", _("The log was read.")),
     exported("audit.log.exported", _("%(count)s entries of the log were exported.")),

@@ -27,11 +27,13 @@ class Entry(models.Model):
     event = models.CharField(max_length=80)
     thing = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
+    unit = models.BigIntegerField(null=True)
     statement = models.TextField()
 
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-at", "-id"], name="audit_entry_tenant_at"),
+            models.Index(fields=["unit", "-at", "-id"], name="audit_entry_unit_at"),
             models.Index(fields=["thing", "at"], name="audit_entry_thing", condition=models.Q(thing__isnull=False)),
             models.Index(fields=["person", "at"], name="audit_entry_person", condition=models.Q(person__isnull=False)),
         ]

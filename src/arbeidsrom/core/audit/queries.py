@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,8 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.audit.events import Kind
-from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject
+from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject, Verification
+from arbeidsrom.lib.norwegian import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,32 @@ def heads_to_sign() -> list[Link]:
 def checkpoints_to_send(destination: str) -> list[Checkpoint]:
     """The checkpoints that have not reached the destination, oldest first."""
     return list(Checkpoint.objects.exclude(deliveries__destination=destination).order_by("id")[:1000])
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """A tenant's chain: how long it is, when it was last verified and signed, and what was found."""
+
+    tenant: UUID
+    name: str
+    entries: int
+    verification: Verification | None
+    signed_at: datetime | None
+
+
+def chains(names: Mapping[UUID, str]) -> list[ChainRow]:
+    """The chains of these tenants, by name. Three queries."""
+    wanted = list(names)
+    lengths = dict(
+        Link.objects.filter(tenant__in=wanted).order_by().values_list("tenant").annotate(length=Max("number"))
+    )
+    signed = dict(
+        Checkpoint.objects.filter(tenant__in=wanted).order_by().values_list("tenant").annotate(last=Max("at"))
+    )
+    newest = Verification.objects.filter(tenant__in=wanted).order_by("tenant", "-started_at", "-id").distinct("tenant")
+    verified = {verification.tenant: verification for verification in newest}
+    rows = [
+        ChainRow(tenant, name, lengths.get(tenant, 0), verified.get(tenant), signed.get(tenant))
+        for tenant, name in names.items()
+    ]
+    return sorted(rows, key=lambda row: (sort_key(row.name), row.tenant))

@@ -68,7 +68,15 @@ def commitment(salt: bytes, content: str) -> str:
 
 
 def statement(
-    *, entry: UUID, event: str, thing: UUID | None, tenant: UUID, at: datetime, who: Mapping[str, Value], details: str
+    *,
+    entry: UUID,
+    event: str,
+    thing: UUID | None,
+    tenant: UUID,
+    unit: int | None,
+    at: datetime,
+    who: Mapping[str, Value],
+    details: str,
 ) -> str:
     """The text that the chain is made of."""
     return canonical(
@@ -78,6 +86,7 @@ def statement(
             "event": event,
             "thing": str(thing) if thing else None,
             "tenant": str(tenant),
+            "unit": unit,
             "at": moment(at),
             "who": who,
             "details": details,

@@ -19,7 +19,7 @@ from arbeidsrom.core.audit.states import Fault
 
 ROWS = """
     SELECT link.number, link.hash, link.entry_id, entry.id, entry.public_id, entry.tenant, entry.at, entry.event,
-           entry.thing, entry.person, entry.statement, detail.salt, detail.content,
+           entry.thing, entry.person, entry.unit, entry.statement, detail.salt, detail.content,
            ARRAY(SELECT subject FROM audit_subject s WHERE s.entry_id = link.entry_id ORDER BY subject)
     FROM audit_link link
     LEFT JOIN audit_entry entry ON entry.id = link.entry_id
@@ -67,6 +67,7 @@ class Row:
     event: str
     thing: UUID | None
     person: UUID | None
+    unit: int | None
     statement: str
     salt: bytes | None
     content: str
@@ -114,6 +115,7 @@ def says_the_same(row: Row) -> bool:
         "entry": str(row.public_id),
         "tenant": str(row.tenant),
         "event": row.event,
+        "unit": row.unit,
         "thing": str(row.thing) if row.thing else None,
         "at": rules.moment(row.at),  # type: ignore[arg-type]
         "who": {**said["who"], "person": str(row.person) if row.person else None},

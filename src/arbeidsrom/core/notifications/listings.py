@@ -63,7 +63,7 @@ OUTBOX: Listing[OutboxRow] = Listing(
             width=40,
         ),
         Column("channel", _("Sent as"), lambda row: Channel(row.message.channel).label),
-        Column("state", _("State"), status_of),
+        Column("state", _("Status"), status_of),
         Column("created", _("Made"), lambda row: row.message.created_at, kind="moment"),
         Column("sent", _("Sent"), lambda row: row.message.sent_at, kind="moment"),
         Column("attempts", _("Attempts"), lambda row: row.message.attempts, kind="number", shown=False),
@@ -71,6 +71,6 @@ OUTBOX: Listing[OutboxRow] = Listing(
     ],
     filters=[
         Filter("channel", _("Sent as"), lambda actor: Channel.choices),
-        Filter("state", _("State"), lambda actor: MessageState.choices),
+        Filter("state", _("Status"), lambda actor: MessageState.choices),
     ],
 )

@@ -15,7 +15,7 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
-    FAILED = "failed", _("Refused")
+    FAILED = "failed", _("Not accepted")
     EXPIRED = "expired", _("Expired")
 
 

@@ -1,11 +1,14 @@
-"""What the organisation hangs up: its sentences in the log."""
+"""What the organisation hangs up: its sentences in the log, and how far somebody may read there."""
 
 from __future__ import annotations
 
 from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.audit.access import connect_reach
 from arbeidsrom.core.organisation.events import EVENTS
+from arbeidsrom.core.organisation.reading_the_log import REACH
 
 
 def connect() -> None:
     """Called once at start."""
     audit_events.declare(*EVENTS)
+    connect_reach(REACH)

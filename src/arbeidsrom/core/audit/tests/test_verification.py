@@ -45,6 +45,7 @@ def test_a_long_chain_is_gone_through_in_batches() -> None:
         ("thing", UUID(int=4)),
         ("person", UUID(int=4)),
         ("person", None),
+        ("unit", 4),
         ("at", NOW + timedelta(microseconds=1)),
         ("tenant", UUID(int=4)),
         ("public_id", UUID(int=4)),

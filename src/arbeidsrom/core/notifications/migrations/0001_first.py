@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("sending", "Being sent"),
                             ("sent", "Sent"),
-                            ("failed", "Refused"),
+                            ("failed", "Not accepted"),
                             ("expired", "Expired"),
                         ],
                         default="waiting",

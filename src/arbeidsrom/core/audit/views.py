@@ -1,0 +1,46 @@
+"""Pages of the log: reading it, and having it verified."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from arbeidsrom.core.audit import access, actions, queries
+from arbeidsrom.core.audit.listings import LOG
+from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import actor_of
+
+
+@require_GET
+def audit_log(request: HttpRequest) -> HttpResponseBase:
+    """Who has done and looked at what; that somebody reads it is written down as well."""
+    actor = actor_of(request)
+    access.may_read_log(actor).or_refuse()
+    response = list_page(request, LOG, "audit/log.html", {"may_verify": bool(access.tenants_to_verify(actor))})
+    actions.record("audit.log.viewed", None, actor=actor, at=timezone.now())
+    return response
+
+
+@require_GET
+def audit_chains(request: HttpRequest) -> HttpResponse:
+    """Whether the log is whole."""
+    tenants = access.tenants_to_verify(actor_of(request))
+    if not tenants:
+        raise PermissionDenied(_("Only those who look after the log of the organisation can have it verified."))
+    return page(request, "audit/chains.html", {"chains": queries.chains(tenants)})
+
+
+@require_POST
+def verify_chain(request: HttpRequest, tenant: UUID) -> HttpResponse:
+    """Have a chain verified now."""
+    actions.start_verification(tenant, actor=actor_of(request), now=timezone.now())
+    messages.success(request, _("The log is being verified. Come back in a moment to see what was found."))
+    return redirect("audit_chains")

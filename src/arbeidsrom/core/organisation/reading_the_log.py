@@ -1,0 +1,31 @@
+"""How far the permission to read the log reaches in the tree of units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from arbeidsrom.core.audit.access import Reach
+from arbeidsrom.core.audit.rules import INSTALLATION
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.lib.actor import Actor
+
+
+def tenants(actor: Actor, permission: str) -> Mapping[UUID, str]:
+    """The controllers whose own unit is covered; whoever covers the topmost has the installation's own log too."""
+    covered = Unit.objects.filter(within(actor, permission, ""), is_controller=True)
+    found = dict(covered.order_by("id").values_list("tenant", "name"))
+    tops = Unit.objects.filter(within(actor, permission, ""), parent=None, kind=UnitKind.UNION)
+    return {**found, INSTALLATION: "Arbeidsrom"} if tops.exists() else found
+
+
+def entries(actor: Actor, permission: str) -> Q:
+    """The entries that belong to a unit that is covered, such as a club."""
+    units = Unit.objects.filter(within(actor, permission, ""))
+    return Q(unit__in=units.order_by().values("id"))
+
+
+REACH = Reach(tenants, entries)
