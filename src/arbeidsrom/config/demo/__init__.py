@@ -16,11 +16,13 @@ def build_demonstration(size: str = "", *, today: date | None = None) -> None:
 def log_ins() -> list[tuple[str, str, str, str]]:
     """Name, e-mail, password and what they do, for everybody whom one can become."""
     from django.utils import timezone
+    from django.utils.translation import override
 
     from arbeidsrom.config.demo.people import PASSWORD
     from arbeidsrom.config.demo.users import demonstration_users
 
-    return [
-        (user.name, user.email, PASSWORD, "; ".join(user.positions))
-        for user in demonstration_users(today=timezone.localdate())
-    ]
+    with override("nb"):
+        return [
+            (user.name, user.email, PASSWORD, "; ".join(user.positions))
+            for user in demonstration_users(today=timezone.localdate())
+        ]

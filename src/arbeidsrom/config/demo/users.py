@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import held_on
@@ -36,7 +38,7 @@ def demonstration_users(*, today: date) -> list[DemonstrationUser]:
             account.public_id,
             account.person.name if account.person else account.email,
             account.email,
-            tuple(positions.get(account.person_id or 0, ())),
+            tuple(positions.get(account.person_id or 0, [_("holds no office today")])),
         )
         for account in accounts
     ]

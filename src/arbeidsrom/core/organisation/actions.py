@@ -72,6 +72,18 @@ def add_unit(
 
 
 @transaction.atomic
+def rename_unit(unit_id: UUID, *, name: str, actor: Actor, now: datetime, today: date) -> Unit:
+    """A unit gets another name; siblings stand in the order of their names."""
+    unit = queries.get_unit(unit_id, actor=actor, lock=True)
+    access.may_administer(actor, unit).or_refuse()
+    unit.name = name
+    unit.save(update_fields=["name"])
+    arrange_tree(today=today)
+    audit.record("organisation.unit.renamed", unit.public_id, actor=actor, at=now, tenant=unit.tenant)
+    return unit
+
+
+@transaction.atomic
 def move_unit(unit_id: UUID, *, parent_id: UUID, on: date, actor: Actor, now: datetime, today: date) -> Unit:
     """From a day on a unit stands below another; its history stays, and access follows on that day."""
     unit = queries.get_unit(unit_id, actor=actor, lock=True)

@@ -8,6 +8,7 @@ from arbeidsrom.core.audit.events import Event
 
 EVENTS = (
     Event("organisation.unit.added", _("The unit was added.")),
+    Event("organisation.unit.renamed", _("The unit got another name.")),
     Event("organisation.unit.moved", _("The unit was placed below %(below)s from %(from)s.")),
     Event("organisation.unit.merged", _("The unit was merged into %(into)s from %(from)s.")),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -57,6 +57,73 @@ def units_below(unit: Unit) -> QuerySet[Unit]:
 def tenant_unit(tenant: UUID) -> Unit:
     """The unit that answers for the data of a tenant."""
     return Unit.objects.get(public_id=tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One line of the page of the organisation."""
+
+    public_id: UUID
+    name: str
+    kind: str
+    depth: int
+    below: str
+    is_controller: bool
+    valid_to: date | None
+
+
+def units_administered(*, actor: Actor, text: str = "", limit: int = 200) -> list[UnitRow]:
+    """The units the actor administers, in the order of the tree; with a text, those whose name contains it."""
+    units = Unit.objects.filter(access.within(actor, access.ADMINISTER, "")).select_related("parent")
+    if text.strip():
+        units = units.filter(name__icontains=text.strip())
+    return [
+        UnitRow(
+            unit.public_id,
+            unit.name,
+            unit.get_kind_display(),
+            unit.depth,
+            unit.parent.name if unit.parent else "",
+            unit.is_controller,
+            unit.valid_to,
+        )
+        for unit in units.order_by("lft", "id")[:limit]
+    ]
+
+
+def code_is_taken(code: str) -> bool:
+    """Whether any unit has the code."""
+    return Unit.objects.filter(code=code).exists()
+
+
+def unit_by_code(code: str, *, actor: Actor) -> UUID | None:
+    """The unit with the code among those the actor administers."""
+    return (
+        Unit.objects.filter(access.within(actor, access.ADMINISTER, ""), code=code)
+        .values_list("public_id", flat=True)
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRow:
+    """Where a unit stood, from when to when."""
+
+    below: str
+    valid_from: date
+    last_day: date | None
+
+
+def placements_of(unit: Unit) -> list[PlacementRow]:
+    """The history of a unit's places, the newest first. One query."""
+    return [
+        PlacementRow(
+            placement.parent.name if placement.parent else "",
+            placement.valid_from,
+            placement.valid_to - timedelta(days=1) if placement.valid_to else None,
+        )
+        for placement in unit.placements.select_related("parent").order_by("-valid_from", "-id")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.organisation.queries import positions_of
@@ -39,14 +40,18 @@ def acting(request: HttpRequest) -> Actor | None:
     version = roles.grants_version()
     origin = str(request.META.get("REMOTE_ADDR", ""))
     kept: dict[str, Any] = request.session.get(SESSION_KEY, {})
-    if kept.get("account") == account.pk and kept.get("version") == version and kept.get("day") == today.isoformat():
-        return _unpacked(kept["actor"], origin=origin)
-    actor = _built(account, chosen=kept.get("position"), origin=origin, today=today)
-    request.session[SESSION_KEY] = {
-        "offices": _offices(actor, today=today),
+    now_holds = {
         "account": account.pk,
         "version": version,
         "day": today.isoformat(),
+        "language": get_language(),
+    }
+    if now_holds.items() <= kept.items():
+        return _unpacked(kept["actor"], origin=origin)
+    actor = _built(account, chosen=kept.get("position"), origin=origin, today=today)
+    request.session[SESSION_KEY] = {
+        **now_holds,
+        "offices": _offices(actor, today=today),
         "position": kept.get("position"),
         "actor": _packed(actor),
     }

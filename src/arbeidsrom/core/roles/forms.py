@@ -13,13 +13,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import registry
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from arbeidsrom.web.inputs import DateInput
 
 
 class AppointForm(forms.Form):

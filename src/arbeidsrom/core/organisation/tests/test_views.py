@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.organisation.models import Placement, Unit
+from tests.cast import Cast
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.accounts[name])
+    return client
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_an_administrator_adds_renames_and_moves_a_unit(cast: Cast) -> None:
+    client = signed_in(cast, "admin")
+    assert "Sykehusklubben" in client.get(reverse("organisation")).content.decode()
+    given = {"kind": "club", "name": "Båtklubben", "code": "båt", "valid_from": "2026-01-01"}
+    client.post(reverse("add_unit", args=[cast.local_union.public_id]), given)
+    added = Unit.objects.get(code="båt")
+    assert added.tenant == cast.local_union.public_id
+
+    client.post(reverse("rename_unit", args=[added.public_id]), {"name": "Havneklubben"})
+    client.post(reverse("move_unit", args=[added.public_id]), {"other": cast.neighbour_union.code, "on": "2026-02-01"})
+
+    added.refresh_from_db()
+    assert (added.name, added.parent_id) == ("Havneklubben", cast.neighbour_union.pk)
+    shown = client.get(reverse("unit", args=[added.public_id])).content.decode()
+    assert "Fagforeningen" in shown
+    assert "Nabofagforeningen" in shown
+    assert Placement.objects.filter(unit=added).count() == 2
+
+
+@pytest.mark.parametrize("name", ["rename_unit", "move_unit", "merge_unit", "add_unit", "unit"])
+def test_those_who_administer_nothing_see_no_unit(cast: Cast, name: str) -> None:
+    assert signed_in(cast, "kjersti").get(reverse(name, args=[cast.hospital_club.public_id])).status_code == 404
+
+
+def test_a_code_that_is_taken_or_unknown_is_told_at_its_field(cast: Cast) -> None:
+    client = signed_in(cast, "admin")
+    taken = {"kind": "club", "name": "Ny", "code": cast.school_club.code, "valid_from": "2026-01-01"}
+    url = reverse("add_unit", args=[cast.local_union.public_id])
+    assert 'aria-invalid="true"' in client.post(url, taken).content.decode()
+
+    unknown = {"other": "finnes-ikke", "on": "2026-01-01"}
+    answer = client.post(reverse("move_unit", args=[cast.school_club.public_id]), unknown)
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+    below_itself = {"other": cast.hospital_club.code, "on": "2026-01-01"}
+    answer = client.post(reverse("move_unit", args=[cast.local_union.public_id]), below_itself)
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_offices_in_a_merged_unit_end_on_the_day(cast: Cast) -> None:
+    on = cast.today + timedelta(days=30)
+    signed_in(cast, "admin").post(
+        reverse("merge_unit", args=[cast.school_club.public_id]),
+        {"other": cast.hospital_club.code, "on": on.isoformat()},
+    )
+
+    cast.positions["nina"].refresh_from_db()
+    assert cast.positions["nina"].valid_to == on

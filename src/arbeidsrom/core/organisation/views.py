@@ -1,0 +1,130 @@
+"""The tree of units, for those who administer it (PL-ORG-001)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from arbeidsrom.core.organisation import access, actions, queries
+from arbeidsrom.core.organisation.forms import AddUnitForm, OtherUnitForm, RenameUnitForm
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.pages import page
+
+
+class ActingRequest(HttpRequest):
+    """A request after the middleware has said who acts."""
+
+    actor: Actor
+
+
+@require_GET
+def organisation(request: ActingRequest) -> HttpResponse:
+    """The units one administers, in the order of the tree."""
+    rows = queries.units_administered(actor=request.actor, text=request.GET.get("q", ""))
+    return page(request, "organisation/organisation.html", {"rows": rows})
+
+
+@require_GET
+def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """One unit with its history of places."""
+    found = _administered(request, unit_id)
+    return page(request, "organisation/unit.html", {"unit": found, "placements": queries.placements_of(found)})
+
+
+@require_http_methods(["GET", "POST"])
+def add_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """A new unit below this one."""
+    parent = _administered(request, unit_id)
+    form = AddUnitForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        added = actions.add_unit(parent=parent, actor=request.actor, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The unit is added."))
+        return redirect("unit", added.public_id)
+    return _form_page(request, parent, form, _("Add a unit below"), _("Add"))
+
+
+@require_http_methods(["GET", "POST"])
+def rename_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """Another name."""
+    found = _administered(request, unit_id)
+    form = RenameUnitForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        actions.rename_unit(
+            unit_id,
+            name=form.cleaned_data["name"],
+            actor=request.actor,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        messages.success(request, _("The name is changed."))
+        return redirect("unit", unit_id)
+    return _form_page(request, found, form, _("Rename"), _("Save"))
+
+
+@require_http_methods(["GET", "POST"])
+def move_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """Below another unit, from a day on."""
+    found = _administered(request, unit_id)
+    form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_unit(
+                unit_id,
+                parent_id=form.cleaned_data["other"],
+                on=form.cleaned_data["on"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=timezone.localdate(),
+            )
+        except Refused as refusal:
+            form.add_error("other", str(refusal))
+        else:
+            messages.success(request, _("The move is registered. Access follows on the day it takes effect."))
+            return redirect("unit", unit_id)
+    return _form_page(request, found, form, _("Move below another unit"), _("Move"))
+
+
+@require_http_methods(["GET", "POST"])
+def merge_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    """Into another unit, from a day on."""
+    found = _administered(request, unit_id)
+    form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.merge_unit(
+                unit_id,
+                into_id=form.cleaned_data["other"],
+                on=form.cleaned_data["on"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=timezone.localdate(),
+            )
+        except Refused as refusal:
+            form.add_error("other", str(refusal))
+        else:
+            messages.success(request, _("The merger is registered. Offices in the merged unit end on that day."))
+            return redirect("unit", unit_id)
+    return _form_page(request, found, form, _("Merge into another unit"), _("Merge"))
+
+
+def _administered(request: ActingRequest, unit_id: UUID) -> Unit:
+    found = queries.get_unit(unit_id, actor=request.actor)
+    access.may_administer(request.actor, found).or_refuse()
+    return found
+
+
+def _form_page(request: ActingRequest, unit: Unit, form: forms.Form, heading: str, submit: str) -> HttpResponse:
+    return page(
+        request,
+        "organisation/change_unit.html",
+        {"unit": unit, "form": form, "heading": heading, "submit": submit},
+    )
