@@ -15,11 +15,12 @@ from arbeidsrom.config.demo.people import add_people
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.config.demo.units import add_units
 from arbeidsrom.config.demo.world import World
+from arbeidsrom.core.keys import opened
 
 
 def build(size: Size, *, today: date | None = None) -> World:
     """Everything in Norwegian, deterministic for a size and a day."""
-    with override("nb"):
+    with override("nb"), opened.kept():
         with transaction.atomic():
             world = add_units(size, today=today or timezone.localdate())
             add_people(world)
