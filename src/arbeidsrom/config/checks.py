@@ -104,12 +104,21 @@ def refusal(code: str, sentence: str) -> checks.CheckMessage:
     return checks.Error(sentence, id=f"config.{code}")
 
 
+def leave_database() -> None:
+    """A connection must not be shared with the processes that are forked later."""
+    connection.close()
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]  PostgreSQL's own
+
+
 def refuse_unsafe_start() -> None:
     """A process that serves people runs the checks first, and does not start when one refuses."""
     try:
         found = checks.run_checks(databases=["default"])
     except Error as error:
         raise ImproperlyConfigured(f"DATABASE_URL: the database does not answer ({type(error).__name__}).") from error
+    finally:
+        leave_database()
     errors = [message for message in found if message.level >= checks.ERROR]
     if errors:
         sentences = "\n  ".join(f"{message.msg} ({message.id})" for message in errors)

@@ -8,6 +8,7 @@ from typing import Any
 from prometheus_client.multiprocess import mark_process_dead
 
 worker_class = "gthread"
+preload_app = True  # read once, then shared by the processes
 workers = int(os.environ.get("ARBEIDSROM_WEB_PROCESSES", "2"))
 threads = int(os.environ.get("ARBEIDSROM_WEB_THREADS", "4"))
 timeout = 120

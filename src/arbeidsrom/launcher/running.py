@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 
 from arbeidsrom.launcher.database import Addresses, database
@@ -50,12 +49,12 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
     ensure_environment(places)
     ensure_assets(places)
     with database(places) as addresses:
-        prepare(places, addresses, chosen(arguments), size=arguments.size)
+        log_ins = prepare(places, addresses, chosen(arguments), size=arguments.size)
         with stopping_all() as processes:
             try:
                 start(processes, places, addresses, ports, chosen(arguments))
                 processes.wait_until_ready(f"{ports.web_address}/health")
-                welcome(places, addresses, ports, chosen(arguments))
+                welcome(places, ports, log_ins)
                 processes.watch()
             except KeyboardInterrupt:
                 say("stopping")
@@ -77,13 +76,16 @@ def secrets_of(places: Places) -> dict[str, str]:
     return {"ARBEIDSROM_SECRET_KEY": os.environ.get("ARBEIDSROM_SECRET_KEY") or places.secret("secret.key")}
 
 
-def prepare(places: Places, addresses: Addresses, settings: dict[str, str], *, size: str) -> None:
-    """Tables, privileges, translations, static files and demonstration, in one process of the program."""
+def prepare(places: Places, addresses: Addresses, settings: dict[str, str], *, size: str) -> list[list[str]]:
+    """Tables, privileges, translations, static files and demonstration; gives the demonstration's log-ins."""
     environment = program_environment(places) | secrets_of(places) | addresses.for_commands() | settings
     command = [str(places.python), "-m", "arbeidsrom", "prepare", "--size", size]
-    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+    told = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
+    if told.returncode:
         raise LauncherError("The database could not be made ready; see the message above.")
     say("database and demonstration ready")
+    log_ins: list[list[str]] = json.loads(told.stdout)
+    return log_ins
 
 
 def start(processes: Processes, places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
@@ -131,20 +133,10 @@ def serve(places: Places, host: str, port: int) -> list[str]:
     return [str(places.python), "-m", "gunicorn", "-c", settings, "-b", address, "arbeidsrom.config.wsgi"]
 
 
-def welcome(places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
+def welcome(places: Places, ports: Ports, log_ins: list[list[str]]) -> None:
     """The address, and who one can be in the demonstration."""
     say(f"ready: {ports.web_address}")
     say(f"the receiver's page: {ports.receiver_address}")
-    if settings.get("ARBEIDSROM_DEMO") != "0":
-        for name, address, password, work in demonstration_log_ins(places, addresses, settings):
-            complain(f"    {address:<40} {password:<24} {name}, {work}")
+    for name, address, password, work in log_ins:
+        complain(f"    {address:<40} {password:<24} {name}, {work}")
     say(f"logs in {places.logs}; Ctrl-C stops everything")
-
-
-def demonstration_log_ins(places: Places, addresses: Addresses, settings: dict[str, str]) -> list[list[str]]:
-    """The demonstration's people with their passwords, as the program lists them."""
-    environment = program_environment(places) | secrets_of(places) | addresses.for_commands() | settings
-    command = [str(places.python), "-m", "arbeidsrom", "demonstration_log_ins"]
-    told = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=sys.stderr)
-    log_ins: list[list[str]] = json.loads(told.stdout) if told.returncode == 0 else []
-    return log_ins
