@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.vault import queries as vault
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion
@@ -129,4 +132,13 @@ def may_delete(actor: Actor, deletion: Deletion) -> Decision:
     """The second of the two people; what is deleted is gone for good."""
     if deletion.proposed_by_id == actor.person_id:
         return denied(_("You have confirmed the deletion yourself. A second person must carry it out."))
+    return ALLOWED
+
+
+def may_download(actor: Actor, version: DocumentVersion) -> Decision:
+    """Taking a file out: one that has not been cleared only by whoever brought it, one with malware by nobody."""
+    if version.scan_state == ScanState.INFECTED:
+        return denied(_("Malware was found in the file. It cannot be downloaded or shared."))
+    if not vault.may_leave(version) and version.created_by_person != actor.person:
+        return denied(_("The file has not been cleared of malware yet. Only the person who added it can download it."))
     return ALLOWED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.modules.workspace.views import cases, deadlines, people, states, timeline
+from arbeidsrom.modules.workspace.views import cases, deadlines, documents, people, states, timeline
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -29,6 +29,14 @@ urlpatterns = [
     path(f"{CASE}deadlines/propose/", deadlines.propose_deadlines, name="propose_deadlines"),
     path("cases/deadlines/<uuid:deadline_id>/move/", deadlines.move_deadline, name="move_deadline"),
     path("cases/deadlines/<uuid:deadline_id>/settle/", deadlines.settle_deadline, name="settle_deadline"),
+    path(f"{CASE}documents/", documents.case_documents, name="case_documents"),
+    path(f"{CASE}documents/new/", documents.add_document, name="add_document"),
+    path(f"{CASE}documents/<uuid:document_id>/", documents.document, name="document"),
+    path(f"{CASE}documents/<uuid:document_id>/new-version/", documents.add_version, name="add_version"),
+    path(f"{CASE}documents/<uuid:document_id>/title/", documents.rename_document, name="rename_document"),
+    path(f"{CASE}documents/<uuid:document_id>/remove/", documents.remove_document, name="remove_document"),
+    path(f"{CASE}files/<uuid:version_id>/", documents.download_document, name="download_document"),
+    path(f"{CASE}files/<uuid:version_id>/release/", documents.release_document, name="release_document"),
     path(f"{CASE}people/", people.case_people, name="case_people"),
     path(f"{CASE}stewards/new/", people.give_access, name="give_access"),
     path(f"{CASE}stewards/<uuid:position_id>/remove/", people.take_access, name="take_access"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
-from arbeidsrom.modules.workspace import access, events, roles
+from arbeidsrom.core.notifications import types as notification_types
+from arbeidsrom.modules.workspace import access, events, notices, roles
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item
 
@@ -14,6 +15,8 @@ def connect() -> None:
     """Called once at start."""
     roles.declare()
     audit_events.declare(*events.EVENTS)
+    for kind in notices.TYPES:
+        notification_types.register(kind)
     _hang_up_pages()
 
 

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
+
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.workspace.models import Case
 
 
 def notify_positions(
-    positions: Iterable[Position | None], type_key: str, case: Case, *, now: datetime, **words: str
+    positions: Iterable[Position | None], type_key: str, case: Case, *, now: datetime, once: str = "", **words: str
 ) -> None:
     """Tell the holders of the positions about a case, by its number only."""
+    for position in positions:
+        if position is not None:
+            notify(
+                position.person_id,
+                type_key,
+                about=case.public_id,
+                url=reverse("case", args=[case.public_id]),
+                params={"number": case.label, **words},
+                now=now,
+                once=once,
+            )

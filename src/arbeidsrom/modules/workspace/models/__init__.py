@@ -12,6 +12,7 @@ from arbeidsrom.modules.workspace.models.cases import (
 )
 from arbeidsrom.modules.workspace.models.consents import Consent, ConsentForm, ConsentKind
 from arbeidsrom.modules.workspace.models.deadlines import Deadline, DeadlineReminder, ReminderKind
+from arbeidsrom.modules.workspace.models.documents import CaseDocument, Origin
 from arbeidsrom.modules.workspace.models.retention import ClosedCase, Deletion
 from arbeidsrom.modules.workspace.models.settings import ClubSettings
 from arbeidsrom.modules.workspace.models.stewards import CaseSteward, Conflict, ConflictKind, HandOver
@@ -19,6 +20,7 @@ from arbeidsrom.modules.workspace.models.timeline import CaseEvent, EventKind
 
 __all__ = [
     "Case",
+    "CaseDocument",
     "CaseEvent",
     "CaseParty",
     "CaseSeries",
@@ -38,6 +40,7 @@ __all__ = [
     "Employer",
     "EventKind",
     "HandOver",
+    "Origin",
     "PartyRole",
     "ReminderKind",
     "Subject",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.vault import tokens
-from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.models import Case, CaseDocument
 
 NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
 
@@ -24,7 +23,7 @@ def member_index(tenant: UUID, member: UUID) -> bytes:
 def tokens_of_case(case: Case, names: Iterable[str], employer: str) -> list[int]:
     """The search numbers of a case: title, group, summary, employer, workplace and everybody's names."""
     text = "\n".join((case.title, case.group, case.summary, case.workplace, employer, *names))
-    return tokens.tokens_for(text, partial(keys.token_hash, case.tenant))
+    return tokens.tokens_for(text, keys.word_hasher(case.tenant))
 
 
 def has_number(text: str) -> Q | None:
@@ -37,8 +36,12 @@ def has_number(text: str) -> Q | None:
 
 
 def has_words(tenant: UUID, text: str) -> Q:
-    """The filter for cases that hold every word of the text, in the case itself or in one of its documents."""
+    """The filter for cases that hold every word of the text, in the case itself or in its documents."""
     found = Q()
-    for asked in tokens.query_tokens(text, partial(keys.token_hash, tenant)):
-        found &= Q(tokens__overlap=list(asked))
+    for asked in tokens.query_tokens(text, keys.word_hasher(tenant)):
+        words = list(asked)
+        documents = CaseDocument.objects.filter(case=OuterRef("pk"))
+        in_title = Exists(documents.filter(document__title_tokens__overlap=words))
+        in_text = Exists(documents.filter(document__versions__tokens__overlap=words))
+        found &= Q(tokens__overlap=words) | in_title | in_text
     return found

@@ -78,6 +78,7 @@ def sections_of(case: UUID, path: str) -> SafeString:
     """The sections of a case as links, the one at the path marked."""
     named = [
         (_("Overview"), reverse("case", args=[case])),
+        (_("Documents"), reverse("case_documents", args=[case])),
         (_("Timeline"), reverse("case_timeline", args=[case])),
         (_("Stewards and consent"), reverse("case_people", args=[case])),
     ]

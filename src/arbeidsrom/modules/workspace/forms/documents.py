@@ -1,0 +1,76 @@
+"""Adding documents: a file, a title from the proposals, and its date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion
+from arbeidsrom.modules.workspace.rules.titles import dated_title, title_proposals
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The proposed titles, and one's own."""
+    return [("", _t("Something else")), *((each.key, str(each.title)) for each in title_proposals())]
+
+
+def title_of(kind: str, own: str, dated: date | None) -> str:
+    """The title that was written, or the chosen proposal with the document's date."""
+    if own:
+        return dated_title(own, dated)
+    chosen = next((each for each in title_proposals() if each.key == kind), None)
+    return chosen.on(dated) if chosen else ""
+
+
+class AddDocumentForm(forms.Form):
+    """One file and what it is (KL-DOC-003)."""
+
+    file = forms.FileField(label=_("File"))
+    kind = forms.ChoiceField(label=_("What is it?"), required=False)
+    title = forms.CharField(
+        label=_("Own title"),
+        required=False,
+        max_length=200,
+        help_text=_("Left empty, the title is what you chose above with the date behind it."),
+    )
+    dated = forms.DateField(
+        label=_("Date of the document"),
+        required=False,
+        widget=DateInput,
+        help_text=_("The date that stands on the document, not today's."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["title"] = title_of(data.get("kind", ""), data.get("title", ""), data.get("dated"))
+        if not data["title"]:
+            self.add_error("kind", _t("Choose what the document is, or write a title."))
+        return data
+
+
+class NewVersionForm(forms.Form):
+    """A new file for the same document."""
+
+    file = forms.FileField(label=_("File"))
+
+
+class RenameDocumentForm(forms.Form):
+    """Another title or date."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    dated = forms.DateField(label=_("Date of the document"), required=False, widget=DateInput)
+    lock_version = LockVersion()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("title"):
+            data["title"] = dated_title(data["title"], data.get("dated"))
+        return data

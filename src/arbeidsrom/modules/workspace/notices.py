@@ -1,0 +1,48 @@
+"""The kinds of notification that the club's room gives; none says more about a case than its number."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.notifications.types import NotificationType
+
+GROUP = _("Cases")
+
+TYPES = (
+    NotificationType(
+        "workspace.deadline.near",
+        label=_("A deadline comes near"),
+        text=_("A deadline in case %(number)s is %(due)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.deadline.passed",
+        label=_("A deadline has passed"),
+        text=_("A deadline in case %(number)s passed on %(due)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.given",
+        label=_("You have been given a case"),
+        text=_("You have been given access to case %(number)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.answer.arrived",
+        label=_("An answer has arrived"),
+        text=_("A receiver has answered in case %(number)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.deletion.asked",
+        label=_("Cases to be deleted"),
+        text=_("%(count)s cases have been kept as long as they must. Confirm that they can be deleted."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.unattended",
+        label=_("Cases without anybody responsible"),
+        text=_("%(count)s cases have nobody responsible. Find somebody for them."),
+        group=GROUP,
+    ),
+)

@@ -1,0 +1,178 @@
+"""The documents of a case, with their versions and where they have been sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.vault import queries as vault
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.core.vault.states import ScanState
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.modules.sharing.queries.shipments import SentIn, sent_versions
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin
+from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.rules import titles
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+COLOURS = {
+    ScanState.CLEAN: "success",
+    ScanState.RELEASED: "warning",
+    ScanState.INFECTED: "danger",
+    ScanState.TOO_LARGE: "warning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One file of a document."""
+
+    public_id: UUID
+    number: int
+    file_name: str
+    size: int
+    content_type: str
+    sha256: str
+    created_at: datetime
+    created_by: str
+    scan_state: str
+    scan_label: str
+    scan_colour: str
+    disguised: bool
+    may_leave: bool
+    may_download: Decision
+    sent: tuple[SentIn, ...]
+    is_too_large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as the case shows it; ``is_new`` while its latest file has not been sent anywhere (KL-DOC-008)."""
+
+    public_id: UUID
+    title: str
+    dated: date | None
+    kind: str
+    origin: str
+    origin_label: str
+    received_from: str
+    is_unread: bool
+    is_new: bool
+    faults: tuple[str | _StrPromise, ...]
+    versions: tuple[VersionRow, ...]
+    lock_version: int
+    added_at: datetime
+
+    @property
+    def latest(self) -> VersionRow:
+        """The newest file."""
+        return self.versions[0]
+
+    @property
+    def sent(self) -> list[SentIn]:
+        """All shipments that any of its files went out in, the latest first."""
+        return sorted(
+            (sent for version in self.versions for sent in version.sent), key=lambda sent: sent.sent_at, reverse=True
+        )
+
+
+def documents_of(case: Case, *, actor: Actor) -> list[DocumentRow]:
+    """The case's documents, the latest first, in a fixed number of queries."""
+    rows = list(case.documents.select_related("document").order_by("-added_at", "-id"))
+    return _rows(case, rows, actor)
+
+
+def document_row(case: Case, document_id: UUID, *, actor: Actor) -> DocumentRow:
+    """One document of the case, or ``CaseDocument.DoesNotExist``."""
+    return _rows(case, [case.documents.select_related("document").get(document__public_id=document_id)], actor)[0]
+
+
+def _rows(case: Case, rows: list[CaseDocument], actor: Actor) -> list[DocumentRow]:
+    for row in rows:
+        row.case = case
+    keys.open_holders(rows)
+    versions: dict[UUID, list[DocumentVersion]] = defaultdict(list)
+    for version in vault.versions_of(row.document.public_id for row in rows):
+        versions[version.document.public_id].append(version)
+    sent = sent_versions(case.public_id)
+    names = [party.name for party in cases.parties_of(case)]
+    return [_row(row, versions[row.document.public_id], sent, names, actor) for row in rows if versions]
+
+
+def _row(
+    row: CaseDocument,
+    versions: list[DocumentVersion],
+    sent: Mapping[UUID, list[SentIn]],
+    names: Iterable[str],
+    actor: Actor,
+) -> DocumentRow:
+    document = versions[0].document
+    files = tuple(_version(version, sent, actor) for version in versions)
+    return DocumentRow(
+        public_id=document.public_id,
+        title=document.title,
+        dated=document.dated,
+        kind=document.kind,
+        origin=row.origin,
+        origin_label=Origin(row.origin).label,
+        received_from=row.received_from,
+        is_unread=row.is_unread,
+        is_new=not files[0].sent and row.origin != Origin.RECEIVED,
+        faults=tuple(titles.FAULT_SENTENCES[fault] for fault in titles.faults(document.title, names=names)),
+        versions=files,
+        lock_version=document.lock_version,
+        added_at=row.added_at,
+    )
+
+
+def _version(version: DocumentVersion, sent: Mapping[UUID, list[SentIn]], actor: Actor) -> VersionRow:
+    state = ScanState(version.scan_state)
+    return VersionRow(
+        public_id=version.public_id,
+        number=version.number,
+        file_name=version.file_name,
+        size=version.size,
+        content_type=version.content_type,
+        sha256=version.sha256,
+        created_at=version.created_at,
+        created_by=version.created_by,
+        scan_state=version.scan_state,
+        scan_label=str(state.label),
+        scan_colour=COLOURS.get(state, "neutral"),
+        disguised=version.disguised,
+        may_leave=vault.may_leave(version),
+        may_download=access.may_download(actor, version),
+        sent=tuple(sent.get(version.public_id, ())),
+        is_too_large=state == ScanState.TOO_LARGE,
+    )
+
+
+def get_document(case_id: UUID, document_id: UUID, *, actor: Actor, lock: bool = False) -> CaseDocument:
+    """The document of a case that the actor sees, or ``DoesNotExist``."""
+    case = cases.get_case(case_id, actor=actor, lock=lock)
+    row = case.documents.select_related("document").get(document__public_id=document_id)
+    row.case = case
+    return row
+
+
+def get_version(case_id: UUID, version_id: UUID, *, actor: Actor) -> tuple[CaseDocument, DocumentVersion]:
+    """A file of a case that the actor sees, with its document, or ``DoesNotExist``."""
+    case = cases.get_case(case_id, actor=actor)
+    row = case.documents.select_related("document").get(document__versions__public_id=version_id)
+    row.case = case
+    return row, vault.get_version(version_id)
+
+
+def is_sent(row: CaseDocument) -> bool:
+    """Whether any file of the document has been sent."""
+    sent = sent_versions(row.case.public_id)
+    return any(version.public_id in sent for version in vault.versions_of([row.document.public_id]))

@@ -1,0 +1,164 @@
+"""The documents of a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.core.vault import queries as vault_queries
+from arbeidsrom.core.vault.preview import preview
+from arbeidsrom.core.vault.responses import download
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import documents as actions
+from arbeidsrom.modules.workspace.forms.documents import AddDocumentForm, NewVersionForm, RenameDocumentForm
+from arbeidsrom.modules.workspace.forms.states import ReasonForm
+from arbeidsrom.modules.workspace.models import Origin
+from arbeidsrom.modules.workspace.queries import documents
+from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+
+
+@require_GET
+def case_documents(request: Request, case_id: UUID) -> HttpResponse:
+    """All documents of the case, where they have been sent, and what is new."""
+    case = looked_at(request, case_id)
+    context = {"documents": documents.documents_of(case, actor=request.actor)}
+    return case_page(request, "documents.html", case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def add_document(request: Request, case_id: UUID) -> HttpResponse:
+    """Add one file by a plain form; many at once go by the drop area of the documents' page."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    form = AddDocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given, now = form.cleaned_data, timezone.now()
+        file = given["file"]
+        content = vault.receive(file.chunks(), holder=case.holder, file_name=file.name, length=file.size)
+        actions.add_document(
+            case_id,
+            content,
+            title=given["title"],
+            dated=given["dated"],
+            kind=given["kind"],
+            actor=request.actor,
+            now=now,
+        )
+        messages.success(request, _("The document is added."))
+        return redirect("case_documents", case_id)
+    context = {"form": form, "heading": _("Add a document"), "submit": _("Add"), "multipart": True}
+    return case_page(request, "case_form.html", case, context)
+
+
+@require_GET
+def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """One document: its files, where it was sent, and what it looks like."""
+    now = timezone.now()
+    row = actions.look_at_document(case_id, document_id, actor=request.actor, now=now)
+    shown = documents.document_row(row.case, document_id, actor=request.actor)
+    latest = shown.latest
+    looked = None
+    if latest.may_download:
+        version = vault_queries.get_version(latest.public_id)
+        page_number = request.GET.get("page", "1")
+        looked = preview(
+            vault_queries.open_stream(version),
+            latest.file_name,
+            latest.content_type,
+            first_page=int(page_number) if page_number.isdigit() else 1,
+        )
+    context = {"document": shown, "preview": looked, "is_received": shown.origin == Origin.RECEIVED}
+    return case_page(request, "document.html", row.case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def add_version(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """A new file for the same document."""
+    row = documents.get_document(case_id, document_id, actor=request.actor)
+    access.may_work_on(request.actor, row.case).or_refuse()
+    form = NewVersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        content = vault.receive(file.chunks(), holder=row.case.holder, file_name=file.name, length=file.size)
+        actions.add_version(case_id, document_id, content, actor=request.actor, now=timezone.now())
+        messages.success(request, _("The new version is added; the earlier ones are kept."))
+        return redirect("document", case_id, document_id)
+    context = {"form": form, "heading": _("New version"), "submit": _("Add"), "multipart": True}
+    return case_page(request, "case_form.html", row.case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def rename_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """Another title or date."""
+    row = documents.get_document(case_id, document_id, actor=request.actor)
+    access.may_work_on(request.actor, row.case).or_refuse()
+    initial = {
+        "title": row.document.title,
+        "dated": row.document.dated,
+        "lock_version": row.document.lock_version,
+    }
+    form = RenameDocumentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.rename_document(case_id, document_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
+        return redirect("document", case_id, document_id)
+    context = {"form": form, "heading": _("Change the title or date"), "submit": _("Save")}
+    return case_page(request, "case_form.html", row.case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """Remove a document that was added by mistake."""
+    row = documents.get_document(case_id, document_id, actor=request.actor)
+    access.may_work_on(request.actor, row.case).or_refuse()
+    if request.method == "POST":
+        actions.remove_document(case_id, document_id, actor=request.actor, now=timezone.now())
+        messages.success(request, _("The document is removed."))
+        return redirect("case_documents", case_id)
+    shown = documents.document_row(row.case, document_id, actor=request.actor)
+    context = {
+        "heading": _("Remove %(title)s") % {"title": shown.title},
+        "consequences": [
+            _("%(count)s files are deleted for good.") % {"count": len(shown.versions)},
+            _("That the document was there stays in the timeline."),
+        ],
+        "submit": _("Remove"),
+        "color": "danger",
+    }
+    return case_page(request, "case_form.html", row.case, context)
+
+
+@require_http_methods(["GET", "POST"])
+def release_document(request: Request, case_id: UUID, version_id: UUID) -> HttpResponse:
+    """Answer by name for a file that is too large to be scanned."""
+    row, version = documents.get_version(case_id, version_id, actor=request.actor)
+    access.may_work_on(request.actor, row.case).or_refuse()
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.release_document(
+            case_id, version_id, reason=form.cleaned_data["reason"], actor=request.actor, now=timezone.now()
+        )
+        return redirect("document", case_id, row.document.public_id)
+    context = {
+        "form": form,
+        "heading": _("Release %(name)s without a scan") % {"name": version.file_name},
+        "consequences": [
+            _("The file is too large to be scanned for malware. Your name and reason are kept with it."),
+            _("It can then be downloaded by your colleagues and shared with receivers."),
+        ],
+        "submit": _("Release"),
+    }
+    return case_page(request, "case_form.html", row.case, context)
+
+
+@require_GET
+def download_document(request: Request, case_id: UUID, version_id: UUID) -> HttpResponseBase:
+    """The file in its original format."""
+    version = actions.download_document(case_id, version_id, actor=request.actor, now=timezone.now())
+    return download(request, version)
