@@ -6,11 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.actions import StoredContent
+from arbeidsrom.core.vault.destinations import Incoming
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
@@ -18,17 +20,36 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, EventKind, Origin
 from arbeidsrom.modules.workspace.queries import cases, documents
+from arbeidsrom.modules.workspace.rules import titles
 
 
 class DocumentWasSent(Refused):
     """A document that somebody has been sent belongs to the case's history."""
 
 
-def holder_for_upload(case_id: UUID, *, actor: Actor) -> UUID:
+def holder_for_upload(incoming: Incoming, actor: Actor) -> UUID:
     """Under whose key a file sent to the case will lie; refused when the actor may not write in the case."""
-    case = cases.get_case(case_id, actor=actor)
+    if incoming.about is None:
+        raise Case.DoesNotExist
+    case = cases.get_case(incoming.about, actor=actor)
     access.may_work_on(actor, case).or_refuse()
     return case.holder
+
+
+def keep_upload(content: StoredContent, incoming: Incoming, actor: Actor, now: datetime) -> DocumentVersion:
+    """An uploaded file becomes a document; without a chosen title it is called like its file until it is mended."""
+    dated = _day(incoming.fields.get("dated", ""))
+    kind = incoming.fields.get("kind", "")
+    title = titles.proposed(kind, dated) or titles.dated_title(titles.stem_of(incoming.file_name), dated)
+    assert incoming.about is not None  # noqa: S101 -- holder_for_upload has been asked
+    return add_document(incoming.about, content, title=title[:300], dated=dated, kind=kind, actor=actor, now=now)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion
-from arbeidsrom.modules.workspace.rules.titles import dated_title, title_proposals
+from arbeidsrom.modules.workspace.rules.titles import dated_title, proposed, title_proposals
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -22,8 +22,7 @@ def title_of(kind: str, own: str, dated: date | None) -> str:
     """The title that was written, or the chosen proposal with the document's date."""
     if own:
         return dated_title(own, dated)
-    chosen = next((each for each in title_proposals() if each.key == kind), None)
-    return chosen.on(dated) if chosen else ""
+    return proposed(kind, dated)
 
 
 class AddDocumentForm(forms.Form):

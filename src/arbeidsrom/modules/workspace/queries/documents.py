@@ -15,10 +15,10 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
-from arbeidsrom.modules.sharing.queries.shipments import SentIn, sent_versions
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin
 from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.queries.shipments import SentIn, sent_versions
 from arbeidsrom.modules.workspace.rules import titles
 
 if TYPE_CHECKING:

@@ -75,6 +75,16 @@ def title_proposals() -> tuple[TitleProposal, ...]:
     )
 
 
+def proposed(key: str, day: date | None) -> str:
+    """The proposal of that key as a title, or nothing when there is none."""
+    return next((proposal.on(day) for proposal in title_proposals() if proposal.key == key), "")
+
+
+def stem_of(file_name: str) -> str:
+    """A file's name without its ending."""
+    return FILE_ENDING.sub("", file_name)
+
+
 def dated_title(title: str, day: date | None) -> str:
     """The title with the document's date behind it, unless it has one already."""
     if day is None or DATE.search(title):

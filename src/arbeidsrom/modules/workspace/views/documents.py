@@ -17,7 +17,12 @@ from arbeidsrom.core.vault.preview import preview
 from arbeidsrom.core.vault.responses import download
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
-from arbeidsrom.modules.workspace.forms.documents import AddDocumentForm, NewVersionForm, RenameDocumentForm
+from arbeidsrom.modules.workspace.forms.documents import (
+    AddDocumentForm,
+    NewVersionForm,
+    RenameDocumentForm,
+    kind_choices,
+)
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import Origin
 from arbeidsrom.modules.workspace.queries import documents
@@ -28,7 +33,7 @@ from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_
 def case_documents(request: Request, case_id: UUID) -> HttpResponse:
     """All documents of the case, where they have been sent, and what is new."""
     case = looked_at(request, case_id)
-    context = {"documents": documents.documents_of(case, actor=request.actor)}
+    context = {"documents": documents.documents_of(case, actor=request.actor), "kinds": kind_choices()}
     return case_page(request, "documents.html", case, context)
 
 
