@@ -1,0 +1,60 @@
+"""Going through a page by keyboard alone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+MOST_STEPS = 120
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const name = (one.getAttribute("aria-label") || one.innerText || one.value || "").trim().replace(/\\s+/g, " ");
+  const labels = one.labels ? Array.from(one.labels).map(label => label.innerText.trim()).join(" ") : "";
+  const style = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const field = one.closest("ds-field");
+  const around = field ? getComputedStyle(field) : style;
+  const shows = s => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none";
+  const seen = shows(style) || shows(around);
+  return { tag: one.tagName.toLowerCase(), name: labels || name, seen: seen, width: box.width, height: box.height,
+           top: box.top, bottom: box.bottom };
+}"""
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _step in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused and name.lower() in focused["name"].lower():
+            return
+    raise AssertionError(f"nothing called {name!r} can be reached by Tab on {page.url}")
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a link or button and press Enter, as one who has no mouse."""
+    go_to(page, name)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Go to a field and write in it."""
+    go_to(page, name)
+    page.keyboard.type(text)
+
+
+def stops(page: Page) -> list[dict[str, object]]:
+    """Every place where Tab stops on the page, once round."""
+    found: list[dict[str, object]] = []
+    for _step in range(MOST_STEPS * 3):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            if found:
+                return found
+            continue
+        if found and focused == found[0]:
+            return found
+        found.append(focused)
+    return found
