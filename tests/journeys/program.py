@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -45,7 +44,7 @@ def running(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[P
         wait_for(f"http://127.0.0.1:{port + 1}/", process, home / "launcher.log")
         yield Program(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", home, process)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(timeout=60)
         log.close()
 
