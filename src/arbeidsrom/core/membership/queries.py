@@ -105,6 +105,8 @@ class MemberCard:
     employer: str
     email: str
     phone: str
+    percent: Decimal | None
+    tariff_area: str
     has_left: bool
 
 
@@ -305,6 +307,8 @@ def _card(member: Member) -> MemberCard:
         employer=member.employer,
         email=member.email,
         phone=member.phone,
+        percent=member.percent,
+        tariff_area=str(TariffArea(member.tariff_area).label),
         has_left=member.has_left,
     )
 

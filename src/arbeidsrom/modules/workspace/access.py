@@ -12,7 +12,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion, LetterTemplate
 
 HANDLE = "workspace.handle_cases"
 RECEIVE = "workspace.receive_cases"
@@ -141,4 +141,23 @@ def may_download(actor: Actor, version: DocumentVersion) -> Decision:
         return denied(_("Malware was found in the file. It cannot be downloaded or shared."))
     if not vault.may_leave(version) and version.created_by_person != actor.person:
         return denied(_("The file has not been cleared of malware yet. Only the person who added it can download it."))
+    return ALLOWED
+
+
+def units_keeping_templates(actor: Actor) -> QuerySet[Unit]:
+    """The clubs and unions whose Word templates the actor looks after (KL-CASE-013)."""
+    return Unit.objects.filter(
+        within(actor, MANAGE_CLUB, "") | within(actor, MANAGE_SETTINGS, ""), tenant__isnull=False
+    )
+
+
+def manageable_templates(actor: Actor) -> QuerySet[LetterTemplate]:
+    """The templates of those units that are still offered."""
+    return LetterTemplate.objects.filter(unit__in=units_keeping_templates(actor), removed_at=None)
+
+
+def may_keep_templates(actor: Actor, unit: Unit) -> Decision:
+    """Bringing and removing templates of a unit."""
+    if not (actor.covers(MANAGE_CLUB, unit.lft) or actor.covers(MANAGE_SETTINGS, unit.lft)):
+        return denied(_("Only the club leader, or those who look after the union's settings, can change templates."))
     return ALLOWED

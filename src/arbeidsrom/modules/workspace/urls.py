@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.modules.workspace.views import cases, deadlines, documents, people, states, timeline
+from arbeidsrom.modules.workspace.views import (
+    cases,
+    deadlines,
+    documents,
+    letters,
+    people,
+    statements,
+    states,
+    timeline,
+)
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -37,6 +46,13 @@ urlpatterns = [
     path(f"{CASE}documents/<uuid:document_id>/remove/", documents.remove_document, name="remove_document"),
     path(f"{CASE}files/<uuid:version_id>/", documents.download_document, name="download_document"),
     path(f"{CASE}files/<uuid:version_id>/release/", documents.release_document, name="release_document"),
+    path(f"{CASE}statement/", statements.case_statement, name="case_statement"),
+    path(f"{CASE}statement/save/", statements.save_statement, name="save_statement"),
+    path(f"{CASE}letters/", letters.choose_letter, name="choose_letter"),
+    path(f"{CASE}letters/<str:template>/", letters.make_letter, name="make_letter"),
+    path(f"{CASE}report/", letters.case_report, name="case_report"),
+    path("letter-templates/", letters.letter_templates, name="letter_templates"),
+    path("letter-templates/<uuid:template_id>/remove/", letters.remove_template, name="remove_template"),
     path(f"{CASE}people/", people.case_people, name="case_people"),
     path(f"{CASE}stewards/new/", people.give_access, name="give_access"),
     path(f"{CASE}stewards/<uuid:position_id>/remove/", people.take_access, name="take_access"),

@@ -90,3 +90,11 @@ def look_at_case(case_id: UUID, *, actor: Actor, now: datetime) -> Case:
     case = cases.get_case(case_id, actor=actor)
     record("workspace.case.viewed", case, actor=actor, now=now)
     return case
+
+
+@transaction.atomic
+def take_out_report(case_id: UUID, *, actor: Actor, now: datetime) -> Case:
+    """Somebody takes the case out of the program as a report."""
+    case = cases.get_case(case_id, actor=actor)
+    record("workspace.report.made", case, actor=actor, now=now)
+    return case

@@ -13,8 +13,10 @@ from arbeidsrom.modules.workspace.models.cases import (
 from arbeidsrom.modules.workspace.models.consents import Consent, ConsentForm, ConsentKind
 from arbeidsrom.modules.workspace.models.deadlines import Deadline, DeadlineReminder, ReminderKind
 from arbeidsrom.modules.workspace.models.documents import CaseDocument, Origin
+from arbeidsrom.modules.workspace.models.letters import LetterLanguage, LetterTemplate
 from arbeidsrom.modules.workspace.models.retention import ClosedCase, Deletion
 from arbeidsrom.modules.workspace.models.settings import ClubSettings
+from arbeidsrom.modules.workspace.models.statements import StatementDraft
 from arbeidsrom.modules.workspace.models.stewards import CaseSteward, Conflict, ConflictKind, HandOver
 from arbeidsrom.modules.workspace.models.timeline import CaseEvent, EventKind
 
@@ -40,8 +42,11 @@ __all__ = [
     "Employer",
     "EventKind",
     "HandOver",
+    "LetterLanguage",
+    "LetterTemplate",
     "Origin",
     "PartyRole",
     "ReminderKind",
+    "StatementDraft",
     "Subject",
 ]

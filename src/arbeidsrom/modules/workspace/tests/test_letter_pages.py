@@ -1,0 +1,122 @@
+"""Letters are made in the case and stored as documents; clubs and unions bring templates (KL-CASE-013)."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.vault import queries as vault
+from arbeidsrom.core.vault.tests import files
+from arbeidsrom.lib.tests.test_papers import words_of_pdf, words_of_word
+from arbeidsrom.modules.workspace.letters.catalogue import TEMPLATES
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, LetterTemplate
+from arbeidsrom.modules.workspace.queries import documents
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from arbeidsrom.modules.workspace.tests.test_letters import template
+from arbeidsrom.modules.workspace.tests.test_views import signed_in
+from tests.cast import Cast
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return a_case(cast, member=a_member(cast.hospital_club, "Anne", "Ås"))
+
+
+def make(cast: Cast, case: Case, name: str, data: dict[str, str] | None = None):
+    url = reverse("make_letter", args=[case.public_id, name])
+    return signed_in(cast, "kari").post(url, {"dato": "2026-11-20", **(data or {})})
+
+
+def bring(cast: Cast, who: str, unit, content: bytes, name: str = "Vårt brev"):
+    file = SimpleUploadedFile("mal.docx", content)
+    data = {"unit": str(unit.public_id), "name": name, "language": "nb", "file": file}
+    return signed_in(cast, who).post(reverse("letter_templates"), data)
+
+
+@pytest.mark.req("KL-CASE-013")
+@pytest.mark.parametrize("name", [one.key for one in TEMPLATES])
+def test_every_letter_is_made_from_the_case_and_stored_in_it(cast: Cast, case: Case, name: str):
+    client = signed_in(cast, "kari")
+    chosen = reverse("make_letter", args=[case.public_id, name])
+    assert chosen in client.get(reverse("choose_letter", args=[case.public_id])).content.decode()
+    assert client.get(chosen).status_code == 200
+    sent = make(cast, case, name, {"møte__sted": "Rådhuset", "tekst": "Egne ord"})
+    (row,) = documents.documents_of(case, actor=cast.kari)
+    assert sent["Location"] == reverse("document", args=[case.public_id, row.public_id])
+    assert row.title.endswith("datert 20.11.26")
+    assert row.faults == ()
+    assert row.latest.file_name.endswith(".docx")
+    content = b"".join(vault.open_stream(vault.get_version(row.latest.public_id)))
+    words = words_of_word(content)
+    assert "Anne Ås" in words
+    assert case.label in words
+    assert docx.Document(io.BytesIO(content)).paragraphs  # opens as a document to go on writing in
+
+
+@pytest.mark.req("KL-CASE-013")
+def test_a_letter_is_shown_and_downloaded_from_the_case(cast: Cast, case: Case):
+    page = signed_in(cast, "kari").get(make(cast, case, "summons", {"møte__sted": "Rådhuset"})["Location"])
+    assert "Rådhuset" in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_a_template_that_does_not_exist_is_404(cast: Cast, case: Case):
+    for name in ("nothing", "00000000-0000-0000-0000-000000000000"):
+        assert make(cast, case, name).status_code == 404
+
+
+@pytest.mark.req("KL-CASE-013")
+def test_a_club_brings_a_template_of_its_own_and_uses_it(cast: Cast, case: Case):
+    content = template("Hei {{ medlem.navn }}, vi ses på {{ møte.sted }}.")
+    assert bring(cast, "kari", cast.hospital_club, content).status_code == 302
+    own = LetterTemplate.objects.get()
+    assert "Vårt brev" in signed_in(cast, "kari").get(reverse("choose_letter", args=[case.public_id])).content.decode()
+    make(cast, case, str(own.public_id), {"møte__sted": "kontoret"})
+    (row,) = documents.documents_of(case, actor=cast.kari)
+    content = b"".join(vault.open_stream(vault.get_version(row.latest.public_id)))
+    assert words_of_word(content) == "Hei Anne Ås, vi ses på kontoret."
+    assert Entry.objects.filter(event="workspace.template.added").exists()
+
+
+def test_a_template_with_more_than_fields_is_refused_at_the_field(cast: Cast):
+    page = bring(cast, "kari", cast.hospital_club, template("{{ ''.__class__ }}"))
+    assert page.status_code == 200
+    assert "ds-error-summary" in page.content.decode()
+    assert bring(cast, "kari", cast.hospital_club, files.pdf()).status_code == 200
+    assert not LetterTemplate.objects.exists()
+
+
+def test_a_template_that_is_removed_is_offered_no_more_and_its_letters_stay(cast: Cast, case: Case):
+    bring(cast, "kari", cast.hospital_club, template("Hei {{ medlem.navn }}"))
+    own = LetterTemplate.objects.get()
+    make(cast, case, str(own.public_id))
+    assert signed_in(cast, "ola").post(reverse("remove_template", args=[own.public_id])).status_code == 404
+    assert signed_in(cast, "kari").post(reverse("remove_template", args=[own.public_id])).status_code == 302
+    assert make(cast, case, str(own.public_id)).status_code == 404
+    assert CaseDocument.objects.count() == 1
+
+
+def test_stewards_who_do_not_lead_the_club_cannot_bring_templates(cast: Cast):
+    page = signed_in(cast, "ola").get(reverse("letter_templates")).content.decode()
+    assert 'type="file"' not in page
+    bring(cast, "ola", cast.hospital_club, template("Hei"))
+    assert not LetterTemplate.objects.exists()
+
+
+@pytest.mark.req("KL-CASE-004")
+def test_the_case_report_is_a_pdf_that_is_kept_by_nobody_on_the_way(cast: Cast, case: Case):
+    url = reverse("case_report", args=[case.public_id])
+    response = signed_in(cast, "kari").get(url)
+    words = words_of_pdf(response.content)
+    assert response["Cache-Control"] == "no-store"
+    assert f"saksrapport-{case.year}-{case.number}.pdf" in response["Content-Disposition"]
+    for expected in ("Anne Ås", case.title, "Sykehuset Innland", case.label):
+        assert expected in words
+    assert Entry.objects.filter(event="workspace.report.made", thing=case.public_id).exists()
+    filtered = words_of_pdf(signed_in(cast, "kari").get(url, {"kind": "meeting"}).content)
+    assert len(filtered) < len(words)

@@ -1,0 +1,100 @@
+"""The case statement form's page: it keeps what is written by itself, and makes the documents when all is there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import statements as actions
+from arbeidsrom.modules.workspace.forms import statements as forms
+from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries import cases, statements
+from arbeidsrom.modules.workspace.queries.facts import facts_of
+from arbeidsrom.modules.workspace.statements.answers import missing
+from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.letters import written_language
+
+
+@require_http_methods(["GET", "POST"])
+def case_statement(request: Request, case_id: UUID) -> HttpResponse:
+    """Fill in the form; save it, take more lines, or finish it."""
+    case = looked_at(request, case_id)
+    access.may_work_on(request.actor, case).or_refuse()
+    today = timezone.localdate()
+    facts = facts_of(case, today=today)
+    if request.method == "POST":
+        filled = forms.sent(request.POST, facts.documents)
+        if filled.is_valid():
+            return _act(request, case_id, filled)
+        return _shown(request, case, filled)
+    draft = statements.draft_of(case)
+    answers = statements.answers_of(case, draft, today=today)
+    return _shown(request, case, forms.opened(answers, facts.documents), asked_to_finish="missing" in request.GET)
+
+
+def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpResponse:
+    """Save what was written, then do what the button says."""
+    now, answers = timezone.now(), filled.answers()
+    draft = actions.save_statement(case_id, answers, lock_version=_version(request), actor=request.actor, now=now)
+    page = reverse("case_statement", args=[case_id])
+    wanted = request.POST.get("do", "save")
+    if wanted == "finish" and missing(answers):
+        return redirect(f"{page}?missing=1")
+    if wanted == "finish":
+        actions.finish_statement(
+            case_id,
+            lock_version=draft.lock_version,
+            language=written_language(),
+            actor=request.actor,
+            now=now,
+            today=timezone.localdate(),
+        )
+        messages.success(request, _("The case statement form is stored in the case as a PDF and as a Word document."))
+        return redirect("case_documents", case_id)
+    if wanted == "save":
+        messages.success(request, _("The draft is saved."))
+    return redirect(f"{page}#{wanted}" if wanted in {"happened", "limits"} else page)
+
+
+@require_POST
+def save_statement(request: Request, case_id: UUID) -> HttpResponse:
+    """Save while somebody writes; the page says when."""
+    case = cases.get_case(case_id, actor=request.actor)
+    filled = forms.sent(request.POST, facts_of(case, today=timezone.localdate()).documents)
+    now = timezone.now()
+    draft = None
+    if filled.is_valid():
+        draft = actions.save_statement(
+            case_id, filled.answers(), lock_version=_version(request), actor=request.actor, now=now
+        )
+    return case_page(request, "statement.html", case, {"draft": draft, "saved_now": bool(draft)}, part="saved")
+
+
+def _version(request: Request) -> int:
+    given = request.POST.get("lock_version", "0")
+    return int(given) if given.isdigit() and len(given) < 9 else 0
+
+
+def _shown(
+    request: Request, case: Case, filled: forms.StatementForms, *, asked_to_finish: bool = False
+) -> HttpResponse:
+    draft = statements.draft_of(case)
+    answers = statements.answers_of(case, draft, today=timezone.localdate())
+    context = {
+        "form": filled.form,
+        "happened": filled.happened,
+        "limits": filled.limits,
+        "draft": draft,
+        "missing": missing(answers),
+        "asked_to_finish": asked_to_finish,
+        "is_group": case.subject != "member",
+    }
+    return case_page(request, "statement.html", case, context)
