@@ -17,3 +17,12 @@ def connect_apps() -> None:
     for app in apps.get_app_configs():
         if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.wiring"):
             import_module(f"{app.name}.wiring").connect()
+    connect_members_to_outbox()
+
+
+def connect_members_to_outbox() -> None:
+    """Messages to members go out by the outbox, which stands above membership."""
+    from arbeidsrom.core.membership import sending
+    from arbeidsrom.core.notifications import actions
+
+    sending.use(mail=actions.send_mail, sms=actions.send_sms)

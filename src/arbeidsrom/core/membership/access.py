@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
@@ -24,6 +24,13 @@ def visible_members(actor: Actor) -> QuerySet[Member]:
 def visible_clubs(actor: Actor) -> QuerySet[Unit]:
     """The clubs whose members the actor sees."""
     return Unit.objects.filter(within(actor, SEE, ""), kind=UnitKind.CLUB)
+
+
+def may_see_lists(actor: Actor) -> Decision:
+    """Opening the list at all."""
+    if not actor.holds(SEE):
+        return denied(_("Only the stewards of a club can see its members."))
+    return ALLOWED
 
 
 def may_see(actor: Actor, member: Member) -> Decision:
@@ -49,10 +56,15 @@ def may_export(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def may_write_to(actor: Actor, club: Unit) -> Decision:
-    """Sending mail and SMS to members of a club."""
+def writable(actor: Actor) -> Q:
+    """The filter for members whom the actor may write to."""
+    return NOTHING if actor.read_only else within(actor, WRITE, "club")
+
+
+def may_write(actor: Actor) -> Decision:
+    """Sending mail and SMS to members; to whom is decided by ``writable``."""
     if actor.read_only:
         return denied(_("You are looking on and cannot send anything."))
-    if not actor.covers(WRITE, club.lft):
-        return denied(_("Only the stewards of the club can write to its members."))
+    if not actor.holds(WRITE):
+        return denied(_("Only the stewards of a club can write to its members."))
     return ALLOWED

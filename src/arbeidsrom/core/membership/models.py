@@ -141,3 +141,24 @@ class MemberNote(models.Model):
     def sealed_under(self) -> TenantRef:
         """The key of the club's tenant."""
         return TenantRef(self.tenant)
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    SMS = "sms", _("SMS")
+
+
+class MemberMessage(models.Model):
+    """A message that a steward sent to members; each got one of their own. ``public_id`` is chosen with the form."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tenant = models.UUIDField(editable=False)
+    channel = models.CharField(max_length=4, choices=Channel.choices)
+    content = SealedJSONField()
+    recipients = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=200)
+
+    def sealed_under(self) -> TenantRef:
+        """The key of the sender's tenant."""
+        return TenantRef(self.tenant)

@@ -18,12 +18,15 @@ from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
 from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.membership.rules import Sender
+from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 
 NUMBER = "number"
 NAME = "name"
+SORTED_IN_MEMORY = 2_000
+"""A club has at most about so many members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class MemberRow:
     """One line of a list of members."""
 
     public_id: UUID
+    tenant: UUID
     member_number: str
     name: str
     sort_key: str
@@ -94,6 +98,27 @@ class ListCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberDetails:
+    """All that a member's page shows, but for the identity number."""
+
+    public_id: UUID
+    member_number: str
+    name: str
+    club: str
+    employer: str
+    employer_number: str
+    workplace: str
+    position_title: str
+    percent: Decimal | None
+    tariff_area: str
+    occupationally_active: bool
+    phone: str
+    email: str
+    member_since: date
+    left_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemberCard:
     """What another app shows of a member it already knows: a name, and whether the person is still a member."""
 
@@ -139,24 +164,22 @@ def member_clubs(*, actor: Actor) -> list[Unit]:
 def member_page(
     wanted: MemberFilter, *, actor: Actor, sort: str, descending: bool, first: int, size: int
 ) -> MemberPage:
-    """A page of members. Within one club by any column; over several clubs by what lies plain in the database."""
-    if wanted.club is not None:
-        rows = members_of_club(wanted, actor=actor, sort=sort, descending=descending)
-        return MemberPage(rows[first : first + size], len(rows))
-    return _page_in_database(_listed(wanted, actor), sort, descending, first, size)
+    """A page of members: as many as a club has are sorted in memory, more by what lies plain in the database."""
+    if _listed(wanted.without_text(), actor)[: SORTED_IN_MEMORY + 1].count() > SORTED_IN_MEMORY:
+        return _page_in_database(_listed(wanted, actor), sort, descending, first, size)
+    rows = members_in_order(wanted, actor=actor, sort=sort or NAME, descending=descending)
+    return MemberPage(rows[first : first + size], len(rows))
 
 
-def members_of_club(
+def members_in_order(
     wanted: MemberFilter, *, actor: Actor, sort: str = NAME, descending: bool = False
 ) -> list[MemberRow]:
-    """A club's members in Norwegian order, sorted in memory since the names lie sealed."""
+    """The members that match in Norwegian order, sorted in memory since the names lie sealed."""
     rows = _rows(_listed(wanted.without_text(), actor).order_by("member_number"))
     rows = [row for row in rows if _has_words(row, wanted.text)]
-    rows.sort(key=lambda row: (row.sort_key, row.public_id))
+    rows.sort(key=lambda row: (row.sort_key, row.member_number), reverse=descending and sort == NAME)
     if sort != NAME:
         rows.sort(key=SORTS[sort], reverse=descending)
-    elif descending:
-        rows.reverse()
     return rows
 
 
@@ -165,9 +188,15 @@ def chosen_members(wanted: MemberFilter, *, actor: Actor) -> list[MemberRow]:
     return _rows(_listed(wanted, actor).order_by("club__sort_name", "member_number", "id"))
 
 
-def list_counts(wanted: MemberFilter, *, actor: Actor) -> ListCounts:
-    """How many members there are of each workplace and tariff area in the chosen club or clubs."""
-    members = _listed(MemberFilter(club=wanted.club), actor)
+def members_to_write_to(ids: Iterable[UUID], *, actor: Actor) -> list[MemberRow]:
+    """Those among the chosen members whom the actor may write to."""
+    wanted = _listed(MemberFilter(only=frozenset(ids)), actor).filter(access.writable(actor))
+    return _rows(wanted.order_by("club__sort_name", "member_number", "id"))
+
+
+def list_counts(*, actor: Actor) -> ListCounts:
+    """How many members there are of each workplace and tariff area in the actor's clubs."""
+    members = _listed(MemberFilter(), actor)
     spread = list(
         members.values("workplace", "tariff_area", "occupationally_active").annotate(number=Count("id")).order_by()
     )
@@ -184,6 +213,33 @@ def get_member(public_id: UUID, *, actor: Actor, lock: bool = False) -> Member:
     """The member with the club, or ``Member.DoesNotExist`` when the actor cannot see them."""
     members = access.visible_members(actor).select_related("club")
     return (members.select_for_update(of=("self",)) if lock else members).get(public_id=public_id)
+
+
+def details_of(member: Member) -> MemberDetails:
+    """The member as the page shows one."""
+    return MemberDetails(
+        public_id=member.public_id,
+        member_number=member.member_number,
+        name=member.name,
+        club=member.club.name,
+        employer=member.employer,
+        employer_number=member.employer_number,
+        workplace=member.workplace,
+        position_title=member.position_title,
+        percent=member.percent,
+        tariff_area=str(TariffArea(member.tariff_area).label),
+        occupationally_active=member.occupationally_active,
+        phone=member.phone,
+        email=member.email,
+        member_since=member.member_since,
+        left_date=member.left_date,
+    )
+
+
+def sender(actor: Actor) -> Sender:
+    """The actor as members see who writes to them."""
+    person = Person.objects.filter(pk=actor.person_id).only("email").first()
+    return Sender(actor.label, actor.position_label, person.email if person else "")
 
 
 def note_of(member: Member) -> MemberNote | None:
@@ -205,7 +261,7 @@ def member_cards(ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
 
 def members_to_choose(text: str, *, actor: Actor, club: UUID, limit: int = 20) -> list[MemberRow]:
     """Members of a club whose name or number begins with what is typed."""
-    return members_of_club(MemberFilter(text=text, club=club), actor=actor)[:limit]
+    return members_in_order(MemberFilter(text=text, club=club), actor=actor)[:limit]
 
 
 def members_with_identity(number: str, tenants: Iterable[UUID]) -> list[Member]:
@@ -247,7 +303,7 @@ def _has_text(text: str, actor: Actor) -> Q:
     words = norwegian.searched_prefixes(text)
     tenants = set(access.visible_clubs(actor).values_list("tenant", flat=True)) if words else set()
     by_name = [Q(tenant=tenant, name_tokens__contains=keys.token_hashes(tenant, words)) for tenant in tenants if tenant]
-    return reduce(or_, by_name, Q(member_number=text.strip()))
+    return reduce(or_, by_name, Q(member_number__startswith=text.strip()))
 
 
 def _has_words(row: MemberRow, text: str) -> bool:
@@ -282,6 +338,7 @@ def _row(member: Member) -> MemberRow:
     given, family = details["given_name"], details["family_name"]
     return MemberRow(
         public_id=member.public_id,
+        tenant=member.tenant,
         member_number=member.member_number,
         name=f"{given} {family}".strip(),
         sort_key=norwegian.sort_key(f"{family} {given}"),

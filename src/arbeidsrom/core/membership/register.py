@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -115,9 +116,8 @@ def details_of(line: RegisterLine) -> dict[str, str]:
     }
 
 
-def copy_rows(table: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> int:
+def copy_rows(table: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> int:
     """Write finished rows into a table by COPY, in the caller's transaction."""
-    written = 0
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy,
@@ -125,12 +125,12 @@ def copy_rows(table: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...
         copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)
-            written += 1
+    return len(rows)
+
+
+def add_members(lines: Iterable[RegisterLine], *, at_once: int = 5000) -> int:
+    """Write new members in bulk, piece by piece: sealing asks the database for keys, which COPY does not allow."""
+    sealing, rest, written = Sealing(), iter(lines), 0
+    while piece := [sealing.row(line, uuid4(), None) for line in islice(rest, at_once)]:
+        written += copy_rows(Member._meta.db_table, COLUMNS, piece)
     return written
-
-
-def add_members(lines: Iterable[RegisterLine]) -> int:
-    """Write new members in bulk, such as those of the demonstration. The first run of a register is an import."""
-    sealing = Sealing()
-    rows: Iterator[tuple[Any, ...]] = (sealing.row(line, uuid4(), None) for line in lines)
-    return copy_rows(Member._meta.db_table, COLUMNS, rows)

@@ -1,0 +1,172 @@
+"""The list of members, a member, and messages to members."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from arbeidsrom.core.membership import access, actions, panels, queries, rules
+from arbeidsrom.core.membership.forms import MessageForm, NoteForm
+from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters, found
+from arbeidsrom.core.membership.models import Channel, Member
+from arbeidsrom.core.membership.queries import MemberRow
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.identity_number import grouped, mask
+from arbeidsrom.web.components.formats import number
+from arbeidsrom.web.lists import Choice, Result, Window, list_page, ticked
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import actor_of
+
+
+@require_GET
+def members(request: HttpRequest) -> HttpResponseBase:
+    """The members of one's clubs; who was shown is written in the log."""
+    actor = actor_of(request)
+    access.may_see_lists(actor).or_refuse()
+    shown: list[MemberRow] = []
+
+    def noted(actor: Actor, choice: Choice, window: Window) -> Result[MemberRow]:
+        result = found(actor, choice, window)
+        shown[:] = result.rows
+        return result
+
+    listing = replace(MEMBERS, filters=counted_filters(actor))
+    if request.GET.get("format") == "xlsx":
+        return list_page(request, listing, "membership/members.html")
+    response = list_page(request, replace(listing, query=noted), "membership/members.html")
+    actions.look_at_list(shown, actor=actor, now=timezone.now())
+    return response
+
+
+@require_GET
+def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """All that the club knows of a member."""
+    found = actions.look_at_member(member_id, actor=actor_of(request), now=timezone.now())
+    return page(request, "membership/member.html", _shown(found, actor_of(request)))
+
+
+@require_POST
+def show_identity_number(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """The member's page with the identity number unmasked, once."""
+    actor = actor_of(request)
+    whole = actions.look_at_identity_number(member_id, actor=actor, now=timezone.now())
+    context = _shown(queries.get_member(member_id, actor=actor), actor)
+    return page(request, "membership/member.html", context | {"identity_number": grouped(whole), "is_masked": False})
+
+
+@require_POST
+def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """The club's note about a member."""
+    form = NoteForm(request.POST)
+    actor = actor_of(request)
+    if form.is_valid():
+        given = form.cleaned_data
+        actions.write_note(
+            member_id, text=given["text"], lock_version=given["lock_version"], actor=actor, now=timezone.now()
+        )
+        messages.success(request, _("The note is saved."))
+        return redirect("member", member_id)
+    return page(request, "membership/member.html", _shown(queries.get_member(member_id, actor=actor), actor, form))
+
+
+def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[str, Any]:
+    note = queries.note_of(member)
+    cases = panels.cases().cases_of(member.public_id, actor=actor)
+    known = member.identity_number
+    return {
+        "member": queries.details_of(member),
+        "identity_number": mask(known) if known else "",
+        "is_masked": bool(known),
+        "open_cases": [case for case in cases if case.is_open],
+        "closed_cases": [case for case in cases if not case.is_open],
+        "new_case_url": panels.cases().new_case_url(member.public_id, actor=actor),
+        "transfers": queries.transfers_of(member),
+        "may_note": access.may_note(actor, member),
+        "may_write": access.may_write(actor),
+        "note": note,
+        "note_form": form
+        or NoteForm(
+            initial={"text": note.text if note else "", "lock_version": note.lock_version if note else 0},
+        ),
+    }
+
+
+@require_http_methods(["POST"])
+def write_to_members(request: HttpRequest) -> HttpResponse:
+    """First the message, then what it looks like and how many get it, then it is sent."""
+    actor = actor_of(request)
+    access.may_write(actor).or_refuse()
+    step = request.POST.get("step", "")
+    ids = [public_id for one in ticked(request, MEMBERS) if (public_id := as_uuid(one))]
+    chosen = queries.members_to_write_to(ids, actor=actor)
+    form = MessageForm(request.POST if step else None)
+    if step and form.is_valid():
+        if step == "send":
+            return _send(request, form, ids)
+        if step == "preview":
+            return page(request, "membership/preview_message.html", _preview(request, form, chosen))
+    return page(request, "membership/write_message.html", {"form": form} | _recipients(request, chosen))
+
+
+def _send(request: HttpRequest, form: MessageForm, ids: list[UUID]) -> HttpResponse:
+    given, actor = form.cleaned_data, actor_of(request)
+    sent = actions.send_message(
+        given["message_id"],
+        members=ids,
+        channel=Channel(given["channel"]),
+        subject=given["subject"],
+        text=given["text"],
+        sender=queries.sender(actor),
+        actor=actor,
+        now=timezone.now(),
+    )
+    count = {"count": number(sent.recipients)}
+    messages.success(
+        request,
+        ngettext(
+            "The message is on its way to %(count)s member.",
+            "The message is on its way to %(count)s members, each alone.",
+            sent.recipients,
+        )
+        % count,
+    )
+    return redirect(reverse("members"))
+
+
+def _preview(request: HttpRequest, form: MessageForm, chosen: list[MemberRow]) -> dict[str, Any]:
+    given = form.cleaned_data
+    reached, without = rules.reached(chosen, given["channel"])
+    whole = rules.signed(given["text"], queries.sender(actor_of(request)))
+    return {
+        "form": form,
+        "channel": Channel(given["channel"]),
+        "is_sms": given["channel"] == Channel.SMS,
+        "subject": given["subject"],
+        "whole": whole,
+        "parts": rules.sms_parts(whole),
+        "reached": len(reached),
+        "without": [row.name for row in without],
+        "hidden": [(name, given[name]) for name in ("channel", "subject", "text", "message_id")],
+    } | _recipients(request, chosen)
+
+
+def _recipients(request: HttpRequest, chosen: list[MemberRow]) -> dict[str, Any]:
+    """How the choice of members is carried to the next step: as it was made, ticked or all that match."""
+    return {
+        "chosen": len(chosen),
+        "with_email": len(rules.reached(chosen, Channel.MAIL)[0]),
+        "with_phone": len(rules.reached(chosen, Channel.SMS)[0]),
+        "all": request.POST.get("all", ""),
+        "query": request.POST.get("query", ""),
+        "ids": [] if request.POST.get("all") == "1" else request.POST.getlist("ids"),
+    }

@@ -1,0 +1,15 @@
+"""What membership hangs up in the rest of the house."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.membership import access, events
+from arbeidsrom.web.navigation import Item, register
+
+
+def connect() -> None:
+    """Called once at start."""
+    audit_events.declare(*events.EVENTS)
+    register(Item("members", _("Members"), "members", "person-group", access.SEE, 30))
