@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.core.keys import opened
 from arbeidsrom.lib.jobs import BACK_OFF
-from arbeidsrom.modules.workspace.actions import deadlines
+from arbeidsrom.modules.workspace.actions import deadlines, retention, unattended
 
 
 @app.periodic(cron="10 5-21 * * *")
@@ -16,3 +16,17 @@ def remind_of_deadlines(timestamp: int) -> None:
     """Every hour of the day: reminders that have become due, each sent once."""
     with opened.kept():
         deadlines.remind_of_deadlines(now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(name="workspace.ask_for_deletions", queueing_lock="workspace.ask_for_deletions", retry=BACK_OFF)
+def ask_for_deletions(timestamp: int) -> None:
+    """Every night: cases that have been kept as long as they must."""
+    retention.ask_for_deletions(now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="30 5 * * *")
+@app.task(name="workspace.tell_of_unattended", queueing_lock="workspace.tell_of_unattended", retry=BACK_OFF)
+def tell_of_unattended(timestamp: int) -> None:
+    """Every night: terms that have ended leave cases without anybody responsible; the unions are told."""
+    unattended.tell_of_unattended(now=timezone.now(), today=timezone.localdate())

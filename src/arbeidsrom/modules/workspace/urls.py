@@ -10,9 +10,11 @@ from arbeidsrom.modules.workspace.views import (
     documents,
     letters,
     people,
+    retention,
     statements,
     states,
     timeline,
+    union,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -62,4 +64,17 @@ urlpatterns = [
     path(f"{CASE}conflicts/<uuid:conflict_id>/lift/", people.lift_conflict, name="lift_conflict"),
     path(f"{CASE}consents/new/", people.record_consent, name="record_consent"),
     path(f"{CASE}consents/<uuid:consent_id>/withdraw/", people.withdraw_consent, name="withdraw_consent"),
+    path("overview/", union.union_overview, name="union_overview"),
+    path("overview/cases/<uuid:case_id>/", union.place_case, name="place_case"),
+    path("statistics/", union.case_statistics, name="case_statistics"),
+    path("clubs/settings/", union.own_club_settings, name="own_club_settings"),
+    path("clubs/<uuid:club_id>/settings/", union.club_settings, name="club_settings"),
+    path("case-types/", union.case_types, name="case_types"),
+    path("case-types/new/", union.edit_case_type, name="new_case_type"),
+    path("case-types/<slug:key>/", union.edit_case_type, name="edit_case_type"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/<uuid:deletion_id>/confirm/", retention.propose_deletion, name="propose_deletion"),
+    path("retention/<uuid:deletion_id>/return/", retention.return_deletion, name="return_deletion"),
+    path("retention/<uuid:deletion_id>/keep/", retention.keep_longer, name="keep_longer"),
+    path("retention/<uuid:deletion_id>/delete/", retention.delete_case, name="delete_case"),
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
-from arbeidsrom.modules.workspace import access, events, notices, roles
+from arbeidsrom.modules.workspace import access, cards, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.web import navigation
-from arbeidsrom.web.navigation import Item
+from arbeidsrom.web.navigation import Item, Place
 
 
 def connect() -> None:
@@ -21,9 +22,33 @@ def connect() -> None:
     for kind in notices.TYPES:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
+    home_cards.register("workspace", cards.cards)
     _hang_up_pages()
 
 
 def _hang_up_pages() -> None:
-    for item in (Item("cases", _("Cases"), "cases", "folder", access.HANDLE, 10, "workspace"),):
+    administration = Place.ADMINISTRATION
+    for item in (
+        Item("cases", _("Cases"), "cases", "folder", access.HANDLE, 10, "workspace"),
+        Item("union_cases", _("Cases"), "cases", "folder", access.RECEIVE, 10, "workspace"),
+        Item("overview", _("Clubs and stewards"), "union_overview", "buildings-3", access.OVERSEE, 20, "workspace"),
+        Item("statistics", _("Statistics"), "case_statistics", "bar-chart", access.HANDLE, 60, "workspace"),
+        Item("union_statistics", _("Statistics"), "case_statistics", "bar-chart", access.OVERSEE, 60, "workspace"),
+        Item("all_statistics", _("Statistics"), "case_statistics", "bar-chart", access.SEE_STATISTICS, 60, "workspace"),
+        Item(
+            "club_settings", _("The club's settings"), "own_club_settings", "cog", access.MANAGE_CLUB, 80, "workspace"
+        ),
+        Item("retention", _("Old cases"), "retention", "file-shredder", access.CONFIRM_DELETION, 70, "workspace"),
+        Item("club_retention", _("Old cases"), "retention", "file-shredder", access.MANAGE_CLUB, 70, "workspace"),
+        Item(
+            "case_types",
+            _("Case types"),
+            "case_types",
+            "tag",
+            access.SEE_STATISTICS,
+            40,
+            "workspace",
+            administration,
+        ),
+    ):
         navigation.register(item)

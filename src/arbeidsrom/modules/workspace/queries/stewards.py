@@ -138,6 +138,12 @@ def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
     ]
 
 
+def look_at_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
+    """One of them, for choosing somebody; its content stays closed to the union."""
+    cases = access.counted_cases(actor).filter(without_responsible(today)).select_related("club", "type")
+    return cases.get(public_id=case_id)
+
+
 def get_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
     """One of them, locked, to be placed with somebody."""
     cases = access.counted_cases(actor).filter(without_responsible(today)).select_related("club", "type")

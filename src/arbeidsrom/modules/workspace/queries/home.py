@@ -1,0 +1,46 @@
+"""The numbers of the home page, two queries at most for each card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
+from arbeidsrom.modules.workspace.queries.stewards import without_responsible
+from arbeidsrom.modules.workspace.states import UNFINISHED, DeadlineState, DeletionState
+
+
+class Numbers(NamedTuple):
+    """What waits for a steward."""
+
+    open: int
+    passed: int
+    near: int
+    unread: int
+
+
+def numbers_of(actor: Actor, today: date, *, near: date) -> Numbers:
+    """Own open cases, their deadlines that have passed or come near, and received documents nobody has read."""
+    own = access.visible_cases(actor).filter(state__in=UNFINISHED)
+    deadlines = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING).aggregate(
+        passed=Count("id", filter=Q(due__lt=today)), near=Count("id", filter=Q(due__gte=today, due__lte=near))
+    )
+    unread = CaseDocument.objects.filter(case__in=own, seen_at=None).count()
+    return Numbers(own.count(), deadlines["passed"], deadlines["near"], unread)
+
+
+def unattended_count(actor: Actor, today: date) -> int:
+    """How many cases nobody is responsible for."""
+    return access.counted_cases(actor).filter(without_responsible(today)).count()
+
+
+def deletions_count(actor: Actor) -> int:
+    """How many old cases wait for the actor's answer."""
+    rows = access.deletions_to_answer(actor).filter(case__isnull=False)
+    asked = Q(state=DeletionState.ASKED) if actor.holds(access.CONFIRM_DELETION) else Q(pk__in=[])
+    second = Q(state=DeletionState.PROPOSED) & ~Q(proposed_by=actor.person_id)
+    return rows.filter(asked | second).count()

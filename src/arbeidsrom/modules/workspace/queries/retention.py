@@ -1,0 +1,86 @@
+"""Cases that have been kept as long as they must."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import Case, Deletion
+from arbeidsrom.modules.workspace.queries.stewards import positions_with
+from arbeidsrom.modules.workspace.states import CaseState, DeletionState
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionRow:
+    """A case to be deleted, as the union may know it: number, club, type and dates."""
+
+    public_id: UUID
+    number: str
+    club: str
+    type: str
+    closed_on: date
+    kept_until: date
+    state: str
+    state_label: str
+    proposed_by: str
+    proposed_at: datetime | None
+    may_propose: Decision
+    may_delete: Decision
+
+
+def deletions_of(actor: Actor) -> list[DeletionRow]:
+    """What waits for an answer, the oldest first."""
+    rows = (
+        access.deletions_to_answer(actor)
+        .filter(state__in=[DeletionState.ASKED, DeletionState.PROPOSED], case__isnull=False)
+        .select_related("case__type", "club", "proposed_by")
+        .order_by("case__keep_until", "id")
+    )
+    return [_row(row, actor) for row in rows]
+
+
+def _row(row: Deletion, actor: Actor) -> DeletionRow:
+    case = row.case
+    assert case is not None and case.closed_on is not None and case.keep_until is not None  # noqa: S101, PT018
+    return DeletionRow(
+        row.public_id,
+        row.number,
+        row.club.name,
+        str(case.type.name),
+        case.closed_on,
+        case.keep_until,
+        row.state,
+        DeletionState(row.state).label,
+        row.proposed_by.name if row.proposed_by else "",
+        row.proposed_at,
+        access.may_propose_deletion(actor, row),
+        access.may_delete(actor, row),
+    )
+
+
+def get_deletion(deletion_id: UUID, *, actor: Actor, lock: bool = False) -> Deletion:
+    """The request, or ``Deletion.DoesNotExist`` when it is not the actor's to answer."""
+    rows = access.deletions_to_answer(actor).select_related("club", "case__type", "case__club")
+    return (rows.select_for_update(of=("self",)) if lock else rows).get(public_id=deletion_id)
+
+
+def due_without_request(today: date) -> list[Case]:
+    """Closed cases whose time is out and about which nobody has been asked."""
+    due = Case.objects.filter(state=CaseState.CLOSED, keep_until__lte=today, deletion=None)
+    return list(due.select_related("club").order_by("id")[:1000])
+
+
+def postponed_until(today: date) -> list[Deletion]:
+    """Cases that were kept longer, until now."""
+    rows = Deletion.objects.filter(state=DeletionState.KEPT, keep_until__lte=today, case__state=CaseState.CLOSED)
+    return list(rows.select_related("club").order_by("id")[:1000])
+
+
+def those_who_confirm(club: Unit, *, today: date) -> list[Position]:
+    """Who confirms deletions for the club."""
+    return list(positions_with(access.CONFIRM_DELETION, club, today=today).order_by("id"))

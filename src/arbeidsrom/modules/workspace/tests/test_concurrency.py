@@ -1,0 +1,72 @@
+"""Two stewards at once, on two real connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from arbeidsrom.lib.refusals import ChangedMeanwhile
+from arbeidsrom.modules.workspace.actions import cases as actions
+from arbeidsrom.modules.workspace.actions.cases import CaseDraft
+from arbeidsrom.modules.workspace.models import Case, Subject
+from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.test_actions_cases import CHANGES
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run the works on connections of their own, starting together; exceptions are among the answers."""
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        start.wait(timeout=30)
+        try:
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+@pytest.mark.req("KL-CASE-001")
+def test_numbers_have_no_gaps_when_cases_are_created_at_once_and_some_fail(transactional_cast: Cast):
+    cast = transactional_cast
+    actor = cast.kari
+
+    def create(title: str) -> Callable[[], object]:
+        draft = CaseDraft(type_key="club_board", title=title, subject=Subject.CLUB)
+        wrong = replace(draft, type_key="no_such_type")
+        return lambda: actions.open_case(
+            cast.hospital_club, wrong if title == "feil" else draft, actor=actor, now=cast.now, today=cast.today
+        )
+
+    answers = at_once(*(create("feil" if number % 3 == 0 else f"Sak {number}") for number in range(12)))
+    assert sum(isinstance(answer, Exception) for answer in answers) == 4
+    assert sorted(Case.objects.values_list("number", flat=True)) == list(range(1, 9))
+
+
+def test_of_two_stewards_who_save_at_once_one_is_told_and_nothing_is_mixed(transactional_cast: Cast):
+    cast = transactional_cast
+    case = a_case(cast)
+    actor = cast.kari
+
+    def save(title: str) -> Callable[[], object]:
+        changes = replace(CHANGES, title=title, summary=title)
+        return lambda: actions.change_case(case.public_id, changes, lock_version=0, actor=actor, now=cast.now)
+
+    answers = at_once(save("Den ene"), save("Den andre"))
+    assert sum(isinstance(answer, ChangedMeanwhile) for answer in answers) == 1
+    saved = cases.get_case(case.public_id, actor=cast.kari)
+    assert saved.lock_version == 1
+    assert saved.title == saved.summary

@@ -1,0 +1,186 @@
+"""Old cases: asked about, confirmed, deleted by a second person, unreadable afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.core.vault.models import Document, DocumentVersion
+from arbeidsrom.core.vault.storage import store as storage
+from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.modules.workspace.actions import documents, retention, states
+from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty, ClosedCase, Deletion
+from arbeidsrom.modules.workspace.queries import retention as queries
+from arbeidsrom.modules.workspace.states import DeletionState
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from tests.cast import Cast
+
+OPENED, CLOSED = date(2020, 1, 10), date(2020, 3, 1)
+
+
+def an_old_case(cast: Cast) -> Case:
+    case = a_case(cast, opened_on=OPENED)
+    states.close_case(
+        case.public_id, outcome="settled", closed_on=CLOSED, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    return case
+
+
+def asked(cast: Cast) -> Deletion:
+    an_old_case(cast)
+    assert retention.ask_for_deletions(now=cast.now, today=cast.today) == 1
+    return Deletion.objects.get()
+
+
+@pytest.mark.req("KL-CASE-010")
+def test_the_union_is_asked_once_when_the_time_of_the_case_type_is_out(cast: Cast):
+    case = an_old_case(cast)
+    case.refresh_from_db()
+    assert case.keep_until == date(2025, 3, 1)
+    assert retention.ask_for_deletions(now=cast.now, today=date(2025, 2, 28)) == 0
+    assert retention.ask_for_deletions(now=cast.now, today=date(2025, 3, 1)) == 1
+    assert retention.ask_for_deletions(now=cast.now, today=date(2025, 3, 1)) == 0
+    told = Notification.objects.get(type="workspace.deletion.asked")
+    assert (told.person_id, told.params) == (cast.people["per"].pk, {"count": 1})
+
+
+@pytest.mark.req("KL-CASE-010")
+def test_deletion_takes_two_people(cast: Cast):
+    row = asked(cast)
+    with pytest.raises(WrongState):
+        retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    with pytest.raises(PermissionDenied):
+        retention.propose_deletion(row.public_id, actor=cast.kari, now=cast.now)
+    retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
+    with pytest.raises(PermissionDenied):
+        retention.delete_case(row.public_id, actor=cast.per, now=cast.now, today=cast.today)
+    retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    row.refresh_from_db()
+    assert (row.state, row.deleted_by_id) == (DeletionState.DELETED, cast.people["kari"].pk)
+
+
+@pytest.mark.req("KL-CASE-010")
+def test_nothing_of_a_deleted_case_can_be_read_by_anybody(cast: Cast):
+    case = a_case(cast, title="Kanarifugl i tittelen", opened_on=OPENED)
+    content = vault.receive([b"Kanarifugl i brevet"], holder=case.holder, file_name="kanarifugl.txt")
+    version = documents.add_document(
+        case.public_id, content, title="Kanarifugl datert 01.01.20", dated=None, actor=cast.kari, now=cast.now
+    )
+    sealed = bytes(_column(case, "title"))
+    states.close_case(
+        case.public_id, outcome="settled", closed_on=CLOSED, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    retention.ask_for_deletions(now=cast.now, today=cast.today)
+    row = Deletion.objects.get()
+    retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
+    retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+
+    assert sealed
+    assert keys.is_destroyed(case.holder)
+    with pytest.raises(keys.HolderDestroyed):
+        keys.holder_key(case.holder)
+    for model in (Case, CaseEvent, CaseParty, Document, DocumentVersion):
+        assert not model.objects.exists(), model
+    left = ClosedCase.objects.get()
+    assert (left.outcome, left.opened_year, left.closed_year, left.days) == ("settled", 2020, 2020, 51)
+    assert Entry.objects.filter(event="workspace.case.deleted", thing=case.public_id).count() == 1
+    assert b"Kanarifugl" not in _whole_database()
+    assert version.storage_key
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("KL-CASE-010")
+def test_the_files_leave_the_store_when_the_deletion_is_committed(transactional_cast: Cast):
+    cast = transactional_cast
+    case = a_case(cast, opened_on=OPENED)
+    content = vault.receive([b"brev"], holder=case.holder, file_name="brev.txt")
+    version = documents.add_document(
+        case.public_id, content, title="Brev datert 01.01.20", dated=None, actor=cast.kari, now=cast.now
+    )
+    assert version.storage_key in {key for key, _came in storage().stored()}
+    states.close_case(
+        case.public_id, outcome="settled", closed_on=CLOSED, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    retention.ask_for_deletions(now=cast.now, today=cast.today)
+    row = Deletion.objects.get()
+    retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
+    retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    assert version.storage_key not in {key for key, _came in storage().stored()}
+
+
+@pytest.mark.req("KL-CASE-010")
+def test_a_case_is_kept_longer_with_a_reason_and_asked_about_again(cast: Cast):
+    row = asked(cast)
+    until = cast.today + timedelta(days=365)
+    retention.keep_longer(row.public_id, until=until, reason="Ny sak", actor=cast.per, now=cast.now, today=cast.today)
+    assert queries.deletions_of(cast.per) == []
+    assert retention.ask_for_deletions(now=cast.now, today=cast.today) == 0
+    assert retention.ask_for_deletions(now=cast.now, today=until) == 1
+    assert [each.number for each in queries.deletions_of(cast.per)] == ["2020/1"]
+    with pytest.raises(Refused):
+        retention.keep_longer(
+            row.public_id, until=cast.today, reason="x", actor=cast.per, now=cast.now, today=cast.today
+        )
+
+
+def test_a_case_that_was_reopened_meanwhile_is_not_deleted(cast: Cast):
+    row = asked(cast)
+    retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
+    states.reopen_case(row.case.public_id, reason="Ny frist", actor=cast.kari, now=cast.now)
+    with pytest.raises(Refused):
+        retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["ola", "nina", "nils", "dag", "kjersti", "admin", "mona"])
+def test_requests_are_answered_by_the_union_and_the_club_leader_alone(cast: Cast, who):
+    row = asked(cast)
+    with pytest.raises(Deletion.DoesNotExist):
+        queries.get_deletion(row.public_id, actor=cast.actor(who))
+
+
+def test_the_whole_way_in_the_browser(cast: Cast):
+    row = asked(cast)
+    union, leader = Client(), Client()
+    union.force_login(cast.accounts["per"])
+    leader.force_login(cast.accounts["kari"])
+    page = union.get(reverse("retention")).content.decode()
+    assert "2020/1" in page
+    assert "Oppsigelse etter" not in page
+    union.post(reverse("propose_deletion", args=[row.public_id]))
+    leader.post(reverse("return_deletion", args=[row.public_id]))
+    union.post(reverse("propose_deletion", args=[row.public_id]))
+    assert union.get(reverse("delete_case", args=[row.public_id])).status_code == 403
+    assert union.get(reverse("keep_longer", args=[row.public_id])).status_code == 200
+    assert leader.get(reverse("delete_case", args=[row.public_id])).status_code == 200
+    leader.post(reverse("delete_case", args=[row.public_id]))
+    assert not Case.objects.exists()
+    assert leader.get(reverse("retention")).status_code == 200
+
+
+def _column(case: Case, name: str) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM workspace_case WHERE id = %s", [case.pk])
+        return cursor.fetchone()[0]
+
+
+def _whole_database() -> bytes:
+    """Everything that stands in any table."""
+    whole = BytesIO()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as rows:
+                for row in rows:
+                    whole.write(bytes(row))
+    return whole.getvalue()

@@ -1,0 +1,176 @@
+"""The local union's overview, statistics, settings and the list of case types."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.modules.workspace.actions import states, stewards, unattended
+from arbeidsrom.modules.workspace.models import Case, CaseType, ClosedCase, ClubSettings, Subject
+from arbeidsrom.modules.workspace.queries import overview, statistics
+from arbeidsrom.modules.workspace.queries.statistics import Reach
+from arbeidsrom.modules.workspace.rules.statistics import shown
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from tests.cast import ROLES_OF_CAST, Cast
+
+
+def signed_in(cast: Cast, who: str) -> Client:
+    client = Client()
+    client.force_login(cast.accounts[who])
+    return client
+
+
+@pytest.mark.req("KL-WHO-003")
+def test_the_leader_of_the_union_sees_clubs_stewards_terms_and_counts_but_no_content(cast: Cast):
+    case = a_case(cast)
+    a_case(cast, type_key="written_warning")
+    page = signed_in(cast, "per").get(reverse("union_overview")).content.decode()
+    for word in ("Sykehusklubben", "Skoleklubben", "Kari Ødegård", "Skriftlig advarsel: 1", "Oppsigelse: 1"):
+        assert word in page
+    for secret in ("Naboklubben", case.title, "Bjørnstad", "Medisinsk avdeling", "Sykehuset Innland"):
+        assert secret not in page
+    club = next(row for row in overview.clubs_overseen(cast.per, today=cast.today) if row.name == "Sykehusklubben")
+    assert club.unfinished == 2
+
+
+@pytest.mark.req("KL-WHO-003", "KL-WHO-004")
+@pytest.mark.parametrize("who", sorted(set(ROLES_OF_CAST) - {"per"}))
+def test_nobody_else_sees_the_overview(cast: Cast, who):
+    assert signed_in(cast, who).get(reverse("union_overview")).status_code == 403
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_the_union_is_told_of_cases_without_anybody_and_places_them_in_the_browser(cast: Cast):
+    case = a_case(cast)
+    stewards.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert unattended.tell_of_unattended(now=cast.now, today=cast.today) == 1
+    assert unattended.tell_of_unattended(now=cast.now, today=cast.today) == 0
+    assert Notification.objects.get(type="workspace.case.unattended").person_id == cast.people["per"].pk
+    client = signed_in(cast, "per")
+    assert case.label in client.get(reverse("union_overview")).content.decode()
+    url = reverse("place_case", args=[case.public_id])
+    page = client.get(url).content.decode()
+    assert "Ola Nordmann" in page
+    assert "Kari Ødegård" not in page.split("<main")[1]
+    client.post(url, {"position": str(cast.positions["ola"].public_id), "note": ""})
+    assert Case.objects.get().responsible_id == cast.positions["ola"].pk
+    assert signed_in(cast, "nils").get(url).status_code == 404
+
+
+def some_cases(cast: Cast, count: int, type_key: str, *, closed: bool = False) -> None:
+    for _number in range(count):
+        case = a_case(cast, subject=Subject.CLUB, type_key=type_key, opened_on=cast.today - timedelta(days=10))
+        if closed:
+            states.close_case(
+                case.public_id,
+                outcome="not_pursued",
+                closed_on=cast.today,
+                actor=cast.kari,
+                now=cast.now,
+                today=cast.today,
+            )
+
+
+@pytest.mark.req("KL-CASE-011")
+def test_statistics_count_type_outcome_duration_and_employer_of_present_and_deleted_cases(cast: Cast):
+    some_cases(cast, 2, "club_board", closed=True)
+    some_cases(cast, 1, "pay_tariff")
+    gone = CaseType.objects.get(key="club_board")
+    ClosedCase.objects.create(
+        club=cast.hospital_club, type=gone, outcome="completed", opened_year=2026, closed_year=2026, days=40
+    )
+    figures = statistics.statistics_of(cast.kari, Reach.CLUB)
+    assert figures.total == 4
+    assert [(row.label, row.count, row.days) for row in figures.by_type] == [
+        (str(gone.name), 3, 20),
+        (str(CaseType.objects.get(key="pay_tariff").name), 1, None),
+    ]
+    assert [row.count for row in figures.by_outcome] == [2, 1]
+    assert [(row.label, row.count) for row in figures.by_employer] == [("Sykehuset Innland", 3)]
+    assert statistics.statistics_of(cast.kari, Reach.CLUB, year=2020).total == 0
+
+
+@pytest.mark.req("KL-CASE-011")
+def test_groups_below_five_are_not_shown_outside_the_club(cast: Cast):
+    some_cases(cast, 6, "club_board")
+    some_cases(cast, 2, "pay_tariff")
+    some_cases(cast, 3, "working_hours")
+    for who, reach in (("per", Reach.UNION), ("admin", Reach.ORGANISATION)):
+        figures = statistics.statistics_of(cast.actor(who), reach)
+        assert sorted((row.count or 0) for row in figures.by_type) == [0, 0, 6]
+    assert sorted(row.count for row in statistics.statistics_of(cast.kari, Reach.CLUB).by_type) == [2, 3, 6]
+
+
+@pytest.mark.req("KL-CASE-011")
+def test_a_single_hidden_group_cannot_be_worked_out_from_the_total():
+    rows = shown([("a", 20, None), ("b", 7, None), ("c", 2, None)], suppress=True)
+    assert [(row.label, row.count) for row in rows] == [("a", 20), ("b", None), ("c", None)]
+
+
+@pytest.mark.req("KL-CASE-011")
+@pytest.mark.parametrize(
+    ("who", "status"), [("kari", 200), ("per", 200), ("admin", 200), ("dag", 403), ("kjersti", 403)]
+)
+def test_the_page_of_statistics_opens_for_those_whose_office_gives_it(cast: Cast, who, status):
+    a_case(cast)
+    assert signed_in(cast, who).get(reverse("case_statistics"), {"year": "2026"}).status_code == status
+
+
+@pytest.mark.req("KL-CASE-006")
+def test_the_club_leader_opens_titles_for_colleagues(cast: Cast):
+    client = signed_in(cast, "kari")
+    url = client.get(reverse("own_club_settings")).url
+    assert client.get(url).status_code == 200
+    client.post(url, {"titles_open": "on"})
+    assert ClubSettings.objects.get(club=cast.hospital_club).titles_open
+    for who in ("ola", "nina", "per"):
+        assert signed_in(cast, who).get(url).status_code == 404
+    assert signed_in(cast, "ola").get(reverse("own_club_settings")).status_code == 403
+
+
+@pytest.mark.req("KL-CASE-002")
+def test_the_list_of_case_types_is_edited_centrally(cast: Cast):
+    client = signed_in(cast, "admin")
+    assert "Avskjed" in client.get(reverse("case_types")).content.decode()
+    given = {
+        "key": "parking",
+        "name_nb": "Parkering",
+        "name_nn": "Parkering",
+        "name_en": "Parking",
+        "retention_years": "2",
+        "outcomes": ["settled"],
+        "steps_nb": "Finn avtalen\nDrøft",
+        "steps_nn": "Finn avtalen\nDrøft",
+        "steps_en": "Find the agreement\nDiscuss",
+        "order": "50",
+        "is_offered": "on",
+    }
+    client.post(reverse("new_case_type"), given)
+    made = CaseType.objects.get(key="parking")
+    assert len(made.steps) == 2
+    url = reverse("edit_case_type", args=["parking"])
+    assert client.get(url).status_code == 200
+    uneven = {**given, "steps_en": "Only one", "lock_version": "0"}
+    assert client.post(url, uneven).context["form"].errors
+    client.post(url, {**given, "name_nb": "Parkeringsplass", "lock_version": "0"})
+    stale = client.post(url, {**given, "name_nb": "Noe annet", "lock_version": "0"})
+    assert stale.context["form"].non_field_errors()
+    made.refresh_from_db()
+    assert made.name_nb == "Parkeringsplass"
+    for who in ("kari", "per"):
+        assert signed_in(cast, who).get(reverse("case_types")).status_code in (403, 404)
+
+
+def test_the_home_page_counts_what_waits(cast: Cast):
+    from arbeidsrom.modules.workspace.cards import cards
+
+    case = a_case(cast)
+    numbers = {card.url: card.number for card in cards(cast.kari, cast.today)}
+    assert numbers[reverse("cases")] == 1
+    stewards.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert {card.number for card in cards(cast.kari, cast.today)} == {0}
+    assert {card.url: card.number for card in cards(cast.per, cast.today)}[reverse("union_overview")] == 1
