@@ -218,7 +218,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "arbeidsrom.web.storage.StaticFiles"},
 }
 
 # Mail and SMS (docs/operating/messages.md): all goes through the outbox; the transport "outbox" only shows it there

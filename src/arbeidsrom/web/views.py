@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from arbeidsrom.web.pages import plain_page
+from arbeidsrom.web import gallery
+from arbeidsrom.web.pages import page, plain_page
 
 
 @login_not_required
@@ -61,3 +63,11 @@ def offline(request: HttpRequest) -> HttpResponse:
     response = plain_page(request, "web/offline.html")
     response["Cache-Control"] = "max-age=3600"
     return response
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """All components on one page, for those who build pages; not in production."""
+    if settings.PRODUCTION:
+        raise Http404
+    return page(request, "web/components.html", gallery.context())

@@ -7,12 +7,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.home import cards
+from arbeidsrom.core.notifications import queries as notifications
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
+
+NEWS = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Cards with number, colour, symbol and one verb; nothing else shouts."""
-    waiting = cards.cards_for(actor_of(request), timezone.localdate())
-    return page(request, "home/home.html", {"cards": waiting})
+    actor = actor_of(request)
+    context = {
+        "cards": cards.cards_for(actor, timezone.localdate()),
+        "news": notifications.inbox(actor, unread_only=True, last=NEWS),
+    }
+    return page(request, "home/home.html", context)

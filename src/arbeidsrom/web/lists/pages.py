@@ -15,7 +15,7 @@ from arbeidsrom.web.lists import choice as choices
 from arbeidsrom.web.lists import excel, saved
 from arbeidsrom.web.lists.choice import Choice
 from arbeidsrom.web.lists.declaration import Listing, Row
-from arbeidsrom.web.lists.shown import chosen_columns, finished
+from arbeidsrom.web.lists.shown import chips, chosen_columns, finished
 from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
 from arbeidsrom.web.requests import actor_of
 
@@ -63,8 +63,8 @@ def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileRespo
     if listing.exported:
         listing.exported(actor, choice, first.count, now)
     columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
-    chips = [chip.label for chip in finished(listing, choice, first, actor).chips]
-    file = excel.workbook(listing, columns, choice, chips=chips, actor=actor, now=now)
+    left_out = [chip.label for chip in chips(listing, choice, actor)]
+    file = excel.workbook(listing, columns, choice, chips=left_out, actor=actor, now=now)
     name = f"{slugify(str(listing.title)) or 'list'}-{timezone.localdate(now):%Y-%m-%d}.xlsx"
     response = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
     response["Cache-Control"] = "no-store"

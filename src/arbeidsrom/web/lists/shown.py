@@ -111,6 +111,11 @@ class ShownList(Generic[Row]):
         return self.choice.changed(page=1, after="").query()
 
     @property
+    def narrowed(self) -> bool:
+        """Whether the person has left something out, beyond what the chosen view leaves out."""
+        return bool(self.chips)
+
+    @property
     def clear_url(self) -> str:
         """The list with nothing left out."""
         return self.choice.changed(search="", filters={}, view="").url(page=1)
@@ -132,7 +137,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         count_text=listing.count_label(result.count),
         headings=tuple(_heading(column, choice, listing) for column in columns),
         rows=tuple(_row(listing, columns, row) for row in result.rows),
-        chips=tuple(_chips(listing, choice, actor)),
+        chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
         filters=tuple(_filters(listing, choice, actor)),
         tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
         columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
@@ -173,16 +178,26 @@ def _cell(column: Column[Row], row: Row, *, first: bool) -> Cell:
     return Cell(str(column.label), column.kind, cells.shown(column.cell(row)), link, secondary, first)
 
 
-def _chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
-    chips = []
+def _is_a_view(listing: Listing[Row], choice: Choice) -> bool:
+    """Whether the person looks at a ready-made view as it is: its tab says what is left out."""
+    view = next((one for one in listing.views if one.key == choice.view), None)
+    if view is None or choice.search:
+        return False
+    values = QueryDict(view.query)
+    return choice.filters == {name.removeprefix("f-"): value for name, value in values.items() if name[:2] == "f-"}
+
+
+def chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
+    """What is left out, each with the address of the list without it."""
+    found = []
     if choice.search:
-        chips.append(Chip(gettext("Search: %(words)s") % {"words": choice.search}, choice.url(search="", view="")))
+        found.append(Chip(gettext("Search: %(words)s") % {"words": choice.search}, choice.url(search="", view="")))
     for one in listing.filters:
         value = choice.filters.get(one.key)
         if value:
             word = {key: str(label) for key, label in one.choices(actor)}.get(value, value)
-            chips.append(Chip(f"{one.label}: {word}", choice.without_filter(one.key).changed(view="").url(page=1)))
-    return chips
+            found.append(Chip(f"{one.label}: {word}", choice.without_filter(one.key).changed(view="").url(page=1)))
+    return found
 
 
 def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[FilterField]:
