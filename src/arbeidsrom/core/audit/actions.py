@@ -156,3 +156,15 @@ def erase_details(subject: UUID, *, actor: Actor, now: datetime) -> int:
     Detail.objects.filter(entry_id__in=entries).delete()
     record("audit.details.erased", None, actor=actor, at=now, details={"count": len(entries)})
     return len(entries)
+
+
+@transaction.atomic
+def erase_old_details(*, now: datetime, at_most: int = 5000) -> int:
+    """Forget whom entries are about, and from where, when they have had their time; the chain stays whole."""
+    old = Detail.objects.filter(entry__at__lte=now - rules.DETAILS_KEPT).order_by("entry_id")
+    entries = list(old.values_list("entry_id", flat=True)[:at_most])
+    Subject.objects.filter(entry_id__in=entries).delete()
+    Detail.objects.filter(entry_id__in=entries).delete()
+    if entries:
+        record("audit.details.erased", None, actor=job("audit.erase_old"), at=now, details={"count": len(entries)})
+    return len(entries)

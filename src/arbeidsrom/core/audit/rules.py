@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -16,6 +16,9 @@ Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | N
 
 INSTALLATION = UUID(int=0)
 """The chain of what belongs to no tenant: failed sign-ins, jobs, settings of the installation."""
+
+DETAILS_KEPT = timedelta(days=5 * 365 + 1)
+"""How long the log knows whom an entry is about and from where it was done."""
 
 START = bytes(32)
 """The hash before the first entry of a chain."""

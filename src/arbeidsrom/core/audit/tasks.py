@@ -29,3 +29,11 @@ def verify(verification_id: int) -> None:
 def verify_all(timestamp: int) -> None:
     """Every night each chain is verified in a job of its own."""
     actions.start_nightly_verifications(now=timezone.now())
+
+
+@app.periodic(cron="53 2 * * *")
+@app.task(name="audit.erase_old", queueing_lock="audit.erase_old", retry=BACK_OFF)
+def erase_old(timestamp: int) -> None:
+    """Every night: whom entries are about, when that has had its time."""
+    while actions.erase_old_details(now=timezone.now()):
+        pass

@@ -17,6 +17,8 @@ from arbeidsrom.lib.jobs import wait
 from arbeidsrom.lib.refusals import Refused
 
 KEPT = timedelta(days=14)
+APPOINTMENTS_KEPT = timedelta(days=30)
+INBOX_KEPT = timedelta(days=365)
 STUCK_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 40
 THREADS = uuid.UUID("6f1f8c02-6a3c-5f0e-9a55-6c6b1a3a7f10")

@@ -23,3 +23,12 @@ def deliver_waiting(timestamp: int) -> None:
     actions.take_back_stuck(now=now)
     actions.expire_messages(now=now)
     actions.deliver_waiting(now=now)
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="notifications.erase_old", queueing_lock="notifications.erase_old", retry=BACK_OFF)
+def erase_old(timestamp: int) -> None:
+    """Every night: what was told long ago, and appointments that are over."""
+    now = timezone.now()
+    actions.erase_old_notifications(now=now)
+    actions.erase_past_appointments(now=now)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.notifications import types as notification_types
+from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
-from arbeidsrom.modules.workspace import access, cards, events, notices, roles
+from arbeidsrom.modules.workspace import access, cards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
@@ -19,6 +20,7 @@ def connect() -> None:
     """Called once at start."""
     roles.declare()
     audit_events.declare(*events.EVENTS)
+    collectors.register("5.cases", data_subject.of_member)
     for kind in notices.TYPES:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))

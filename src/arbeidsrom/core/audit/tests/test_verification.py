@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from arbeidsrom.core.audit import notes, rules, signing
-from arbeidsrom.core.audit.actions import erase_details, record, sign_checkpoints
-from arbeidsrom.core.audit.models import Checkpoint, Entry, Link
+from arbeidsrom.core.audit.actions import erase_details, erase_old_details, record, sign_checkpoints
+from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject
 from arbeidsrom.core.audit.states import Fault
 from arbeidsrom.core.audit.tests.conftest import MEMBER, NOW, STEWARD, TENANT, chained, entries
 from arbeidsrom.core.audit.verification import Finding, opened, verify_chain
@@ -214,3 +214,16 @@ def rehash(tamper: Tamper) -> None:
     for link in Link.objects.filter(tenant=TENANT).select_related("entry").order_by("number"):
         before = hashlib.sha256(b"\x00" + before + link.entry.statement.encode()).digest()
         tamper("UPDATE audit_link SET hash = %s WHERE entry_id = %s", before, link.entry_id)
+
+
+def test_whom_entries_are_about_is_forgotten_after_five_years_and_the_chain_stays_whole() -> None:
+    entries(2)
+    record("x", None, actor=STEWARD, at=NOW + timedelta(days=30), subjects=[MEMBER])
+    later = NOW + timedelta(days=5 * 365 + 2)
+
+    assert erase_old_details(now=later) == 2
+    assert erase_old_details(now=later) == 0
+    chained()
+
+    assert Subject.objects.count() == 1
+    assert verify_chain(TENANT).finding is None

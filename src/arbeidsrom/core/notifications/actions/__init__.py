@@ -1,7 +1,14 @@
 """Everything that tells people something: in their inbox, by e-mail and by SMS."""
 
-from arbeidsrom.core.notifications.actions.calendars import cancel_invitation, send_invitation
-from arbeidsrom.core.notifications.actions.inbox import choose, mark_all_read, mark_read, notify, switch_off
+from arbeidsrom.core.notifications.actions.calendars import cancel_invitation, erase_past_appointments, send_invitation
+from arbeidsrom.core.notifications.actions.inbox import (
+    choose,
+    erase_old_notifications,
+    mark_all_read,
+    mark_read,
+    notify,
+    switch_off,
+)
 from arbeidsrom.core.notifications.actions.messages import (
     deliver,
     deliver_waiting,
@@ -18,6 +25,8 @@ __all__ = [
     "choose",
     "deliver",
     "deliver_waiting",
+    "erase_old_notifications",
+    "erase_past_appointments",
     "expire_messages",
     "mark_all_read",
     "mark_read",

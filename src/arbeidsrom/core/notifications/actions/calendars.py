@@ -15,6 +15,7 @@ from arbeidsrom.core.notifications import calendars
 from arbeidsrom.core.notifications.actions.messages import send_mail
 from arbeidsrom.core.notifications.calendars import Appointment
 from arbeidsrom.core.notifications.models import CalendarEntry
+from arbeidsrom.core.notifications.rules import APPOINTMENTS_KEPT
 
 
 @transaction.atomic
@@ -46,6 +47,13 @@ def cancel_invitation(about: UUID, *, now: datetime) -> CalendarEntry | None:
     appointment = Appointment.from_json(entry.content)
     mail_all(entry, appointment, appointment.attendees, calendars.CANCEL, now=now)
     return entry
+
+
+@transaction.atomic
+def erase_past_appointments(*, now: datetime) -> int:
+    """Forget appointments that are over."""
+    count, _by_model = CalendarEntry.objects.filter(ends_at__lte=now - APPOINTMENTS_KEPT).delete()
+    return count
 
 
 def mail_all(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications import access, queries, types
+from arbeidsrom.core.notifications import access, queries, rules, types
 from arbeidsrom.core.notifications.actions.messages import send_mail, send_sms
 from arbeidsrom.core.notifications.models import Choice, Notification
 from arbeidsrom.core.notifications.queries import Reader
@@ -136,6 +136,13 @@ def set_choice(person_id: int, kind: NotificationType, channel: Channel, *, want
         Choice.objects.filter(person_id=person_id, type=kind.key, channel=channel).delete()
         return
     Choice.objects.update_or_create(person_id=person_id, type=kind.key, channel=channel, defaults={"wanted": wanted})
+
+
+@transaction.atomic
+def erase_old_notifications(*, now: datetime) -> int:
+    """Forget what was told more than a year ago."""
+    count, _by_model = Notification.objects.filter(created_at__lte=now - rules.INBOX_KEPT).delete()
+    return count
 
 
 def mark_read(notification: UUID, *, actor: Actor, now: datetime) -> Notification:

@@ -117,3 +117,10 @@ def test_what_the_appointment_is_about_lies_sealed(mails: MailServer) -> None:
     stored = CalendarEntry.objects.filter(pk=entry.pk).values_list("content", flat=True)[0]
 
     assert "Drøftingsmøte".encode() not in stored.stored
+
+
+def test_appointments_that_are_over_are_forgotten(mails: MailServer) -> None:
+    actions.send_invitation(uuid4(), MEETING, tenant=TENANT, now=NOW)
+
+    assert actions.erase_past_appointments(now=MEETING.ends_at + timedelta(days=29)) == 0
+    assert actions.erase_past_appointments(now=MEETING.ends_at + timedelta(days=30)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -178,3 +179,11 @@ def test_the_inbox_is_paged_and_all_can_be_read_at_once(cast: Cast) -> None:
 
 def test_an_empty_inbox_says_so(cast: Cast) -> None:
     assert "Ingen varsler" in signed_in(cast).get(reverse("notifications")).content.decode()
+
+
+def test_what_was_told_more_than_a_year_ago_is_forgotten(cast: Cast) -> None:
+    tell(cast)
+    tell(cast, now=NOW + timedelta(days=2))
+
+    assert actions.erase_old_notifications(now=NOW + timedelta(days=366)) == 1
+    assert Notification.objects.count() == 1

@@ -1,0 +1,33 @@
+"""What accounts hold about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary
+
+SIGN_IN = "accounts.sign_in"
+
+ACTIVITIES = (
+    Activity(
+        SIGN_IN,
+        name=_("Signing in"),
+        purpose=_("To be sure who it is, and to keep others out."),
+        people=_("Those who sign in."),
+        basis=_("GDPR art. 6(1)(f) and 32."),
+        recipients=_("Nobody but the person."),
+        retention=_("As long as the person holds an office; sessions until they end."),
+        security=_("Passwords are hashed with Argon2; two-factor sign-in and passkeys."),
+    ),
+)
+
+MODELS = {
+    "Account": {
+        **ordinary(SIGN_IN, "password", "last_login", "email", "person", "language", "is_active", "created_at"),
+        **not_personal("id", "public_id", "is_demonstration"),
+    },
+    "FailedSignIns": {
+        **ordinary(SIGN_IN, "address", "count", "last_at", retention=_("Until the next correct sign-in, or a day.")),
+        **not_personal("id"),
+    },
+}

@@ -1,0 +1,44 @@
+"""What imports hold about people while a file is rehearsed, applied and can be undone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.membership.privacy import PLAIN, REGISTER
+from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
+
+ACTIVITIES: tuple[Activity, ...] = ()
+
+UNTIL_UNDONE = _("Until the import can no longer be undone, or it is discarded.")
+
+STAGED = {
+    **special(REGISTER, *PLAIN, "details", retention=UNTIL_UNDONE),
+    **national_id(REGISTER, "identity_number", "identity_index", retention=UNTIL_UNDONE),
+    **not_personal("id", "public_id", "tenant", "run"),
+}
+
+MODELS = {
+    "ImportRun": {
+        **ordinary(REGISTER, "started_by", "applied_by", "undone_by"),
+        **not_personal(
+            *("id", "public_id", "tenant", "register", "scope", "source", "state", "file_name", "file_size", "fault"),
+            *("fault_columns", "stops", "based_on", "lines", "refused", "unchanged", "added", "changed", "moved"),
+            *("removed", "before", "without_number", "cut_off", "started_at", "beat_at", "rehearsed_at"),
+            *("applied_at", "undone_at", "can_undo"),
+        ),
+    },
+    "ImportPart": {
+        **special(REGISTER, "content", retention=UNTIL_UNDONE),
+        **not_personal("id", "public_id", "tenant", "run", "number"),
+    },
+    "RefusedLine": not_personal("id", "run", "line", "column", "fault"),
+    "ClubDifference": not_personal(
+        "id", "run", "club", "before", "added", "changed", "moved_in", "moved_out", "removed"
+    ),
+    "StagedLine": {
+        **special(REGISTER, "member_number", retention=UNTIL_UNDONE),
+        **not_personal("id", "run", "line", "kind"),
+    },
+    "StagedMember": {**STAGED, **not_personal("kind")},
+    "MemberBefore": {**STAGED, **special(REGISTER, "member", retention=UNTIL_UNDONE)},
+}

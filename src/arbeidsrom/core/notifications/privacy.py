@@ -1,0 +1,42 @@
+"""What notifications hold about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+
+MESSAGES = "notifications.messages"
+
+ACTIVITIES = (
+    Activity(
+        MESSAGES,
+        name=_("Notifications, e-mail and SMS"),
+        purpose=_("To tell people what they have to know, and to send what they ask to have sent."),
+        people=_("Those who sign in, members and receivers of shipments."),
+        basis=_("GDPR art. 6(1)(b) and (f); art. 9(2)(d)."),
+        recipients=_("The receiver; the mail server and the SMS gateway on the way."),
+        retention=_("Messages are erased when delivered, at the latest after 14 days; notifications after a year."),
+        security=_("Receiver and content are sealed until the message is sent."),
+    ),
+)
+
+MODELS = {
+    "Notification": {
+        **ordinary(MESSAGES, "person", "type", "about", "url", "params", "once", "created_at", "read_at"),
+        **not_personal("id", "public_id"),
+    },
+    "Choice": {**ordinary(MESSAGES, "person", "type", "channel", "wanted"), **not_personal("id")},
+    "OutgoingMessage": {
+        **special(MESSAGES, "recipient", "content"),
+        **not_personal(
+            *("id", "public_id", "tenant", "channel", "about", "message_id", "state", "attempts", "last_error"),
+            *("created_at", "due_at", "claimed_at", "sent_at", "expires_at", "erased_at", "bounced_at"),
+            "bounce_status",
+        ),
+    },
+    "CalendarEntry": {
+        **special(MESSAGES, "content", retention=_("Thirty days after the appointment.")),
+        **not_personal("id", "public_id", "tenant", "about", "sequence", "ends_at", "cancelled_at"),
+    },
+}

@@ -1,0 +1,37 @@
+"""What the organisation holds about people: who holds which office."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+
+OFFICES = "organisation.offices"
+
+ACTIVITIES = (
+    Activity(
+        OFFICES,
+        name=_("Offices and who holds them"),
+        purpose=_("To know who represents the members where, and to give access accordingly."),
+        people=_("Elected stewards, employees of the union and of its competence centres."),
+        basis=_("GDPR art. 6(1)(b) and (f); art. 9(2)(d)."),
+        recipients=_("The club, the local union, and receivers of what the office-holder sends."),
+        retention=_("As long as what was done in the office must be accounted for."),
+    ),
+)
+
+MODELS = {
+    "Unit": not_personal(
+        *("id", "public_id", "kind", "name", "sort_name", "code", "organisation_number", "email", "parent"),
+        *("lft", "rgt", "depth", "is_controller", "tenant", "valid_from", "valid_to"),
+    ),
+    "Placement": not_personal("id", "unit", "parent", "valid_from", "valid_to"),
+    "Person": {
+        **ordinary(OFFICES, "given_name", "family_name", "sort_name", "email", "mobile"),
+        **not_personal("id", "public_id"),
+    },
+    "Position": {
+        **special(OFFICES, "person", "unit", "kind", "office", "title", "main_agreement", "valid_from", "valid_to"),
+        **not_personal("id", "public_id", "lock_version"),
+    },
+}

@@ -1,0 +1,46 @@
+"""What preferences hold about people: how they like to work, and what they have begun."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+
+OWN = "preferences.own"
+UNTIL_SENT = _("Until the form is sent, at most thirty days.")
+
+ACTIVITIES = (
+    Activity(
+        OWN,
+        name=_("The user's own choices and drafts"),
+        purpose=_("To let people work the way they like, and lose nothing they have written."),
+        people=_("Those who sign in."),
+        basis=_("GDPR art. 6(1)(f)."),
+        recipients=_("Nobody but the person."),
+        retention=_("As long as the account; the person can delete them at any time."),
+    ),
+)
+
+MODELS = {
+    "Preferences": {**ordinary(OWN, "account", "look"), **not_personal("id")},
+    "SavedView": {
+        **special(OWN, "name", "query"),
+        **ordinary(OWN, "account", "listing", "created_at"),
+        **not_personal("id", "public_id", "tenant"),
+    },
+    "ChosenColumns": {**ordinary(OWN, "account", "listing", "columns"), **not_personal("id")},
+    "Draft": {
+        **special(OWN, "content", retention=UNTIL_SENT),
+        **ordinary(OWN, "account", "form", "about", "saved_at", retention=UNTIL_SENT),
+        **not_personal("id", "public_id", "tenant"),
+    },
+    "KeptForm": {
+        **special(OWN, "content", retention=UNTIL_SENT),
+        **ordinary(OWN, "account", "form", "about", "kept_at", retention=UNTIL_SENT),
+        **not_personal("id", "public_id", "tenant"),
+    },
+    "SentForm": {
+        **ordinary(OWN, "account", "path", "led_to", "sent_at", retention=_("Two days after the form was sent.")),
+        **not_personal("id", "key"),
+    },
+}

@@ -1,0 +1,77 @@
+"""Answering somebody who asks what is stored about them, or asks for it to be erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.privacy import collectors, package, queries
+from arbeidsrom.core.privacy.collectors import DataSection, DataSubject
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused
+
+
+@transaction.atomic
+def make_own_package(*, actor: Actor, now: datetime) -> bytes:
+    """Give a person everything that is known about them."""
+    subject = queries.own_subject(actor)
+    made = package.zip_of(subject, collectors.collect(subject, actor), made_by=actor.label, now=now)
+    record("privacy.package.taken_out", None, actor=actor, at=now, subjects=subject.ids)
+    return made
+
+
+@transaction.atomic
+def make_member_package(member_id: UUID, *, actor: Actor, now: datetime) -> bytes:
+    """Take out everything that is known about a member, to be given to them."""
+    member = queries.get_member(member_id, actor=actor)
+    subject = queries.member_subject(member)
+    made = package.zip_of(subject, collectors.collect(subject, actor), made_by=actor.label, now=now)
+    log_member("privacy.package.taken_out", member, actor=actor, now=now)
+    return made
+
+
+@transaction.atomic
+def look_at_member(member_id: UUID, *, actor: Actor, now: datetime) -> tuple[DataSubject, list[DataSection]]:
+    """What is known about a member, for whoever answers their request; that it was looked at is written down."""
+    member = queries.get_member(member_id, actor=actor)
+    subject = queries.member_subject(member)
+    log_member("privacy.member.viewed", member, actor=actor, now=now)
+    return subject, collectors.collect(subject, actor)
+
+
+def log_member(event: str, member: Member, *, actor: Actor, now: datetime) -> None:
+    """An entry about a member, in the log of the member's own club."""
+    record(
+        event,
+        member.public_id,
+        actor=actor,
+        at=now,
+        tenant=member.tenant,
+        unit=member.club_id,
+        subjects=[member.public_id],
+    )
+
+
+@transaction.atomic
+def erase_own(section: str, *, actor: Actor, now: datetime) -> int:
+    """A person has something about themselves erased, where the law allows it; else the reason why not."""
+    subject = queries.own_subject(actor)
+    found = next((part for part in collectors.collect(subject, actor) if part.key == section), None)
+    erase = collectors.eraser_of(section)
+    if found is None or found.erasure is None or erase is None:
+        raise Refused(str(found.erasure.reason) if found and found.erasure else "")
+    found.erasure.or_refuse()
+    count = erase(subject, actor)
+    record(
+        "privacy.section.erased",
+        None,
+        actor=actor,
+        at=now,
+        subjects=subject.ids,
+        details={"section": section, "count": count},
+    )
+    return count

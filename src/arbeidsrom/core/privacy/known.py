@@ -1,0 +1,295 @@
+"""What the core itself knows about somebody: who they are, what they hold, how they sign in, what they were told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.audit import queries as audit
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.membership.models import Member, MemberNote
+from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.organisation.models import Person, Position
+from arbeidsrom.core.preferences.models import Draft, SavedView
+from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
+from arbeidsrom.core.roles.models import RoleGrant
+from arbeidsrom.core.roles.queries import position_label
+from arbeidsrom.core.roles.registry import roles
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, denied
+from arbeidsrom.web.components.formats import moment, plain_date
+
+LINES = 1000
+
+
+def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
+    """Somebody who holds offices or has an account."""
+    person = Person.objects.filter(public_id=subject.person).first() if subject.person else None
+    if person is None:
+        return []
+    return [identity(person), positions(person), account(person), notifications(person), preferences(person)]
+
+
+def identity(person: Person) -> DataSection:
+    """Name and contact."""
+    return DataSection(
+        key="organisation.person",
+        title=_("Name and contact information"),
+        records=(
+            Record(
+                person.name,
+                (
+                    fact("given_name", _("Given name"), person.given_name),
+                    fact("family_name", _("Family name"), person.family_name),
+                    fact("email", _("E-mail"), person.email),
+                    fact("mobile", _("Mobile"), person.mobile),
+                ),
+            ),
+        ),
+        correction=_("The leader of your local union corrects this."),
+        erasure=denied(_("Kept as long as what you have done in your offices must be accounted for.")),
+    )
+
+
+def positions(person: Person) -> DataSection:
+    """Offices, and the roles that follow."""
+    held = list(Position.objects.filter(person=person).select_related("unit").order_by("valid_from", "id"))
+    grants = list(RoleGrant.objects.filter(position__person=person).select_related("unit").order_by("valid_from", "id"))
+    return DataSection(
+        key="organisation.positions",
+        title=_("Offices and access"),
+        records=tuple(
+            Record(
+                position_label(position),
+                (
+                    fact("valid_from", _("From"), plain_date(position.valid_from)),
+                    fact("valid_to", _("To, not included"), plain_date(position.valid_to)),
+                    fact("main_agreement", _("Main agreement"), position.main_agreement),
+                    *(role_fact(grant) for grant in grants if grant.position_id == position.pk),
+                ),
+            )
+            for position in held
+        ),
+        correction=_("The leader of your local union corrects this."),
+        erasure=denied(_("Who held which office when is part of the history of the organisation.")),
+    )
+
+
+def role_fact(grant: RoleGrant) -> Fact:
+    """A role and where it holds."""
+    role = roles().get(grant.role)
+    return fact(f"role.{grant.role}.{grant.pk}", role.label if role else grant.role, grant.unit.name)
+
+
+def account(person: Person) -> DataSection:
+    """The account and where it is signed in."""
+    found = Account.objects.filter(person=person).first()
+    sessions = UserSession.objects.filter(user=found).order_by("created_at", "pk") if found else []
+    signed_in = tuple(
+        Record(
+            _("Signed in %(when)s") % {"when": moment(session.created_at)},
+            (
+                fact("ip", _("Network address"), session.ip),
+                fact("user_agent", _("Browser"), session.user_agent),
+                fact("last_seen_at", _("Last active"), moment(session.last_seen_at)),
+            ),
+        )
+        for session in sessions
+    )
+    own = (
+        (
+            Record(
+                found.email,
+                (
+                    fact("email", _("E-mail"), found.email),
+                    fact("language", _("Language"), found.language),
+                    fact("created_at", _("Made"), moment(found.created_at)),
+                    fact("last_login", _("Last signed in"), moment(found.last_login)),
+                ),
+            ),
+        )
+        if found
+        else ()
+    )
+    return DataSection(
+        key="accounts.account",
+        title=_("Account"),
+        records=own + signed_in,
+        correction=_("You change e-mail, password and language yourself under your own menu."),
+        erasure=denied(_("The account is needed as long as you hold an office; sessions can be ended by yourself.")),
+    )
+
+
+def notifications(person: Person) -> DataSection:
+    """What the person has been told."""
+    rows = Notification.objects.filter(person=person).order_by("-created_at", "-id")
+    return DataSection(
+        key="notifications.inbox",
+        title=_("Notifications"),
+        records=tuple(Record(moment(row.created_at), (fact("text", _("Text"), told(row)),)) for row in rows),
+        erasure=ALLOWED,
+    )
+
+
+def told(row: Notification) -> str:
+    """The notification in words."""
+    kind = types.known_type(row.type)
+    return kind.tell(row.params) if kind else row.type
+
+
+def erase_notifications(subject: DataSubject, actor: Actor) -> int:
+    """Empty the inbox."""
+    count, _by_model = Notification.objects.filter(person__public_id=subject.person).delete()
+    return count
+
+
+def preferences(person: Person) -> DataSection:
+    """Saved views and drafts: only that they are there, for their content is the person's own work in progress."""
+    views = SavedView.objects.filter(account__person=person).order_by("created_at", "id")
+    drafts = Draft.objects.filter(account__person=person).order_by("saved_at", "id")
+    records = [
+        *(Record(view.name, (fact("saved", _("Saved"), moment(view.created_at)),)) for view in views),
+        *(Record(_("Draft"), (fact("saved", _("Saved"), moment(draft.saved_at)),)) for draft in drafts),
+    ]
+    return DataSection(
+        key="preferences.own",
+        title=_("Saved views and drafts"),
+        records=tuple(records),
+        correction=_("You change and delete these yourself where they are used."),
+        erasure=ALLOWED,
+    )
+
+
+def erase_preferences(subject: DataSubject, actor: Actor) -> int:
+    """Delete saved views and drafts."""
+    of_subject = {"account__person__public_id": subject.person}
+    return sum(model.objects.filter(**of_subject).delete()[0] for model in (SavedView, Draft))
+
+
+def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
+    """A member in the register of the union."""
+    member = Member.objects.filter(public_id=subject.member).select_related("club").first() if subject.member else None
+    return [] if member is None else [membership(member), transfers(member), notes(member)]
+
+
+def membership(member: Member) -> DataSection:
+    """What the register of members says."""
+    return DataSection(
+        key="membership.member",
+        title=_("Membership"),
+        records=(
+            Record(
+                member.name,
+                (
+                    fact("member_number", _("Member number"), member.member_number),
+                    fact("identity_number", _("National identity number"), member.identity_number),
+                    fact("email", _("E-mail"), member.email),
+                    fact("phone", _("Phone"), member.phone),
+                    fact("club", _("Club"), member.club.name),
+                    fact("employer", _("Employer"), member.employer),
+                    fact("workplace", _("Workplace"), member.workplace),
+                    fact("position_title", _("Position title"), member.position_title),
+                    fact("percent", _("Position percentage"), member.percent),
+                    fact("tariff_area", _("Tariff area"), member.get_tariff_area_display()),
+                    fact("member_since", _("Member since"), plain_date(member.member_since)),
+                    fact("left_date", _("Left"), plain_date(member.left_date)),
+                ),
+            ),
+        ),
+        correction=_("Corrected in the union's own register, from which it comes here the same night."),
+        erasure=denied(_("Kept as long as the membership lasts, and after that as long as a case needs it.")),
+    )
+
+
+def transfers(member: Member) -> DataSection:
+    """Which clubs the member has been in."""
+    moves = member.transfers.select_related("from_club", "to_club").order_by("on_date", "id")
+    return DataSection(
+        key="membership.transfers",
+        title=_("Moves between clubs"),
+        records=tuple(
+            Record(
+                plain_date(move.on_date),
+                (
+                    fact("from_club", _("From"), move.from_club.name),
+                    fact("to_club", _("To"), move.to_club.name),
+                ),
+            )
+            for move in moves
+        ),
+        correction=_("Corrected in the union's own register, from which it comes here the same night."),
+        erasure=denied(_("Kept as long as the membership lasts, and after that as long as a case needs it.")),
+    )
+
+
+def notes(member: Member) -> DataSection:
+    """What the clubs have noted about the member."""
+    written = MemberNote.objects.filter(member=member).select_related("club").order_by("id")
+    return DataSection(
+        key="membership.notes",
+        title=_("Notes of the clubs"),
+        records=tuple(
+            Record(
+                note.club.name,
+                (
+                    fact("text", _("Note"), note.text),
+                    fact("changed_at", _("Changed"), moment(note.changed_at)),
+                    fact("changed_by", _("By"), note.changed_by),
+                ),
+            )
+            for note in written
+        ),
+        correction=_("A steward of the club corrects the note on the member's page."),
+        erasure=denied(_("A steward of the club deletes the note when it is no longer needed.")),
+    )
+
+
+def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
+    """Who has looked at the information, and what the person has done themselves."""
+    seen = audit.who_has_looked(subject.ids, own=subject.person)
+    done = own_actions(subject.person) if subject.person else []
+    reason = denied(_("The log shows who has looked at the information. It is kept for five years, for your sake too."))
+    return [
+        DataSection(
+            key="audit.looked",
+            title=_("Who has looked at the information"),
+            records=tuple(line_record(line) for line in seen[:LINES]),
+            erasure=reason,
+        ),
+        *(
+            [
+                DataSection(
+                    key="audit.done",
+                    title=_("What you have done"),
+                    records=tuple(line_record(line) for line in done),
+                    note=_("The newest %(count)s entries.") % {"count": LINES} if len(done) == LINES else "",
+                    erasure=reason,
+                )
+            ]
+            if subject.person
+            else []
+        ),
+    ]
+
+
+def own_actions(person: UUID) -> list[audit.Line]:
+    """The newest that a person has done."""
+    entries = Entry.objects.filter(person=person).select_related("detail").order_by("-at", "-id")
+    return audit.lines(entries[:LINES])
+
+
+def line_record(line: audit.Line) -> Record:
+    """A line of the log."""
+    return Record(
+        moment(line.at),
+        (
+            fact("what", _("What"), line.sentence),
+            fact("who", _("Who"), line.who),
+            fact("role", _("Role and position"), line.role),
+        ),
+    )

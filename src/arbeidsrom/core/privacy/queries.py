@@ -1,0 +1,32 @@
+"""Whom a request is about."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.core.privacy import access
+from arbeidsrom.core.privacy.collectors import DataSubject
+from arbeidsrom.lib.actor import Actor
+
+
+def own_subject(actor: Actor) -> DataSubject:
+    """Whoever asks, as the one it is about."""
+    person = Person.objects.get(pk=access.own_person(actor))
+    return DataSubject(person.name, person=person.public_id)
+
+
+def get_member(member_id: UUID, *, actor: Actor) -> Member:
+    """A member whose request the actor answers, or ``DoesNotExist``."""
+    return access.members_to_answer(actor).select_related("club").get(public_id=member_id)
+
+
+def member_subject(member: Member) -> DataSubject:
+    """A member as the one it is about."""
+    return DataSubject(member.name, member=member.public_id)
+
+
+def find_member(number: str, *, actor: Actor) -> Member | None:
+    """The member with exactly this number, if the actor answers their requests."""
+    return access.members_to_answer(actor).filter(member_number=number.strip()).first() if number.strip() else None

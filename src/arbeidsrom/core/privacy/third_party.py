@@ -1,0 +1,45 @@
+"""What the tables of libraries hold about people: sessions, second factors, the queue of jobs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.accounts.privacy import SIGN_IN
+from arbeidsrom.lib.personal_data import Activity, Fields, not_personal, ordinary
+
+ACTIVITIES: tuple[Activity, ...] = ()
+
+UNTIL_ENDED = _("Until the session ends.")
+
+MODELS: dict[str, Fields] = {
+    "auth.Permission": not_personal("id", "name", "content_type", "codename"),
+    "auth.Group": not_personal("id", "name", "permissions"),
+    "contenttypes.ContentType": not_personal("id", "app_label", "model"),
+    "sessions.Session": ordinary(SIGN_IN, "session_key", "session_data", "expire_date", retention=UNTIL_ENDED),
+    "account.EmailAddress": {**ordinary(SIGN_IN, "user", "email", "verified", "primary"), **not_personal("id")},
+    "account.EmailConfirmation": {
+        **ordinary(SIGN_IN, "email_address", "created", "sent", "key", retention=_("Three days.")),
+        **not_personal("id"),
+    },
+    "mfa.Authenticator": {
+        **ordinary(SIGN_IN, "user", "type", "data", "created_at", "last_used_at"),
+        **not_personal("id"),
+    },
+    "usersessions.UserSession": {
+        **ordinary(
+            SIGN_IN,
+            *("user", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data"),
+            retention=UNTIL_ENDED,
+        ),
+        **not_personal("id"),
+    },
+    "procrastinate.ProcrastinateWorker": not_personal("id", "last_heartbeat"),
+    "procrastinate.ProcrastinateJob": not_personal(
+        *("id", "queue_name", "task_name", "priority", "lock", "args", "status", "scheduled_at", "attempts"),
+        *("queueing_lock", "abort_requested", "worker"),
+    ),
+    "procrastinate.ProcrastinateEvent": not_personal("id", "job", "type", "at"),
+    "procrastinate.ProcrastinatePeriodicDefer": not_personal(
+        "id", "task_name", "defer_timestamp", "job", "periodic_id"
+    ),
+}

@@ -1,0 +1,123 @@
+"""My information, answering a member's request for access, and the register of processing activities."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.privacy import access, actions, collectors, queries, register
+from arbeidsrom.core.privacy.forms import FindMemberForm
+from arbeidsrom.core.privacy.listings import CATEGORY_LABELS, FIELDS
+from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import actor_of
+
+
+@require_GET
+def my_data(request: HttpRequest) -> HttpResponse:
+    """«Mine opplysninger»: what is stored about me, who has looked at it, what I can have erased (PL-AUD-002, 003)."""
+    actor = actor_of(request)
+    subject = queries.own_subject(actor)
+    return page(request, "privacy/my_data.html", {"sections": collectors.collect(subject, actor), "subject": subject})
+
+
+@require_POST
+def my_data_package(request: HttpRequest) -> HttpResponse:
+    """Everything as a file."""
+    return zip_response(actions.make_own_package(actor=actor_of(request), now=timezone.now()))
+
+
+@require_POST
+def erase_my_data(request: HttpRequest, section: str) -> HttpResponse:
+    """Have a part erased."""
+    count = actions.erase_own(section, actor=actor_of(request), now=timezone.now())
+    messages.success(request, _("Erased: %(count)s.") % {"count": count})
+    return redirect("my_data")
+
+
+@require_GET
+def access_requests(request: HttpRequest) -> HttpResponse:
+    """Find the member who has asked."""
+    actor = actor_of(request)
+    access.may_answer(actor).or_refuse()
+    form = FindMemberForm(request.GET or None)
+    if request.GET and form.is_valid():
+        member = queries.find_member(form.cleaned_data["number"], actor=actor)
+        if member:
+            return redirect("member_data", member.public_id)
+        form.add_error("number", _("You answer requests of no member with this number."))
+    return page(request, "privacy/requests.html", {"form": form})
+
+
+@require_GET
+def member_data(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """What is stored about a member, for whoever answers the request."""
+    subject, sections = actions.look_at_member(member_id, actor=actor_of(request), now=timezone.now())
+    context = {"subject": subject, "sections": sections, "member_id": member_id}
+    return page(request, "privacy/member_data.html", context)
+
+
+@require_POST
+def member_data_package(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """Everything about the member as a file, to be given to them."""
+    return zip_response(actions.make_member_package(member_id, actor=actor_of(request), now=timezone.now()))
+
+
+@require_GET
+def processing_register(request: HttpRequest) -> HttpResponseBase:
+    """The register of processing activities («behandlingsprotokoll»): every field with personal data (PL-AUD-004)."""
+    access.may_see_register(actor_of(request)).or_refuse()
+    activities = [
+        {"row": row, "categories": [CATEGORY_LABELS[category] for category in row.categories]}
+        for row in register.activity_rows()
+    ]
+    return list_page(request, FIELDS, "privacy/register.html", {"activities": activities})
+
+
+@require_GET
+def processing_register_json(request: HttpRequest) -> HttpResponse:
+    """The register as data."""
+    actor = actor_of(request)
+    access.may_see_register(actor).or_refuse()
+    record("privacy.register.exported", None, actor=actor, at=timezone.now())
+    data = [
+        {
+            "key": row.activity.key,
+            "name": str(row.activity.name),
+            "purpose": str(row.activity.purpose),
+            "people": str(row.activity.people),
+            "basis": str(row.activity.basis),
+            "recipients": str(row.activity.recipients),
+            "retention": str(row.activity.retention),
+            "security": str(row.activity.security),
+            "fields": [
+                {
+                    "field": field.place,
+                    "category": field.category,
+                    "retention": field.retention,
+                    "sealed": field.is_sealed,
+                }
+                for field in row.fields
+            ],
+        }
+        for row in register.activity_rows()
+    ]
+    response = JsonResponse({"activities": data}, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="processing-activities.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def zip_response(content: bytes) -> HttpResponse:
+    """The package as a download that nobody keeps on the way."""
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="personal-data.zip"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,45 @@
+"""What the vault holds about people: whatever the documents say."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+
+DOCUMENTS = "vault.documents"
+
+ACTIVITIES = (
+    Activity(
+        DOCUMENTS,
+        name=_("Keeping documents"),
+        purpose=_("To keep the documents that a case or a shipment needs."),
+        people=_("Members, their employers and others whom the documents are about; whoever put them there."),
+        basis=_("GDPR art. 6(1)(f) and 9(2)(d) and (f)."),
+        recipients=_("Those who have access to what the document belongs to."),
+        retention=_("As what the document belongs to; then the key is destroyed."),
+        security=_("Sealed with a key of its own; searched by keyed hashes only."),
+    ),
+)
+
+MODELS = {
+    "Document": {
+        **special(DOCUMENTS, "title", "title_tokens", "kind", "dated"),
+        **not_personal("id", "public_id", "tenant", "holder", "created_at", "lock_version"),
+    },
+    "DocumentVersion": {
+        **special(DOCUMENTS, "file_name", "facts", "release_reason", "tokens"),
+        **ordinary(DOCUMENTS, "created_by", "created_by_person", "released_by"),
+        **not_personal(
+            *("id", "public_id", "document", "holder", "tenant", "number", "size", "content_type", "disguised"),
+            *("storage_key", "wrapped_key", "scan_state", "scanned_at", "found", "indexed_at", "created_at"),
+        ),
+    },
+    "Upload": {
+        **special(DOCUMENTS, "meta", retention=_("Until the upload is finished, at most a week.")),
+        **ordinary(DOCUMENTS, "account", retention=_("Until the upload is finished, at most a week.")),
+        **not_personal(
+            *("id", "public_id", "tenant", "destination", "about", "size", "parts", "writer", "key"),
+            *("created_at", "expires_at", "finished_at", "result"),
+        ),
+    },
+}

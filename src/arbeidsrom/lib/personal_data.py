@@ -1,0 +1,91 @@
+"""How an app declares what its columns hold about people (GDPR art. 30, PL-AUD-004).
+
+Each app has ``privacy.py`` with ``ACTIVITIES``, the processing it does, and ``MODELS``, every field of every model:
+
+```python
+MODELS = {
+    "Member": {
+        **special("membership.register", "member_number", "details"),
+        **not_personal("id", "public_id", "tenant"),
+    },
+}
+```
+
+A test fails when a field is missing, so that nothing personal is stored without a purpose and an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text: TypeAlias = str | _StrPromise
+else:
+    Text = str
+
+
+class Category(StrEnum):
+    """How sensitive something about a person is."""
+
+    ORDINARY = "ordinary"
+    SPECIAL = "special"
+    """Special categories, GDPR art. 9: among them that somebody is a member of a union, and health."""
+    NATIONAL_ID = "national_id"
+    """The national identity number, the Personal Data Act § 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A processing activity: what is done with whose data, why, on what legal basis, who gets it, and until when."""
+
+    key: str
+    name: Text
+    purpose: Text
+    people: Text
+    basis: Text
+    recipients: Text
+    retention: Text
+    security: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A field that holds something about a person; without a retention of its own it has its activity's."""
+
+    category: Category
+    activity: str
+    retention: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPersonal:
+    """A field that says nothing about any person."""
+
+
+Declaration: TypeAlias = Personal | NotPersonal
+Fields: TypeAlias = Mapping[str, Declaration]
+
+
+def ordinary(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+    """Fields with ordinary personal data."""
+    return dict.fromkeys(fields, Personal(Category.ORDINARY, activity, retention))
+
+
+def special(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+    """Fields with, or showing, special categories of personal data."""
+    return dict.fromkeys(fields, Personal(Category.SPECIAL, activity, retention))
+
+
+def national_id(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+    """Fields with national identity numbers, or hashes of them."""
+    return dict.fromkeys(fields, Personal(Category.NATIONAL_ID, activity, retention))
+
+
+def not_personal(*fields: str) -> dict[str, Declaration]:
+    """Fields that say nothing about any person: keys, states, settings."""
+    return dict.fromkeys(fields, NotPersonal())

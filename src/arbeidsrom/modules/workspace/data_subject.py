@@ -1,0 +1,111 @@
+"""What the cases of the clubs know about a member, for the member's right of access (KL-CASE-015, PL-AUD-003)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import denied
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty
+from arbeidsrom.modules.workspace.queries import search
+from arbeidsrom.modules.workspace.queries.cases import position_name
+from arbeidsrom.web.components.formats import moment, plain_date
+
+
+def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
+    """The cases that concern the member: in full where the actor works with the case, else that there is one."""
+    member = Member.objects.filter(public_id=subject.member).first() if subject.member else None
+    if member is None:
+        return []
+    index = search.member_index(member.tenant, member.public_id)
+    concerned = Case.objects.filter(tenant=member.tenant, parties__member_index=index)
+    cases = list(concerned.select_related("club", "type", "responsible__person", "responsible__unit").order_by("id"))
+    seen = set(access.visible_cases(actor).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
+    keys.open_holders([case for case in cases if case.pk in seen])
+    records = [record for case in cases for record in told(case, index, in_full=case.pk in seen)]
+    return [
+        DataSection(
+            key="workspace.cases",
+            title=_("Cases"),
+            records=tuple(records),
+            note=_("The steward responsible gives out the content of the cases that only the number of is given here.")
+            if len(seen) < len(cases)
+            else "",
+            correction=_("A steward of the case corrects what is wrong in it."),
+            erasure=denied(_("A case is kept until its retention time has passed, and then deleted for good.")),
+        )
+    ]
+
+
+def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
+    """A case: its number and responsible, and where it may be given out all that stands in it."""
+    facts: tuple[Fact, ...] = (
+        fact("state", _("State"), case.get_state_display()),
+        fact("opened_on", _("Opened"), plain_date(case.opened_on)),
+        fact("closed_on", _("Closed"), plain_date(case.closed_on)),
+        fact("responsible", _("Responsible"), position_name(case.responsible)),
+    )
+    if not in_full:
+        return [Record(number_of(case), facts)]
+    content = (
+        fact("title", _("Title"), case.title),
+        fact("summary", _("Summary"), case.summary),
+        fact("workplace", _("Workplace"), case.workplace),
+    )
+    return [Record(number_of(case), (*facts, *content)), *parties(case, index), *events(case)]
+
+
+def number_of(case: Case) -> str:
+    """«Sak 2026/14, Sykehusklubben»."""
+    return _("Case %(number)s, %(club)s") % {"number": f"{case.year}/{case.number}", "club": case.club.name}
+
+
+def parties(case: Case, index: bytes) -> list[Record]:
+    """Whom the case concerns; of other members only that they have a part in it, of others no contact."""
+    found = list(CaseParty.objects.filter(case=case).order_by("id"))
+    keys.open_holders(found)
+    return [
+        Record(
+            _("%(case)s: party") % {"case": number_of(case)},
+            (
+                fact("role", _("Role"), party.get_role_display()),
+                fact("name", _("Name"), "" if is_other_member(party, index) else party.name),
+                fact("contact", _("Contact"), party.contact if is_self(party, index) else ""),
+            ),
+        )
+        for party in found
+    ]
+
+
+def is_self(party: CaseParty, index: bytes) -> bool:
+    """Whether the party is the member who asks."""
+    return party.member_index is not None and bytes(party.member_index) == index
+
+
+def is_other_member(party: CaseParty, index: bytes) -> bool:
+    """Whether the party is another member, whose membership is nobody else's to know."""
+    return party.member_index is not None and not is_self(party, index)
+
+
+def events(case: Case) -> list[Record]:
+    """What has happened in the case."""
+    found = list(CaseEvent.objects.filter(case=case).order_by("happened_at", "id"))
+    keys.open_holders(found)
+    return [
+        Record(
+            _("%(case)s: %(when)s") % {"case": number_of(case), "when": moment(event.happened_at)},
+            (
+                fact("kind", _("Kind"), event.get_kind_display()),
+                fact("heading", _("Heading"), event.heading),
+                fact("text", _("Text"), event.text),
+                fact("author", _("By"), event.author),
+            ),
+        )
+        for event in found
+    ]
