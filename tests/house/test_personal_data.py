@@ -35,7 +35,8 @@ def new_model() -> Iterator[type[models.Model]]:
 
 @pytest.mark.req("PL-AUD-004")
 def test_a_new_field_that_declares_nothing_is_found(new_model: type[models.Model]) -> None:
-    assert register.faults() == ["membership.Diary.id declares nothing", "membership.Diary.secret declares nothing"]
+    diary = [fault for fault in register.faults() if "Diary" in fault]
+    assert diary == ["membership.Diary.id declares nothing", "membership.Diary.secret declares nothing"]
     with pytest.raises(register.Undeclared):
         register.personal_fields()
 

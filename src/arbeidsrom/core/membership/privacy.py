@@ -40,4 +40,8 @@ MODELS = {
         **special(REGISTER, "member", "club", "text", "changed_by"),
         **not_personal("id", "public_id", "tenant", "lock_version", "changed_at"),
     },
+    "MemberMessage": {
+        **special(REGISTER, "content", "sent_by"),
+        **not_personal("id", "public_id", "tenant", "channel", "recipients", "sent_at"),
+    },
 }

@@ -89,4 +89,13 @@ MODELS = {
         **ordinary(CASES, "author"),
         **not_personal("id", "public_id", "case", "kind", "what", "happened_at", "recorded_at", "about"),
     },
+    "LetterTemplate": {
+        **ordinary(CASES, "added_by"),
+        **not_personal("id", "public_id", "unit", "name", "language", "content", "added_at", "removed_at"),
+    },
+    "StatementDraft": {
+        **special(CASES, "answers"),
+        **ordinary(CASES, "saved_by"),
+        **not_personal("id", "public_id", "case", "finished_at", "lock_version", "pdf", "word", "saved_at"),
+    },
 }
