@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.home import cards as home_cards
+from arbeidsrom.core.membership import panels
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.workspace import access, cards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
+from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
 
@@ -25,6 +27,7 @@ def connect() -> None:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
     home_cards.register("workspace", cards.cards)
+    panels.use(CasesOfMembers())
     _hang_up_pages()
 
 

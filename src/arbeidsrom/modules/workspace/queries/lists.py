@@ -177,3 +177,14 @@ def _row(case: Case, members: list[str], title_is_open: bool, today: date) -> Ca
         case.state in UNFINISHED and (waits_too_long or (next_due is not None and next_due < today)),
         case.waiting_until,
     )
+
+
+def cases_of_member(member: UUID, *, actor: Actor) -> list[Case]:
+    """The cases about a member that the actor works with, open ones first and then the latest."""
+    if actor.tenant is None:
+        return []
+    parties = CaseParty.objects.filter(member_index=search.member_index(actor.tenant, member))
+    found = access.visible_cases(actor).filter(pk__in=parties.values("case_id")).select_related("type")
+    cases = list(found.order_by("-year", "-number", "id"))
+    keys.open_holders(cases)
+    return sorted(cases, key=lambda case: case.is_closed)

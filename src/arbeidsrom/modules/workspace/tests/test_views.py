@@ -223,3 +223,15 @@ def test_people_without_the_office_cannot_create_cases(cast: Cast):
     club = str(cast.hospital_club.public_id)
     assert "member_1" in signed_in(cast, "mona").get(reverse("new_case"), {"club": club}).content.decode()
     assert "member_1" not in signed_in(cast, "mona").get(reverse("new_case")).content.decode()
+
+
+@pytest.mark.req("KL-MEMB-004")
+def test_the_members_page_shows_the_members_cases_that_the_steward_works_with(cast: Cast):
+    member = a_member(cast.hospital_club)
+    case = a_case(cast, member=member)
+    other = a_case(cast, title="En annens sak")
+    url = reverse("member", args=[member.public_id])
+    page = signed_in(cast, "kari").get(url).content.decode()
+    assert reverse("case", args=[case.public_id]) in page
+    assert other.title not in page
+    assert case.title not in signed_in(cast, "ola").get(url).content.decode()

@@ -1,0 +1,35 @@
+"""The demonstration's cases: in every state, readable, and the series goes on where they end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from arbeidsrom.config.demo.build import build
+from arbeidsrom.config.demo.sizes import Size
+from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.modules.workspace.actions.cases import CaseDraft, open_case
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Subject
+from arbeidsrom.modules.workspace.queries import lists
+from arbeidsrom.modules.workspace.states import CaseState
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.req("PL-MOD-004")
+@pytest.mark.django_db
+def test_the_demonstration_has_cases_in_every_state_with_documents():
+    world = build(Size("tiny", local_unions=6, clubs=12, members=600, cases=60), today=TODAY)
+    assert Case.objects.count() == 60
+    assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
+    assert CaseDocument.objects.count() > 10
+
+    kari = actor_in(world.positions["kari"], account_id=None, origin="", today=TODAY)
+    found = lists.case_list(lists.Asked(tab="own", limit=100), actor=kari, today=TODAY)
+    assert found.count > 5
+    assert all(row.title for row in found.rows)
+    club = world.named[0].unit
+    last = Case.objects.filter(club=club, year=2026).order_by("-number").values_list("number", flat=True)[0]
+    draft = CaseDraft(type_key="club_board", title="Styremøte", subject=Subject.CLUB)
+    assert open_case(club, draft, actor=kari, now=world.now, today=TODAY).number == last + 1
