@@ -39,6 +39,13 @@ def importable_units(actor: Actor, permission: str) -> QuerySet[Unit]:
     )
 
 
+def may_see_runs(actor: Actor) -> Decision:
+    """Opening the page at all."""
+    if not any(actor.holds(register.permission) for register in registry.registers()):
+        return denied(_("Only those who import registers can see this."))
+    return ALLOWED
+
+
 def may_import(actor: Actor, register: registry.Register, scope: Unit) -> Decision:
     """Uploading, applying, discarding and undoing. The nightly file is the installation's own."""
     if actor.kind is ActorKind.JOB:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.imports import access, queries, registry, rules
@@ -41,6 +42,7 @@ def receive_file(
             ImportPart.objects.create(run=run, tenant=run.tenant, number=number, content=bytes(content))
             run.file_size += len(content)
         run.save(update_fields=["file_size"])
+        app.configure_task("imports.rehearse").defer(run_id=str(run.public_id))
     return run
 
 
@@ -78,6 +80,12 @@ def rehearse(run_id: UUID, *, chunks: Iterable[bytes] | None = None, now: dateti
         _end_reading(run, RunState.FAILED)
         raise
     return run
+
+
+def rehearse_received(run_id: UUID, *, now: datetime, today: date) -> None:
+    """As ``rehearse``, for a job that may come twice: what has been read or is being read is left alone."""
+    if queries.is_received(run_id):
+        rehearse(run_id, now=now, today=today)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from arbeidsrom.core.imports import access
 from arbeidsrom.core.imports.models import ClubDifference, ImportPart, ImportRun, RefusedLine
-from arbeidsrom.core.imports.states import AT_WORK
+from arbeidsrom.core.imports.states import AT_WORK, RunState
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 
@@ -46,6 +46,11 @@ def differences(run: ImportRun) -> list[ClubDifference]:
 def refused_lines(run: ImportRun) -> list[RefusedLine]:
     """The first of the lines that were not used."""
     return list(run.refused_lines.order_by("line", "id")[:SHOWN_LINES])
+
+
+def is_received(public_id: UUID) -> bool:
+    """Whether nobody has begun to read the file."""
+    return ImportRun.objects.filter(public_id=public_id, state=RunState.RECEIVED).exists()
 
 
 def changes_made(register: str) -> int:

@@ -10,14 +10,14 @@ from procrastinate.contrib.django import app
 from arbeidsrom.core.imports import actions
 
 
-@app.task(name="imports.rehearse", pass_context=False)
+@app.task(name="imports.rehearse")
 def rehearse(run_id: str) -> None:
-    """Read an uploaded file."""
-    actions.rehearse(UUID(run_id), now=timezone.now(), today=timezone.localdate())
+    """Read an uploaded file, unless it has been read."""
+    actions.rehearse_received(UUID(run_id), now=timezone.now(), today=timezone.localdate())
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="imports.end_silent_runs", pass_context=False)
+@app.task(name="imports.end_silent_runs", queueing_lock="imports.end_silent_runs")
 def end_silent_runs(timestamp: int) -> None:
     """Tell of files whose reading was cut off."""
     actions.end_silent_runs(now=timezone.now())

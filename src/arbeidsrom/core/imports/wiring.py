@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.imports import events, registry
 from arbeidsrom.core.imports.member_register.register import MemberRegister
+from arbeidsrom.core.membership.access import IMPORT
+from arbeidsrom.web import navigation
+from arbeidsrom.web.navigation import Item, Place
 
 
 def connect() -> None:
     registry.register(MemberRegister())
+    navigation.register(
+        Item("imports", _("Import of members"), "imports", "file-import", IMPORT, 50, place=Place.ADMINISTRATION)
+    )
     audit_events.declare(*events.EVENTS)

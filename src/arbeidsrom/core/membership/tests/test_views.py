@@ -24,8 +24,11 @@ OutgoingMessage = apps.get_model("notifications", "OutgoingMessage")
 
 
 def signed_in(cast: Cast, name: str) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(cast.accounts[name])
+    account = cast.accounts[name]
+    account.language = "en"
+    account.save(update_fields=["language"])
+    client = Client()
+    client.force_login(account)
     return client
 
 
