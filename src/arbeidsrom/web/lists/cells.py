@@ -37,6 +37,8 @@ def plain(value: Any) -> str:
         return formats.short_moment(value)
     if isinstance(value, date):
         return formats.short_date(value)
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, Decimal):
+        return formats.number(int(value) if value == value.to_integral_value() else value)
+    if isinstance(value, int | float):
         return formats.number(value)
     return str(value.label) if isinstance(value, Status) else str(value)

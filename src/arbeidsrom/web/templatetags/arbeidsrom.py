@@ -33,6 +33,11 @@ register.simple_tag(fields.field, name="field")
 register.simple_tag(fields.error_summary, name="error_summary")
 
 
+def trimmed(content: str) -> SafeString:
+    """What stands inside a block, which the template engine has escaped already, without the space around it."""
+    return mark_safe(content.strip())  # noqa: S308
+
+
 @register.simple_block_tag
 def button(
     content: str, variant: str = "primary", color: str = "", icon: str = "", type: str = "submit", **attrs: Any
@@ -82,7 +87,7 @@ def once() -> SafeString:
 @register.simple_block_tag
 def tag(content: str, color: Colour = "neutral", icon: str = "") -> SafeString:
     """A word with its symbol; the colour only underlines what both say."""
-    return _tag(content.strip(), color, icon or SYMBOLS[color])
+    return _tag(trimmed(content), color, icon or SYMBOLS[color])
 
 
 @register.simple_tag
@@ -180,7 +185,7 @@ def facts(content: str) -> SafeString:
 @register.simple_block_tag
 def fact(content: str, label: str) -> SafeString:
     """One fact and its name."""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content.strip() or "–")
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, trimmed(content) or "–")
 
 
 @register.simple_tag

@@ -147,3 +147,9 @@ def test_a_word_and_a_symbol_stand_beside_every_colour():
     text = engines["django"].from_string("{% load arbeidsrom %}{% tag 'danger' %}Avvist{% endtag %}").render({})
     assert "#x-mark-octagon" in text
     assert "Avvist" in text
+
+
+def test_what_stands_in_a_fact_is_markup_where_it_was_and_words_where_it_was_not():
+    template = "{% load arbeidsrom %}{% fact 'Mail' %} <a href='/x/'>{{ words }}</a> {% endfact %}"
+    text = engines["django"].from_string(template).render({"words": "<b>"})
+    assert "<dd><a href='/x/'>&lt;b&gt;</a></dd>" in text
