@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.modules.workspace.facts import DocumentFacts
 from arbeidsrom.modules.workspace.forms.fields import DateInput, LongText
 from arbeidsrom.modules.workspace.statements.answers import (
+    REQUIRED,
     Answers,
     Asked,
     EmploymentForm,
@@ -36,6 +37,8 @@ def _text(label: str, *, help_text: str = "", rows: int = 6) -> LongText:
 
 class StatementForm(forms.Form):
     """Everything but the chronology and the time limits, which are lines of their own."""
+
+    use_required_attribute = False
 
     title = _line(_("What the case is about"), help_text=_("One line. The receiver sees it as the title of the form."))
     member_name = _line(_("Who the case concerns"))
@@ -112,6 +115,15 @@ class StatementForms:
     form: StatementForm
     happened: Any
     limits: Any
+
+    def mark_needed(self) -> None:
+        """Show which fields the finished form needs: only the others are marked as optional."""
+        for name in REQUIRED.keys() & self.form.fields.keys():
+            self.form.fields[name].required = True
+        for line in (*self.happened, *self.limits):
+            line.use_required_attribute = False
+            line.fields["day"].required = line.fields["what"].required = True
+        self.form.fields["no_limits"].required = True
 
     def is_valid(self) -> bool:
         """Whether everything that is written can be understood; nothing has to be written."""

@@ -23,7 +23,7 @@ from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import Answers, prefilled
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_views import signed_in
-from tests.cast import Cast
+from tests.cast import ROLES_OF_CAST, Cast
 
 FILLED = {
     "employment": "permanent",
@@ -160,12 +160,12 @@ def test_a_closed_case_is_not_written_in(cast: Cast, case: Case):
     assert signed_in(cast, "kari").get(reverse("case_statement", args=[case.public_id])).status_code == 403
 
 
-@pytest.mark.parametrize("who", ["ola", "mona", "outsider"])
+@pytest.mark.parametrize("who", [name for name in ROLES_OF_CAST if name != "kari"])
 def test_others_than_the_cases_stewards_find_no_form(cast: Cast, case: Case, who: str):
-    client = signed_in(cast, who) if who in cast.accounts else None
+    client = signed_in(cast, who)
     for name in ("case_statement", "choose_letter", "case_report"):
-        assert client is None or client.get(reverse(name, args=[case.public_id])).status_code == 404
-    assert client is None or client.post(reverse("save_statement", args=[case.public_id]), {}).status_code == 404
+        assert client.get(reverse(name, args=[case.public_id])).status_code == 404
+    assert client.post(reverse("save_statement", args=[case.public_id]), {}).status_code == 404
 
 
 def test_the_answers_lie_sealed_in_the_database(cast: Cast, case: Case):

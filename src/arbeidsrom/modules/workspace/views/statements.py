@@ -88,6 +88,7 @@ def _shown(
 ) -> HttpResponse:
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=timezone.localdate())
+    filled.mark_needed()
     context = {
         "form": filled.form,
         "happened": filled.happened,
