@@ -51,6 +51,11 @@ ALLOWED_HOSTS = list(reading.names("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1
 PUBLIC_URL = reading.web_address("ARBEIDSROM_URL", "http://localhost:8000")
 RECEIVER_URL = reading.web_address("ARBEIDSROM_RECEIVER_URL", "http://localhost:8001")
 
+# Sharing (docs/security/sharing.md): what one try of a code costs, and how long a refusal takes at least, in seconds
+SHARING_ARGON2_MEMORY_KIB = reading.number("ARBEIDSROM_SHARING_ARGON2_MEMORY_KIB", 256 * 1024)
+SHARING_ARGON2_PASSES = reading.number("ARBEIDSROM_SHARING_ARGON2_PASSES", 3)
+SHARING_REFUSAL_TAKES = reading.number("ARBEIDSROM_SHARING_REFUSAL_TAKES", 3)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,6 +112,19 @@ MIDDLEWARE = [
     "arbeidsrom.config.middleware.Refusals",
 ]
 
+RECEIVER_MIDDLEWARE = [
+    "arbeidsrom.core.keys.middleware.forget_keys",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arbeidsrom.modules.sharing.receiver_middleware.SpokenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "arbeidsrom.modules.sharing.receiver_middleware.same_origin_only",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+if PROCESS == "receiver":
+    MIDDLEWARE = RECEIVER_MIDDLEWARE
+
 ROOT_URLCONF = "arbeidsrom.config.receiver_urls" if PROCESS == "receiver" else "arbeidsrom.config.urls"
 WSGI_APPLICATION = "arbeidsrom.config.wsgi.application"
 APPEND_SLASH = True
@@ -126,6 +144,9 @@ TEMPLATES = [
         },
     }
 ]
+
+if PROCESS == "receiver":  # no frame, no messages, no sign-in around its pages
+    TEMPLATES[0]["OPTIONS"]["context_processors"] = TEMPLATES[0]["OPTIONS"]["context_processors"][:2]  # type: ignore[index]
 
 
 def database(url: str) -> dict[str, object]:

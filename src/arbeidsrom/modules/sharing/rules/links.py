@@ -44,4 +44,9 @@ def token_hash(token: bytes) -> bytes:
 
 def link_address(receiver_url: str, token: bytes) -> str:
     """The whole link; the token is a fragment, so that it reaches neither logs nor proxies."""
-    return f"{receiver_url.rstrip('/')}/forsendelse/#{written(token)}"
+    return f"{page_address(receiver_url)}#{written(token)}"
+
+
+def page_address(receiver_url: str) -> str:
+    """Where the receivers' page is."""
+    return f"{receiver_url.rstrip('/')}/forsendelse/"

@@ -1,0 +1,1 @@
+"""Everything that changes shipments, one function for each thing a person can do."""

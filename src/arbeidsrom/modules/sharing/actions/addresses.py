@@ -1,0 +1,85 @@
+"""Keeping the address book (KL-SHARE-017)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import ChangedMeanwhile
+from arbeidsrom.modules.sharing import access
+from arbeidsrom.modules.sharing.models import ReceiverAddress
+from arbeidsrom.modules.sharing.queries import addresses
+from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the address book about a receiver."""
+
+    category: str
+    name: str
+    email: str = ""
+    mobile: str = ""
+    note: str = ""
+    language: str = "nb"
+    verified_date: date | None = None
+
+
+_NAMES = ("category", "name", "email", "mobile", "note", "language", "verified_date")
+
+
+@transaction.atomic
+def add_address(
+    owner: Unit, entry: Entry, *, actor: Actor, now: datetime, is_central: bool = False, desk: Unit | None = None
+) -> ReceiverAddress:
+    """A new entry: a club's own, or a central one kept by the union, perhaps with a receiving desk."""
+    access.may_keep_addresses(actor, owner, is_central=is_central).or_refuse()
+    address = ReceiverAddress(tenant=owner.tenant, owner=owner, is_central=is_central, desk=desk)
+    _write(address, entry)
+    address.save()
+    _record("added", address, actor=actor, now=now)
+    return address
+
+
+@transaction.atomic
+def change_address(
+    address_id: UUID, entry: Entry, *, lock_version: int, actor: Actor, now: datetime
+) -> ReceiverAddress:
+    """Change an entry, unless somebody else has changed it meanwhile."""
+    address = addresses.get_address(address_id, actor=actor, lock=True)
+    access.may_change_address(actor, address).or_refuse()
+    if address.lock_version != lock_version:
+        raise ChangedMeanwhile(_("Somebody else has changed the entry since you opened it. Nothing was saved."))
+    _write(address, entry)
+    address.lock_version += 1
+    address.save(update_fields=[*_NAMES, "lock_version"])
+    _record("changed", address, actor=actor, now=now)
+    return address
+
+
+@transaction.atomic
+def remove_address(address_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Take an entry out of the book; shipments that went there stay as they are."""
+    address = addresses.get_address(address_id, actor=actor, lock=True)
+    access.may_change_address(actor, address).or_refuse()
+    address.removed_at = now
+    address.save(update_fields=["removed_at"])
+    _record("removed", address, actor=actor, now=now)
+
+
+def _write(address: ReceiverAddress, entry: Entry) -> None:
+    for name in _NAMES:
+        setattr(address, name, getattr(entry, name))
+    address.email = read_email(entry.email) if entry.email else ""
+    address.mobile = read_mobile(entry.mobile) if entry.mobile else ""
+
+
+def _record(what: str, address: ReceiverAddress, *, actor: Actor, now: datetime) -> None:
+    record(f"sharing.address.{what}", address.public_id, actor=actor, at=now, tenant=address.tenant)

@@ -1,0 +1,90 @@
+"""What has been delivered to the receiver, and when the shipment is done (KL-SHARE-011, KL-SHARE-012)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Least
+
+from arbeidsrom.lib.actor import receiver
+from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.models import (
+    Generation,
+    OpeningSession,
+    Receipt,
+    Shipment,
+    ShipmentDocument,
+    ShipmentEvent,
+)
+from arbeidsrom.modules.sharing.queries import openings
+from arbeidsrom.modules.sharing.queries.openings import OpenShipment
+from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
+
+GRACE = timedelta(hours=24)
+
+_ADD_RANGE = """
+INSERT INTO sharing_receipt AS receipt (document_id, delivered, first_at, last_at)
+VALUES (%(document)s, int8multirange(int8range(%(start)s, %(end)s)), %(now)s, %(now)s)
+ON CONFLICT (document_id) DO UPDATE
+SET delivered = receipt.delivered + excluded.delivered, last_at = excluded.last_at
+RETURNING delivered @> int8range(0, %(size)s) AND completed_at IS NULL
+"""
+
+
+@transaction.atomic
+def record_delivery(opened: OpenShipment, place: int, *, start: int, end: int, origin: str, now: datetime) -> None:
+    """Bytes of a document have been sent, every one of them authenticated before; the last ones complete it."""
+    size = opened.manifest.documents[place - 1].size
+    row_id = openings.row_ids(opened)[place]
+    values = {"document": row_id, "start": start, "end": end, "now": now, "size": size}
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_RANGE, values)
+        is_whole_now = cursor.fetchone()[0]
+    if is_whole_now and Receipt.objects.filter(document_id=row_id, completed_at=None).update(completed_at=now):
+        actor = receiver(origin, tenant=opened.shipment.tenant)
+        document = ShipmentDocument(pk=row_id)
+        happened(
+            EventKind.DOWNLOADED,
+            opened.shipment,
+            actor=actor,
+            at=now,
+            document=document,
+            details={"version": opened.manifest.documents[place - 1].version},
+        )
+        if _is_everything(opened):
+            complete_shipment(opened, origin=origin, now=now)
+
+
+def _is_everything(opened: OpenShipment) -> bool:
+    """Whether every document has been delivered in full; of an empty one there is nothing to deliver."""
+    wanted = {document.place for document in opened.manifest.documents if document.size > 0}
+    return wanted <= openings.delivered_places(opened)
+
+
+@transaction.atomic
+def complete_shipment(opened: OpenShipment, *, origin: str, now: datetime) -> None:
+    """Everything has been received: the code stops working; browsers where it was given have 24 hours more."""
+    used_up = Generation.objects.filter(pk=opened.generation.pk, used_up_at=None, ended_at=None)
+    if not used_up.update(used_up_at=now):
+        return
+    OpeningSession.objects.filter(generation=opened.generation).update(expires_at=Least(F("expires_at"), now + GRACE))
+    unfinished = Shipment.objects.filter(pk=opened.shipment.pk, state__in=[ShipmentState.SENT, ShipmentState.LOCKED])
+    if unfinished.update(state=ShipmentState.COMPLETED, completed_at=now):
+        happened(EventKind.COMPLETED, opened.shipment, actor=receiver(origin, tenant=opened.shipment.tenant), at=now)
+
+
+@transaction.atomic
+def report_wrong_receiver(*, token_hash: bytes, origin: str, now: datetime) -> None:
+    """Somebody who should not have got the link says so: its sender is told.
+
+    Nothing tells whether there is such a link, and nothing is opened or locked: anybody with the mail can do this.
+    """
+    generation = openings.with_shipment(Generation.objects.filter(token_hash=token_hash, ended_at=None)).first()
+    if generation is None:
+        return
+    shipment = generation.shipment
+    already = ShipmentEvent.objects.filter(shipment_id=shipment.pk, kind=EventKind.WRONG_RECEIVER)
+    if not already.filter(at__gte=generation.issued_at).exists():
+        happened(EventKind.WRONG_RECEIVER, shipment, actor=receiver(origin, tenant=shipment.tenant), at=now)

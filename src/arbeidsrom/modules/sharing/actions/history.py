@@ -1,0 +1,58 @@
+"""Writing down what happened to a shipment: in its own history and in the audit log, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.lib.actor import Actor, ActorKind
+from arbeidsrom.modules.sharing.models import Shipment, ShipmentDocument, ShipmentEvent
+from arbeidsrom.modules.sharing.states import EventKind
+
+if TYPE_CHECKING:
+    from arbeidsrom.core.audit.rules import Value
+
+TOLD = {
+    EventKind.OPENED,
+    EventKind.LOCKED,
+    EventKind.WRONG_RECEIVER,
+    EventKind.ANSWERED,
+    EventKind.COMPLETED,
+    EventKind.APPROVED,
+    EventKind.REJECTED,
+    EventKind.REMINDED,
+}
+
+
+def happened(
+    kind: EventKind,
+    shipment: Shipment,
+    *,
+    actor: Actor,
+    at: datetime,
+    document: ShipmentDocument | None = None,
+    tell: bool = True,
+    people: Iterable[UUID] = (),
+    details: Mapping[str, Value] | None = None,
+) -> None:
+    """Keep it in the history, tell the steward soon if it is worth telling, and write it to the audit log."""
+    ShipmentEvent.objects.create(
+        shipment_id=shipment.pk,
+        kind=kind,
+        at=at,
+        by=actor.label if actor.kind == ActorKind.PERSON else "",
+        document=document,
+        told_at=None if tell and kind in TOLD else at,
+    )
+    record(
+        f"sharing.shipment.{kind}",
+        shipment.public_id,
+        actor=actor,
+        at=at,
+        tenant=shipment.tenant,
+        subjects=people,
+        details={"reference": shipment.reference, **(details or {})},
+    )

@@ -1,0 +1,121 @@
+"""Telling stewards what receivers did, reminding of what lies unopened, and clearing away what has expired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.lib.actor import job
+from arbeidsrom.modules.sharing import subjects
+from arbeidsrom.modules.sharing.actions.generations import end_generation
+from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.actions.openings import lock_shipment
+from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, ShipmentEvent, TryCounter
+from arbeidsrom.modules.sharing.rules.tries import FORGET_AFTER, TRIES_PER_GENERATION
+from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
+
+REMIND_BEFORE = timedelta(days=2)
+_BATCH = 200
+_STUCK_AFTER = timedelta(minutes=2)
+
+
+@transaction.atomic
+def tell_stewards(*, now: datetime) -> int:
+    """Tell those who follow up the case what happened to its shipments, each thing once."""
+    events = list(
+        ShipmentEvent.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("shipment__sent_by")
+        .filter(told_at=None)
+        .order_by("id")[:_BATCH]
+    )
+    for event in events:
+        _tell(event, now=now)
+    ShipmentEvent.objects.filter(pk__in=[event.pk for event in events]).update(told_at=now)
+    return len(events)
+
+
+def _tell(event: ShipmentEvent, *, now: datetime) -> None:
+    shipment, source = event.shipment, subjects.source()
+    if source is None:
+        return
+    today = timezone.localdate(now)
+    for person_id in source.people_to_tell(shipment.about, today=today):
+        notify(
+            person_id,
+            f"sharing.{event.kind}",
+            about=shipment.public_id,
+            url=reverse("show_shipment", args=[shipment.public_id]),
+            params={"reference": shipment.reference},
+            now=now,
+        )
+
+
+@transaction.atomic
+def remind_of_unopened(*, now: datetime) -> int:
+    """Two days before it expires the steward is reminded of a shipment that nobody has opened."""
+    unopened = list(
+        Shipment.objects.select_for_update(skip_locked=True)
+        .filter(
+            state=ShipmentState.SENT,
+            opened_at=None,
+            reminded_at=None,
+            expires_at__gt=now,
+            expires_at__lte=now + REMIND_BEFORE,
+        )
+        .order_by("id")
+    )
+    for shipment in unopened:
+        happened(EventKind.REMINDED, shipment, actor=job("sharing.remind_of_unopened", tenant=shipment.tenant), at=now)
+    Shipment.objects.filter(pk__in=[shipment.pk for shipment in unopened]).update(reminded_at=now)
+    return len(unopened)
+
+
+@transaction.atomic
+def clear_expired(*, now: datetime) -> int:
+    """Delete the keys of what has expired, and the traces of tries and sessions that nobody needs any more."""
+    expired = list(
+        Generation.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("shipment")
+        .filter(ended_at=None, expires_at__lte=now)
+        .order_by("id")[:_BATCH]
+    )
+    for generation in expired:
+        shipment = generation.shipment
+        end_generation(shipment, now=now)
+        record(
+            "sharing.shipment.expired",
+            shipment.public_id,
+            actor=job("sharing.clear_expired", tenant=shipment.tenant),
+            at=now,
+            tenant=shipment.tenant,
+            details={"reference": shipment.reference},
+        )
+    OpeningSession.objects.filter(expires_at__lte=now).delete()
+    TryCounter.objects.filter(last_wrong_at__lte=now - FORGET_AFTER).delete()
+    return len(expired)
+
+
+@transaction.atomic
+def lock_interrupted(*, now: datetime) -> int:
+    """Lock shipments whose tenth try was counted by a process that died before it could lock them."""
+    stuck = list(
+        Generation.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("shipment")
+        .filter(
+            attempts=TRIES_PER_GENERATION,
+            locked_at=None,
+            ended_at=None,
+            expires_at__gt=now,
+            issued_at__lte=now - _STUCK_AFTER,
+        )
+        .order_by("id")
+    )
+    for generation in stuck:
+        lock_shipment(generation.shipment, actor=job("sharing.lock_interrupted"), now=now)
+    Generation.objects.filter(pk__in=[generation.pk for generation in stuck]).update(locked_at=now)
+    return len(stuck)

@@ -1,0 +1,170 @@
+"""What the receiving process does when somebody gives a code (KL-SHARE-007 to 011)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.keys.ring import pepper
+from arbeidsrom.lib.actor import Actor, receiver
+from arbeidsrom.modules.sharing.actions.generations import argon_cost
+from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, TryCounter
+from arbeidsrom.modules.sharing.queries import openings
+from arbeidsrom.modules.sharing.rules import links, two_channel
+from arbeidsrom.modules.sharing.rules.tries import ADDRESS_WINDOW, TRIES_PER_GENERATION
+from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
+from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
+
+SESSION_LASTS = timedelta(hours=24)
+STRICT_SESSION_LASTS = timedelta(hours=4)
+SECRET_BYTES = 32
+
+_SLOTS = (0x53484152, 0x53484153)  # two at a time over all processes
+_LONGEST_WAIT = "20s"
+
+
+class NotOpened(Exception):
+    """Wrong code or reference, unknown link, expired, withdrawn, locked, used up: one answer for all."""
+
+
+class WaitFirst(Exception):
+    """Too many wrong tries: the next one is allowed at ``until``."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now: datetime) -> bytes:
+    """The secret for the browser's cookie when link, reference and code are right.
+
+    A try is counted before the code is looked at, in a transaction of its own: neither two at once nor a crash
+    gives more than ten.
+    """
+    hashed = links.token_hash(token)
+    until = openings.next_try_at(hashed, origin, now=now)
+    if until is not None:
+        raise WaitFirst(until)
+    generation = openings.find_openable(hashed, now=now)
+    if generation is None or not _claim_try(generation):
+        _count_wrong_try(None, hashed, origin, now=now)
+        raise NotOpened
+    key = _key(generation, token, code) if secrets.compare_digest(generation.shipment.reference, reference) else None
+    if key is None:
+        _count_wrong_try(generation, hashed, origin, now=now)
+        raise NotOpened
+    return _begin_session(generation, key, origin, now=now)
+
+
+def _claim_try(generation: Generation) -> bool:
+    """Take one of the ten tries; False when none is left."""
+    left = Generation.objects.filter(pk=generation.pk, attempts__lt=TRIES_PER_GENERATION, locked_at=None, ended_at=None)
+    return left.update(attempts=F("attempts") + 1) == 1
+
+
+def _key(generation: Generation, token: bytes, code: str) -> bytes | None:
+    """The shipment's key if the code is right; the expensive step waits for its turn."""
+    sealed = SealedKey(bytes(generation.salt), bytes(generation.wrapped_key or b""), bytes(generation.commitment))
+    with _turn_to_stretch():
+        stretched = two_channel.stretch(code, sealed.salt, argon_cost())
+    try:
+        return two_channel.open_key(
+            sealed,
+            stretched=stretched,
+            token=token,
+            pepper=pepper(),
+            binding=generation.binding(generation.shipment),
+        )
+    except WrongKey:
+        return None
+
+
+@contextmanager
+def _turn_to_stretch() -> Iterator[None]:
+    """One of two turns, so that a crowd at the door cannot fill the memory."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
+        for slot in _SLOTS:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [slot])
+            if cursor.fetchone()[0]:
+                break
+        else:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [secrets.choice(_SLOTS)])
+        yield
+
+
+@transaction.atomic
+def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: str, *, now: datetime) -> None:
+    """Remember the wrong try for the link and the address; the tenth locks the shipment and tells its sender."""
+    link, address = openings.counter_keys(token_hash, origin)
+    _raise_counter(link, now=now)
+    _raise_counter(address, now=now)
+    if generation is None:
+        return
+    shipment, actor = generation.shipment, receiver(origin, tenant=generation.shipment.tenant)
+    record(
+        "sharing.shipment.try_failed",
+        shipment.public_id,
+        actor=actor,
+        at=now,
+        tenant=shipment.tenant,
+        details={"reference": shipment.reference},
+    )
+    locked = Generation.objects.filter(pk=generation.pk, attempts=TRIES_PER_GENERATION, locked_at=None)
+    if locked.update(locked_at=now):
+        lock_shipment(shipment, actor=actor, now=now)
+
+
+def lock_shipment(shipment: Shipment, *, actor: Actor, now: datetime) -> None:
+    """No code opens it any more until its sender makes a new one."""
+    if Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SENT).update(state=ShipmentState.LOCKED):
+        happened(EventKind.LOCKED, shipment, actor=actor, at=now)
+
+
+def _raise_counter(key: bytes, *, now: datetime) -> None:
+    counter, made = TryCounter.objects.select_for_update().get_or_create(
+        key=key, defaults={"wrong_tries": 1, "began_at": now, "last_wrong_at": now}
+    )
+    if made:
+        return
+    if now >= counter.last_wrong_at + ADDRESS_WINDOW:
+        counter.wrong_tries, counter.began_at = 0, now
+    counter.wrong_tries, counter.last_wrong_at = counter.wrong_tries + 1, now
+    counter.save(update_fields=["wrong_tries", "began_at", "last_wrong_at"])
+
+
+@transaction.atomic
+def _begin_session(generation: Generation, key: bytes, origin: str, *, now: datetime) -> bytes:
+    """Give the try back, count the opening, and keep the key under a secret that only the cookie will hold."""
+    alive = openings.with_shipment(openings.openable(now)).select_for_update(of=("self",)).filter(pk=generation.pk)
+    current = alive.first()
+    if current is None:
+        raise NotOpened
+    shipment = current.shipment
+    Generation.objects.filter(pk=current.pk).update(attempts=F("attempts") - 1, openings=F("openings") + 1)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    lasts = STRICT_SESSION_LASTS if shipment.is_strict else SESSION_LASTS
+    bound = current.binding(shipment).associated_data()
+    OpeningSession.objects.create(
+        generation_id=current.pk,
+        secret_hash=hashlib.sha256(secret).digest(),
+        sealed_key=two_channel.seal(openings.session_key(secret), key, bound),
+        opened_at=now,
+        expires_at=min(now + lasts, current.expires_at),
+    )
+    first = Shipment.objects.filter(pk=shipment.pk, opened_at=None).update(opened_at=now) == 1
+    happened(EventKind.OPENED, shipment, actor=receiver(origin, tenant=shipment.tenant), at=now, tell=first)
+    return secret
+
+
+def close_session(secret: bytes) -> None:
+    """The receiver closes the shipment in this browser; the code still works elsewhere."""
+    OpeningSession.objects.filter(secret_hash=hashlib.sha256(secret).digest()).delete()

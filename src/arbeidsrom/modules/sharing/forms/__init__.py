@@ -1,0 +1,1 @@
+"""What stewards and desk staff fill in."""

@@ -1,0 +1,82 @@
+"""An entry of the address book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.modules.sharing.rules.categories import Category
+from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
+
+
+class AddressForm(forms.Form):
+    """Name, addresses, language; for central entries also whose receiving desk they lead to."""
+
+    owner = forms.TypedChoiceField(label=_("Address book of"), coerce=int)
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.CharField(label=_("E-mail address"), max_length=254, required=False)
+    mobile = forms.CharField(label=_("Mobile phone"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("Language of the mail and the SMS"), choices=settings.LANGUAGES)
+    desk = forms.TypedChoiceField(label=_("Receiving desk"), coerce=int, empty_value=None, required=False)
+    verified_date = forms.DateField(
+        label=_("Checked on"),
+        required=False,
+        help_text=_("The day somebody made sure that the address and the number are right."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea)
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, *args: Any, owners: Sequence[Unit], desks: Sequence[Unit] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.owners = {unit.pk: unit for unit in owners}
+        self.desks = {unit.pk: unit for unit in desks}
+        self.fields["owner"].choices = [(unit.pk, unit.name) for unit in owners]  # type: ignore[attr-defined]
+        self.fields["desk"].choices = [("", "–"), *((unit.pk, unit.name) for unit in desks)]  # type: ignore[attr-defined]
+        if len(owners) == 1:
+            self.fields["owner"].widget = forms.HiddenInput()
+            self.fields["owner"].initial = owners[0].pk
+        if not desks:
+            del self.fields["desk"]
+
+    @property
+    def is_central(self) -> bool:
+        """Entries of a club are its own; all others are central."""
+        return self.owning_unit.kind != UnitKind.CLUB
+
+    @property
+    def owning_unit(self) -> Unit:
+        """Whose entry it is."""
+        return self.owners[self.cleaned_data["owner"]]
+
+    @property
+    def receiving_desk(self) -> Unit | None:
+        """Where what is sent here is listed."""
+        return self.desks.get(self.cleaned_data.get("desk") or 0) if self.is_central else None
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"])
+        try:
+            return read_email(typed) if typed.strip() else ""
+        except NoEmail as error:
+            raise forms.ValidationError(error.args[0]) from error
+
+    def clean_mobile(self) -> str:
+        typed = str(self.cleaned_data["mobile"])
+        try:
+            return read_mobile(typed) if typed.strip() else ""
+        except NoMobile as error:
+            raise forms.ValidationError(error.args[0]) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        centre = cleaned.get("category") == Category.COMPETENCE_CENTRE
+        if centre and "owner" in cleaned and not self.is_central:
+            self.add_error("category", _("Competence centres are kept centrally by the union."))
+        return cleaned

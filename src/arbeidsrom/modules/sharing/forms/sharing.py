@@ -1,0 +1,222 @@
+"""Sharing: choosing the receiver, then documents and everything else (KL-SHARE-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing.models import ReceiverAddress
+from arbeidsrom.modules.sharing.queries import orders
+from arbeidsrom.modules.sharing.queries.orders import Proposal
+from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
+from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
+from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
+from arbeidsrom.modules.sharing.states import Way
+from arbeidsrom.modules.sharing.subjects import Subject
+
+
+class ReceiverForm(forms.Form):
+    """The first step: somebody in the address book, or somebody new of a category."""
+
+    address = forms.ChoiceField(label=_("Receiver"), required=False, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=_("Somebody who is not in the address book"),
+        required=False,
+        choices=[("", "–"), *((key, label) for key, label in Category.choices if key != Category.COMPETENCE_CENTRE)],
+    )
+
+    def __init__(self, *args: Any, addresses: Sequence[ReceiverAddress] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["address"].choices = [  # type: ignore[attr-defined]
+            (str(entry.public_id), f"{entry.name} · {Category(entry.category).label}") for entry in addresses
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("address")) == bool(cleaned.get("category")):
+            raise forms.ValidationError(_("Choose one receiver: from the address book, or a category for a new one."))
+        return cleaned
+
+
+class ShareForm(forms.Form):
+    """The second step; which fields there are depends on what the receiver's category demands."""
+
+    shipment = forms.UUIDField(widget=forms.HiddenInput)
+    documents = forms.MultipleChoiceField(label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple)
+    receiver_name = forms.CharField(label=_("Name of the receiver"), max_length=120)
+    receiver_email = forms.CharField(label=_("E-mail address"), max_length=254, required=False)
+    receiver_mobile = forms.CharField(
+        label=_("Mobile phone"), max_length=40, required=False, help_text=_("The code is sent here on the direct way.")
+    )
+    language = forms.ChoiceField(label=_("Language of the mail and the SMS"), choices=settings.LANGUAGES)
+    keep_address = forms.BooleanField(label=_("Keep the receiver in the club's address book"), required=False)
+    title = forms.CharField(
+        label=_("Title of the submitted case"),
+        max_length=120,
+        help_text=_("It stands in the SMS. Say what it is about, and name nobody."),
+    )
+    message = forms.CharField(
+        label=_("Message to the receiver"), max_length=5000, required=False, widget=forms.Textarea
+    )
+    case_number = forms.CharField(
+        label=_("The receiver's case number"), max_length=40, required=False, help_text=_("It goes into the SMS.")
+    )
+    reason = forms.CharField(label=_("Why this receiver needs it"), max_length=1000, widget=forms.Textarea)
+    legal_ground = forms.ChoiceField(
+        label=_("Legal ground"), choices=LegalGround.choices, widget=forms.RadioSelect, required=False
+    )
+    consent = forms.ChoiceField(label=_("Recorded consent"), required=False)
+    way = forms.ChoiceField(label=_("How it is sent"), choices=Way.choices, widget=forms.RadioSelect)
+    days_open = forms.IntegerField(label=_("Open for how many days"), min_value=1, max_value=30)
+    max_openings = forms.IntegerField(
+        label=_("How many times the code can be used"), min_value=1, max_value=99, required=False
+    )
+    is_strict = forms.BooleanField(label=_("Strict: the code works once, and for four hours"), required=False)
+    seen_warnings = forms.BooleanField(label=_("I have looked at the warnings and want to share all the same"))
+
+    def __init__(
+        self,
+        *args: Any,
+        subject: Subject,
+        rule: CategoryRule,
+        proposal: Proposal,
+        address: ReceiverAddress | None,
+        actor: Actor,
+        **options: Any,
+    ) -> None:
+        self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
+        super().__init__(*args, initial=self._proposed(), **options)
+        self.fields["documents"].choices = [  # type: ignore[attr-defined]
+            (str(choice.offered.version), choice.offered.title) for choice in proposal.choices
+        ]
+        self.fields["consent"].choices = [  # type: ignore[attr-defined]
+            ("", "–"),
+            *((str(consent.id), consent.label) for consent in subject.consents),
+        ]
+        self.fields["days_open"].max_value = rule.longest_days  # type: ignore[attr-defined]
+        for name in self._not_asked():
+            del self.fields[name]
+
+    def _proposed(self) -> dict[str, Any]:
+        return {
+            "shipment": uuid4(),
+            "documents": [str(choice.offered.version) for choice in self.proposal.choices if choice.ticked],
+            "title": self.subject.title,
+            "way": Way.CLASSIC,
+            "days_open": min(14, self.rule.longest_days),
+            "language": "nb",
+            "case_number": self.proposal.case_number,
+            "legal_ground": LegalGround.CONSENT if self.subject.consents else "",
+            "consent": str(self.subject.consents[0].id) if self.subject.consents else "",
+        }
+
+    def _not_asked(self) -> set[str]:
+        left_out: set[str] = set()
+        if self.address is not None:
+            left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
+        if Demand.LEGAL_GROUND not in self.rule.demands:
+            left_out |= {"legal_ground", "consent"}
+        if Demand.REASON not in self.rule.demands:
+            left_out.add("reason")
+        if self.proposal.last_sent_at is None:
+            left_out.add("case_number")
+        if not self._warnings():
+            left_out.add("seen_warnings")
+        return left_out
+
+    def _warnings(self) -> list[str]:
+        """What to look at in the titles, of those ticked; nothing before the form has been sent once."""
+        if not self.is_bound:
+            return []
+        ticked = set(self.data.getlist("documents"))  # type: ignore[attr-defined]
+        found = list(orders.title_warnings(self.data.get("title", ""), self.subject.names))
+        for choice in self.proposal.choices:
+            if str(choice.offered.version) in ticked:
+                found += [f"«{choice.offered.title}»: {warning}" for warning in choice.warnings]
+        return found
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings the page shows."""
+        return self._warnings()
+
+    def clean_receiver_email(self) -> str:
+        typed = str(self.cleaned_data["receiver_email"])
+        try:
+            return read_email(typed) if typed.strip() else ""
+        except NoEmail as error:
+            raise forms.ValidationError(error.args[0]) from error
+
+    def clean_receiver_mobile(self) -> str:
+        typed = str(self.cleaned_data["receiver_mobile"])
+        try:
+            return read_mobile(typed) if typed.strip() else ""
+        except NoMobile as error:
+            raise forms.ValidationError(error.args[0]) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        order = self.order()
+        known = orders.circumstances(self.subject, order, actor=self.actor)
+        for name, sentence in problems(order, self.rule, known).items():
+            self.add_error(name if name in self.fields else None, str(sentence))
+        return cleaned
+
+    def order(self) -> Order:
+        """What the steward asks for."""
+        said = self.cleaned_data
+        return Order(
+            shipment=said["shipment"],
+            versions=frozenset(UUID(version) for version in said["documents"]),
+            category=self.rule.category,
+            receiver=self._receiver(),
+            title=said["title"],
+            way=said["way"],
+            message=said["message"],
+            days_open=said["days_open"],
+            max_openings=said["max_openings"],
+            is_strict=said["is_strict"],
+            legal_ground=said.get("legal_ground", ""),
+            consent=self._consent(),
+            reason=said.get("reason", ""),
+            case_number=said.get("case_number", ""),
+        )
+
+    def _consent(self) -> UUID | None:
+        chosen = self.cleaned_data.get("consent", "")
+        on_consent = self.cleaned_data.get("legal_ground") == LegalGround.CONSENT
+        return UUID(chosen) if chosen and on_consent else None
+
+    def _receiver(self) -> Receiver:
+        if self.address is not None:
+            entry = self.address
+            return Receiver(entry.name, entry.email, entry.mobile, entry.language, entry.public_id)
+        said = self.cleaned_data
+        return Receiver(said["receiver_name"], said["receiver_email"], said["receiver_mobile"], said["language"])
+
+
+class DecisionForm(forms.Form):
+    """Approving or rejecting somebody else's shipment."""
+
+    note = forms.CharField(
+        label=_("Note to the sender"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Needed when you do not approve."),
+    )
+
+
+class CaseNumberForm(forms.Form):
+    """The centre's own number for a case."""
+
+    case_number = forms.CharField(label=_("Case number"), max_length=40)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,1 @@
+"""What pages and other modules need to know about shipments."""

@@ -1,0 +1,41 @@
+"""The address book as the pages show it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.norwegian import sort_key
+from arbeidsrom.modules.sharing import access
+from arbeidsrom.modules.sharing.models import ReceiverAddress
+
+
+def addresses(*, actor: Actor, club: Unit | None = None) -> list[ReceiverAddress]:
+    """Central entries first, then those of the actor's clubs (or one club), each by name in Norwegian order."""
+    entries = access.visible_addresses(actor).select_related("owner", "desk")
+    found = [entry for entry in entries if club is None or entry.is_central or entry.owner_id == club.pk]
+    return sorted(found, key=lambda entry: (not entry.is_central, sort_key(entry.name), entry.pk))
+
+
+def get_address(public_id: UUID, *, actor: Actor, lock: bool = False) -> ReceiverAddress:
+    """The entry, or ``ReceiverAddress.DoesNotExist`` when the actor cannot see it."""
+    entries = access.visible_addresses(actor).select_related("owner", "desk")
+    return (entries.select_for_update(of=("self",)) if lock else entries).get(public_id=public_id)
+
+
+def keeping_units(*, actor: Actor) -> list[Unit]:
+    """The clubs whose address book the actor keeps, and the unions whose central entries."""
+    own = within(actor, access.ADDRESS_BOOK, "")
+    central = within(actor, access.CENTRAL_BOOK, "")
+    clubs = list(Unit.objects.filter(own).order_by("sort_name", "id")) if actor.holds(access.ADDRESS_BOOK) else []
+    unions = Unit.objects.filter(central, pk=actor.unit_id) if actor.holds(access.CENTRAL_BOOK) else Unit.objects.none()
+    return [*clubs, *unions.order_by("id")]
+
+
+def desks(*, actor: Actor) -> list[Unit]:
+    """The centres that a central entry can lead to."""
+    if not actor.holds(access.CENTRAL_BOOK):
+        return []
+    return list(Unit.objects.filter(kind=UnitKind.COMPETENCE_CENTRE, valid_to=None).order_by("sort_name", "id"))

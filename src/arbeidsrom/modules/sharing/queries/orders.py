@@ -1,0 +1,107 @@
+"""What is known when a steward shares: what may be shared, what was sent before, what the form proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing.queries.shipments import EarlierShipments, earlier_shipments
+from arbeidsrom.modules.sharing.rules import proposals, titles
+from arbeidsrom.modules.sharing.rules.categories import Category
+from arbeidsrom.modules.sharing.rules.orders import Circumstances, Order, Receiver
+from arbeidsrom.modules.sharing.rules.proposals import Candidate
+from arbeidsrom.modules.sharing.subjects import Offered, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A document in the form: whether it is ticked, was sent before, may be sent, and what to look at."""
+
+    offered: Offered
+    ticked: bool
+    sent_before: bool
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the form shows for a receiver."""
+
+    choices: tuple[Choice, ...]
+    last_sent_at: datetime | None
+    case_number: str
+    lacks_statement: bool
+
+
+def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstances:
+    """What the order is judged by."""
+    offered = {each.version: each for each in subject.documents}
+    earlier = earlier_shipments(subject, order.receiver)
+    chosen = [offered[version] for version in order.versions if version in offered]
+    return Circumstances(
+        refusals={version: _refusal(offered.get(version)) for version in order.versions},
+        consents={consent.id for consent in subject.consents},
+        names_people=bool(subject.people),
+        lacks_case_statement=proposals.lacks_case_statement(
+            _candidates(chosen, earlier),
+            last_sent_at=earlier.last_sent_at,
+            to_centre=order.category == Category.COMPETENCE_CENTRE,
+        ),
+        sender_has_email=Person.objects.filter(pk=actor.person_id).exclude(email="").exists(),
+    )
+
+
+def proposal(subject: Subject, receiver: Receiver, category: str) -> Proposal:
+    """Which documents are ticked for this receiver, and what else is known of them (KL-SHARE-006)."""
+    earlier = earlier_shipments(subject, receiver)
+    to_centre = category == Category.COMPETENCE_CENTRE
+    candidates = _candidates(subject.documents, earlier)
+    ticked = proposals.proposed(candidates, last_sent_at=earlier.last_sent_at, to_centre=to_centre)
+    return Proposal(
+        choices=tuple(
+            Choice(each, each.version in ticked, each.version in earlier.versions, look_at(each, subject.names))
+            for each in subject.documents
+        ),
+        last_sent_at=earlier.last_sent_at,
+        case_number=earlier.case_number,
+        lacks_statement=proposals.lacks_case_statement(
+            [each for each in candidates if each.cleared], last_sent_at=earlier.last_sent_at, to_centre=to_centre
+        ),
+    )
+
+
+def look_at(offered: Offered, names: Iterable[str]) -> tuple[str, ...]:
+    """What to look at in a document's title before it is shared (KL-DOC-003)."""
+    if offered.warnings:
+        return tuple(offered.warnings)
+    dated = not offered.is_case_statement
+    return tuple(str(titles.WARNINGS[fault]) for fault in titles.faults(offered.title, names, dated=dated))
+
+
+def title_warnings(title: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What to look at in the shipment's own title, which the receiver sees in the SMS."""
+    return tuple(str(titles.WARNINGS[fault]) for fault in titles.faults(title, names, dated=False))
+
+
+def _refusal(offered: Offered | None) -> str:
+    if offered is None:
+        return gettext("The document is not in the case any more.")
+    return "" if offered.may_share else str(offered.may_share.reason)
+
+
+def _candidates(documents: Iterable[Offered], earlier: EarlierShipments) -> list[Candidate]:
+    return [
+        Candidate(
+            each.version,
+            each.stored_at,
+            each.is_case_statement,
+            bool(each.may_share),
+            each.version in earlier.versions,
+        )
+        for each in documents
+    ]

@@ -1,0 +1,140 @@
+"""Shipments as their sender's club sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing.models import (
+    Answer,
+    Generation,
+    OpeningSession,
+    Receipt,
+    Shipment,
+    ShipmentDocument,
+    ShipmentEvent,
+)
+from arbeidsrom.modules.sharing.rules.orders import Receiver
+
+_PURPOSE = "sharing.receiver"
+
+
+class SentIn(NamedTuple):
+    """That a document version went out in a shipment."""
+
+    shipment: UUID
+    reference: str
+    sent_at: datetime
+    receiver: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierShipments:
+    """What a receiver has already got about a subject."""
+
+    last_sent_at: datetime | None
+    versions: frozenset[UUID]
+    case_number: str
+
+
+def get_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipment:
+    """The shipment, or ``Shipment.DoesNotExist`` when the actor cannot see it."""
+    shipments = access.visible_shipments(actor).select_related("club", "sent_by__person", "desk", "address")
+    return (shipments.select_for_update(of=("self",)) if lock else shipments).get(public_id=public_id)
+
+
+def live_generation(shipment: Shipment) -> Generation | None:
+    """The link and code that can open the shipment, if there is one."""
+    return shipment.generations.filter(ended_at=None).first()
+
+
+def number_of_codes(shipment: Shipment) -> int:
+    """How many codes have been made for the shipment."""
+    return shipment.generations.count()
+
+
+def documents_of(shipment: Shipment) -> list[ShipmentDocument]:
+    """The documents in their order, each with its receipt if anything of it was delivered."""
+    return list(shipment.documents.select_related("receipt").order_by("place"))
+
+
+def history_of(shipment: Shipment) -> list[ShipmentEvent]:
+    """Everything that happened, the latest first."""
+    return list(shipment.events.select_related("document").order_by("-at", "-id"))
+
+
+def open_sessions(shipment: Shipment, *, now: datetime) -> int:
+    """In how many browsers it stands open now."""
+    return OpeningSession.objects.filter(generation__shipment=shipment, expires_at__gt=now).count()
+
+
+def receipts_of(shipment: Shipment) -> dict[int, Receipt]:
+    """How much has been delivered, by document."""
+    return {each.document_id: each for each in Receipt.objects.filter(document__shipment=shipment)}
+
+
+def answers_to(shipment: Shipment) -> list[Answer]:
+    """What the receiver has sent back, the latest first."""
+    answers = shipment.answers.prefetch_related("documents").select_related("read_by__person", "shipment")
+    return list(answers.order_by("-arrived_at", "-id"))
+
+
+def get_answer(public_id: UUID, *, actor: Actor, lock: bool = False) -> Answer:
+    """The answer, or ``Answer.DoesNotExist`` when the actor cannot see it."""
+    answers = access.visible_answers(actor).select_related("shipment__club")
+    return (answers.select_for_update(of=("self",)) if lock else answers).get(public_id=public_id)
+
+
+def shipments_about(about: UUID, *, actor: Actor) -> list[Shipment]:
+    """The shipments about one subject, the latest first; their protected fields open without further queries."""
+    shipments = access.visible_shipments(actor).filter(about=about).select_related("club", "desk")
+    found = list(shipments.order_by("-created_at", "-id"))
+    keys.open_holders(found)
+    return found
+
+
+def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:
+    """Beside each document: in which shipments it was sent, and when (KL-DOC-008). The caller has decided access."""
+    rows = list(
+        ShipmentDocument.objects.filter(shipment__about=about, shipment__sent_at__isnull=False)
+        .select_related("shipment")
+        .order_by("shipment__sent_at", "id")
+    )
+    keys.open_holders(row.shipment for row in rows)
+    found: dict[UUID, list[SentIn]] = defaultdict(list)
+    for row in rows:
+        sent = row.shipment
+        if sent.sent_at is not None:
+            found[row.version].append(
+                SentIn(sent.public_id, sent.reference, sent.sent_at, sent.receiver_name, sent.category)
+            )
+    return dict(found)
+
+
+def receiver_index(tenant: UUID, receiver: Receiver) -> bytes:
+    """What tells shipments to one receiver apart from others, without saying who it is."""
+    if receiver.address is not None:
+        return keys.blind_index(tenant, _PURPOSE, f"address:{receiver.address}")
+    if receiver.email:
+        return keys.blind_index(tenant, _PURPOSE, f"mail:{receiver.email.strip().casefold()}")
+    return keys.blind_index(tenant, _PURPOSE, f"name:{' '.join(receiver.name.split()).casefold()}")
+
+
+def earlier_shipments(subject: subjects.Subject, receiver: Receiver) -> EarlierShipments:
+    """What this receiver already has of the subject, and when they last got something (KL-SHARE-006)."""
+    sent = Shipment.objects.filter(
+        about=subject.about,
+        receiver_index=receiver_index(subject.tenant, receiver),
+        sent_at__isnull=False,
+    )
+    last = sent.order_by("-sent_at", "-id").first()
+    versions = ShipmentDocument.objects.filter(shipment__in=sent).values_list("version", flat=True)
+    numbers = sent.exclude(case_number="").order_by("-sent_at", "-id").values_list("case_number", flat=True)
+    return EarlierShipments(last.sent_at if last else None, frozenset(versions), numbers.first() or "")

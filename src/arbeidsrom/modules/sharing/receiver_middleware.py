@@ -1,0 +1,64 @@
+"""What stands around the receiver's pages: no sign-in, no session of Django's, no cookie before the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from arbeidsrom.modules.sharing.receiver_cookie import read_cookie
+from arbeidsrom.web.errors import unsent
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SpokenLanguage:
+    """The language of the address, else of the cookie after the code, else of the browser."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = spoken(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def spoken(request: HttpRequest) -> str:
+    """Which of our languages the receiver reads."""
+    known = dict(settings.LANGUAGES)
+    for wanted in (request.GET.get("language", ""), read_cookie(request).language):
+        if wanted in known:
+            return wanted
+    return translation.get_language_from_request(request)
+
+
+def same_origin_only(get_response: Handler) -> Handler:
+    """A form from another page is refused (CSRF). There is no cookie yet to protect the first form with.
+
+    Every browser of the last ten years says where a form comes from; what does not say so is no browser.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in READING and not is_from_here(request):
+            return unsent(request)
+        return get_response(request)
+
+    return middleware
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on one of our own pages."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site == "same-origin"
+    told = request.headers.get("Origin", "") or request.headers.get("Referer", "")
+    return urlsplit(told).netloc.lower() == request.get_host().lower()

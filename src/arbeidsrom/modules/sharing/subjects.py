@@ -1,0 +1,155 @@
+"""What shipments are about. Sharing knows no cases: the module that has them registers a source at start.
+
+The source answers what may be shared, by whom, and takes in what receivers send back, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from arbeidsrom.lib.decisions import ALLOWED, Decision
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from arbeidsrom.core.organisation.models import Unit
+    from arbeidsrom.lib.actor import Actor
+
+
+class NoSubject(ObjectDoesNotExist):
+    """There is nothing with that id, or the actor cannot see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A document version that could be shared, as its owner describes it.
+
+    ``may_share`` says why not when it may not, such as a file that has not been cleared of malware; ``warnings`` are
+    whole sentences on its title.
+    """
+
+    version: UUID
+    title: str
+    file_name: str
+    size: int
+    content_type: str
+    stored_at: datetime
+    dated: date | None = None
+    is_case_statement: bool = False
+    may_share: Decision = ALLOWED
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A member's recorded consent to sharing."""
+
+    id: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a shipment is to be about, with everything that could be in it.
+
+    ``names`` are those of the people it is about, for the look at titles; ``people`` their public ids, for the audit
+    log; ``holder`` owns the keys; ``number`` is its number with the sender.
+    """
+
+    about: UUID
+    holder: UUID
+    tenant: UUID
+    club: Unit
+    title: str
+    number: str
+    url: str
+    may_share: Decision = ALLOWED
+    documents: Sequence[Offered] = ()
+    consents: Sequence[Consent] = ()
+    names: Sequence[str] = ()
+    people: Sequence[UUID] = ()
+    statement_url: str = ""
+
+    def offered(self, versions: Collection[UUID]) -> list[Offered]:
+        """The chosen documents, in the order of the case."""
+        return [document for document in self.documents if document.version in versions]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a subject is spoken of in lists to somebody who may see it."""
+
+    number: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedAnswer:
+    """What a receiver has sent back; ``versions`` are stored already under the subject's holder."""
+
+    about: UUID
+    shipment: UUID
+    reference: str
+    sender: str
+    message: str
+    arrived_at: datetime
+    versions: Sequence[UUID] = field(default_factory=tuple)
+
+
+class SubjectSource(Protocol):
+    """What a module with something to share provides."""
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """The public ids the actor may see the content of, as a subquery of one column."""
+
+    def get(self, about: UUID, *, actor: Actor) -> Subject:
+        """The subject, or ``ObjectDoesNotExist`` when the actor cannot see it."""
+
+    def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
+        """How to speak of those that the actor may see, in a fixed number of queries."""
+
+    def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
+        """The people (``Person`` ids) who follow it up today."""
+
+    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
+        """A shipment about it has been sent."""
+
+    def take_in(self, answer: ArrivedAnswer, *, actor: Actor, now: datetime) -> None:
+        """A receiver has answered: show the message and documents with the subject, unread."""
+
+
+@dataclass
+class _Registry:
+    source: SubjectSource | None = None
+
+
+_registry = _Registry()
+
+
+def register(source: SubjectSource) -> None:
+    """Make the source known; called once, by the wiring of the module that has it."""
+    _registry.source = source
+
+
+def source() -> SubjectSource | None:
+    """The source, or None where no module with something to share is switched on."""
+    return _registry.source
+
+
+def get_subject(about: UUID, *, actor: Actor) -> Subject:
+    """What the actor wants to share from."""
+    if _registry.source is None:
+        raise NoSubject(about)
+    return _registry.source.get(about, actor=actor)
+
+
+def labels(abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
+    """How to speak of these in a list."""
+    return _registry.source.labels(abouts, actor=actor) if _registry.source and abouts else {}

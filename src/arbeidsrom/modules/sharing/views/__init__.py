@@ -1,0 +1,1 @@
+"""The pages of sharing: stewards', the receiving desk's and the receivers'."""

@@ -1,0 +1,135 @@
+"""Sharing from a case: the receiver, then everything else, then the code, shown once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from arbeidsrom.core.accounts.confirming import recently_confirmed
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing.actions import addresses as address_book
+from arbeidsrom.modules.sharing.actions import shipments
+from arbeidsrom.modules.sharing.actions.shipments import Issued, MadeAlready
+from arbeidsrom.modules.sharing.forms.sharing import ReceiverForm, ShareForm
+from arbeidsrom.modules.sharing.models import ReceiverAddress
+from arbeidsrom.modules.sharing.queries import addresses, orders
+from arbeidsrom.modules.sharing.queries.categories import category_rule
+from arbeidsrom.modules.sharing.rules import links
+from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
+from arbeidsrom.modules.sharing.rules.orders import Receiver
+from arbeidsrom.modules.sharing.states import ShipmentState
+from arbeidsrom.modules.sharing.subjects import Subject
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import actor_of
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, about: UUID) -> HttpResponse:
+    """First choose the receiver, then what is shared and how."""
+    actor = actor_of(request)
+    subject = subjects.get_subject(about, actor=actor)
+    access.may_share(actor, subject).or_refuse()
+    chosen = ReceiverForm(request.GET or None, addresses=addresses.addresses(actor=actor, club=subject.club))
+    if not chosen.is_valid():
+        return page(request, "sharing/choose_receiver.html", {"subject": subject, "form": chosen})
+    form = _share_form(request, subject, chosen.cleaned_data, actor)
+    if request.method == "POST" and form.is_valid():
+        return _create(request, form, about)
+    return page(
+        request,
+        "sharing/share.html",
+        {"subject": subject, "form": form, "rows": _document_rows(form), **_preview(form, actor)},
+    )
+
+
+def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], actor: Actor) -> ShareForm:
+    address: ReceiverAddress | None = None
+    if chosen["address"]:
+        address = addresses.get_address(UUID(chosen["address"]), actor=actor)
+    category = address.category if address else chosen["category"]
+    receiver = Receiver("", address=address.public_id) if address else Receiver("")
+    if address is None and request.method == "POST":
+        name, email = request.POST.get("receiver_name", ""), request.POST.get("receiver_email", "")
+        receiver = Receiver(name, email)
+    return ShareForm(
+        request.POST if request.method == "POST" else None,
+        subject=subject,
+        rule=category_rule(category, today=timezone.localdate()),
+        proposal=orders.proposal(subject, receiver, category),
+        address=address,
+        actor=actor,
+    )
+
+
+def _create(request: HttpRequest, form: ShareForm, about: UUID) -> HttpResponse:
+    actor, now, order = actor_of(request), timezone.now(), form.order()
+    try:
+        issued = shipments.create_shipment(about, order=order, actor=actor, now=now)
+    except MadeAlready:
+        messages.info(request, _("This shipment has been made already, and its code has been shown."))
+        return redirect("show_shipment", order.shipment)
+    if form.cleaned_data.get("keep_address"):
+        receiver = order.receiver
+        entry = address_book.Entry(
+            order.category, receiver.name, receiver.email, receiver.mobile, language=receiver.language
+        )
+        address_book.add_address(form.subject.club, entry, actor=actor, now=now)
+    return answer_with_code(request, issued)
+
+
+def answer_with_code(request: HttpRequest, issued: Issued) -> HttpResponse:
+    """The code stands on the answer to the form and nowhere else; loading the page again does not show it."""
+    if issued.code:
+        return page(request, "sharing/code.html", {"issued": issued, "shipment": issued.shipment})
+    if issued.shipment.state == ShipmentState.AWAITING_APPROVAL:
+        messages.info(request, _("The shipment waits until somebody else has approved it."))
+    else:
+        messages.success(request, _("The link is on its way by e-mail, and the code by SMS."))
+    return redirect("show_shipment", issued.shipment.public_id)
+
+
+def _document_rows(form: ShareForm) -> list[dict[str, Any]]:
+    """Each document with its tick, and why it cannot be chosen when it cannot."""
+    ticked = set(form["documents"].value() or [])
+    return [
+        {
+            "id": f"id_documents_{number}",
+            "offered": choice.offered,
+            "value": str(choice.offered.version),
+            "ticked": str(choice.offered.version) in ticked and bool(choice.offered.may_share),
+            "sent_before": choice.sent_before,
+            "warnings": choice.warnings,
+        }
+        for number, choice in enumerate(form.proposal.choices)
+    ]
+
+
+def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
+    """The mail and the SMS as they will be, but for link, code and reference."""
+    language = form.address.language if form.address else str(form["language"].value() or "nb")
+    unknown = {"reference": "––-–––––––-––", "code": "XXXX-XXXX-XXXX"}
+    with translation.override(language):
+        mail = link_mail(
+            reference=unknown["reference"],
+            link=f"{links.page_address(settings.RECEIVER_URL)}#…",
+            link_key="…",
+            sender=actor.label,
+            organisation=form.subject.club.name,
+            last_day=timezone.localdate() + timedelta(days=form.rule.longest_days),
+            to_forward=form["way"].value() != "direct",
+        )
+        sms = code_sms(sender=actor.label, title=str(form["title"].value() or ""), **unknown)
+    return {"mail": mail, "sms": sms}

@@ -1,0 +1,115 @@
+"""What sharing hangs up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from arbeidsrom.core.audit import events
+from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.vault import claims
+from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
+from arbeidsrom.modules.sharing.events import EVENTS
+from arbeidsrom.modules.sharing.models import AnswerDocument
+from arbeidsrom.web import navigation
+from arbeidsrom.web.navigation import Item
+
+GROUP = pgettext_lazy("notifications", "Sharing")
+
+NOTIFICATIONS = (
+    NotificationType(
+        "sharing.opened",
+        _("A shipment has been opened"),
+        _("Shipment %(reference)s has been opened for the first time."),
+        GROUP,
+    ),
+    NotificationType(
+        "sharing.completed",
+        _("A shipment has been received"),
+        _("Everything in shipment %(reference)s has been received."),
+        GROUP,
+        mail=False,
+    ),
+    NotificationType(
+        "sharing.locked",
+        _("A shipment has been locked"),
+        _("Shipment %(reference)s was locked after ten wrong tries. Find out who has the link, and make a new code."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "sharing.wrong_receiver",
+        _("A shipment went to the wrong receiver"),
+        _("Shipment %(reference)s came to the wrong receiver. Withdraw it, and consider the breach routine."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "sharing.answered",
+        _("A shipment has been answered"),
+        _("The receiver of shipment %(reference)s has answered. You find the answer in the case."),
+        GROUP,
+    ),
+    NotificationType(
+        "sharing.reminded",
+        _("A shipment has not been opened"),
+        _("Nobody has opened shipment %(reference)s, and it expires in two days."),
+        GROUP,
+    ),
+    NotificationType(
+        "sharing.awaits_approval",
+        _("A shipment awaits approval"),
+        _("Shipment %(reference)s needs the approval of somebody other than its sender."),
+        GROUP,
+    ),
+    NotificationType(
+        "sharing.approved",
+        _("A shipment has been approved"),
+        _("Shipment %(reference)s has been approved. You can make the link and the code."),
+        GROUP,
+    ),
+    NotificationType(
+        "sharing.rejected",
+        _("A shipment was not approved"),
+        _("Shipment %(reference)s was not approved, and nothing has been sent."),
+        GROUP,
+    ),
+)
+
+
+def connect() -> None:
+    """Declare events, notifications, menu items and the files of answers that are on their way in."""
+    events.declare(*EVENTS)
+    for kind in NOTIFICATIONS:
+        types.register(kind)
+    claims.register(_arriving_files)
+    navigation.register(
+        Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40, module="sharing")
+    )
+    navigation.register(
+        Item("desk", _("Receiving desk"), "desk", "inbox-down", permission=RECEIVE, order=20, module="sharing")
+    )
+    for permission in ("sharing.manage_address_book", "sharing.manage_central_addresses"):
+        navigation.register(
+            Item(
+                f"addresses-{permission}",
+                _("Address book"),
+                "addresses",
+                "open-book",
+                permission=permission,
+                order=60,
+                module="sharing",
+            )
+        )
+
+
+def _arriving_files(keys: Collection[str]) -> set[str]:
+    """Files of answers that have not become documents yet are nobody's orphans."""
+    ids = {key: UUID(hex=key) for key in keys}
+    waiting = AnswerDocument.objects.filter(received__in=ids.values(), version=None)
+    known = set(waiting.values_list("received", flat=True))
+    return {key for key, received in ids.items() if received in known}
