@@ -112,7 +112,7 @@ def cookies(transactional_db):
     client = Client()
     client.force_login(get_user_model().objects.create(email="kari@example.no"))
     token = "a" * 32
-    return {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
+    return {"session": client.cookies["session"].value, "csrftoken": token}
 
 
 @pytest.fixture

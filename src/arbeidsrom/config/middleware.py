@@ -8,6 +8,7 @@ from functools import partial
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,10 +28,26 @@ OWN_ACCOUNT = ("/accounts/", "/static/", "/language/")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def client_address(get_response: Handler) -> Handler:
+    """Behind our own proxies, the address is the one they have seen; what anybody else claims is not believed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        seen = [request.META.get("REMOTE_ADDR", "")]
+        if seen[0] in settings.TRUSTED_PROXIES:
+            claimed = request.headers.get("X-Forwarded-For", "").split(",")
+            seen += [address for one in reversed(claimed) if (address := one.strip()[:45])]
+        request.META["REMOTE_ADDR"] = next((one for one in seen if one not in settings.TRUSTED_PROXIES), seen[0])
+        return get_response(request)
+
+    return middleware
+
+
 def actor(get_response: Handler) -> Handler:
     """Give every request its ``actor``, and keep the session alive while somebody works."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and _has_lasted_too_long(request):
+            logout(request)
         given = acting(request)
         if given is not None:
             _keep_alive(request)
@@ -40,6 +57,13 @@ def actor(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def _has_lasted_too_long(request: HttpRequest) -> bool:
+    """However active somebody is, a session has an end."""
+    now = int(timezone.now().timestamp())
+    began: int = request.session.setdefault("began_at", now)
+    return now - began > settings.SESSION_LONGEST
 
 
 def _keep_alive(request: HttpRequest) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -24,7 +25,7 @@ from arbeidsrom.core.preferences.rules import owner_of
 from arbeidsrom.lib.actor import Actor
 
 FIELD = "draft"
-COOKIE = "kept-form"
+COOKIE = f"{settings.COOKIE_PREFIX}kept-form"
 NEVER_KEPT = frozenset({FIELD, "csrfmiddlewaretoken", "once", "next", "password", "code"})
 LONGEST = 200_000
 OLDEST_FORM = 60 * 60 * 24
@@ -73,7 +74,9 @@ def keep_sealed(name: DraftName, content: dict[str, list[str]], response: HttpRe
     kept.save()
     value = f"{kept.public_id}.{urlsafe_b64encode(key).decode()}"
     lasts = int(actions.KEPT_FORMS_LAST.total_seconds())
-    response.set_cookie(COOKIE, value, max_age=lasts, httponly=True, samesite="Lax")
+    response.set_cookie(
+        COOKIE, value, max_age=lasts, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def fetch_sealed(request: HttpRequest, actor: Actor, *, now: datetime) -> bool:

@@ -77,7 +77,7 @@
       clearTimeout(waiting);
       waiting = 0;
       /* Signing in in another tab has changed the cookie that the form is checked against. */
-      const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+      const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
       if (cookie) form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = cookie[1]; });
     });
     document.addEventListener("visibilitychange", function () {
