@@ -24,7 +24,7 @@ class EventKind(models.TextChoices):
     STATE = "state", _("State")
     RESPONSIBILITY = "responsibility", _("Responsibility and access")
     CONSENT = "consent", _("Consent")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", _("Changed details")
 
 
 WRITTEN_BY_HAND = (EventKind.NOTE, EventKind.MEETING, EventKind.PHONE_CALL)
