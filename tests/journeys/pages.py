@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 NOT_PAGES = re.compile(r"format=xlsx|/download|/preview|\.pdf|\.docx|/logout|/file|/support/begin")
 LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])')).map(one => one.getAttribute('href'))"
@@ -21,7 +21,10 @@ def pages_of(page: Page, start: str = "/", most: int = 80) -> list[str]:
         kind = kind_of(path)
         if not kind or kind in kinds:
             continue
-        answer = page.goto(path)
+        try:
+            answer = page.goto(path)
+        except Error:  # a file, which the browser saves instead of showing
+            continue
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         kinds[kind] = path
