@@ -1,0 +1,86 @@
+"""What shipments hold about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+
+SHIPMENTS = "sharing.shipments"
+ADDRESSES = "sharing.addresses"
+AS_CASE = _("As the case; its keys are deleted when it ends.")
+
+ACTIVITIES = (
+    Activity(
+        SHIPMENTS,
+        name=_("Secure sharing of documents"),
+        purpose=_("To get documents of a case safely to those who must have them, and to know that they got them."),
+        people=_("Members whom the documents are about, senders and receivers."),
+        basis=_("The member's consent, or GDPR art. 9(2)(d) or (f), as recorded for each shipment."),
+        recipients=_("The receiver that the shipment names."),
+        retention=_("As the case that it was sent from."),
+        security=_("Link and code together are the key; the receiving process holds no master key."),
+    ),
+    Activity(
+        ADDRESSES,
+        name=_("Address book of receivers"),
+        purpose=_("To send to the right receiver."),
+        people=_("Receivers of shipments: competence centres, lawyers, safety services."),
+        basis=_("GDPR art. 6(1)(f)."),
+        recipients=_("The stewards of the club."),
+        retention=_("Until the entry is removed."),
+        security=_("Names, addresses and numbers are sealed."),
+    ),
+)
+
+MODELS = {
+    "ReceiverAddress": {
+        **ordinary(ADDRESSES, "name", "email", "mobile", "note"),
+        **not_personal(
+            *("id", "public_id", "tenant", "owner", "is_central", "category", "desk", "language", "verified_date"),
+            *("removed_at", "lock_version"),
+        ),
+    },
+    "Shipment": {
+        **special(SHIPMENTS, "title", "message", "reason", "legal_ground", "consent", "decision_note"),
+        **ordinary(SHIPMENTS, "sent_by", "sender_name", "receiver_name", "receiver_email", "receiver_mobile"),
+        **ordinary(SHIPMENTS, "receiver_index", "decided_by", "address"),
+        **not_personal(
+            *("id", "public_id", "reference", "tenant", "holder", "about", "own_number", "case_number", "club"),
+            *("sender_organisation", "state", "way", "category", "desk", "language", "days_open", "max_openings"),
+            *("is_strict", "expires_at", "created_at", "decided_at", "sent_at", "opened_at", "completed_at"),
+            *("withdrawn_at", "reminded_at"),
+        ),
+    },
+    "ShipmentDocument": not_personal("id", "shipment", "version", "place", "size"),
+    "Generation": {
+        **special(SHIPMENTS, "sealed_manifest", retention=AS_CASE),
+        **ordinary(SHIPMENTS, "issued_by"),
+        **not_personal(
+            *("id", "shipment", "number", "token_hash", "salt", "commitment", "wrapped_key", "attempts", "openings"),
+            *("issued_at", "expires_at", "locked_at", "used_up_at", "ended_at"),
+        ),
+    },
+    "DocumentKey": not_personal("id", "generation", "document", "wrapped"),
+    "ShipmentEvent": {
+        **ordinary(SHIPMENTS, "by"),
+        **not_personal("id", "shipment", "kind", "at", "document", "told_at"),
+    },
+    "Answer": {
+        **special(SHIPMENTS, "sealed_message", "message", "sender"),
+        **ordinary(SHIPMENTS, "read_by"),
+        **not_personal("id", "public_id", "shipment", "state", "arrived_at", "taken_in_at", "read_at"),
+    },
+    "AnswerDocument": {
+        **special(SHIPMENTS, "sealed"),
+        **not_personal("id", "answer", "place", "received", "size", "version"),
+    },
+    "DeskEntry": {**ordinary(SHIPMENTS, "taken_by"), **not_personal("id", "shipment", "taken_at")},
+    "DeskCase": {
+        **ordinary(SHIPMENTS, "assigned_by"),
+        **not_personal("id", "centre", "about", "case_number", "assigned_at"),
+    },
+    "TryCounter": not_personal("id", "key", "wrong_tries", "began_at", "last_wrong_at"),
+    "OpeningSession": not_personal("id", "generation", "secret_hash", "sealed_key", "opened_at", "expires_at"),
+    "Receipt": not_personal("id", "document", "delivered", "first_at", "last_at", "completed_at"),
+}
