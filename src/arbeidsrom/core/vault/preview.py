@@ -7,14 +7,19 @@ JPEG, everything else is escaped by the template ``vault/preview.html``. Pages t
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.web.components.formats import moment
 
 from .isolation import SECONDS, Answer, open_in_isolation
 from .readers.limits import Outcome
@@ -30,9 +35,8 @@ TAGS = {
     *("table", "thead", "tbody", "tr", "td", "th", "strong", "em", "u", "s", "sup", "sub"),
 }
 ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-LOWER_HEADINGS = {
-    f"<{slash}h{level}>": f"<{slash}h{min(level + 2, 6)}>" for slash in ("", "/") for level in range(6, 0, -1)
-}
+HEADING = re.compile(r"<(/?)h([1-6])>")
+TOP_HEADING = 3
 HEADER_LABELS = {"From": _("From"), "To": _("To"), "Cc": _("Copy to"), "Date": _("Sent"), "Subject": _("Subject")}
 REASONS: Mapping[Outcome, str | _StrPromise] = {
     Outcome.EMPTY: _("The document has nothing that can be shown."),
@@ -166,7 +170,9 @@ def _believed(answer: Answer) -> Preview:
         total=int(about.get("total", 0)),
         html=clean(answer.parts[0].decode("utf-8", "ignore")) if shown is Shown.DOCUMENT else SafeString(),
         text=text,
-        headers=tuple((HEADER_LABELS[name], str(value)) for name, value in about.get("headers", {}).items()),
+        headers=tuple(
+            (HEADER_LABELS[name], _header(name, str(value))) for name, value in about.get("headers", {}).items()
+        ),
         attached=tuple((str(found["name"]), int(found["size"])) for found in about.get("attached", ())),
         sheets=_sheets(about),
         cut=about.get("cut") is True,
@@ -176,6 +182,18 @@ def _believed(answer: Answer) -> Preview:
     )
     holds_something = found.pictures or found.html or found.text or found.headers or any(s.rows for s in found.sheets)
     return found if holds_something else Preview(Shown.NOTHING, Outcome.EMPTY, disguised=found.disguised)
+
+
+def _header(name: str, value: str) -> str:
+    """A header as people read it: the moment of sending in Norwegian time and words."""
+    if name != "Date":
+        return value
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            return moment(read(value))
+        except (ValueError, TypeError, OverflowError):
+            continue
+    return value
 
 
 def _pictures(answer: Answer) -> tuple[Picture, ...]:
@@ -201,9 +219,20 @@ def clean(html: str) -> SafeString:
     cleaned = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_harmless, url_schemes={"data"}, link_rel=None
     )
-    for heading, lower in LOWER_HEADINGS.items():
-        cleaned = cleaned.replace(heading, lower)
-    return mark_safe(cleaned)  # noqa: S308 - cleaned the line before
+    return mark_safe(_under_the_page(cleaned))  # noqa: S308 - cleaned the line before
+
+
+def _under_the_page(html: str) -> str:
+    """The document's headings as ones below the page's own, without leaps from one level to another."""
+    level = TOP_HEADING - 1
+
+    def lowered(found: re.Match[str]) -> str:
+        nonlocal level
+        if not found[1]:
+            level = min(int(found[2]) + TOP_HEADING - 1, level + 1, 6)
+        return f"<{found[1]}h{level}>"
+
+    return HEADING.sub(lowered, html)
 
 
 def _harmless(tag: str, attribute: str, value: str) -> str | None:
