@@ -143,7 +143,7 @@ class LineKind(models.TextChoices):
     CHANGED = "changed", gettext_lazy("Changed")
     UNCHANGED = "unchanged", gettext_lazy("Unchanged")
     LEFT = "left", gettext_lazy("Has left")
-    REFUSED = "refused", gettext_lazy("Refused")
+    REFUSED = "refused", gettext_lazy("Cannot be used")
 
 
 class StagedLine(models.Model):

@@ -11,7 +11,7 @@ class RunState(models.TextChoices):
     READING = "reading", _("Being read")
     REHEARSED = "rehearsed", _("Rehearsed")
     STOPPED = "stopped", _("Waits for confirmation")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Cannot be used")
     FAILED = "failed", _("Failed")
     DISCARDED = "discarded", _("Discarded")
     APPLIED = "applied", _("Applied")

@@ -112,7 +112,7 @@ MEMBERS: Listing[MemberRow] = Listing(
         Column("club", _("Club"), lambda row: row.club, shown=False),
         Column("workplace", _("Workplace"), lambda row: row.workplace, sort="workplace"),
         Column("position_title", _("Position title"), lambda row: row.position_title, sort="position_title"),
-        Column("percent", _("Percentage"), lambda row: row.percent, kind="number", sort="percent", width=12),
+        Column("percent", _("Percentage"), lambda row: row.whole_percent, kind="number", sort="percent", width=12),
         Column("tariff_area", _("Tariff area"), lambda row: row.tariff_area_label, sort="tariff_area", width=16),
         Column("active", _("Occupationally active"), lambda row: row.occupationally_active, width=12),
         Column("phone", _("Phone"), lambda row: row.phone, width=16),

@@ -27,7 +27,7 @@ class TariffArea(models.TextChoices):
     NHO = "nho", _("NHO")
     KA = "ka", _("KA")
     SAMFO = "samfo", _("Samfo")
-    OTHER = "other", _("Other")
+    OTHER = "other", _("Other agreement")
 
 
 class RegisterEntry(models.Model):

@@ -18,7 +18,7 @@ from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
 from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
-from arbeidsrom.core.membership.rules import Sender
+from arbeidsrom.core.membership.rules import Sender, without_zeros
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
@@ -47,6 +47,11 @@ class MemberRow:
     phone: str
     email: str
     member_since: date
+
+    @property
+    def whole_percent(self) -> Decimal | None:
+        """The percentage without decimals that say nothing: 80 and 87,5."""
+        return None if self.percent is None else without_zeros(self.percent)
 
     @property
     def tariff_area_label(self) -> str:
@@ -226,7 +231,7 @@ def details_of(member: Member) -> MemberDetails:
         employer_number=member.employer_number,
         workplace=member.workplace,
         position_title=member.position_title,
-        percent=member.percent,
+        percent=None if member.percent is None else without_zeros(member.percent),
         tariff_area=str(TariffArea(member.tariff_area).label),
         occupationally_active=member.occupationally_active,
         phone=member.phone,
@@ -364,7 +369,7 @@ def _card(member: Member) -> MemberCard:
         employer=member.employer,
         email=member.email,
         phone=member.phone,
-        percent=member.percent,
+        percent=None if member.percent is None else without_zeros(member.percent),
         tariff_area=str(TariffArea(member.tariff_area).label),
         has_left=member.has_left,
     )

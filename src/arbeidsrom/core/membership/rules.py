@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 SMS_PART = 153
@@ -65,3 +66,9 @@ def sms_parts(text: str) -> int:
         return 1 if length <= SMS_SINGLE else -(-length // SMS_PART)
     length = len(text.encode("utf-16-le")) // 2
     return 1 if length <= SMS_SINGLE_UNICODE else -(-length // SMS_PART_UNICODE)
+
+
+def without_zeros(percent: Decimal) -> Decimal:
+    """80.00 as 80, and 87.50 as 87.5."""
+    whole = percent.to_integral_value()
+    return whole if percent == whole else percent.normalize()
