@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class Server:
     """gunicorn with threads, as in production; can be killed and started again at the same address."""
 
-    def __init__(self, environment, log):
-        self.log = log
+    def __init__(self, environment, log, *options):
+        self.log, self.options = log, options
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = environment
@@ -32,7 +32,7 @@ class Server:
 
     def start(self):
         command = [sys.executable, "-m", "gunicorn", "arbeidsrom.config.wsgi", "-b", f"127.0.0.1:{self.port}"]
-        command += ["-k", "gthread", "--threads", "8", "--timeout", "0", "--log-level", "error"]
+        command += ["-k", "gthread", "--threads", "8", "--timeout", "0", "--log-level", "error", *self.options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=log, stderr=log

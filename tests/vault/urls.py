@@ -1,8 +1,10 @@
 """A page with the upload form, and a page that sends a file or all of them."""
 
+import os
+from pathlib import Path
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
@@ -36,10 +38,16 @@ def all_files(request: HttpRequest, holder: UUID) -> HttpResponse:
     return responses.send_zip(request, [responses.file_to_send(one) for one in versions], name="alt.zip")
 
 
+def plain(request: HttpRequest, name: str) -> FileResponse:
+    """A file that lies readable, sent by the framework itself: what downloads are compared with."""
+    return FileResponse((Path(os.environ["BENCHMARK_FOLDER"]) / name).open("rb"))
+
+
 destinations.register(destinations.Destination("test-thing", lambda incoming, actor: incoming.about, keep))
 urlpatterns = [
     path("things/<uuid:holder>/", files),
     path("things/<uuid:holder>/all/", all_files),
     path("files/<uuid:version>/", file),
+    path("plain/<str:name>", plain),
     *everything,
 ]

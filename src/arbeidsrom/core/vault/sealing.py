@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from arbeidsrom.lib import sealed_stream
 from arbeidsrom.lib.refusals import Refused
 
 HEAD = 4096
+LARGE = 256 * 1024
 
 
 def most() -> int:
@@ -75,19 +78,58 @@ def seal_to_store(
 
 
 def _seal(chunks: Iterable[bytes], file: Writing, scan: Scan, key: bytes, context: bytes) -> SealedFile:
-    sealer, sha256, crc32, size, head = sealed_stream.sealer(key, context), hashlib.sha256(), 0, 0, b""
-    for chunk in chunks:
-        size += len(chunk)
-        if size > most():
-            raise TooLarge
-        if len(head) < HEAD:
-            head += bytes(chunk[: HEAD - len(head)])
-        sha256.update(chunk)
-        crc32 = zlib.crc32(chunk, crc32)
-        scan.feed(chunk)
-        file.write(sealer.update(chunk))
-    file.write(sealer.finalize())
-    return SealedFile(size, sha256.hexdigest(), crc32, head, scan.verdict())
+    sealer, size, head = sealed_stream.sealer(key, context), 0, b""
+    with Checksums() as checksums:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most():
+                raise TooLarge
+            if len(head) < HEAD:
+                head += bytes(chunk[: HEAD - len(head)])
+            checksums.take(chunk)
+            scan.feed(chunk)
+            file.write(sealer.update(chunk))
+        file.write(sealer.finalize())
+    return SealedFile(size, checksums.sha256, checksums.crc32, head, scan.verdict())
+
+
+class Checksums:
+    """SHA-256 and CRC-32 of a file as it comes; large pieces are reckoned beside the sealing and writing of them."""
+
+    def __init__(self) -> None:
+        self._sha256, self.crc32 = hashlib.sha256(), 0
+        self._beside: ThreadPoolExecutor | None = None
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._wait()
+        if self._beside:
+            self._beside.shutdown()
+
+    @property
+    def sha256(self) -> str:
+        return self._sha256.hexdigest()
+
+    def take(self, chunk: bytes) -> None:
+        """The next piece; the one before it is finished first."""
+        self._wait()
+        if len(chunk) < LARGE:
+            self._add(chunk)
+            return
+        self._beside = self._beside or ThreadPoolExecutor(1)
+        self._pending = self._beside.submit(self._add, chunk)
+
+    def _add(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        self.crc32 = zlib.crc32(chunk, self.crc32)
+
+    def _wait(self) -> None:
+        if self._pending:
+            self._pending.result()
+            self._pending = None
 
 
 def open_stored(

@@ -33,7 +33,7 @@ def test_a_file_beyond_the_scanners_limit_is_released_by_name_with_a_reason(stor
     version = store(bytes(3 * LIMIT))
     assert (version.scan_state, queries.may_leave(version)) == (ScanState.TOO_LARGE, False)
     assert b"".join(queries.open_stream(version)) == bytes(3 * LIMIT)
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused):
         actions.release(version.public_id, reason="  ", actor=KARI, now=NOW)
 
     actions.release(version.public_id, reason="Lydopptak fra møtet", actor=KARI, now=NOW)
