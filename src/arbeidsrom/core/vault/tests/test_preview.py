@@ -59,8 +59,8 @@ def test_a_workbook_is_shown_as_its_first_rows(content):
 def test_a_mail_is_shown_with_its_headers_text_and_names_of_what_is_attached():
     shown = preview(files.mail(attached=files.word()), "epost.eml")
     assert [value for _label, value in shown.headers][2:] == [
-        "Innkalling til drøftingsmøte",
         "3. februar 2026 kl. 09.15",
+        "Innkalling til drøftingsmøte",
     ]
     assert files.SENTENCE in shown.text
     assert shown.attached[0][0] == "vedlegg.docx"

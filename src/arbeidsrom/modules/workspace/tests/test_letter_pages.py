@@ -58,7 +58,7 @@ def test_every_letter_is_made_from_the_case_and_stored_in_it(cast: Cast, case: C
     assert docx.Document(io.BytesIO(content)).paragraphs  # opens as a document to go on writing in
 
 
-@pytest.mark.req("KL-CASE-013")
+@pytest.mark.req("KL-CASE-013", "KL-DOC-006")
 def test_a_letter_is_shown_and_downloaded_from_the_case(cast: Cast, case: Case):
     page = signed_in(cast, "kari").get(make(cast, case, "summons", {"møte__sted": "Rådhuset"})["Location"])
     assert "Rådhuset" in page.content.decode()
