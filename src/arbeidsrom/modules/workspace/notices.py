@@ -28,12 +28,6 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
-        "workspace.answer.arrived",
-        label=_("An answer has arrived"),
-        text=_("A receiver has answered in case %(number)s."),
-        group=GROUP,
-    ),
-    NotificationType(
         "workspace.deletion.asked",
         label=_("Cases to be deleted"),
         text=_("%(count)s cases have been kept as long as they must. Confirm that they can be deleted."),

@@ -11,9 +11,11 @@ from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
+from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.workspace import access, cards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
+from arbeidsrom.modules.workspace.sharing_source import SharedCases
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
 
@@ -28,6 +30,7 @@ def connect() -> None:
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
     home_cards.register("workspace", cards.cards)
     panels.use(CasesOfMembers())
+    subjects.register(SharedCases())
     _hang_up_pages()
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
+
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, PartyRole, Subject
@@ -76,3 +78,23 @@ def members_without_consent(case: Case, category: str, *, today: date) -> list[s
 def receiver_categories() -> list[tuple[str, str]]:
     """The categories of receivers that a consent can cover: all but the member."""
     return [(key, str(label)) for key, label in Category.choices if key != Category.MEMBER]
+
+
+@dataclass(frozen=True, slots=True)
+class SharingConsent:
+    """A recorded consent to sharing, as it is chosen when something is shared."""
+
+    public_id: UUID
+    label: str
+
+
+def consents_to_share(case: Case, *, today: date) -> list[SharingConsent]:
+    """The consents to sharing that hold on the day."""
+    categories = dict(receiver_categories())
+    found = []
+    for row in consents_of(case, today=today):
+        if row.kind == ConsentKind.SHARING and row.holds:
+            covered = ", ".join(categories.get(key, key) for key in row.receivers)
+            day = date_format(row.given_on, "j. F Y")
+            found.append(SharingConsent(row.public_id, ", ".join(filter(None, [row.name, day, covered]))))
+    return found

@@ -218,3 +218,9 @@ def successors(actor: Actor, *, today: date) -> list[StewardRow]:
         rows.update((row.position_id, row) for row in possible_stewards(case, today=today, with_union=True))
     rows.pop(actor.position_id or 0, None)
     return sorted(rows.values(), key=lambda row: (row.name, row.position_id))
+
+
+def people_working_on(case: UUID, *, today: date) -> list[int]:
+    """The people (ids) who have the case and are in office today."""
+    given = CaseSteward.objects.filter(held_on(today, "position__"), case__public_id=case)
+    return sorted(set(given.values_list("position__person_id", flat=True)))

@@ -17,7 +17,7 @@ from tests.cast import Cast
 
 def give(cast: Cast, case: Case, kind: ConsentKind = ConsentKind.SHARING, **more: object) -> Consent:
     party = cases.parties_of(cases.get_case(case.public_id, actor=cast.kari))[0].public_id
-    draft = ConsentDraft(party, kind, ConsentForm.WRITTEN, given_on=cast.today, **more)
+    draft = ConsentDraft(party, kind, ConsentForm.WRITTEN, **{"given_on": cast.today, **more})
     return actions.record_consent(case.public_id, draft, actor=cast.kari, now=cast.now)
 
 

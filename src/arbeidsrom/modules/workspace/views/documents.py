@@ -25,7 +25,7 @@ from arbeidsrom.modules.workspace.forms.documents import (
 )
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import Origin
-from arbeidsrom.modules.workspace.queries import documents
+from arbeidsrom.modules.workspace.queries import documents, shipments
 from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
 
 
@@ -35,6 +35,14 @@ def case_documents(request: Request, case_id: UUID) -> HttpResponse:
     case = looked_at(request, case_id)
     context = {"documents": documents.documents_of(case, actor=request.actor), "kinds": kind_choices()}
     return case_page(request, "documents.html", case, context)
+
+
+@require_GET
+def case_shipments(request: Request, case_id: UUID) -> HttpResponse:
+    """What has been shared from the case, and how far it has come."""
+    case = looked_at(request, case_id)
+    context = {"shipments": shipments.shipments_of(case, actor=request.actor, now=timezone.now())}
+    return case_page(request, "shipments.html", case, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -79,6 +79,7 @@ def sections_of(case: UUID, path: str) -> SafeString:
     named = [
         (_("Overview"), reverse("case", args=[case])),
         (_("Documents"), reverse("case_documents", args=[case])),
+        (_("Shipments"), reverse("case_shipments", args=[case])),
         (_("Timeline"), reverse("case_timeline", args=[case])),
         (_("Stewards and consent"), reverse("case_people", args=[case])),
     ]

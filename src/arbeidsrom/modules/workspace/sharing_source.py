@@ -1,0 +1,103 @@
+"""Cases as something that can be shared: what sharing asks, and what it tells (KL-SHARE-001, KL-CASE-007)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, denied
+from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, Subject
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import shipments as actions
+from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries import cases, consents, documents, stewards
+from arbeidsrom.modules.workspace.queries.documents import DocumentRow
+
+CASE_STATEMENT = "case_statement"
+
+
+class SharedCases:
+    """The source that sharing knows cases through."""
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """The public ids of the cases whose content the actor sees."""
+        return access.visible_cases(actor).values("public_id")
+
+    def get(self, about: UUID, *, actor: Actor) -> Subject:
+        """The case with everything that could be shared from it."""
+        case = cases.get_case(about, actor=actor)
+        people = cases.members_concerned(case)
+        return Subject(
+            about=case.public_id,
+            holder=case.holder,
+            tenant=case.tenant,
+            club=case.club,
+            title=case.title,
+            number=case.label,
+            url=reverse("case", args=[case.public_id]),
+            may_share=access.may_work_on(actor, case),
+            documents=[_offered(row) for row in documents.documents_of(case, actor=actor)],
+            consents=_consents(case),
+            names=[party.name for party in cases.parties_of(case)],
+            people=people,
+            statement_url=reverse("case_statement", args=[case.public_id]),
+        )
+
+    def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
+        """How to speak of those that the actor may see: two queries."""
+        found = list(access.visible_cases(actor).filter(public_id__in=list(abouts)).order_by("id"))
+        keys.open_holders(found)
+        return {case.public_id: Label(case.label, case.title, reverse("case", args=[case.public_id])) for case in found}
+
+    def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
+        """The people who work with the case and are in office today."""
+        return stewards.people_working_on(about, today=today)
+
+    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
+        """A shipment has left the case."""
+        actions.note_shipment(about, shipment=shipment, category=category, actor=actor, now=now)
+
+    def take_in(self, answer: ArrivedAnswer, *, actor: Actor, now: datetime) -> None:
+        """A receiver has answered."""
+        actions.take_in_answer(
+            answer.about,
+            shipment=answer.shipment,
+            reference=answer.reference,
+            sender=answer.sender,
+            message=answer.message,
+            versions=answer.versions,
+            actor=actor,
+            now=now,
+        )
+
+
+def _consents(case: Case) -> list[Consent]:
+    found = consents.consents_to_share(case, today=timezone.localdate())
+    return [Consent(row.public_id, row.label) for row in found]
+
+
+def _offered(row: DocumentRow) -> Offered:
+    """The newest file of a document, with why it may not be shared and what is wrong with its title."""
+    latest = row.latest
+    refusal = denied(_("The file has not been cleared of malware yet. It cannot be shared."))
+    return Offered(
+        version=latest.public_id,
+        title=row.title,
+        file_name=latest.file_name,
+        size=latest.size,
+        content_type=latest.content_type,
+        stored_at=latest.created_at,
+        dated=row.dated,
+        is_case_statement=row.kind == CASE_STATEMENT,
+        may_share=ALLOWED if latest.may_leave else refusal,
+        warnings=[str(fault) for fault in row.faults],
+    )

@@ -1,0 +1,173 @@
+"""Sharing from a case, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.core.vault.states import ScanState
+from arbeidsrom.lib.actor import job
+from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.sharing import subjects
+from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
+from arbeidsrom.modules.sharing.actions.shipments import create_shipment
+from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
+from arbeidsrom.modules.workspace.actions import documents, states
+from arbeidsrom.modules.workspace.actions import stewards as steward_actions
+from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
+from arbeidsrom.modules.workspace.models import Case, Origin
+from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.queries.documents import documents_of
+from arbeidsrom.modules.workspace.queries.timeline import timeline_of
+from arbeidsrom.modules.workspace.states import CaseState
+from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.test_actions_consents import give
+from tests.cast import Cast
+
+
+def add(cast: Cast, case: Case, title: str, kind: str = "") -> UUID:
+    content = vault.receive([title.encode()], holder=case.holder, file_name="brev.txt")
+    version = documents.add_document(
+        case.public_id, content, title=title, dated=date(2026, 2, 3), kind=kind, actor=cast.kari, now=cast.now
+    )
+    return version.public_id
+
+
+def share(cast: Cast, case: Case, *versions: UUID, category: str = "competence_centre", **more: object) -> None:
+    receiver = Receiver("Personalsjef Berg", "berg@kommunen.example")
+    if category == "competence_centre":
+        entry = Entry(category, "Kompetansesenteret", "mottak@centre.example", "412 34 567")
+        centre = add_address(cast.union, entry, actor=cast.admin, now=cast.now, is_central=True, desk=cast.centre)
+        receiver = Receiver("", address=centre.public_id)
+    order = Order(
+        shipment=uuid4(),
+        versions=frozenset(versions),
+        category=category,
+        receiver=receiver,
+        title=case.title,
+        **{"legal_ground": "union_activity", "reason": "Rådgivning", **more},
+    )
+    create_shipment(case.public_id, order=order, actor=cast.kari, now=cast.now)
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return cases.get_case(a_case(cast).public_id, actor=cast.kari)
+
+
+@pytest.mark.req("KL-DOC-008", "KL-CASE-003", "KL-CASE-004")
+def test_a_shipment_to_the_centre_stands_in_the_timeline_changes_the_state_and_marks_its_documents(
+    cast: Cast, case: Case
+):
+    sent = add(cast, case, "Saksfremstillingsskjema datert 03.02.26", "case_statement")
+    add(cast, case, "Oppsigelse datert 03.02.26")
+    share(cast, case, sent)
+    after = cases.get_case(case.public_id, actor=cast.kari)
+    assert after.state == CaseState.SENT
+    told = timeline_of(after, kinds=["shipment"])
+    assert len(told) == 1
+    assert "Kompetansesenteret" in told[0].heading
+    rows = {row.title: row for row in documents_of(after, actor=cast.kari)}
+    statement = rows["Saksfremstillingsskjema datert 03.02.26"]
+    assert not statement.is_new
+    assert statement.sent[0].reference in told[0].heading
+    assert statement.sent[0].sent_at == cast.now
+    assert rows["Oppsigelse datert 03.02.26"].is_new
+
+
+def test_the_first_shipment_to_a_centre_needs_the_case_statement(cast: Cast, case: Case):
+    letter = add(cast, case, "Oppsigelse datert 03.02.26")
+    with pytest.raises(Refused):
+        share(cast, case, letter)
+    assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.OPEN
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_sharing_needs_a_legal_basis_or_a_consent_that_covers_the_receiver(cast: Cast, case: Case):
+    letter = add(cast, case, "Oppsigelse datert 03.02.26")
+    with pytest.raises(Refused):
+        share(cast, case, letter, category="employer", legal_ground="")
+    narrow = give(cast, case, given_on=date(2026, 11, 1), receivers=["competence_centre"])
+    with pytest.raises(ConsentMissing):
+        share(cast, case, letter, category="employer", legal_ground="consent", consent=narrow.public_id)
+    wide = give(cast, case, given_on=date(2026, 11, 1))
+    share(cast, case, letter, category="employer", legal_ground="consent", consent=wide.public_id)
+    assert documents_of(case, actor=cast.kari)[0].sent[0].category == "employer"
+
+
+def test_what_is_offered_says_what_may_not_be_shared_and_which_title_is_poor(cast: Cast, case: Case):
+    add(cast, case, "scan001.pdf")
+    offered = subjects.get_subject(case.public_id, actor=cast.kari).documents[0]
+    assert offered.may_share
+    assert offered.warnings
+    DocumentVersion.objects.update(scan_state=ScanState.TOO_LARGE)
+    assert not subjects.get_subject(case.public_id, actor=cast.kari).documents[0].may_share
+
+
+@pytest.mark.parametrize("who", ["ola", "mona", "nina", "per", "nils", "dag", "kjersti", "admin"])
+def test_nobody_else_can_share_from_the_case(cast: Cast, case: Case, who):
+    actor = cast.actor(who)
+    with pytest.raises(Case.DoesNotExist):
+        subjects.get_subject(case.public_id, actor=actor)
+    assert subjects.labels([case.public_id], actor=actor) == {}
+    client = Client()
+    client.force_login(cast.accounts[who])
+    assert client.get(reverse("case_shipments", args=[case.public_id])).status_code == 404
+
+
+def test_nothing_is_shared_from_a_closed_case(cast: Cast, case: Case):
+    letter = add(cast, case, "Oppsigelse datert 03.02.26")
+    states.close_case(
+        case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    with pytest.raises(PermissionDenied):
+        share(cast, case, letter, category="employer")
+
+
+@pytest.mark.req("KL-SHARE-013", "KL-WHO-008")
+def test_an_answer_stands_in_the_case_unread_and_only_those_in_office_with_the_case_are_told(cast: Cast, case: Case):
+    content = vault.receive([b"svar"], holder=case.holder, file_name="svar.txt")
+    version = vault.keep(content, title="Svar datert 01.03.26", dated=None, actor=cast.kari, now=cast.now)
+    source = subjects.source()
+    source.take_in(
+        subjects.ArrivedAnswer(
+            case.public_id, uuid4(), "26-1", "Kompetansesenteret", "Se vedlegg", cast.now, [version.public_id]
+        ),
+        actor=job("sharing.answers", tenant=case.tenant),
+        now=cast.now + timedelta(minutes=1),
+    )
+    row = documents_of(case, actor=cast.kari)[0]
+    assert (row.origin, row.is_unread, row.received_from) == (Origin.RECEIVED, True, "Kompetansesenteret")
+    assert "Se vedlegg" in timeline_of(case, kinds=["shipment"])[0].heading
+
+    kari = cast.people["kari"].pk
+    assert source.people_to_tell(case.public_id, today=cast.today) == [kari]
+    steward_actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert source.people_to_tell(case.public_id, today=cast.today) == []
+
+
+@pytest.mark.req("KL-CASE-015")
+def test_the_member_is_given_chosen_documents_through_sharing(cast: Cast, case: Case):
+    chosen = add(cast, case, "Oppsigelse datert 03.02.26")
+    add(cast, case, "Notat fra samtale med medlemmet datert 03.02.26")
+    share(cast, case, chosen, category="member", legal_ground="")
+    sent = [row for row in documents_of(case, actor=cast.kari) if row.sent]
+    assert [row.title for row in sent] == ["Oppsigelse datert 03.02.26"]
+    assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.OPEN
+
+
+def test_the_pages_of_sharing_open_from_the_case(cast: Cast, case: Case):
+    sent = add(cast, case, "Saksfremstillingsskjema datert 03.02.26", "case_statement")
+    share(cast, case, sent)
+    client = Client()
+    client.force_login(cast.accounts["kari"])
+    page = client.get(reverse("case_shipments", args=[case.public_id])).content.decode()
+    assert "Kompetansesenteret" in page
+    assert client.get(reverse("share", args=[case.public_id])).status_code in (200, 302)
