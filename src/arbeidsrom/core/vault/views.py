@@ -8,8 +8,9 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, url_has_allowed_host_and_scheme
@@ -41,7 +42,7 @@ class ActingRequest(HttpRequest):
 
 
 def tus(view: View) -> View:
-    """Speak tus: its version on every answer, and refusals as a status with one sentence."""
+    """Speak tus: its version on every answer, and refusals as a status with one sentence that the script can show."""
 
     @wraps(view)
     def answer(request: ActingRequest, *args: object, **named: object) -> HttpResponse:
@@ -52,6 +53,10 @@ def tus(view: View) -> View:
                 response = view(request, *args, **named)
             except (forms.BadUpload, destinations.UnknownDestination) as error:
                 response = HttpResponse(str(error), status=400, content_type="text/plain")
+            except ObjectDoesNotExist:
+                response = HttpResponse(status=404)
+            except PermissionDenied as refusal:
+                response = HttpResponse(str(refusal), status=403, content_type="text/plain; charset=utf-8")
             except Refused as refusal:
                 status = STATUS.get(type(refusal), 409)
                 response = HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")
@@ -173,8 +178,11 @@ def _take(request: ActingRequest, writing: parts.PartWriting, room: int, expecte
 @transaction.non_atomic_requests
 def upload_form(request: ActingRequest, destination: str) -> HttpResponse:
     """The same by a plain form: several files at once, then back to the page."""
-    target = destinations.get(destination)
-    about = UUID(request.POST["about"]) if request.POST.get("about") else None
+    try:
+        target = destinations.get(destination)
+        about = UUID(request.POST["about"]) if request.POST.get("about") else None
+    except (destinations.UnknownDestination, ValueError) as error:
+        raise Http404 from error
     fields = {
         key: str(value) for key, value in request.POST.items() if key not in {"about", "next", "csrfmiddlewaretoken"}
     }

@@ -86,7 +86,7 @@ def index(version_id: UUID, *, now: datetime) -> None:
     if not queries.may_leave(version):
         return
     read = extract(queries.open_stream(version), version.file_name, version.content_type)
-    tokens = tokens_for(f"{read.text} {version.file_name}", word_hasher(version.tenant))
+    tokens = tokens_for(f"{read.text}\n{version.file_name}", word_hasher(version.tenant))
     DocumentVersion.objects.filter(pk=version.pk).update(
         tokens=tokens, indexed_at=now, disguised=version.disguised or read.disguised
     )

@@ -1,5 +1,8 @@
+import io
+import pathlib
 import socket
 import threading
+import zipfile
 
 import pytest
 
@@ -93,9 +96,19 @@ def test_without_a_scanner_files_are_usable_and_say_that_they_are_not_scanned(st
 def test_the_scanner_keeps_nothing_readable(store, clamd):
     store(b"kanarifugl " * 1000)
     folder = clamd.removeprefix("unix:").rpartition("/")[0] + "/tmp"
-    import pathlib
-
     assert not any(path.is_file() for path in pathlib.Path(folder).rglob("*"))
+
+
+def test_a_zip_bomb_is_stored_as_it_is_and_expanded_by_nobody(store, clamd):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("nuller", "w") as file:
+        for _ in range(64):
+            file.write(bytes(2**20))
+    bomb = packed.getvalue()
+    version = store(bomb, file_name="bombe.zip")
+    assert (version.size, version.content_type) == (len(bomb), "application/zip")
+    assert version.scan_state in {ScanState.CLEAN, ScanState.TOO_LARGE}
+    assert b"".join(queries.open_stream(version)) == bomb
 
 
 @pytest.mark.parametrize("before", ScanState)

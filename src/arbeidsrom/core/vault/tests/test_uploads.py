@@ -190,7 +190,7 @@ def test_uploads_that_nobody_finished_are_cleared(sender, address, case, folders
 def test_somebody_elses_upload_does_not_exist(address, case):
     other = Client(headers={"Tus-Resumable": "1.0.0"})
     other.force_login(get_user_model().objects.create(email="per@example.no"))
-    assert other.head(address).status_code == 404
+    assert (other.head(address).status_code, other.head(address)["Tus-Resumable"]) == (404, "1.0.0")
     assert send(other, address, 0, CONTENT).status_code == 404
     assert other.delete(address).status_code == 404
 
@@ -227,7 +227,8 @@ def test_the_module_decides_who_may_send_at_the_beginning_and_at_the_end(announc
     address = announce()["Location"]
     send(sender, address, 0, CONTENT[:-1])
     case.refuses = PermissionDenied("Saken er lukket.")
-    assert send(sender, address, len(CONTENT) - 1, CONTENT[-1:]).status_code == 403
+    answer = send(sender, address, len(CONTENT) - 1, CONTENT[-1:])
+    assert (answer.status_code, answer.content.decode()) == (403, "Saken er lukket.")
     assert announce().status_code == 403
     assert stored() == []
 
@@ -321,3 +322,8 @@ def test_nobody_fills_the_disk_without_signing_in(settings, case, folders):
     answer = post_form(Client(), case, SimpleUploadedFile("a.txt", CONTENT))
     assert answer.status_code in {302, 403}
     assert not (folders / "uploads").exists()
+
+
+def test_a_form_for_nothing_known_does_not_exist(sender, case):
+    assert sender.post("/uploads/form/nowhere/").status_code == 404
+    assert sender.post("/uploads/form/test-case/", {"about": "x"}).status_code == 404
