@@ -1,0 +1,8 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet() -> None:
+    """The limits per address of the network lie in the cache, which outlives a test."""
+    cache.clear()
