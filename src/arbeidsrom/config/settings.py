@@ -168,6 +168,13 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(reading.database_address("DATABASE_URL", "postgresql:///arbeidsrom"))}
+CACHES = {
+    "default": {  # counters of tries, and codes that have been used: the same for all processes and machines
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
