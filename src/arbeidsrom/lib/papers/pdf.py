@@ -35,6 +35,7 @@ def as_pdf(paper: Paper) -> bytes:
 def _described(paper: Paper) -> dict[str, Any]:
     """The paper as the template reads it."""
     described = asdict(paper)
+    described["title"] = drawable(paper.title).strip() or paper.kind
     described["dated"] = {"year": paper.dated.year, "month": paper.dated.month, "day": paper.dated.day}
     described["sections"] = [
         {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}

@@ -156,6 +156,13 @@ def manageable_templates(actor: Actor) -> QuerySet[LetterTemplate]:
     return LetterTemplate.objects.filter(unit__in=units_keeping_templates(actor), removed_at=None)
 
 
+def may_look_after_templates(actor: Actor) -> Decision:
+    """Opening the page of templates."""
+    if not (actor.holds(MANAGE_CLUB) or actor.holds(MANAGE_SETTINGS)):
+        return denied(_("Only the club leader, or those who look after the union's settings, can change templates."))
+    return ALLOWED
+
+
 def may_keep_templates(actor: Actor, unit: Unit) -> Decision:
     """Bringing and removing templates of a unit."""
     if not (actor.covers(MANAGE_CLUB, unit.lft) or actor.covers(MANAGE_SETTINGS, unit.lft)):

@@ -102,8 +102,7 @@ def test_a_template_that_is_removed_is_offered_no_more_and_its_letters_stay(cast
 
 
 def test_stewards_who_do_not_lead_the_club_cannot_bring_templates(cast: Cast):
-    page = signed_in(cast, "ola").get(reverse("letter_templates")).content.decode()
-    assert 'type="file"' not in page
+    assert signed_in(cast, "ola").get(reverse("letter_templates")).status_code == 403
     bring(cast, "ola", cast.hospital_club, template("Hei"))
     assert not LetterTemplate.objects.exists()
 

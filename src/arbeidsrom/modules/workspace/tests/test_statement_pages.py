@@ -132,7 +132,10 @@ def test_two_stewards_do_not_overwrite_each_other(cast: Cast, case: Case):
     actions.save_statement(case.public_id, Answers(title="A"), lock_version=0, actor=cast.kari, now=now)
     with pytest.raises(ChangedMeanwhile):
         actions.save_statement(case.public_id, Answers(title="B"), lock_version=0, actor=cast.kari, now=now)
-    assert send(cast, case, opened(cast, case) | {"lock_version": "0"}, "save_statement").status_code == 409
+    assert (
+        send(cast, case, opened(cast, case) | {"lock_version": "0"}, "save_statement", HX_Request="true").status_code
+        == 409
+    )
     assert opened(cast, case)["title"] == "A"
 
 
@@ -165,7 +168,26 @@ def test_others_than_the_cases_stewards_find_no_form(cast: Cast, case: Case, who
     client = signed_in(cast, who)
     for name in ("case_statement", "choose_letter", "case_report"):
         assert client.get(reverse(name, args=[case.public_id])).status_code == 404
-    assert client.post(reverse("save_statement", args=[case.public_id]), {}).status_code == 404
+    save = reverse("save_statement", args=[case.public_id])
+    assert client.post(save, {}, headers={"HX-Request": "true"}).status_code == 404
+
+
+def test_a_save_that_lacks_everything_saves_nothing_and_says_so(cast: Cast, case: Case):
+    answer = send(cast, case, {}, "save_statement", HX_Request="true")
+    assert answer.status_code == 200
+    assert "Ikke lagret" in answer.content.decode()
+    assert send(cast, case, {}, "save_statement").status_code == 302
+    assert not StatementDraft.objects.exists()
+
+
+def test_a_date_that_cannot_be_understood_is_said_and_writing_goes_on(cast: Cast, case: Case):
+    fields = opened(cast, case)
+    send(cast, case, fields | {"tried": "Noe"}, "save_statement", HX_Request="true")
+    odd = send(
+        cast, case, fields | {"employed_from": "i fjor", "lock_version": "1"}, "save_statement", HX_Request="true"
+    ).content.decode()
+    assert "Ikke lagret" in odd
+    assert 'name="lock_version" value="1"' in odd
 
 
 def test_the_answers_lie_sealed_in_the_database(cast: Cast, case: Case):

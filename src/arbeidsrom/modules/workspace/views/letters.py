@@ -86,6 +86,7 @@ def case_report(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter_templates(request: Request) -> HttpResponse:
     """The templates of the clubs and unions one looks after; bring a new one."""
+    access.may_look_after_templates(request.actor).or_refuse()
     units = letters.units_with_templates(actor=request.actor)
     form = TemplateForm(request.POST or None, request.FILES or None, units=units)
     if request.method == "POST" and form.is_valid():

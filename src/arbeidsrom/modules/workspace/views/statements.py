@@ -21,6 +21,7 @@ from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import missing
 from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
 from arbeidsrom.modules.workspace.views.letters import written_language
+from arbeidsrom.web.pages import is_part_request
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,15 +68,17 @@ def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpR
 @require_POST
 def save_statement(request: Request, case_id: UUID) -> HttpResponse:
     """Save while somebody writes; the page says when."""
+    if not is_part_request(request):
+        return redirect("case_statement", case_id)
     case = cases.get_case(case_id, actor=request.actor)
     filled = forms.sent(request.POST, facts_of(case, today=timezone.localdate()).documents)
     now = timezone.now()
-    draft = None
-    if filled.is_valid():
+    draft, is_understood = statements.draft_of(case), filled.is_valid()
+    if is_understood:
         draft = actions.save_statement(
             case_id, filled.answers(), lock_version=_version(request), actor=request.actor, now=now
         )
-    return case_page(request, "statement.html", case, {"draft": draft, "saved_now": bool(draft)}, part="saved")
+    return case_page(request, "statement.html", case, {"draft": draft, "not_saved": not is_understood}, part="saved")
 
 
 def _version(request: Request) -> int:
