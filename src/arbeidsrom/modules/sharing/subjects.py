@@ -121,6 +121,9 @@ class SubjectSource(Protocol):
     def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
         """A shipment about it has been sent."""
 
+    def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
+        """Something else has happened to a shipment: it was opened or withdrawn, or the centre numbered the case."""
+
     def take_in(self, answer: ArrivedAnswer, *, actor: Actor, now: datetime) -> None:
         """A receiver has answered: show the message and documents with the subject, unread."""
 

@@ -66,6 +66,10 @@ class SharedCases:
         """A shipment has left the case."""
         actions.note_shipment(about, shipment=shipment, category=category, actor=actor, now=now)
 
+    def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
+        """Something else has happened to a shipment."""
+        actions.note_event(about, kind, shipment=shipment, actor=actor, now=now, **facts)
+
     def take_in(self, answer: ArrivedAnswer, *, actor: Actor, now: datetime) -> None:
         """A receiver has answered."""
         actions.take_in_answer(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.sharing import access
-from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.actions.history import happened, note
 from arbeidsrom.modules.sharing.models import DeskCase, DeskEntry, Shipment
 from arbeidsrom.modules.sharing.queries.desk import get_desk_shipment
 from arbeidsrom.modules.sharing.states import EventKind
@@ -46,4 +46,5 @@ def assign_case_number(shipment_id: UUID, *, case_number: str, before: str, acto
         case.case_number, case.assigned_by_id, case.assigned_at = number, actor.position_id, now
         case.save(update_fields=["case_number", "assigned_by", "assigned_at"])
     happened(EventKind.NUMBERED, shipment, actor=actor, at=now)
+    note(shipment, EventKind.NUMBERED, actor=actor, now=now, number=number)
     return shipment

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.lib.actor import Actor, ActorKind
+from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.models import Shipment, ShipmentDocument, ShipmentEvent
 from arbeidsrom.modules.sharing.states import EventKind
 
@@ -56,3 +57,18 @@ def happened(
         subjects=people,
         details={"reference": shipment.reference, **(details or {})},
     )
+
+
+def note(shipment: Shipment, kind: EventKind, *, actor: Actor, now: datetime, **facts: str) -> None:
+    """Let it stand in the history of what the shipment is about as well."""
+    source = subjects.source()
+    if source is not None:
+        source.noted(
+            shipment.about,
+            kind,
+            shipment=shipment.public_id,
+            actor=actor,
+            now=now,
+            reference=shipment.reference,
+            **facts,
+        )

@@ -13,7 +13,7 @@ from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.lib.actor import job
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.generations import end_generation
-from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.actions.history import happened, note
 from arbeidsrom.modules.sharing.actions.openings import lock_shipment
 from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, ShipmentEvent, TryCounter
 from arbeidsrom.modules.sharing.rules.tries import FORGET_AFTER, TRIES_PER_GENERATION
@@ -43,6 +43,8 @@ def _tell(event: ShipmentEvent, *, now: datetime) -> None:
     shipment, source = event.shipment, subjects.source()
     if source is None:
         return
+    if event.kind == EventKind.OPENED:
+        note(shipment, EventKind.OPENED, actor=job("sharing.tell_stewards", tenant=shipment.tenant), now=event.at)
     today = timezone.localdate(now)
     for person_id in source.people_to_tell(shipment.about, today=today):
         notify(

@@ -20,7 +20,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
-from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.actions.history import happened, note
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.queries import addresses, desk, orders, shipments
 from arbeidsrom.modules.sharing.queries.categories import category_rule
@@ -114,6 +114,7 @@ def withdraw_shipment(shipment_id: UUID, *, actor: Actor, now: datetime) -> Ship
     shipment.withdrawn_at = now
     shipment.save(update_fields=["state", "withdrawn_at"])
     happened(EventKind.WITHDRAWN, shipment, actor=actor, at=now)
+    note(shipment, EventKind.WITHDRAWN, actor=actor, now=now)
     return shipment
 
 

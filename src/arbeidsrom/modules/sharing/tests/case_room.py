@@ -44,6 +44,7 @@ class CaseRoom:
         self.cases: dict[UUID, Case] = {}
         self.answers: list[ArrivedAnswer] = []
         self.told_of: list[tuple[UUID, UUID]] = []
+        self.notes: list[tuple[str, dict[str, str]]] = []
 
     def open_case(self, club: Unit, *stewards: Actor, **details) -> Case:
         holder = create_holder(tenant=club.tenant, kind="case")
@@ -101,6 +102,9 @@ class CaseRoom:
 
     def sent(self, about, *, shipment, category, actor, now):
         self.told_of.append((about, shipment))
+
+    def noted(self, about, kind, *, shipment, actor, now, **facts):
+        self.notes.append((kind, facts))
 
     def take_in(self, answer, *, actor, now):
         self.answers.append(answer)

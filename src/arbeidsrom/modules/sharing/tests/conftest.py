@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
 
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.actor import Actor
@@ -14,8 +12,7 @@ from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.rules import codes, links
 from arbeidsrom.modules.sharing.tests.case_room import PDF, Case, CaseRoom, order
-
-RECEIVER_HOST = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
 
 
 @pytest.fixture(autouse=True)
@@ -101,25 +98,9 @@ def errand(cast, room):
 
 
 @pytest.fixture
-def receiver_site(settings):
-    """The receiving process's addresses and middleware."""
-    settings.ROOT_URLCONF = "arbeidsrom.config.receiver_urls"
-    settings.MIDDLEWARE = configured.RECEIVER_MIDDLEWARE
-    settings.TEMPLATES = [
-        {
-            **configured.TEMPLATES[0],
-            "OPTIONS": {
-                **configured.TEMPLATES[0]["OPTIONS"],
-                "context_processors": configured.TEMPLATES[0]["OPTIONS"]["context_processors"][:2],
-            },
-        }
-    ]
-
-
-@pytest.fixture
-def browser(receiver_site):
+def browser():
     """A receiver's browser."""
-    return Client(headers={"accept-language": "nb", "sec-fetch-site": "same-origin"})
+    return ReceiverBrowser()
 
 
 def messages_about(shipment: Shipment) -> list[OutgoingMessage]:

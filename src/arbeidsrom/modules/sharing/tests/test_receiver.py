@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.test import override_settings
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import OutgoingMessage
@@ -23,6 +22,7 @@ from arbeidsrom.modules.sharing.models import (
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
 from arbeidsrom.modules.sharing.tests.case_room import PDF, content_of
+from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
 
 OPEN = "/forsendelse/"
 CONTENT = "/forsendelse/innhold/"
@@ -33,12 +33,6 @@ def on_the_day(errand):
     """The receiver comes an hour after the steward."""
     with time_machine.travel(errand.now + timedelta(hours=1), tick=False) as traveller:
         yield traveller
-
-
-def tell(*, now):
-    """What the worker does, which has the addresses of the whole program."""
-    with override_settings(ROOT_URLCONF="arbeidsrom.config.urls"):
-        notices.tell_stewards(now=now)
 
 
 @pytest.fixture
@@ -197,7 +191,7 @@ def test_after_ten_wrong_codes_the_shipment_is_locked_and_its_stewards_are_told(
     on_the_day.shift(timedelta(hours=2))
     assert browser.post(OPEN, sent.fields()).status_code == 200
     assert not OpeningSession.objects.exists()
-    tell(now=errand.now)
+    notices.tell_stewards(now=errand.now)
     told = OutgoingMessage.objects.filter(channel="mail").exclude(about=None)
     assert sum("låst" in mail.content["subject"].lower() for mail in told) == 2
     again = shipments.issue_code(sent.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(hours=8))
@@ -401,8 +395,8 @@ def test_a_download_that_breaks_off_counts_only_what_went_out(errand, browser):
 def test_the_sender_is_told_of_the_first_opening_once(browser, sent, errand):
     for _number in range(2):
         opened_in(browser, sent)
-    tell(now=errand.now)
-    tell(now=errand.now)
+    notices.tell_stewards(now=errand.now)
+    notices.tell_stewards(now=errand.now)
     told = [mail for mail in OutgoingMessage.objects.all() if "åpnet" in mail.content["subject"].lower()]
     assert sorted(mail.recipient for mail in told) == ["kari@example.no", "ola@example.no"]
     assert Shipment.objects.get().opened_at is not None
@@ -417,7 +411,7 @@ def test_when_everything_is_delivered_the_code_stops_and_the_browser_has_a_day_m
     shipment = Shipment.objects.get()
     assert shipment.state == ShipmentState.COMPLETED
     assert shipment.completed_at is not None
-    other = browser.__class__(headers={"sec-fetch-site": "same-origin"})
+    other = ReceiverBrowser()
     assert other.post(OPEN, sent.fields()).status_code == 200
     on_the_day.shift(timedelta(hours=22))
     assert browser.get(CONTENT).status_code == 200
@@ -443,7 +437,7 @@ def test_the_wrong_receiver_says_so_with_the_link_alone_and_nothing_is_opened_or
         answer = browser.post("/forsendelse/feil-mottaker/", {"link_key": sent.key})
         assert answer.content == unknown
     assert ShipmentEvent.objects.filter(kind="wrong_receiver").count() == 1
-    tell(now=errand.now)
+    notices.tell_stewards(now=errand.now)
     assert any("feil mottaker" in mail.content["subject"].lower() for mail in OutgoingMessage.objects.all())
     assert browser.post(OPEN, sent.fields()).status_code == 302
 
@@ -493,7 +487,7 @@ def test_nothing_is_kept_by_browsers_and_downloads_cannot_act_in_our_name(browse
 def test_the_steward_is_reminded_two_days_before_an_unopened_shipment_expires(sent, errand):
     for days, reminded in ((11, 0), (12, 1), (13, 0)):
         assert notices.remind_of_unopened(now=errand.now + timedelta(days=days, minutes=1)) == reminded
-    tell(now=errand.now + timedelta(days=12))
+    notices.tell_stewards(now=errand.now + timedelta(days=12))
     assert any("ikke åpnet" in mail.content["subject"].lower() for mail in OutgoingMessage.objects.all())
 
 

@@ -21,6 +21,12 @@ from arbeidsrom.modules.workspace.models import Case, EventKind
 from arbeidsrom.modules.workspace.queries import cases, consents
 from arbeidsrom.modules.workspace.states import CAN_FOLLOW, CaseState
 
+SENTENCES_OF_EVENTS = {
+    "opened": "shipment.opened",
+    "withdrawn": "shipment.withdrawn",
+    "numbered": "shipment.number",
+}
+
 
 class ConsentMissing(Refused):
     """A member has not agreed to sharing with this kind of receiver."""
@@ -49,6 +55,13 @@ def note_shipment(about: UUID, *, shipment: UUID, category: str, actor: Actor, n
     )
     if category == Category.COMPETENCE_CENTRE and CaseState.SENT in CAN_FOLLOW[CaseState(case.state)]:
         mark_sent(case, actor=actor, now=now)
+
+
+@transaction.atomic
+def note_event(about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
+    """That a shipment was opened or withdrawn, or that the centre numbered the case, stands in the timeline."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("club").get(public_id=about)
+    tell(case, EventKind.SHIPMENT, SENTENCES_OF_EVENTS[kind], actor=actor, now=now, about=shipment, **facts)
 
 
 def _check_consents(case: Case, category: str, *, now: datetime) -> None:
