@@ -1,0 +1,109 @@
+"""Which of the cast each address is for. What an address does inside is tested by its app.
+
+Everything in the world of these tests belongs to Kari, who leads the hospital club. A new address needs a row here.
+"""
+
+from __future__ import annotations
+
+ANYBODY = "anybody"
+SIGNED_IN = "everybody who is signed in"
+
+# The pages of signing in and of one's own second factors come from a library, which tests them.
+LIBRARY = ("account_", "mfa_", "usersessions_")
+
+KARI = {"kari"}
+STEWARDS = {"kari", "ola", "nina", "mona", "nils"}
+STEWARDS_OF_THE_CLUB = {"kari", "ola", "mona"}
+LEADERS_OF_CLUBS = {"kari", "nina", "nils"}
+UNION_LEADER = {"per"}
+ADMINISTRATOR = {"admin"}
+NOBODY: set[str] = set()
+"""Nobody, because the thing in the address does not exist here: the app's own tests have it."""
+
+Who = str | set[str]
+
+FOR_MACHINES = dict.fromkeys(("health", "ready", "metrics"), ANYBODY)
+
+OPEN: dict[str, Who] = dict.fromkeys(
+    ("demonstration_users", "become_demonstration_user", "web_manifest", "web_service_worker", "web_offline"), ANYBODY
+)
+
+OWN: dict[str, Who] = dict.fromkeys(
+    (
+        "home", "profile", "act_as", "offices", "support", "end_support_view", "web_components",
+        "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft",
+        "notifications", "mark_all_read", "notification_settings", "outbox",
+        "uploads", "upload", "upload_form", "organisation",
+        "my_data", "my_data_package", "erase_my_data",
+    ),
+    SIGNED_IN,
+)  # fmt: skip
+
+ORGANISATION: dict[str, Who] = dict.fromkeys(
+    ("unit", "add_unit", "rename_unit", "move_unit", "merge_unit", "explain_access", "ask_support_access"),
+    ADMINISTRATOR,
+) | {
+    "appoint": KARI | UNION_LEADER | ADMINISTRATOR,
+    "end_office": UNION_LEADER | ADMINISTRATOR,
+    "audit_log": LEADERS_OF_CLUBS | UNION_LEADER,
+    "audit_chains": UNION_LEADER | ADMINISTRATOR,
+    "verify_chain": UNION_LEADER | ADMINISTRATOR,
+    "processing_register": UNION_LEADER | ADMINISTRATOR,
+    "processing_register_json": UNION_LEADER | ADMINISTRATOR,
+    "imports": UNION_LEADER | ADMINISTRATOR,
+    "operations": ADMINISTRATOR,
+    "run_job_again": ADMINISTRATOR,
+}
+
+MEMBERS: dict[str, Who] = {
+    "members": STEWARDS,
+    "write_to_members": STEWARDS,
+    "member": STEWARDS_OF_THE_CLUB,
+    "show_identity_number": STEWARDS_OF_THE_CLUB,
+    "write_member_note": STEWARDS_OF_THE_CLUB,
+    "access_requests": STEWARDS | UNION_LEADER,
+    "member_data": STEWARDS_OF_THE_CLUB | UNION_LEADER,
+    "member_data_package": STEWARDS_OF_THE_CLUB | UNION_LEADER,
+}
+
+WORKSPACE: dict[str, Who] = {
+    "cases": STEWARDS,
+    "new_case": STEWARDS,
+    "hand_overs": STEWARDS,
+    "hand_over_all": STEWARDS,
+    "letter_templates": STEWARDS,
+    "union_overview": UNION_LEADER,
+    "case_statistics": STEWARDS | UNION_LEADER | ADMINISTRATOR,
+    "own_club_settings": LEADERS_OF_CLUBS,
+    "club_settings": KARI,
+    "case_types": ADMINISTRATOR,
+    "new_case_type": ADMINISTRATOR,
+    "edit_case_type": ADMINISTRATOR,
+    "retention": LEADERS_OF_CLUBS | UNION_LEADER,
+}
+
+A_CASE: dict[str, Who] = dict.fromkeys(
+    (
+        "case", "edit_case", "add_member", "add_party", "tick_step", "case_timeline", "write_in_timeline", "let_wait",
+        "resume_case", "close_case", "set_deadline", "propose_deadlines", "move_deadline", "settle_deadline",
+        "case_documents", "add_document", "document", "add_version", "rename_document", "remove_document",
+        "download_document", "release_document", "case_statement", "save_statement", "choose_letter", "make_letter",
+        "case_report", "case_people", "give_access", "take_access", "hand_over_case", "declare_conflict",
+        "bar_steward", "record_consent",
+    ),
+    KARI,
+)  # fmt: skip
+
+ABSENT_HERE: dict[str, Who] = dict.fromkeys(
+    (
+        "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
+        "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
+        "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
+        "return_deletion", "keep_longer", "delete_case",
+    ),
+    NOBODY,
+)  # fmt: skip
+
+WHO: dict[str, Who] = (
+    FOR_MACHINES | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | A_CASE | ABSENT_HERE
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""A case of the hospital club's leader with everything that addresses speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+
+from arbeidsrom.core.vault.actions import receive
+from arbeidsrom.modules.workspace.actions.deadlines import set_deadline
+from arbeidsrom.modules.workspace.actions.documents import add_document
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from tests.cast import Cast, make_cast
+
+ABSENT = UUID(int=404)
+
+
+@dataclass
+class World:
+    """The cast, and a value for each parameter of an address."""
+
+    cast: Cast
+    things: dict[str, object]
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def browser(self, who: str) -> Client:
+        """Somebody's browser, signed in once; "nobody" is not."""
+        if who not in self.browsers:
+            client = Client(raise_request_exception=False)
+            if who != "nobody":
+                client.force_login(self.cast.accounts[who])
+            self.browsers[who] = client
+        return self.browsers[who]
+
+
+def make_world(folder: Path) -> World:
+    """Everything belongs to Kari, the leader of the hospital club, unless the name says otherwise."""
+    settings.VAULT_FOLDER = folder
+    cast = make_cast()
+    member = a_member(cast.hospital_club)
+    case = a_case(cast, member=member)
+    document = add_document(
+        case.public_id,
+        receive([b"Innkalling"], holder=case.holder, file_name="innkalling.txt"),
+        title="Innkalling",
+        dated=cast.today,
+        actor=cast.kari,
+        now=cast.now,
+    )
+    soon = cast.today + timedelta(days=14)
+    deadline = set_deadline(case.public_id, label="Svar", due=soon, actor=cast.kari, now=cast.now)
+    world = World(
+        cast,
+        {
+            "case_id": case.public_id,
+            "document_id": document.document.public_id,
+            "version_id": document.public_id,
+            "deadline_id": deadline.public_id,
+            "member_id": member.public_id,
+            "club_id": cast.hospital_club.public_id,
+            "unit_id": cast.hospital_club.public_id,
+            "position_id": cast.positions["kari"].public_id,
+            "tenant": cast.local_union.tenant,
+            "order": 1,
+            "key": case.type.key,
+            "template": "summons",
+            "section": "account",
+            "destination": "workspace-case",
+            "token": "absent",
+            "job_id": 1,
+        }
+        | dict.fromkeys(
+            (
+                "party_id", "conflict_id", "consent_id", "deletion_id", "template_id", "run_id", "upload_id",
+                "notification_id", "message_id", "access_id",
+            ),
+            ABSENT,
+        ),
+    )  # fmt: skip
+    for who in ("nobody", *cast.accounts):
+        world.browser(who)
+    return world
