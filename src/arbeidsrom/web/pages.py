@@ -49,6 +49,8 @@ def plain_page(
 ) -> HttpResponse:
     """A page outside the frame, such as signing in and the receiver's pages (``web/plain.html``)."""
     finished = {"today": timezone.localdate(), "flashes": list(get_messages(request)), **(context or {})}
+    if getattr(request, "actor", None) is not None:
+        finished["frame"] = frame_of(request)
     with database_closed(template):
         text = render_to_string(template, finished, request)
     return never_cached(HttpResponse(text, status=status))

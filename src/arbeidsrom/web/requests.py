@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from arbeidsrom.lib.actor import Actor
@@ -11,3 +14,19 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def posted_id(request: HttpRequest, name: str) -> UUID:
+    """The public id in a hidden field or on a button; a form that was tampered with is not understood (400)."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise BadRequest(name) from None
+
+
+def posted(request: HttpRequest, name: str, *, longest: int = 200) -> str:
+    """The word in a hidden field or on a button, which our own pages always send (400)."""
+    word = request.POST.get(name, "")
+    if not word:
+        raise BadRequest(name)
+    return word[:longest]

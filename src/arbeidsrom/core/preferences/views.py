@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +17,7 @@ from arbeidsrom.core.preferences import actions, drafts, queries
 from arbeidsrom.core.preferences.forms import PreferencesForm, SavedViewForm
 from arbeidsrom.core.preferences.look import SESSION_KEY
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import actor_of, posted, posted_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_view(request: HttpRequest) -> HttpResponse:
     """Forget one of one's own views."""
-    actions.remove_view(UUID(request.POST["view"]), actor=actor_of(request))
+    actions.remove_view(posted_id(request, "view"), actor=actor_of(request))
     messages.success(request, _("The view is removed."))
     return redirect(_back(request))
 
@@ -63,7 +62,9 @@ def remove_view(request: HttpRequest) -> HttpResponse:
 def choose_columns(request: HttpRequest) -> HttpResponse:
     """Choose the columns of a list, or go back to the usual ones."""
     columns = [] if request.POST.get("usual") else request.POST.getlist("columns")[:40]
-    actions.choose_columns(request.POST["listing"][:80], [name[:80] for name in columns], actor=actor_of(request))
+    actions.choose_columns(
+        posted(request, "listing", longest=80), [name[:80] for name in columns], actor=actor_of(request)
+    )
     return redirect(_back(request))
 
 

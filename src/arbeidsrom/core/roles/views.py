@@ -19,6 +19,7 @@ from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeFo
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import posted_id
 
 
 class ActingRequest(HttpRequest):
@@ -30,7 +31,7 @@ class ActingRequest(HttpRequest):
 @require_POST
 def act_as(request: ActingRequest) -> HttpResponse:
     """«Bytt verv»: work in another office without logging out (KL-WHO-007)."""
-    acting.act_as(request, UUID(request.POST.get("position", "")))
+    acting.act_as(request, posted_id(request, "position"))
     return redirect("home")
 
 
