@@ -4,6 +4,7 @@ from arbeidsrom.core.notifications.actions.calendars import cancel_invitation, e
 from arbeidsrom.core.notifications.actions.inbox import (
     choose,
     erase_old_notifications,
+    forget,
     mark_all_read,
     mark_read,
     notify,
@@ -28,6 +29,7 @@ __all__ = [
     "erase_old_notifications",
     "erase_past_appointments",
     "expire_messages",
+    "forget",
     "mark_all_read",
     "mark_read",
     "notify",

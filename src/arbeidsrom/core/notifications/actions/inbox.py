@@ -157,3 +157,9 @@ def mark_read(notification: UUID, *, actor: Actor, now: datetime) -> Notificatio
 def mark_all_read(*, actor: Actor, now: datetime) -> int:
     """A person has seen enough."""
     return access.visible_notifications(actor).filter(read_at=None).update(read_at=now)
+
+
+def forget(person_id: int, *, about: UUID) -> int:
+    """Take away what somebody was told about a thing that they may no longer know of; gives how many."""
+    deleted, _rows = Notification.objects.filter(person_id=person_id, about=about).delete()
+    return deleted
