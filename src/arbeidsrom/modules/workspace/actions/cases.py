@@ -14,6 +14,7 @@ from arbeidsrom.core.keys import actions as keys_actions
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
@@ -187,6 +188,7 @@ def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: da
     )
     conflict.save()
     CaseSteward.objects.filter(case=case, position__person=person).delete()
+    notifications.forget(person.pk, about=case.public_id)
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
     return conflict
 

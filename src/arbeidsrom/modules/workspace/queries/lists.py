@@ -52,16 +52,17 @@ class CaseRow:
     label: str
     club: str
     is_visible: bool
-    title: str
-    members: str
-    type: Words | None
-    state: CaseState | None
-    responsible: str
-    opened_on: date | None
-    changed_at: datetime | None
-    next_due: date | None
-    is_overdue: bool
-    waiting_until: date | None
+    title: str = ""
+    members: str = ""
+    type: Words | None = None
+    state: CaseState | None = None
+    responsible: str = ""
+    opened_on: date | None = None
+    changed_at: datetime | None = None
+    next_due: date | None = None
+    is_overdue: bool = False
+    has_passed_deadline: bool = False
+    waiting_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,9 @@ def member_names(cases: list[Case]) -> dict[int, list[str]]:
 def _row(case: Case, members: list[str], title_is_open: bool, today: date) -> CaseRow:
     if not case.is_visible:  # type: ignore[attr-defined]
         title = case.title if title_is_open else ""
-        return CaseRow(
-            case.public_id, case.label, case.club.name, False, title, "", None, None, "", None, None, None, False, None
-        )
-    next_due: date | None = case.next_due  # type: ignore[attr-defined]
+        return CaseRow(case.public_id, case.label, case.club.name, False, title)
+    next_due: date | None = case.next_due if case.state in UNFINISHED else None  # type: ignore[attr-defined]
+    has_passed_deadline = next_due is not None and next_due < today
     waits_too_long = case.waiting_until is not None and case.waiting_until < today
     return CaseRow(
         case.public_id,
@@ -173,8 +173,9 @@ def _row(case: Case, members: list[str], title_is_open: bool, today: date) -> Ca
         case.responsible.person.name if case.responsible else "",
         case.opened_on,
         case.changed_at,
-        next_due if case.state in UNFINISHED else None,
-        case.state in UNFINISHED and (waits_too_long or (next_due is not None and next_due < today)),
+        next_due,
+        waits_too_long or has_passed_deadline,
+        has_passed_deadline,
         case.waiting_until,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.workspace.actions import deadlines as actions
 from arbeidsrom.modules.workspace.actions.deadlines import NoSuchProposal
@@ -90,6 +91,9 @@ def test_the_responsible_is_reminded_seven_three_and_one_day_before_and_when_pas
         assert actions.remind_of_deadlines(now=now, today=today) == 0
     assert {days for days, count in sent.items() if count} == {7, 3, 1, -1}
     assert sorted(DeadlineReminder.objects.values_list("kind", flat=True)) == ["1", "3", "7", "passed"]
+    told = Notification.objects.order_by("id").values_list("person_id", "type")
+    near, passed = "workspace.deadline.near", "workspace.deadline.passed"
+    assert list(told) == [(cast.people["kari"].pk, kind) for kind in (near, near, near, passed)]
 
 
 @pytest.mark.req("KL-CASE-005")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.roles.actions import end_grants
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import stewards as actions
@@ -187,3 +188,14 @@ def test_the_responsible_can_bar_a_colleague_and_lift_it_again(cast: Cast):
         hand_over(cast, case, "ola")
     actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
     assert access.known_cases(cast.ola).count() == 1
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_what_the_inbox_said_about_the_case_is_gone_with_the_conflict(cast: Cast):
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
+    told = Notification.objects.filter(person_id=cast.people["ola"].pk, about=case.public_id)
+    assert told.count() == 1
+    actions.declare_conflict(case.public_id, reason="", actor=cast.ola, now=cast.now)
+    assert not told.exists()

@@ -67,7 +67,7 @@ def _link(row: CaseRow) -> str | None:
 
 
 def _due(row: CaseRow) -> Any:
-    if row.is_overdue and row.next_due:
+    if row.has_passed_deadline and row.next_due:
         return Status(f"{row.next_due:%d.%m.%Y}", "danger", "exclamationmark-triangle")
     return row.next_due
 

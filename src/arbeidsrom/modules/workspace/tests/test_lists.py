@@ -1,0 +1,110 @@
+"""The case list: tabs, search, sorting, and the same number of queries however long it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from arbeidsrom.core.keys import opened
+from arbeidsrom.modules.workspace.actions import deadlines, states
+from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries.lists import TABS, Asked, case_list
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from tests.cast import Cast
+
+
+def listed(cast: Cast, who: str = "kari", **asked: object) -> list[str]:
+    return [row.label for row in case_list(Asked(**asked), actor=cast.actor(who), today=cast.today).rows]
+
+
+def set_deadline(cast: Cast, case: Case, days: int) -> None:
+    deadlines.set_deadline(
+        case.public_id, label="Svar", due=cast.today + timedelta(days=days), actor=cast.kari, now=cast.now
+    )
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_the_tabs_part_own_club_waiting_overdue_and_closed(cast: Cast):
+    waiting, overdue, closed, plain = (a_case(cast) for _each in range(4))
+    a_case(cast, by=cast.ola)
+    until = cast.today + timedelta(days=3)
+    states.let_wait(waiting.public_id, waiting_for="svar", until=until, actor=cast.kari, now=cast.now)
+    set_deadline(cast, overdue, -1)
+    set_deadline(cast, plain, 1)
+    states.close_case(
+        closed.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    assert listed(cast, tab="own") == ["2026/4", "2026/2", "2026/1"]
+    assert listed(cast, tab="club") == ["2026/5", "2026/4", "2026/2", "2026/1"]
+    assert listed(cast, tab="waiting") == ["2026/1"]
+    assert listed(cast, tab="overdue") == ["2026/2"]
+    assert listed(cast, tab="closed") == ["2026/3"]
+
+
+@pytest.mark.req("KL-CASE-008", "KL-CASE-006")
+def test_search_and_filters_tell_nothing_of_other_peoples_cases(cast: Cast):
+    own = a_case(cast, title="Nattillegg", member=a_member(cast.hospital_club, "Geir", "Åsen"))
+    a_case(cast, by=cast.ola, title="Nattillegg", type_key="pay_tariff")
+    for text in ("nattillegg", "åsen", "Aasen", "natt", own.label):
+        assert listed(cast, tab="club", text=text) == ["2026/1"], text
+    assert listed(cast, tab="club", text="2026/2") == ["2026/2"]
+    assert listed(cast, tab="club", type="pay_tariff") == []
+    assert listed(cast, tab="club", state="open") == ["2026/1"]
+    assert listed(cast, tab="club", text="finnesikke") == []
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_the_list_is_sorted_by_what_is_asked_and_hidden_cases_stand_last(cast: Cast):
+    for days in (9, 2, 5):
+        set_deadline(cast, a_case(cast), days)
+    a_case(cast, by=cast.ola)
+    assert listed(cast, tab="club", sort="due", descending=False) == ["2026/2", "2026/3", "2026/1", "2026/4"]
+    assert listed(cast, tab="club", sort="due", descending=True) == ["2026/1", "2026/3", "2026/2", "2026/4"]
+    assert listed(cast, tab="club", sort="number", descending=False) == ["2026/1", "2026/2", "2026/3", "2026/4"]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_number_of_queries_does_not_grow_with_the_list(cast: Cast, tab):
+    def queries() -> int:
+        actor = cast.kari
+        with (
+            opened.kept(),
+            CaptureQueriesContext(
+                connection,
+            ) as captured,
+        ):
+            case_list(Asked(tab=tab, limit=100), actor=actor, today=cast.today)
+        return len(captured)
+
+    def some(count: int) -> None:
+        for number in range(count):
+            case = a_case(cast)
+            set_deadline(cast, case, -1)
+            if number % 2:
+                states.let_wait(case.public_id, waiting_for="svar", until=cast.today, actor=cast.kari, now=cast.now)
+        done = a_case(cast)
+        states.close_case(
+            done.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+        )
+
+    some(2)
+    few = queries()
+    some(8)
+    assert queries() == few <= 8
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_the_page_lets_one_choose_columns_and_takes_out_what_is_filtered(cast: Cast):
+    a_case(cast)
+    client = Client()
+    client.force_login(cast.accounts["kari"])
+    page = client.get(reverse("cases"), {"columns": "title,opened"}).content.decode()
+    assert "Oppsigelse etter" in page
+    answer = client.get(reverse("cases"), {"f-which": "own", "format": "xlsx"})
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
