@@ -35,8 +35,8 @@ MODELS = {
         ),
     },
     "Upload": {
-        **special(DOCUMENTS, "meta", retention=_("Until the upload is finished, at most a week.")),
-        **ordinary(DOCUMENTS, "account", retention=_("Until the upload is finished, at most a week.")),
+        **special(DOCUMENTS, "meta", retention=_("Two days at most.")),
+        **ordinary(DOCUMENTS, "account", retention=_("Two days at most.")),
         **not_personal(
             *("id", "public_id", "tenant", "destination", "about", "size", "parts", "writer", "key"),
             *("created_at", "expires_at", "finished_at", "result"),

@@ -77,7 +77,7 @@ class DiskWriting:
     def commit(self) -> None:
         try:
             os.fsync(self._file)
-            os.close(self._file)
+            self._close()
             self.draft.replace(self.path)
             _flush_folder(self.path.parent)
         except OSError as error:
@@ -85,8 +85,14 @@ class DiskWriting:
 
     def abandon(self) -> None:
         with suppress(OSError):
-            os.close(self._file)
+            self._close()
         self.draft.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        """Once only: the number may belong to somebody else's file afterwards."""
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
 
 
 class DiskReading:

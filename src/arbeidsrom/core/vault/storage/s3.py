@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from arbeidsrom.core.vault.storage.base import MissingFile, StorageDown, StorageFull
 
 PART = 8 * 1024 * 1024
-WINDOW = 4 * 1024 * 1024
+WINDOW = 16  # reads in one answer
 FULL = {"QuotaExceeded", "EntityTooLarge", "InsufficientStorage", "XMinioStorageFull", "507"}
 MISSING = {"NoSuchKey", "NoSuchUpload", "404"}
 
@@ -115,7 +115,7 @@ class S3Reading:
     def __init__(self, store: S3Store, key: str) -> None:
         self._store, self._key = store, key
         self._body: Any = None
-        self._next = self._until = 0
+        self._next = self._until = -1
         self.size = int(store.call("head_object", Key=key)["ContentLength"])
 
     def read_at(self, offset: int, length: int) -> bytes:
@@ -123,7 +123,7 @@ class S3Reading:
         if length <= 0:
             return b""
         if self._body is None or offset != self._next or offset + length > self._until:
-            self._open(offset, max(length, WINDOW if offset == self._next else length))
+            self._open(offset, length * WINDOW if offset == self._next else length)
         try:
             found: bytes = self._body.read(length)
         except BotoCoreError as error:

@@ -238,6 +238,8 @@
   const queues = [];
 
   function prepare(form) {
+    if (form.dataset.ready) return;
+    form.dataset.ready = "yes";
     const queue = new Queue(form);
     const input = form.querySelector("input[type=file]");
     const zone = form.querySelector("[data-zone]");
@@ -265,7 +267,9 @@
     zone.addEventListener("drop", function (event) { event.preventDefault(); take(event.dataTransfer.files); });
   }
 
-  document.querySelectorAll("form[data-upload]").forEach(prepare);
+  function prepareAll() { document.querySelectorAll("form[data-upload]").forEach(prepare); }
+  prepareAll();
+  document.addEventListener("htmx:afterSettle", prepareAll);
 
   window.addEventListener("beforeunload", function (event) {
     if (queues.some((queue) => queue.running)) event.preventDefault();
