@@ -121,6 +121,7 @@ RECEIVER_MIDDLEWARE = [
     "arbeidsrom.modules.sharing.receiver_middleware.SpokenLanguage",
     "django.middleware.common.CommonMiddleware",
     "arbeidsrom.modules.sharing.receiver_middleware.same_origin_only",
+    "allauth.account.middleware.AccountMiddleware",  # nobody signs in there, but its app refuses to start without
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if PROCESS == "receiver":

@@ -153,3 +153,9 @@ def test_what_stands_in_a_fact_is_markup_where_it_was_and_words_where_it_was_not
     template = "{% load arbeidsrom %}{% fact 'Mail' %} <a href='/x/'>{{ words }}</a> {% endfact %}"
     text = engines["django"].from_string(template).render({"words": "<b>"})
     assert "<dd><a href='/x/'>&lt;b&gt;</a></dd>" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/offline/", "/demonstration/"])
+def test_a_page_outside_the_frame_is_shown_to_somebody_signed_in_too(kari: Client, path: str):
+    assert kari.get(path).status_code == 200

@@ -109,3 +109,9 @@ def test_columns_are_chosen_until_the_usual_ones_are_wanted(cast, kari: Client):
 def test_nobody_is_led_out_of_the_program(kari: Client, where: str):
     answer = kari.post(reverse("choose_columns"), {"listing": "x", "next": where})
     assert answer.url == "/"
+
+
+@pytest.mark.parametrize("address", ["remove_view", "choose_columns"])
+@pytest.mark.parametrize("posted", [{}, {"view": "x", "listing": ""}])
+def test_a_form_without_what_it_needs_is_told_so(kari: Client, address: str, posted: dict[str, str]):
+    assert kari.post(reverse(address), posted).status_code == 400
