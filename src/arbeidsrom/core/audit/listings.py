@@ -62,14 +62,14 @@ LOG: Listing[Line] = Listing(
         Column("at", _("When"), lambda line: line.at, kind="moment"),
         Column("what", _("What"), lambda line: line.sentence, width=60),
         Column("who", _("Who"), lambda line: line.who, secondary=lambda line: line.role),
-        Column("kind", _("Kind"), status_of, excel=lambda line: str(KIND_LABELS[events.kind_of(line.event)])),
+        Column("kind", _("Type"), status_of, excel=lambda line: str(KIND_LABELS[events.kind_of(line.event)])),
         Column("role", _("Role and position"), lambda line: line.role, shown=False),
         Column("origin", _("From where"), lambda line: line.origin, shown=False),
         Column("event", _("Event"), lambda line: line.event, shown=False),
         Column("thing", _("About"), lambda line: str(line.thing or ""), shown=False),
     ],
     filters=[
-        Filter("kind", _("Kind"), lambda actor: [(kind.value, KIND_LABELS[kind]) for kind in Kind]),
+        Filter("kind", _("Type"), lambda actor: [(kind.value, KIND_LABELS[kind]) for kind in Kind]),
         Filter("period", _("Period"), lambda actor: PERIODS),
     ],
 )

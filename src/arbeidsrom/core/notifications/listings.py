@@ -64,7 +64,7 @@ OUTBOX: Listing[OutboxRow] = Listing(
         ),
         Column("channel", _("Sent as"), lambda row: Channel(row.message.channel).label),
         Column("state", _("Status"), status_of),
-        Column("created", _("Made"), lambda row: row.message.created_at, kind="moment"),
+        Column("created", _("Created"), lambda row: row.message.created_at, kind="moment"),
         Column("sent", _("Sent"), lambda row: row.message.sent_at, kind="moment"),
         Column("attempts", _("Attempts"), lambda row: row.message.attempts, kind="number", shown=False),
         Column("error", _("Last answer"), lambda row: row.message.last_error or None, shown=False),

@@ -108,7 +108,7 @@ def account(person: Person) -> DataSection:
                 (
                     fact("email", _("E-mail"), found.email),
                     fact("language", _("Language"), found.language),
-                    fact("created_at", _("Made"), moment(found.created_at)),
+                    fact("created_at", _("Created"), moment(found.created_at)),
                     fact("last_login", _("Last signed in"), moment(found.last_login)),
                 ),
             ),
