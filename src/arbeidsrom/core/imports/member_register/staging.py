@@ -15,6 +15,7 @@ from arbeidsrom.core.imports.member_register import format
 from arbeidsrom.core.imports.member_register.format import Club
 from arbeidsrom.core.imports.models import ImportRun, LineKind, RefusedLine, StagedLine, StagedMember
 from arbeidsrom.core.imports.reading import Fault, Line, LineRefused, read_table
+from arbeidsrom.core.keys.bulk import open_tenants
 from arbeidsrom.core.membership.register import COLUMNS, Sealing, copy_rows
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 
@@ -60,6 +61,7 @@ class Reader:
             else:
                 outside.add(code)
         self.outside = frozenset(outside)
+        open_tenants({club.tenant for club in self.inside.values()})
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
         """Stage the file piece by piece, each in a transaction of its own; yields between them for a sign of life."""

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from arbeidsrom.core.keys import actions, bulk, envelope, queries
+from arbeidsrom.core.keys import actions, bulk, envelope, opened, queries
 from arbeidsrom.core.keys.fields import Sealed, sealed_value
 from arbeidsrom.core.keys.tests.test_fields import CANARY, TENANT, Note, table
 
@@ -51,3 +51,17 @@ def test_hashes_in_bulk_are_those_that_searches_use():
     assert hasher.tokens(["kar", "kari"]) == queries.token_hashes(TENANT, ["kar", "kari"])
     assert hasher.blind_index("member.email", "a@b.no") == queries.blind_index(TENANT, "member.email", "a@b.no")
     assert hasher.digest(b"a;b") != bulk.TenantHasher(OTHER).digest(b"a;b")
+
+
+def test_many_tenants_keys_are_opened_in_one_query(django_assert_num_queries):
+    tenants = [uuid.UUID(int=number) for number in range(20, 30)]
+    seals = {tenant: queries.tenant_key(tenant) for tenant in tenants[:5]}
+    actions.rotate_tenant(tenants[0])
+    with opened.kept():
+        bulk.open_tenants(tenants)
+    with opened.kept(), django_assert_num_queries(1):
+        bulk.open_tenants(tenants)
+        found = {tenant: queries.tenant_key(tenant) for tenant in tenants}
+        assert len({queries.search_key(tenant) for tenant in tenants}) == 10
+    assert found[tenants[1]] == seals[tenants[1]]
+    assert found[tenants[0]] != seals[tenants[0]]
