@@ -21,7 +21,7 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label=_("Name"), help_text=_("As in the national register"))
     email = forms.EmailField(label=_("E-mail"))
     note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("a", "A"), ("b", "B")])
+    kind = forms.ChoiceField(label=_("Choice"), choices=[("a", "A"), ("b", "B")])
     way = forms.ChoiceField(label=_("Way"), choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     several = forms.MultipleChoiceField(
         label=_("Several"), choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, required=False
