@@ -40,7 +40,7 @@ def to_syslog(place: str, notes: Sequence[str]) -> None:
     host, _, port = place.rpartition(":")
     address = (host, int(port)) if host else place
     kind = None if host else socket.SOCK_DGRAM
-    with Syslog(address, facility=SysLogHandler.LOG_AUTH, socktype=kind) as log:  # type: ignore[arg-type]
+    with Syslog(address, facility=SysLogHandler.LOG_AUTH, socktype=kind) as log:
         for note in notes:
             line = "arbeidsrom audit checkpoint: " + note.rstrip("\n").replace("\n", "|")
             log.emit(logging.LogRecord("audit", logging.INFO, "", 0, line, None, None))

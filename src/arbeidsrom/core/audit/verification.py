@@ -128,7 +128,7 @@ def details_agree(row: Row) -> bool:
         return not row.subjects
     if rules.commitment(row.salt, row.content) != rules.read(row.statement)["details"]:
         return False
-    return rules.read(row.content)["subjects"] == [str(subject) for subject in row.subjects]
+    return bool(rules.read(row.content)["subjects"] == [str(subject) for subject in row.subjects])
 
 
 def rows(tenant: UUID) -> Iterator[Row]:

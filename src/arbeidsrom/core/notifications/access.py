@@ -23,7 +23,7 @@ def own_inbox(actor: Actor) -> int:
 
 def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     """A person's own, whatever office they act in."""
-    return Notification.objects.filter(person_id=actor.person_id, person__isnull=False)
+    return Notification.objects.filter(person_id=actor.person_id or 0)
 
 
 def visible_messages(actor: Actor) -> QuerySet[OutgoingMessage]:

@@ -47,7 +47,7 @@ def icalendar(appointment: Appointment, *, uid: UUID, domain: str, sequence: int
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event(appointment, f"{uid}@{domain}", sequence, method, now))
-    return calendar.to_ical().decode()
+    return bytes(calendar.to_ical()).decode()
 
 
 def event(appointment: Appointment, uid: str, sequence: int, method: str, now: datetime) -> Event:

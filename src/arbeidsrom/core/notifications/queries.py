@@ -112,7 +112,7 @@ class ChoiceRow:
 def choices_of(actor: Actor) -> list[ChoiceRow]:
     """What the person has chosen, kind by kind. One query."""
     chosen: dict[str, dict[str, bool]] = {}
-    for row in Choice.objects.filter(person_id=actor.person_id).order_by("id"):
+    for row in Choice.objects.filter(person_id=actor.person_id or 0).order_by("id"):
         chosen.setdefault(row.type, {})[row.channel] = row.wanted
     return [
         ChoiceRow(

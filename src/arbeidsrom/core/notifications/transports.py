@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.backends.base import BaseEmailBackend
 
 from arbeidsrom.core.notifications.gateways import gateway
 from arbeidsrom.core.notifications.outbox import Content, Refusal, TryLater
@@ -82,6 +82,6 @@ def build_mail(message: OutgoingMessage) -> EmailMultiAlternatives:
     return mail
 
 
-def smtp() -> EmailBackend:
+def smtp() -> BaseEmailBackend:
     """A connection to the mail server, whatever ``EMAIL_BACKEND`` puts mails into the outbox."""
     return get_connection("django.core.mail.backends.smtp.EmailBackend", timeout=settings.MAIL_TIMEOUT)

@@ -144,8 +144,9 @@ def told(row: Notification) -> str:
 
 def erase_notifications(subject: DataSubject, actor: Actor) -> int:
     """Empty the inbox."""
-    count, _by_model = Notification.objects.filter(person__public_id=subject.person).delete()
-    return count
+    if subject.person is None:
+        return 0
+    return Notification.objects.filter(person__public_id=subject.person).delete()[0]
 
 
 def preferences(person: Person) -> DataSection:
