@@ -61,6 +61,20 @@ def deletions_to_answer(actor: Actor) -> QuerySet[Deletion]:
     return Deletion.objects.filter(within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club"))
 
 
+def may_work_with_cases(actor: Actor) -> Decision:
+    """Coming into the room at all: as a steward of a club, or as the union that cases are handed to."""
+    if not (actor.holds(HANDLE) or actor.holds(RECEIVE)):
+        return denied(_("Your office does not give access to the cases of any club."))
+    return ALLOWED
+
+
+def may_create_cases(actor: Actor) -> Decision:
+    """Creating cases in any club."""
+    if not actor.holds(HANDLE):
+        return denied(_("Only stewards of a club can create cases in it."))
+    return ALLOWED
+
+
 def may_open_case(actor: Actor, club: Unit) -> Decision:
     """Creating a case in a club."""
     if not actor.covers(HANDLE, club.lft):

@@ -29,12 +29,14 @@ LATEST = 5
 @require_GET
 def case_list(request: Request) -> HttpResponseBase:
     """Own cases, the club's, waiting, overdue and closed."""
+    access.may_work_with_cases(request.actor).or_refuse()
     return list_page(request, CASES, "workspace/cases.html", {"may_create": request.actor.holds(access.HANDLE)})
 
 
 @require_http_methods(["GET", "POST"])
 def new_case(request: Request) -> HttpResponse:
     """Create a case; with several clubs, the club is chosen first."""
+    access.may_create_cases(request.actor).or_refuse()
     clubs = cases.clubs_to_work_in(request.actor)
     wanted = request.GET.get("club", "")
     club = clubs[0] if len(clubs) == 1 else next((club for club in clubs if str(club.public_id) == wanted), None)

@@ -96,6 +96,7 @@ def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hand_over_all(request: Request) -> HttpResponse:
     """All the cases that one is responsible for go to a successor, as at the end of a term."""
+    access.may_work_with_cases(request.actor).or_refuse()
     today = timezone.localdate()
     own = stewards.own_responsibility(request.actor)
     form = HandOverAllForm(request.POST or None, stewards=stewards.successors(request.actor, today=today))
@@ -112,6 +113,7 @@ def hand_over_all(request: Request) -> HttpResponse:
 @require_GET
 def hand_overs(request: Request) -> HttpResponse:
     """What one has handed over and been given."""
+    access.may_work_with_cases(request.actor).or_refuse()
     return page(request, "workspace/hand_overs.html", {"rows": stewards.hand_overs_of(request.actor)})
 
 
