@@ -86,9 +86,10 @@ A_CASE: dict[str, Who] = dict.fromkeys(
     (
         "case", "edit_case", "add_member", "add_party", "tick_step", "case_timeline", "write_in_timeline", "let_wait",
         "resume_case", "close_case", "set_deadline", "propose_deadlines", "move_deadline", "settle_deadline",
-        "case_documents", "case_shipments", "add_document", "document", "add_version", "rename_document", "remove_document",
-        "download_document", "release_document", "case_statement", "save_statement", "choose_letter", "make_letter",
-        "case_report", "case_people", "give_access", "take_access", "hand_over_case", "declare_conflict",
+        "case_documents", "case_shipments", "add_document", "document", "add_version", "rename_document",
+        "remove_document", "download_document", "release_document", "case_statement", "save_statement",
+        "choose_letter", "make_letter", "case_report", "case_people", "give_access", "take_access", "hand_over_case",
+        "declare_conflict",
         "bar_steward", "record_consent",
     ),
     KARI,
