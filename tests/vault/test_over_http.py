@@ -122,36 +122,3 @@ def test_a_plain_form_of_a_browser_without_script_does_the_same(server, thing, h
     assert [v.file_name for v in DocumentVersion.objects.order_by("id")] == ["opptak.wav", "to.wav"]
     assert [content_of(v) == CONTENT for v in DocumentVersion.objects.all()] == [True, True]
     assert readable_on_disk(home, CONTENT[:48]) == []
-
-
-MIB = 2**20
-
-
-@pytest.mark.long
-@pytest.mark.req("KL-SHARE-014")
-@pytest.mark.parametrize("way", ["resumable", "form"])
-def test_half_a_gib_goes_in_and_out_in_little_memory(server, thing, headers, home, way):
-    big = home / "big"
-    with big.open("wb") as file:
-        for _ in range(512):
-            file.write(os.urandom(MIB))
-    fetch(server, f"/things/{thing}/", headers).close()
-    idle = server.resident()[0]
-    if way == "form":
-        command = ["curl", "-s", "-o", os.devnull, "-H", f"Cookie: {headers['Cookie']}", "-F", f"files=@{big}"]
-        command += ["-F", f"csrfmiddlewaretoken={headers['X-CSRFToken']}", "-F", f"about={thing}"]
-        subprocess.run([*command, f"{server.address}/uploads/form/test-thing/"], check=True)
-    else:
-        client = TusClient(f"{server.address}/uploads/", headers=headers)
-        metadata = {"filename": "stor.bin", "destination": "test-thing", "about": str(thing)}
-        client.uploader(str(big), chunk_size=64 * MIB, metadata=metadata).upload()
-    version = DocumentVersion.objects.get()
-    assert version.size == 512 * MIB
-    for path in (f"/files/{version.public_id}/", f"/things/{thing}/all/"):
-        with fetch(server, path, headers) as answer:
-            digest = hashlib.sha256()
-            while piece := answer.read(MIB):
-                digest.update(piece)
-        if path.startswith("/files"):
-            assert digest.hexdigest() == version.sha256
-    assert server.resident()[1] - idle < 128 * MIB
