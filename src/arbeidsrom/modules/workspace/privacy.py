@@ -96,6 +96,6 @@ MODELS = {
     "StatementDraft": {
         **special(CASES, "answers"),
         **ordinary(CASES, "saved_by"),
-        **not_personal("id", "public_id", "case", "finished_at", "lock_version", "pdf", "word", "saved_at"),
+        **not_personal("id", "public_id", "case", "finished_at", "lock_version", "pdf", "word", "saved_at", "sitting"),
     },
 }

@@ -37,20 +37,32 @@ class NotFilledIn(Refused):
 
 @transaction.atomic
 def save_statement(
-    case_id: UUID, answers: Answers, *, lock_version: int, actor: Actor, now: datetime
+    case_id: UUID,
+    answers: Answers,
+    *,
+    lock_version: int,
+    sitting: UUID | None = None,
+    by_itself: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> StatementDraft:
-    """Keep what has been written so far. Saves within one sitting are one entry in the log."""
+    """Keep what has been written so far. Saves close to each other are one entry in the log.
+
+    A page that saves by itself may do so while its writer presses the button: the press then carries an earlier number
+    but the same sitting, and wins. A save by itself that comes late is refused.
+    """
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
 
     draft = statements.draft_of(case, lock=True) or StatementDraft(case=case)
-    if draft.lock_version != lock_version:
+    is_own = sitting is not None and draft.sitting == sitting and not by_itself
+    if draft.lock_version != lock_version and not is_own:
         raise ChangedMeanwhile(
             _("Somebody else has written in the form since you opened it. Open it again to see what they wrote.")
         )
     by = author_of(actor)
     is_new_sitting = draft.pk is None or draft.saved_by != by or now - draft.saved_at > ONE_SITTING
-    draft.answers, draft.saved_at, draft.saved_by = answers.to_keep(), now, by
+    draft.answers, draft.saved_at, draft.saved_by, draft.sitting = answers.to_keep(), now, by, sitting
     draft.lock_version += 1
     draft.save()
     if is_new_sitting:

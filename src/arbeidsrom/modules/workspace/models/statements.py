@@ -15,6 +15,7 @@ class StatementDraft(models.Model):
     """The answers so far. ``pdf`` and ``word`` are the documents it was last made into.
 
     The stewards of a case share one draft; ``lock_version`` keeps them from overwriting each other.
+    ``sitting`` is the opened page that saved last: what a page has saved by itself does not stand in its own way.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -24,6 +25,7 @@ class StatementDraft(models.Model):
     word = models.UUIDField(null=True)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=300)
+    sitting = models.UUIDField(null=True)
     finished_at = models.DateTimeField(null=True)
     lock_version = models.PositiveIntegerField(default=0)
 

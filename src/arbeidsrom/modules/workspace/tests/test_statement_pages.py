@@ -139,6 +139,16 @@ def test_two_stewards_do_not_overwrite_each_other(cast: Cast, case: Case):
     assert opened(cast, case)["title"] == "A"
 
 
+def test_pressing_the_button_while_the_page_saves_by_itself_is_no_conflict(cast: Cast, case: Case):
+    fields = opened(cast, case)
+    assert send(cast, case, fields | {"tried": "Halv"}, "save_statement", HX_Request="true").status_code == 200
+    assert send(cast, case, fields | {"tried": "Halvferdig setning.", "do": "save"}).status_code == 302
+    assert opened(cast, case)["tried"] == "Halvferdig setning."
+    late = send(cast, case, fields | {"tried": "Hal"}, "save_statement", HX_Request="true")
+    assert late.status_code == 409
+    assert opened(cast, case)["tried"] == "Halvferdig setning."
+
+
 def test_saves_of_one_sitting_are_one_entry_in_the_log(cast: Cast, case: Case):
     now = timezone.now()
     for number in range(5):

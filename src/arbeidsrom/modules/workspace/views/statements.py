@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -44,7 +44,14 @@ def case_statement(request: Request, case_id: UUID) -> HttpResponse:
 def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpResponse:
     """Save what was written, then do what the button says."""
     now, answers = timezone.now(), filled.answers()
-    draft = actions.save_statement(case_id, answers, lock_version=_version(request), actor=request.actor, now=now)
+    draft = actions.save_statement(
+        case_id,
+        answers,
+        lock_version=_version(request),
+        sitting=_sitting(request),
+        actor=request.actor,
+        now=now,
+    )
     page = reverse("case_statement", args=[case_id])
     wanted = request.POST.get("do", "save")
     if wanted == "finish" and missing(answers):
@@ -76,9 +83,23 @@ def save_statement(request: Request, case_id: UUID) -> HttpResponse:
     draft, is_understood = statements.draft_of(case), filled.is_valid()
     if is_understood:
         draft = actions.save_statement(
-            case_id, filled.answers(), lock_version=_version(request), actor=request.actor, now=now
+            case_id,
+            filled.answers(),
+            lock_version=_version(request),
+            sitting=_sitting(request),
+            by_itself=True,
+            actor=request.actor,
+            now=now,
         )
     return case_page(request, "statement.html", case, {"draft": draft, "not_saved": not is_understood}, part="saved")
+
+
+def _sitting(request: Request) -> UUID | None:
+    """The opened page that sends."""
+    try:
+        return UUID(request.POST.get("sitting", ""))
+    except ValueError:
+        return None
 
 
 def _version(request: Request) -> int:
@@ -97,6 +118,7 @@ def _shown(
         "happened": filled.happened,
         "limits": filled.limits,
         "draft": draft,
+        "sitting": _sitting(request) or uuid4(),
         "missing": missing(answers),
         "asked_to_finish": asked_to_finish,
         "is_group": case.subject != "member",
