@@ -83,6 +83,7 @@ def test_a_lost_connection_costs_only_time(page):
     assert lost == [str(8 * 2**20)] * 2
 
 
+@pytest.mark.long
 @pytest.mark.req("KL-DOC-001")
 def test_a_server_that_is_killed_and_comes_back_is_waited_for(page, server):
     killed = []

@@ -56,6 +56,7 @@ def test_an_independent_client_sends_a_file_and_gets_the_very_same_bytes_back(se
     assert archive.read("opptak.wav") == CONTENT
 
 
+@pytest.mark.long
 @pytest.mark.req("KL-DOC-001")
 def test_a_server_killed_again_and_again_costs_the_sender_nothing_but_time(server, thing, headers, home):
     chance, kills_wanted = random.Random(7), 3
