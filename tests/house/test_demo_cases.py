@@ -9,6 +9,7 @@ import pytest
 from arbeidsrom.config.demo.build import build
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft, open_case
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Subject
 from arbeidsrom.modules.workspace.queries import lists
@@ -24,6 +25,9 @@ def test_the_demonstration_has_cases_in_every_state_with_documents():
     assert Case.objects.count() == 60
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert CaseDocument.objects.count() > 10
+    sent = Shipment.objects.values_list("state", flat=True)
+    assert set(sent) == {"sent", "withdrawn", "awaiting_approval"}
+    assert Shipment.objects.filter(state="sent", expires_at__lt=world.now).exists()
 
     kari = actor_in(world.positions["kari"], account_id=None, origin="", today=TODAY)
     found = lists.case_list(lists.Asked(tab="own", limit=100), actor=kari, today=TODAY)
