@@ -95,16 +95,26 @@ A_CASE: dict[str, Who] = dict.fromkeys(
     KARI,
 )  # fmt: skip
 
+SHARING: dict[str, Who] = {
+    "shipments": STEWARDS,
+    "share": KARI,
+    "desk": {"kjersti"},
+    "addresses": STEWARDS | ADMINISTRATOR,
+    "add_address": STEWARDS | ADMINISTRATOR,
+}
+
 ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
-        "return_deletion", "keep_longer", "delete_case",
+        "return_deletion", "keep_longer", "delete_case", "show_shipment", "issue_code", "withdraw_shipment",
+        "approve_shipment", "reject_shipment", "read_answer", "desk_shipment", "take_shipment", "assign_case_number",
+        "change_address", "remove_address",
     ),
     NOBODY,
 )  # fmt: skip
 
 WHO: dict[str, Who] = (
-    FOR_MACHINES | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | A_CASE | ABSENT_HERE
+    FOR_MACHINES | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | A_CASE | SHARING | ABSENT_HERE
 )  # fmt: skip

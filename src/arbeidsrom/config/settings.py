@@ -114,6 +114,8 @@ MIDDLEWARE = [
 ]
 
 RECEIVER_MIDDLEWARE = [
+    "arbeidsrom.config.middleware.client_address",
+    "arbeidsrom.core.operations.middleware.request_log",
     "arbeidsrom.core.keys.middleware.forget_keys",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -110,6 +110,20 @@ def may_keep_addresses(actor: Actor, owner: Unit, *, is_central: bool) -> Decisi
     return ALLOWED
 
 
+def may_list_shipments(actor: Actor) -> Decision:
+    """Seeing the list of shipments at all."""
+    if not actor.holds(SHARE):
+        return denied(_("Only stewards share from cases."))
+    return ALLOWED
+
+
+def may_use_addresses(actor: Actor) -> Decision:
+    """Seeing the address book at all."""
+    if not _uses_addresses(actor):
+        return denied(_("Only stewards and those who keep it use the address book."))
+    return ALLOWED
+
+
 def may_use_desk(actor: Actor) -> Decision:
     """Seeing the receiving desk at all."""
     if not actor.holds(RECEIVE):

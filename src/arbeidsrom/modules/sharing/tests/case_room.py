@@ -56,7 +56,13 @@ class CaseRoom:
         self, case, content, file_name, title, *, actor, now, statement=False, dated=date(2026, 11, 10)
     ) -> Offered:
         version = vault.store(
-            [content], holder=case.holder, title=title, dated=dated, file_name=file_name, actor=actor, now=now
+            [content] if isinstance(content, bytes) else content,
+            holder=case.holder,
+            title=title,
+            dated=dated,
+            file_name=file_name,
+            actor=actor,
+            now=now,
         )
         offered = Offered(
             version.public_id, title, version.file_name, version.size, version.content_type, now, dated, statement

@@ -34,6 +34,7 @@ from arbeidsrom.web.requests import actor_of
 @require_GET
 def shipments(request: HttpRequest) -> HttpResponseBase:
     """Everything the actor's clubs have sent about cases that the actor may see."""
+    access.may_list_shipments(actor_of(request)).or_refuse()
     return list_page(request, SHIPMENTS, "sharing/shipments.html")
 
 
