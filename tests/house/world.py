@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.test import Client
 
 from arbeidsrom.core.vault.actions import receive
+from arbeidsrom.modules.sharing.actions.shipments import create_shipment
+from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions.deadlines import set_deadline
 from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
@@ -33,6 +36,9 @@ class World:
             client = Client(raise_request_exception=False)
             if who != "nobody":
                 client.force_login(self.cast.accounts[who])
+                session = client.session
+                session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+                session.save()
             self.browsers[who] = client
         return self.browsers[who]
 
@@ -51,6 +57,20 @@ def make_world(folder: Path) -> World:
         actor=cast.kari,
         now=cast.now,
     )
+    shipment = create_shipment(
+        case.public_id,
+        order=Order(
+            shipment=uuid4(),
+            versions=frozenset({document.public_id}),
+            category="employer",
+            receiver=Receiver("Personalsjef Berg", "berg@kommunen.example", "412 34 567"),
+            title="Grunnlag for møtet",
+            legal_ground="legal_claim",
+            reason="Grunnlag for drøftingsmøtet",
+        ),
+        actor=cast.kari,
+        now=cast.now,
+    ).shipment
     soon = cast.today + timedelta(days=14)
     deadline = set_deadline(case.public_id, label="Svar", due=soon, actor=cast.kari, now=cast.now)
     world = World(
@@ -59,6 +79,8 @@ def make_world(folder: Path) -> World:
             "case_id": case.public_id,
             "document_id": document.document.public_id,
             "version_id": document.public_id,
+            "about": case.public_id,
+            "shipment_id": shipment.public_id,
             "deadline_id": deadline.public_id,
             "member_id": member.public_id,
             "club_id": cast.hospital_club.public_id,
@@ -76,7 +98,7 @@ def make_world(folder: Path) -> World:
         | dict.fromkeys(
             (
                 "party_id", "conflict_id", "consent_id", "deletion_id", "template_id", "run_id", "upload_id",
-                "notification_id", "message_id", "access_id",
+                "notification_id", "answer_id", "address_id", "message_id", "access_id",
             ),
             ABSENT,
         ),

@@ -108,7 +108,7 @@ def leave_database() -> None:
     """A connection must not be shared with the processes that are forked later."""
     connection.close()
     if connection.settings_dict["OPTIONS"].get("pool"):
-        connection.close_pool()  # type: ignore[attr-defined]  PostgreSQL's own
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def refuse_unsafe_start() -> None:

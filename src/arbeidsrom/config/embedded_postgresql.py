@@ -105,12 +105,22 @@ class EmbeddedPostgresql:
         pid = self._pid_on_file()
         if pid is None:
             return None
-        asked = [self.bin / "pg_isready", "-q", "-t", "3", "-h", self.socket]
+        asked: list[str | Path] = [self.bin / "pg_isready", "-q", "-t", "3", "-h", self.socket]
         return pid if subprocess.run(asked, env=clean_environment()).returncode == 0 else None
 
     def sql(self, statement: str, *, database: str = "postgres") -> str:
         """Run a statement as the superuser; what came back as plain text."""
-        command = [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.socket]
+        command: list[str | Path] = [
+            self.bin / "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.socket,
+        ]
         result = subprocess.run(
             [*command, "-U", SUPERUSER, "-d", database],
             input=statement,
@@ -120,7 +130,7 @@ class EmbeddedPostgresql:
         )
         if result.returncode:
             raise DatabaseUnavailableError(result.stderr.strip())
-        return result.stdout.strip()
+        return str(result.stdout).strip()
 
     # -- making a server
 

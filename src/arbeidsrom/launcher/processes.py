@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from arbeidsrom.launcher.places import ROOT, LauncherError, say
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
-TOO_SHORT = 5.0  # a process that ends sooner than this three times will not do better the fourth
+TOO_SHORT = 5.0  # a process that ends by itself sooner than this,
+TOO_OFTEN = 4  # and so often in a row, will not do better the next time
 
 
 @dataclass
@@ -53,8 +54,10 @@ class Process:
 
     def start_again(self) -> None:
         """Start a process that ended; one that cannot live is given up with the end of its log."""
-        self.short_lives = self.short_lives + 1 if time.monotonic() - self.started_at < TOO_SHORT else 0
-        if self.short_lives >= 3:
+        was_killed = self.running is not None and (self.running.returncode or 0) < 0
+        is_short = time.monotonic() - self.started_at < TOO_SHORT and not was_killed
+        self.short_lives = self.short_lives + 1 if is_short else 0
+        if self.short_lives >= TOO_OFTEN:
             raise LauncherError(
                 f"The {self.name} process ends as soon as it starts. The end of {self.log}:\n{self.tail()}"
             )
@@ -90,10 +93,11 @@ class Processes:
         self.members.append(process)
         process.start()
 
-    def watch(self) -> None:
-        """Stay until somebody stops us; whatever ends meanwhile is started again."""
+    def watch(self, keep_running: Callable[[], None]) -> None:
+        """Stay until somebody stops us; whatever ends meanwhile is started again, the database first."""
         while True:
             time.sleep(0.5)
+            keep_running()
             for process in self.members:
                 if process.has_ended():
                     process.start_again()

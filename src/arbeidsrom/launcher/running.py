@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
                 start(processes, places, addresses, ports, chosen(arguments))
                 processes.wait_until_ready(f"{ports.web_address}/health")
                 welcome(places, ports, log_ins)
-                processes.watch()
+                processes.watch(addresses.keep_running)
             except KeyboardInterrupt:
                 say("stopping")
     return 0

@@ -12,7 +12,7 @@ from procrastinate.worker import Worker
 
 def watch(app: App) -> None:
     """Hang the note-taking around every task of the workers."""
-    defaults = dict(app.worker_defaults or {})
+    defaults: dict[str, Any] = dict(app.worker_defaults or {})
     defaults["task_middleware"] = [*defaults.get("task_middleware", []), noting_failures]
     app.worker_defaults = defaults  # type: ignore[assignment]
 

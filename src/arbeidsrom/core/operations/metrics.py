@@ -54,7 +54,11 @@ def exposition() -> bytes:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Standing())
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        MultiProcessCollector(registry)
-        return bytes(generate_latest(registry))
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return written(registry)
     end = b"# EOF\n"
-    return bytes(generate_latest(registry)).removesuffix(end) + bytes(generate_latest(REGISTRY))
+    return written(registry).removesuffix(end) + written(REGISTRY)
+
+
+def written(registry: CollectorRegistry) -> bytes:
+    return bytes(generate_latest(registry))  # type: ignore[no-untyped-call]

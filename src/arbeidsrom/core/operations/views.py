@@ -16,6 +16,7 @@ from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST
 
 from arbeidsrom.core.operations import access, actions, metrics, probes, queries
 from arbeidsrom.web.pages import never_cached, page
+from arbeidsrom.web.requests import actor_of
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})
 
@@ -56,7 +57,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
     """What waits, what fails and why, and how the installation stands."""
-    access.may_see_operations(request.actor).or_refuse()
+    access.may_see_operations(actor_of(request)).or_refuse()
     now = timezone.now()
     context = {
         "now": now,
@@ -72,6 +73,6 @@ def operations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def run_job_again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Try a failed job at once."""
-    actions.run_job_again(job_id, actor=request.actor, now=timezone.now())
+    actions.run_job_again(job_id, actor=actor_of(request), now=timezone.now())
     messages.success(request, _("The job will be tried again at once."))
     return redirect("operations")
