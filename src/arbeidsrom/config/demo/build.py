@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from arbeidsrom.config.demo import messages
 from arbeidsrom.config.demo.people import add_people
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.config.demo.units import add_units
@@ -27,4 +28,5 @@ def build(size: Size, *, today: date | None = None) -> World:
         for app in apps.get_app_configs():
             if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.demo"):
                 import_module(f"{app.name}.demo").build(world)
+        messages.have_gone_out(world)
     return world

@@ -1,15 +1,20 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
 
+from arbeidsrom.config.demo import messages
 from arbeidsrom.config.demo.people import add_people
 from arbeidsrom.config.demo.sizes import ORGANISATION, SMALL, UnknownSize, parse_size
 from arbeidsrom.config.demo.units import add_units
 from arbeidsrom.config.demo.users import demonstration_users
 from arbeidsrom.config.demo.world import World
 from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.notifications.actions import send_mail
+from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
 from arbeidsrom.core.organisation.models import Position, Unit, UnitKind
 
 TODAY = date(2026, 11, 24)
@@ -90,3 +95,20 @@ def test_a_size_that_does_not_exist_is_told() -> None:
     assert parse_size("") is SMALL
     with pytest.raises(UnknownSize, match="small, organisation"):
         parse_size("gigantic")
+
+
+@pytest.mark.django_db
+def test_messages_of_the_demonstration_have_gone_out_and_old_notifications_are_read(settings: Settings) -> None:
+    settings.MAIL_TRANSPORT = settings.SMS_TRANSPORT = "outbox"
+    world = built()
+    person = Position.objects.order_by("pk")[0].person
+    for days in (1, 30):
+        written = timezone.make_aware(datetime(2026, 11, 24, 9)) - timedelta(days=days)
+        Notification.objects.create(person=person, type="x", created_at=written)
+        sent = {"to": "a@samhold.example", "subject": "Hei", "text": "Hei", "about": None, "now": written}
+        send_mail(tenant=world.union.tenant, **sent)  # type: ignore[arg-type]
+
+    messages.have_gone_out(world)
+
+    assert [one.sent_at == one.created_at for one in OutgoingMessage.objects.all()] == [True, True]
+    assert Notification.objects.filter(read_at=None).count() == 1

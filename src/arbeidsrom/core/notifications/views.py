@@ -25,6 +25,7 @@ from arbeidsrom.web.pages import page, plain_page
 from arbeidsrom.web.requests import actor_of
 
 PAGE = 50
+UNSEEN = {"title", "script", "style"}  # a mail program shows nothing of these
 
 
 @require_GET
@@ -99,7 +100,7 @@ def outgoing_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
         "row": row,
         "heading": heading(row),
         "status": status_of(row),
-        "html": nh3.clean(row.content.html) if row.content and row.content.html else "",
+        "html": nh3.clean(row.content.html, clean_content_tags=UNSEEN) if row.content and row.content.html else "",
         "may_send_again": bool(access.may_send_again(actor)) and row.message.state == "failed",
     }
     return page(request, "notifications/message.html", context)
