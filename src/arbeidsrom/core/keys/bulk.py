@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -63,28 +63,33 @@ class TenantHasher:
 
 def open_rows(rows: Iterable[Any], name: str) -> None:
     """Open the named field of many rows of one model that lie under tenants' keys."""
-    ciphers: dict[tuple[UUID, int], AESGCM] = {}
-    for row in rows:
-        value = row.__dict__.get(name)
-        if not isinstance(value, Sealed):
-            continue
-        field, ref = row._meta.get_field(name), row.sealed_under()
-        form, number = HEAD.unpack_from(value.stored)
-        cipher = ciphers.get((ref.tenant, number))
+    sealed = [row for row in rows if isinstance(row.__dict__.get(name), Sealed)]
+    if sealed:
+        values = ((row.public_id, row.sealed_under().tenant, row.__dict__[name]) for row in sealed)
+        for row, value in zip(sealed, open_values(type(sealed[0]), name, values), strict=True):
+            row.__dict__[name] = value
+
+
+def open_values(model: type[models.Model], name: str, values: Iterable[tuple[UUID, UUID, Sealed]]) -> Iterator[Any]:
+    """Open values of the named field, each with its row's public id and tenant: no row has to be made for it."""
+    field: Any = model._meta.get_field(name)
+    openers: dict[tuple[UUID, int], tuple[AESGCM, str]] = {}
+    start = HEAD.size + envelope.NONCE_BYTES
+    for public_id, tenant, sealed in values:
+        form, number = HEAD.unpack_from(sealed.stored)
         if form != FORMAT:
             raise envelope.KeyDoesNotFit(f"Unknown form {form} of a sealed value")
-        if cipher is None:
-            cipher = ciphers[ref.tenant, number] = AESGCM(queries.tenant_key(ref.tenant, number))
-        start = HEAD.size + envelope.NONCE_BYTES
+        if (tenant, number) not in openers:
+            bound = field.bound_to("\0", TenantRef(tenant), number)
+            openers[tenant, number] = AESGCM(queries.tenant_key(tenant, number)), bound
+        cipher, bound = openers[tenant, number]
         try:
             plain = cipher.decrypt(
-                value.stored[HEAD.size : start],
-                value.stored[start:],
-                field.bound_to(row.public_id, ref, number).encode(),
+                sealed.stored[HEAD.size : start], sealed.stored[start:], bound.replace("\0", str(public_id)).encode()
             )
         except (InvalidTag, ValueError) as error:
             raise envelope.KeyDoesNotFit(f"The key does not open {field}") from error
-        row.__dict__[name] = field.from_bytes(plain)
+        yield field.from_bytes(plain)
 
 
 def open_tenants(tenants: Iterable[UUID]) -> None:

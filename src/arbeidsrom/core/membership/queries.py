@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
-from arbeidsrom.core.keys.bulk import open_rows
+from arbeidsrom.core.keys.bulk import open_rows, open_values
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
 from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
@@ -33,11 +33,12 @@ SORTED_IN_MEMORY = 2_000
 class MemberRow:
     """One line of a list of members."""
 
+    id: int
     public_id: UUID
     tenant: UUID
     member_number: str
     name: str
-    sort_key: str
+    key: str
     club: str
     workplace: str
     position_title: str
@@ -140,16 +141,29 @@ class MemberCard:
     has_left: bool
 
 
-SORTS: dict[str, Callable[[MemberRow], Any]] = {
-    NAME: lambda row: row.sort_key,
-    NUMBER: lambda row: (len(row.member_number), row.member_number),
-    "workplace": lambda row: norwegian.sort_key(row.workplace),
-    "position_title": lambda row: norwegian.sort_key(row.position_title),
-    "percent": lambda row: row.percent if row.percent is not None else Decimal(-1),
-    "tariff_area": lambda row: norwegian.sort_key(row.tariff_area_label),
-    "member_since": lambda row: row.member_since,
+class Name(NamedTuple):
+    """As much of a member as sorting and searching a whole club needs."""
+
+    id: int
+    member_number: str
+    name: str
+    key: str
+    position_title: str
+    workplace: str
+    percent: Decimal | None
+    tariff_area: str
+    member_since: date
+
+
+SORTS: dict[str, Callable[[Name], Any]] = {
+    NAME: lambda name: (name.key, name.member_number),
+    NUMBER: lambda name: (len(name.member_number), name.member_number),
+    "workplace": lambda name: norwegian.sort_key(name.workplace),
+    "position_title": lambda name: norwegian.sort_key(name.position_title),
+    "percent": lambda name: name.percent if name.percent is not None else Decimal(-1),
+    "tariff_area": lambda name: norwegian.sort_key(str(TariffArea(name.tariff_area).label)),
+    "member_since": lambda name: name.member_since,
 }
-"""How a club's members can be ordered in memory."""
 
 SORTS_IN_DATABASE = {
     NUMBER: "member_number",
@@ -172,20 +186,20 @@ def member_page(
     """A page of members: as many as a club has are sorted in memory, more by what lies plain in the database."""
     if _listed(wanted.without_text(), actor)[: SORTED_IN_MEMORY + 1].count() > SORTED_IN_MEMORY:
         return _page_in_database(_listed(wanted, actor), sort, descending, first, size)
-    rows = members_in_order(wanted, actor=actor, sort=sort or NAME, descending=descending)
-    return MemberPage(rows[first : first + size], len(rows))
+    names = _names(_listed(wanted.without_text(), actor), wanted.text, sort, descending)
+    on_page = [name.id for name in names[first : first + size]]
+    rows = {row.id: row for row in _rows(Member.objects.filter(pk__in=on_page))}
+    return MemberPage([rows[one] for one in on_page], len(names))
 
 
 def members_in_order(
     wanted: MemberFilter, *, actor: Actor, sort: str = NAME, descending: bool = False
 ) -> list[MemberRow]:
     """The members that match in Norwegian order, sorted in memory since the names lie sealed."""
-    rows = _rows(_listed(wanted.without_text(), actor).order_by("member_number"))
-    rows = [row for row in rows if _has_words(row, wanted.text)]
-    rows.sort(key=lambda row: (row.sort_key, row.member_number), reverse=descending and sort == NAME)
-    if sort != NAME:
-        rows.sort(key=SORTS[sort], reverse=descending)
-    return rows
+    members = _listed(wanted.without_text(), actor)
+    names = _names(members, wanted.text, sort, descending)
+    rows = {row.id: row for row in _rows(members)}
+    return [rows[name.id] for name in names]
 
 
 def chosen_members(wanted: MemberFilter, *, actor: Actor) -> list[MemberRow]:
@@ -311,13 +325,31 @@ def _has_text(text: str, actor: Actor) -> Q:
     return reduce(or_, by_name, Q(member_number__startswith=text.strip()))
 
 
-def _has_words(row: MemberRow, text: str) -> bool:
+def _names(members: QuerySet[Member], text: str, sort: str, descending: bool) -> list[Name]:
+    """The members in order: by name within whatever else they are sorted by. No rows are made, only names opened."""
+    plain = ("workplace", "percent", "tariff_area", "member_since")
+    lines = list(members.values_list("id", "public_id", "tenant", "member_number", "details", *plain))
+    opened = open_values(Member, "details", ((line[1], line[2], line[4]) for line in lines))
+    names = []
+    for line, details in zip(lines, opened, strict=True):
+        given, family = details["given_name"], details["family_name"]
+        key = norwegian.sort_key(f"{family} {given}")
+        names.append(Name(line[0], line[3], f"{given} {family}", key, details.get("position_title", ""), *line[5:]))
+    if text.strip():
+        names = [name for name in names if _has_words(name, text)]
+    names.sort(key=SORTS[NAME], reverse=descending and sort in ("", NAME))
+    if sort not in ("", NAME):
+        names.sort(key=SORTS[sort], reverse=descending)
+    return names
+
+
+def _has_words(name: Name, text: str) -> bool:
     """Whether each word typed begins a word of the name, or the text begins the member number."""
     words = norwegian.search_words(text)
-    if not words or row.member_number.startswith(text.strip()):
+    if not words or name.member_number.startswith(text.strip()):
         return True
-    names = norwegian.search_words(row.name)
-    return all(any(name.startswith(word) for name in names) for word in words)
+    names = norwegian.search_words(name.name)
+    return all(any(one.startswith(word) for one in names) for word in words)
 
 
 def _page_in_database(members: QuerySet[Member], sort: str, descending: bool, first: int, size: int) -> MemberPage:
@@ -342,11 +374,12 @@ def _row(member: Member) -> MemberRow:
     details = member.details
     given, family = details["given_name"], details["family_name"]
     return MemberRow(
+        id=member.pk,
         public_id=member.public_id,
         tenant=member.tenant,
         member_number=member.member_number,
         name=f"{given} {family}".strip(),
-        sort_key=norwegian.sort_key(f"{family} {given}"),
+        key=norwegian.sort_key(f"{family} {given}"),
         club=member.club.name,
         workplace=member.workplace,
         position_title=details.get("position_title", ""),
