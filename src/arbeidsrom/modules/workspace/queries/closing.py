@@ -22,4 +22,14 @@ def open_things(case: Case) -> list[str | _StrPromise]:
             ngettext_lazy("%(count)d deadline is still running.", "%(count)d deadlines are still running.", "count")
             % {"count": running}
         )
+    unread = case.documents.filter(seen_at=None).count()
+    if unread:
+        found.append(
+            ngettext_lazy(
+                "%(count)d received document has not been read.",
+                "%(count)d received documents have not been read.",
+                "count",
+            )
+            % {"count": unread}
+        )
     return found

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 import holidays
-from django.utils.translation import gettext_lazy as _
 
 from .words import Words
 
@@ -22,9 +21,6 @@ class Length(StrEnum):
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
-
-
-LENGTH_LABELS = {Length.DAYS: _("days"), Length.WEEKS: _("weeks"), Length.MONTHS: _("months")}
 
 
 def after(start: date, length: int, unit: Length) -> date:

@@ -18,10 +18,12 @@ from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
+from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions import documents, states
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
+from arbeidsrom.modules.workspace.actions.states import NotFinished
 from arbeidsrom.modules.workspace.models import Case, Origin
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.documents import documents_of
@@ -131,7 +133,7 @@ def test_nothing_is_shared_from_a_closed_case(cast: Cast, case: Case):
         share(cast, case, letter, category="employer")
 
 
-@pytest.mark.req("KL-SHARE-013", "KL-WHO-008")
+@pytest.mark.req("KL-SHARE-013", "KL-WHO-008", "KL-CASE-009")
 def test_an_answer_stands_in_the_case_unread_and_only_those_in_office_with_the_case_are_told(cast: Cast, case: Case):
     content = vault.receive([b"svar"], holder=case.holder, file_name="svar.txt")
     version = vault.keep(content, title="Svar datert 01.03.26", dated=None, actor=cast.kari, now=cast.now)
@@ -147,6 +149,11 @@ def test_an_answer_stands_in_the_case_unread_and_only_those_in_office_with_the_c
     assert (row.origin, row.is_unread, row.received_from) == (Origin.RECEIVED, True, "Kompetansesenteret")
     assert "Se vedlegg" in timeline_of(case, kinds=["shipment"])[0].heading
 
+    with pytest.raises(NotFinished):
+        states.close_case(
+            case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+        )
+
     kari = cast.people["kari"].pk
     assert source.people_to_tell(case.public_id, today=cast.today) == [kari]
     steward_actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
@@ -160,6 +167,10 @@ def test_the_member_is_given_chosen_documents_through_sharing(cast: Cast, case: 
     share(cast, case, chosen, category="member", legal_ground="")
     sent = [row for row in documents_of(case, actor=cast.kari) if row.sent]
     assert [row.title for row in sent] == ["Oppsigelse datert 03.02.26"]
+    everything = [row.latest.public_id for row in documents_of(case, actor=cast.kari)]
+    share(cast, case, *everything, category="member", legal_ground="")
+    whole = Shipment.objects.latest("id")
+    assert set(whole.documents.values_list("version", flat=True)) == set(everything)
     assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.OPEN
 
 
