@@ -86,7 +86,15 @@ def _bound_to(answer: UUID) -> str:
 def take_in_answers(*, now: datetime) -> int:
     """Put every answer that has arrived where it belongs; each by itself, so that one cannot hold up the others."""
     waiting = Answer.objects.filter(state=AnswerState.ARRIVED).order_by("id").values_list("id", flat=True)
-    return sum(take_in_answer(answer_id, now=now) for answer_id in list(waiting))
+    taken, problem = 0, None
+    for answer_id in list(waiting):
+        try:
+            taken += take_in_answer(answer_id, now=now)
+        except Exception as error:
+            problem = error
+    if problem is not None:
+        raise problem
+    return taken
 
 
 @transaction.atomic

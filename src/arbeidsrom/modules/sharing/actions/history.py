@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils import timezone
+
 from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.lib.actor import Actor, ActorKind
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.models import Shipment, ShipmentDocument, ShipmentEvent
@@ -57,6 +61,22 @@ def happened(
         subjects=people,
         details={"reference": shipment.reference, **(details or {})},
     )
+
+
+def ask_for_approval(shipment: Shipment, *, actor: Actor, now: datetime) -> None:
+    """Tell the others who follow up the case that a shipment waits for one of them."""
+    source = subjects.source()
+    others = source.people_to_tell(shipment.about, today=timezone.localdate(now)) if source else ()
+    for person_id in others:
+        if person_id != actor.person_id:
+            notify(
+                person_id,
+                "sharing.awaits_approval",
+                about=shipment.public_id,
+                url=reverse("show_shipment", args=[shipment.public_id]),
+                params={"reference": shipment.reference},
+                now=now,
+            )
 
 
 def note(shipment: Shipment, kind: EventKind, *, actor: Actor, now: datetime, **facts: str) -> None:

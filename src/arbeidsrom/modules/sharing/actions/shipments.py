@@ -20,7 +20,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
-from arbeidsrom.modules.sharing.actions.history import happened, note
+from arbeidsrom.modules.sharing.actions.history import ask_for_approval, happened, note
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.queries import addresses, desk, orders, shipments
 from arbeidsrom.modules.sharing.queries.categories import category_rule
@@ -70,7 +70,10 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -
         people=subject.people,
         details={"category": order.category, "documents": len(order.versions), "ground": order.legal_ground},
     )
-    return Issued(shipment, "", "") if needs_approval else _issue(shipment, subject, actor=actor, now=now)
+    if not needs_approval:
+        return _issue(shipment, subject, actor=actor, now=now)
+    ask_for_approval(shipment, actor=actor, now=now)
+    return Issued(shipment, "", "")
 
 
 @transaction.atomic

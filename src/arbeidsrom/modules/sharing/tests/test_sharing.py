@@ -130,7 +130,9 @@ def test_a_category_that_demands_approval_waits_for_somebody_else(errand):
     assert shipment.state == ShipmentState.AWAITING_APPROVAL
     assert issued.code == ""
     assert not Generation.objects.exists()
-    assert not messages_about(shipment)
+    (asked,) = messages_about(shipment)
+    assert asked.recipient == "ola@example.no"
+    assert "godkjenning" in asked.content["subject"]
     with pytest.raises(PermissionDenied, match="avsenderen"):
         shipments.approve_shipment(shipment.public_id, note="", actor=errand.kari, now=errand.now)
     with pytest.raises(PermissionDenied):
