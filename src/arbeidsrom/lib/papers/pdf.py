@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import fontpkg_inter
 import typst
@@ -14,7 +14,7 @@ from arbeidsrom.lib.papers.content import Block, Pairs, Paper, Points, Table, Wo
 from arbeidsrom.lib.papers.letters import drawable
 
 HERE = Path(__file__).parent
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -27,7 +27,7 @@ def as_pdf(paper: Paper) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"paper": json.dumps(_drawable(_described(paper)))},
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
         )
     )
 

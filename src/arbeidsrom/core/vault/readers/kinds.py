@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from io import BytesIO
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 
 from .archive import Archive
 from .limits import Outcome, Unreadable

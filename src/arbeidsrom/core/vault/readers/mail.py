@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
+from email.message import Message as AnyMessage
 from io import BytesIO
-from typing import cast
 
 from oxmsg import Message
 
@@ -37,7 +37,7 @@ class Letter:
 
 def internet_mail(data: bytes) -> Letter:
     """An .eml file."""
-    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    message = message_from_bytes(data, policy=policy.default)
     headers = {name: _header(message, name) for name in HEADERS if message[name] is not None}
     return Letter(headers, _body(message), list(_attached(message)))
 
@@ -70,11 +70,12 @@ def _attached(message: EmailMessage) -> Iterator[Attachment]:
         yield Attachment(part.get_filename("") or "", part.get_content_type(), _bytes(part))
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: MIMEPart) -> bytes:
     """The content of a part, whatever way it was packed."""
     if part.get_content_type() == "message/rfc822":
         inside = part.get_payload()
-        return inside[0].as_bytes() if isinstance(inside, list) and inside else b""
+        forwarded = inside[0] if isinstance(inside, list) and inside else None
+        return forwarded.as_bytes() if isinstance(forwarded, AnyMessage) else b""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

@@ -130,7 +130,8 @@ def _document(
     case: Case, earlier: UUID | None, content: StoredContent, *, title: str, actor: Actor, now: datetime, today: date
 ) -> UUID:
     """A new document, or a new version of the one made before if that is still in the case."""
-    row = CaseDocument.objects.select_related("document").filter(case=case, document__public_id=earlier).first()
+    made_before = CaseDocument.objects.select_related("document").filter(case=case)
+    row = made_before.filter(document__public_id=earlier).first() if earlier else None
     if row is None:
         version = documents.add_document(
             case.public_id, content, title=title, dated=today, kind=KIND, origin=Origin.MADE, actor=actor, now=now

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class DateInput(forms.DateInput):
@@ -34,7 +39,9 @@ class LockVersion(forms.IntegerField):
 class LongText(forms.CharField):
     """Several lines."""
 
-    def __init__(self, *, label: str, required: bool = True, rows: int = 5, help_text: str = "") -> None:
+    def __init__(
+        self, *, label: str | _StrPromise, required: bool = True, rows: int = 5, help_text: str | _StrPromise = ""
+    ) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label=label, required=required, widget=widget, help_text=help_text, max_length=20_000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -24,14 +24,17 @@ from arbeidsrom.modules.workspace.statements.answers import (
     read_day,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 BLANK_LINES = 2
 
 
-def _line(label: str, *, help_text: str = "", max_length: int = 200) -> forms.CharField:
+def _line(label: str | _StrPromise, *, help_text: str | _StrPromise = "", max_length: int = 200) -> forms.CharField:
     return forms.CharField(label=label, required=False, help_text=help_text, max_length=max_length)
 
 
-def _text(label: str, *, help_text: str = "", rows: int = 6) -> LongText:
+def _text(label: str | _StrPromise, *, help_text: str | _StrPromise = "", rows: int = 6) -> LongText:
     return LongText(label=label, required=False, help_text=help_text, rows=rows)
 
 
