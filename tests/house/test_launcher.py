@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import arbeidsrom
+from arbeidsrom.launcher import testing
+from arbeidsrom.launcher.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,3 +48,15 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
         )
     assert told.returncode == 1
     assert f"Port {port} is taken" in told.stderr
+
+
+def test_further_arguments_go_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+    monkeypatch.setattr(testing, "test", lambda parsed, _places: given.append(parsed.rest) or int(parsed.all))
+    assert main(["test", "--all", "-k", "vault", "src"]) == 1
+    assert given == [["-k", "vault", "src"]]
+
+
+def test_an_argument_that_a_command_does_not_have_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        main(["run", "--ports", "8000"])

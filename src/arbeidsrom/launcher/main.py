@@ -25,7 +25,10 @@ PROGRAM_COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    parsed = parser().parse_args(arguments or ["help"])
+    parsed, rest = parser().parse_known_args(arguments or ["help"])
+    if rest and not hasattr(parsed, "rest"):
+        parser().error(f"unknown: {' '.join(rest)}")
+    parsed.rest = rest
     if parsed.command == "help":
         parser().print_help()
         return 0
@@ -49,16 +52,13 @@ def parser() -> argparse.ArgumentParser:
     add_run(commands)
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     test.add_argument("--all", action="store_true", help="the long tests too")
-    test.add_argument("rest", nargs=argparse.REMAINDER)
-    test.set_defaults(act=testing.test)
+    test.set_defaults(act=testing.test, rest=[])
     commands.add_parser("check", help="check the code by the house's rules").set_defaults(act=testing.check)
     bench = commands.add_parser("bench", help="run the benchmarks; see benchmarks/README.md")
-    bench.add_argument("rest", nargs=argparse.REMAINDER)
-    bench.set_defaults(act=benchmarks)
+    bench.set_defaults(act=benchmarks, rest=[])
     for name, (_command, text) in PROGRAM_COMMANDS.items():
         command = commands.add_parser(name, help=text, add_help=False)
-        command.add_argument("rest", nargs=argparse.REMAINDER)
-        command.set_defaults(act=program_command)
+        command.set_defaults(act=program_command, rest=[])
     return parser
 
 
