@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
     ensure_environment(places)
     ensure_assets(places)
     with database(places) as addresses:
-        log_ins = prepare(places, addresses, chosen(arguments), size=arguments.size)
+        log_ins = prepare(places, addresses, chosen(arguments) | network(ports), size=arguments.size)
         with stopping_all() as processes:
             try:
                 start(processes, places, addresses, ports, chosen(arguments))
