@@ -57,7 +57,7 @@ def _new_run(register: str, scope: Unit, source: Source, file_name: str, actor: 
     run = ImportRun.objects.create(
         register=register,
         scope=scope,
-        tenant=scope.tenant,
+        tenant=scope.tenant or scope.public_id,
         source=source,
         file_name=file_name[-200:],
         started_at=now,

@@ -58,7 +58,7 @@ def _later(lines: Iterable[RegisterLine], clubs: list[ClubToFill]) -> Iterator[R
             line = line._replace(position_title="Avdelingsleder")
         if number % 499 == 7:
             unit = following[line.club_id].unit
-            line = line._replace(club_id=unit.pk, tenant=unit.tenant)
+            line = line._replace(club_id=unit.pk, tenant=unit.tenant or line.tenant)
         yield line
 
 

@@ -27,7 +27,7 @@ class Limits:
     removed_share: float
     removed_share_of_tenant: float
     refused_share: float
-    always_allowed: int
+    always_allowed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Outcome:
     cut_off: bool
 
 
-def is_large(part: int, whole: int, share: float, always_allowed: int) -> bool:
+def is_large(part: int, whole: int, share: float, always_allowed: float) -> bool:
     """Whether a part is larger than its share of the whole, small numbers apart."""
     return part > always_allowed and part > whole * share
 

@@ -61,7 +61,8 @@ def look_at_identity_number(member_id: UUID, *, actor: Actor, now: datetime) -> 
         tenant=member.tenant,
         subjects=[member.public_id],
     )
-    return member.identity_number
+    number: str = member.identity_number
+    return number
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def send_message(
     reached, _without = rules.reached(queries.members_to_write_to(members, actor=actor), channel)
     if not reached:
         raise NobodyToReach(_("None of the chosen members can be reached this way."))
-    message = _new_message(message_id, channel, subject, text, len(reached), actor, now)
+    message = _new_message(message_id, channel, subject, text, reached, actor, now)
     whole = rules.signed(text, sender)
     for member in reached:
         if channel == Channel.MAIL:
@@ -133,16 +134,22 @@ def send_message(
 
 
 def _new_message(
-    message_id: UUID, channel: Channel, subject: str, text: str, recipients: int, actor: Actor, now: datetime
+    message_id: UUID,
+    channel: Channel,
+    subject: str,
+    text: str,
+    reached: Sequence[MemberRow],
+    actor: Actor,
+    now: datetime,
 ) -> MemberMessage:
     try:
         with transaction.atomic():
             return MemberMessage.objects.create(
                 public_id=message_id,
-                tenant=actor.tenant,
+                tenant=actor.tenant or reached[0].tenant,
                 channel=channel,
                 content={"subject": subject, "text": text},
-                recipients=recipients,
+                recipients=len(reached),
                 sent_at=now,
                 sent_by=actor.label,
             )

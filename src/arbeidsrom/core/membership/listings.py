@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -74,10 +75,14 @@ def counted_filters(actor: Actor) -> list[Filter]:
         ],
     }
     return [
-        Filter(one.key, one.label, lambda actor, given=choices[one.key]: given)
+        Filter(one.key, one.label, _always(choices[one.key]))
         for one in MEMBERS.filters
         if one.key != "club" or len(clubs) > 1
     ]
+
+
+def _always(choices: list[tuple[str, str]]) -> Callable[[Actor], list[tuple[str, str]]]:
+    return lambda actor: choices
 
 
 def _none(actor: Actor) -> list[tuple[str, str]]:

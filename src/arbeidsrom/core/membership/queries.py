@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -257,7 +257,7 @@ def details_of(member: Member) -> MemberDetails:
 
 def sender(actor: Actor) -> Sender:
     """The actor as members see who writes to them."""
-    person = Person.objects.filter(pk=actor.person_id).only("email").first()
+    person = Person.objects.filter(pk=actor.person_id or 0).only("email").first()
     return Sender(actor.label, actor.position_label, person.email if person else "")
 
 
@@ -408,7 +408,7 @@ def _card(member: Member) -> MemberCard:
     )
 
 
-def _choices(spread: list[dict[str, Any]], column: str, labels: dict[str, str]) -> list[ChoiceCount]:
+def _choices(spread: Sequence[Mapping[str, Any]], column: str, labels: dict[str, str]) -> list[ChoiceCount]:
     """The values of a column with their numbers, in Norwegian order; an empty value is no choice."""
     numbers: dict[str, int] = {}
     for row in spread:

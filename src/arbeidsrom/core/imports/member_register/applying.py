@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -71,7 +72,7 @@ LET_GO = """
 
 
 def _run(run: ImportRun, today: date, *statements: str) -> None:
-    values = {**place(run), "public_id": run.public_id, "today": today}
+    values: dict[str, Any] = {**place(run), "public_id": run.public_id, "today": today}
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)

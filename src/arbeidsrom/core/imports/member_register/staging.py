@@ -161,4 +161,4 @@ def refuse_doubles(run: ImportRun) -> int:
                SELECT %(run)s, line, 'medlemsnummer', 'duplicate' FROM refused""",
             {"run": run.pk},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
