@@ -35,19 +35,25 @@ from arbeidsrom.web.requests import actor_of
 
 
 @never_cache
-@recently_confirmed
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, about: UUID) -> HttpResponse:
-    """First choose the receiver, then what is shared and how."""
+    """Sharing from a case that the actor may share from; what one may not see does not exist."""
     actor = actor_of(request)
     subject = subjects.get_subject(about, actor=actor)
     access.may_share(actor, subject).or_refuse()
+    return _share(request, subject)
+
+
+@recently_confirmed
+def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """First choose the receiver, then what is shared and how."""
+    actor = actor_of(request)
     chosen = ReceiverForm(request.GET or None, addresses=addresses.addresses(actor=actor, club=subject.club))
     if not chosen.is_valid():
         return page(request, "sharing/choose_receiver.html", {"subject": subject, "form": chosen})
     form = _share_form(request, subject, chosen.cleaned_data, actor)
     if request.method == "POST" and form.is_valid():
-        return _create(request, form, about)
+        return _create(request, form, subject.about)
     return page(
         request,
         "sharing/share.html",
