@@ -6,11 +6,12 @@ from datetime import date
 
 
 def build_demonstration(size: str = "", *, today: date | None = None) -> None:
-    """Make the demonstration in an empty database; ``size`` such as ``workspace=organisation``."""
-    from arbeidsrom.config.demo.build import build
+    """Make the demonstration unless it is there already; ``size`` such as ``workspace=organisation``."""
+    from arbeidsrom.config.demo.build import build, is_built
     from arbeidsrom.config.demo.sizes import parse_size
 
-    build(parse_size(size), today=today)
+    if not is_built():
+        build(parse_size(size), today=today)
 
 
 def log_ins() -> list[tuple[str, str, str, str]]:

@@ -14,9 +14,22 @@ from django.utils.translation import override
 from arbeidsrom.config.demo import messages
 from arbeidsrom.config.demo.people import add_people
 from arbeidsrom.config.demo.sizes import Size
-from arbeidsrom.config.demo.units import add_units
+from arbeidsrom.config.demo.units import UNION, add_units
 from arbeidsrom.config.demo.world import World
 from arbeidsrom.core.keys import opened
+from arbeidsrom.core.organisation.models import Unit, UnitKind
+
+
+class Unfinished(RuntimeError):
+    """A demonstration was begun in this database and never finished, such as when the machine was switched off."""
+
+
+def is_built() -> bool:
+    """Whether the demonstration is there already; the union's own address is written last of all."""
+    union = Unit.objects.filter(kind=UnitKind.UNION, name=UNION).first()
+    if union is not None and not union.email:
+        raise Unfinished("The demonstration was not finished. Delete the program's var folder and start it again.")
+    return union is not None
 
 
 def build(size: Size, *, today: date | None = None) -> World:
@@ -29,4 +42,5 @@ def build(size: Size, *, today: date | None = None) -> World:
             if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.demo"):
                 import_module(f"{app.name}.demo").build(world)
         messages.have_gone_out(world)
+        Unit.objects.filter(pk=world.union.pk).update(email="post@samhold.example")
     return world

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from arbeidsrom.config.demo import messages
+from arbeidsrom.config.demo import build_demonstration, messages
+from arbeidsrom.config.demo.build import Unfinished
 from arbeidsrom.config.demo.people import add_people
 from arbeidsrom.config.demo.sizes import ORGANISATION, SMALL, UnknownSize, parse_size
 from arbeidsrom.config.demo.units import add_units
@@ -112,3 +113,15 @@ def test_messages_of_the_demonstration_have_gone_out_and_old_notifications_are_r
 
     assert [one.sent_at == one.created_at for one in OutgoingMessage.objects.all()] == [True, True]
     assert Notification.objects.filter(read_at=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_start_finds_the_demonstration_and_an_unfinished_one_is_told() -> None:
+    world = built()
+    with pytest.raises(Unfinished, match="var"):
+        build_demonstration()
+
+    Unit.objects.filter(pk=world.union.pk).update(email="post@samhold.example")
+    build_demonstration()
+
+    assert Unit.objects.filter(kind=UnitKind.UNION).count() == 1
