@@ -71,7 +71,7 @@ WORKSPACE: dict[str, Who] = {
     "new_case": STEWARDS,
     "hand_overs": STEWARDS | UNION_LEADER,
     "hand_over_all": STEWARDS | UNION_LEADER,
-    "letter_templates": STEWARDS,
+    "letter_templates": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,
     "union_overview": UNION_LEADER,
     "case_statistics": STEWARDS | UNION_LEADER | ADMINISTRATOR,
     "own_club_settings": LEADERS_OF_CLUBS,

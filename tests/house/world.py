@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.test import Client
+from procrastinate.contrib.django import app
 
 from arbeidsrom.core.vault.actions import receive
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
@@ -93,7 +94,7 @@ def make_world(folder: Path) -> World:
             "section": "account",
             "destination": "workspace-case",
             "token": "absent",
-            "job_id": 1,
+            "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
         | dict.fromkeys(
             (

@@ -75,9 +75,9 @@ def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpR
 @require_POST
 def save_statement(request: Request, case_id: UUID) -> HttpResponse:
     """Save while somebody writes; the page says when."""
+    case = cases.get_case(case_id, actor=request.actor)
     if not is_part_request(request):
         return redirect("case_statement", case_id)
-    case = cases.get_case(case_id, actor=request.actor)
     filled = forms.sent(request.POST, facts_of(case, today=timezone.localdate()).documents)
     now = timezone.now()
     draft, is_understood = statements.draft_of(case), filled.is_valid()
