@@ -78,6 +78,7 @@ def become(page: Page, name: str, language: str = "nb") -> None:
     """Sign in as somebody of the demonstration, with one click."""
     page.goto("/demonstration/")
     page.get_by_role("button", name=re.compile(name)).first.click()
+    page.wait_for_url(lambda address: "/demonstration/" not in address)
     page.goto(f"/?language={language}")
 
 
