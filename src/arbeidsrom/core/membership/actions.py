@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.membership import access, queries, rules, sending
+from arbeidsrom.core.membership import access, rules, sending
 from arbeidsrom.core.membership.models import Channel, Member, MemberMessage, MemberNote
-from arbeidsrom.core.membership.queries import MemberFilter, MemberRow
+from arbeidsrom.core.membership.queries.lists import MemberFilter, MemberRow, chosen_members, members_to_write_to
+from arbeidsrom.core.membership.queries.members import get_member
 from arbeidsrom.core.membership.rules import Sender
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
@@ -36,7 +37,7 @@ def look_at_list(rows: Sequence[MemberRow], *, actor: Actor, now: datetime) -> N
 @transaction.atomic
 def look_at_member(member_id: UUID, *, actor: Actor, now: datetime) -> Member:
     """The member's details are shown."""
-    member = queries.get_member(member_id, actor=actor)
+    member = get_member(member_id, actor=actor)
     audit.record(
         "membership.member.viewed",
         member.public_id,
@@ -51,7 +52,7 @@ def look_at_member(member_id: UUID, *, actor: Actor, now: datetime) -> Member:
 @transaction.atomic
 def look_at_identity_number(member_id: UUID, *, actor: Actor, now: datetime) -> str:
     """The whole identity number is shown, on purpose."""
-    member = queries.get_member(member_id, actor=actor)
+    member = get_member(member_id, actor=actor)
     access.may_see(actor, member).or_refuse()
     audit.record(
         "membership.identity_number.viewed",
@@ -69,14 +70,14 @@ def look_at_identity_number(member_id: UUID, *, actor: Actor, now: datetime) -> 
 def export_list(wanted: MemberFilter, *, actor: Actor, now: datetime) -> None:
     """A list is about to be taken out as a file: who was on it is written down first."""
     access.may_export(actor).or_refuse()
-    rows = queries.chosen_members(wanted, actor=actor)
+    rows = chosen_members(wanted, actor=actor)
     _record("membership.list.exported", None, rows, actor=actor, now=now)
 
 
 @transaction.atomic
 def write_note(member_id: UUID, *, text: str, lock_version: int, actor: Actor, now: datetime) -> MemberNote:
     """What the club has noted about the member is written anew."""
-    member = queries.get_member(member_id, actor=actor, lock=True)
+    member = get_member(member_id, actor=actor, lock=True)
     access.may_note(actor, member).or_refuse()
     note = MemberNote.objects.select_for_update().filter(member=member, club=member.club_id).first() or MemberNote(
         member=member, club=member.club, tenant=member.tenant
@@ -110,7 +111,7 @@ def send_message(
     now: datetime,
 ) -> MemberMessage:
     """Each member gets a message alone, so that nobody sees who else got it (KL-MEMB-006)."""
-    reached, _without = rules.reached(queries.members_to_write_to(members, actor=actor), channel)
+    reached, _without = rules.reached(members_to_write_to(members, actor=actor), channel)
     if not reached:
         raise NobodyToReach(_("None of the chosen members can be reached this way."))
     message = _new_message(message_id, channel, subject, text, reached, actor, now)

@@ -10,8 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from arbeidsrom.core.membership import access, actions, queries
-from arbeidsrom.core.membership.queries import NAME, MemberFilter, MemberRow
+from arbeidsrom.core.membership import access, actions
+from arbeidsrom.core.membership.queries.lists import (
+    NAME,
+    NUMBER,
+    MemberFilter,
+    MemberRow,
+    list_counts,
+    member_clubs,
+    member_page,
+)
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, TickAction, Window
@@ -33,7 +41,7 @@ def wanted(choice: Choice) -> MemberFilter:
 
 def found(actor: Actor, choice: Choice, window: Window) -> Result[MemberRow]:
     """The members that match."""
-    page = queries.member_page(
+    page = member_page(
         wanted(choice),
         actor=actor,
         sort=choice.sort,
@@ -64,7 +72,7 @@ def as_uuid(text: str) -> UUID | None:
 
 def counted_filters(actor: Actor) -> list[Filter]:
     """The filters with the number of members behind each choice, all from one look; clubs only where there are many."""
-    counts, clubs = queries.list_counts(actor=actor), queries.member_clubs(actor=actor)
+    counts, clubs = list_counts(actor=actor), member_clubs(actor=actor)
     choices = {
         "club": [(str(club.public_id), club.name) for club in clubs],
         "workplace": [(one.value, f"{one.label} ({number(one.count)})") for one in counts.workplaces],
@@ -113,7 +121,7 @@ MEMBERS: Listing[MemberRow] = Listing(
             link=lambda row: reverse("member", args=[row.public_id]),
             width=32,
         ),
-        Column("number", _("Member number"), lambda row: row.member_number, sort=queries.NUMBER, width=16),
+        Column("number", _("Member number"), lambda row: row.member_number, sort=NUMBER, width=16),
         Column("club", _("Club"), lambda row: row.club, shown=False),
         Column("workplace", _("Workplace"), lambda row: row.workplace, sort="workplace"),
         Column("position_title", _("Position title"), lambda row: row.position_title, sort="position_title"),

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from arbeidsrom.core.membership import access, actions, panels, queries, rules
+from arbeidsrom.core.membership import access, actions, panels, rules
 from arbeidsrom.core.membership.forms import MessageForm, NoteForm
 from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters, found
 from arbeidsrom.core.membership.models import Channel, Member
-from arbeidsrom.core.membership.queries import MemberRow
+from arbeidsrom.core.membership.queries.lists import MemberRow, members_to_write_to
+from arbeidsrom.core.membership.queries.members import details_of, get_member, note_of, sender, transfers_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.identity_number import grouped, mask
 from arbeidsrom.web.components.formats import number
@@ -60,7 +61,7 @@ def show_identity_number(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """The member's page with the identity number unmasked, once."""
     actor = actor_of(request)
     whole = actions.look_at_identity_number(member_id, actor=actor, now=timezone.now())
-    context = _shown(queries.get_member(member_id, actor=actor), actor)
+    context = _shown(get_member(member_id, actor=actor), actor)
     return page(request, "membership/member.html", context | {"identity_number": grouped(whole), "is_masked": False})
 
 
@@ -76,21 +77,21 @@ def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("The note is saved."))
         return redirect("member", member_id)
-    return page(request, "membership/member.html", _shown(queries.get_member(member_id, actor=actor), actor, form))
+    return page(request, "membership/member.html", _shown(get_member(member_id, actor=actor), actor, form))
 
 
 def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[str, Any]:
-    note = queries.note_of(member)
+    note = note_of(member)
     cases = panels.cases().cases_of(member.public_id, actor=actor)
     known = member.identity_number
     return {
-        "member": queries.details_of(member),
+        "member": details_of(member),
         "identity_number": mask(known) if known else "",
         "is_masked": bool(known),
         "open_cases": [case for case in cases if case.is_open],
         "closed_cases": [case for case in cases if not case.is_open],
         "new_case_url": panels.cases().new_case_url(member.public_id, actor=actor),
-        "transfers": queries.transfers_of(member),
+        "transfers": transfers_of(member),
         "may_note": access.may_note(actor, member),
         "may_write": access.may_write(actor),
         "note": note,
@@ -108,7 +109,7 @@ def write_to_members(request: HttpRequest) -> HttpResponse:
     access.may_write(actor).or_refuse()
     step = request.POST.get("step", "")
     ids = [public_id for one in ticked(request, MEMBERS) if (public_id := as_uuid(one))]
-    chosen = queries.members_to_write_to(ids, actor=actor)
+    chosen = members_to_write_to(ids, actor=actor)
     form = MessageForm(request.POST if step else None)
     if step and form.is_valid():
         if step == "send":
@@ -126,7 +127,7 @@ def _send(request: HttpRequest, form: MessageForm, ids: list[UUID]) -> HttpRespo
         channel=Channel(given["channel"]),
         subject=given["subject"],
         text=given["text"],
-        sender=queries.sender(actor),
+        sender=sender(actor),
         actor=actor,
         now=timezone.now(),
     )
@@ -146,7 +147,7 @@ def _send(request: HttpRequest, form: MessageForm, ids: list[UUID]) -> HttpRespo
 def _preview(request: HttpRequest, form: MessageForm, chosen: list[MemberRow]) -> dict[str, Any]:
     given = form.cleaned_data
     reached, without = rules.reached(chosen, given["channel"])
-    whole = rules.signed(given["text"], queries.sender(actor_of(request)))
+    whole = rules.signed(given["text"], sender(actor_of(request)))
     return {
         "form": form,
         "channel": Channel(given["channel"]),

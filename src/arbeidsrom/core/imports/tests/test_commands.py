@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports.tests.nights import NEIGHBOUR, register_of
 from arbeidsrom.core.imports.tests.register_files import register_file
-from arbeidsrom.core.imports.tests.test_actions import NEIGHBOUR, register_of
 from arbeidsrom.core.membership.models import Member
 from tests.cast import Cast
 

@@ -15,8 +15,8 @@ from django.db import close_old_connections, connection
 from arbeidsrom.core.imports import actions
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.states import RunState
+from arbeidsrom.core.imports.tests.nights import HOSPITAL, everything, imported, register_of, rehearsed
 from arbeidsrom.core.imports.tests.register_files import entry
-from arbeidsrom.core.imports.tests.test_actions import HOSPITAL, everything, imported, register_of, rehearsed
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.lib.actor import job
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState

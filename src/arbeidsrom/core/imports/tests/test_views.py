@@ -10,8 +10,8 @@ from django.urls import reverse
 from arbeidsrom.core.imports import actions
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.states import RunState
+from arbeidsrom.core.imports.tests.nights import imported, register_of, rehearsed
 from arbeidsrom.core.imports.tests.register_files import register_file
-from arbeidsrom.core.imports.tests.test_actions import imported, register_of, rehearsed
 from arbeidsrom.core.membership.models import Member
 from tests.cast import NOW, TODAY, Cast
 

@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from arbeidsrom.core.audit.models import Entry, Subject
-from arbeidsrom.core.membership import actions, queries
+from arbeidsrom.core.membership import actions
 from arbeidsrom.core.membership.models import Channel, Member, MemberMessage
-from arbeidsrom.core.membership.queries import MemberFilter
+from arbeidsrom.core.membership.queries.lists import MemberFilter
+from arbeidsrom.core.membership.queries.members import get_member, note_of, sender
 from arbeidsrom.core.membership.tests.factories import add, line, member_of
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from tests.cast import Cast
@@ -33,7 +34,7 @@ def send(cast: Cast, members: list[Member], channel: Channel = Channel.MAIL, who
         channel=channel,
         subject="Årsmøte",
         text="Velkommen til årsmøte torsdag.",
-        sender=queries.sender(cast.actor(who)),
+        sender=sender(cast.actor(who)),
         actor=cast.actor(who),
         now=cast.now,
     )
@@ -100,7 +101,7 @@ def test_two_stewards_with_the_same_note_open_do_not_overwrite_each_other(cast: 
     actions.write_note(member.public_id, text="Ring etter kl. 16", lock_version=0, actor=cast.kari, now=cast.now)
     with pytest.raises(ChangedMeanwhile):
         actions.write_note(member.public_id, text="Ring aldri", lock_version=0, actor=cast.ola, now=cast.now)
-    note = queries.note_of(member)
+    note = note_of(member)
     assert note is not None
     assert (note.text, note.changed_by) == ("Ring etter kl. 16", cast.kari.label)
 
@@ -110,7 +111,7 @@ def test_a_note_stays_with_the_club_that_wrote_it(cast: Cast) -> None:
     actions.write_note(member.public_id, text="Ring etter kl. 16", lock_version=0, actor=cast.kari, now=cast.now)
     member.club = cast.school_club
     member.save(update_fields=["club"])
-    assert queries.note_of(queries.get_member(member.public_id, actor=cast.nina)) is None
+    assert note_of(get_member(member.public_id, actor=cast.nina)) is None
 
 
 @pytest.mark.req("KL-MEMB-006")

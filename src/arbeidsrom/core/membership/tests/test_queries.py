@@ -9,8 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arbeidsrom.core.keys import opened
-from arbeidsrom.core.membership import queries
-from arbeidsrom.core.membership.queries import MemberFilter, MemberRow
+from arbeidsrom.core.membership.queries import lists
+from arbeidsrom.core.membership.queries.lists import (
+    SORTS,
+    MemberFilter,
+    MemberPage,
+    MemberRow,
+    list_counts,
+    member_page,
+    members_in_order,
+)
+from arbeidsrom.core.membership.queries.members import (
+    get_member,
+    member_cards,
+    members_with_contact,
+    members_with_identity,
+)
 from arbeidsrom.core.membership.tests.factories import add, line, member_of
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib import norwegian
@@ -25,11 +39,11 @@ def names(rows: list[MemberRow]) -> list[str]:
 
 
 def found(cast: Cast, **wanted) -> list[str]:
-    return names(queries.members_in_order(MemberFilter(**wanted), actor=cast.kari))
+    return names(members_in_order(MemberFilter(**wanted), actor=cast.kari))
 
 
-def page(cast: Cast, who: str = "mona", sort: str = "", *, descending: bool = False, **wanted) -> queries.MemberPage:
-    return queries.member_page(
+def page(cast: Cast, who: str = "mona", sort: str = "", *, descending: bool = False, **wanted) -> MemberPage:
+    return member_page(
         MemberFilter(**wanted), actor=cast.actor(who), sort=sort, descending=descending, first=0, size=25
     )
 
@@ -37,25 +51,25 @@ def page(cast: Cast, who: str = "mona", sort: str = "", *, descending: bool = Fa
 @pytest.fixture
 def larger_than_a_club(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of more than two are as large as several clubs."""
-    monkeypatch.setattr(queries, "SORTED_IN_MEMORY", 2)
+    monkeypatch.setattr(lists, "SORTED_IN_MEMORY", 2)
 
 
 @pytest.mark.req("KL-MEMB-001", "PL-UI-001")
 def test_a_clubs_members_stand_in_norwegian_order(cast: Cast) -> None:
     add(line(cast.hospital_club, name) for name in NAMES)
     assert found(cast) == IN_ORDER
-    assert names(queries.members_in_order(MemberFilter(), actor=cast.kari, descending=True)) == IN_ORDER[::-1]
+    assert names(members_in_order(MemberFilter(), actor=cast.kari, descending=True)) == IN_ORDER[::-1]
 
 
 @pytest.mark.req("KL-MEMB-001")
-@pytest.mark.parametrize("sort", list(queries.SORTS))
+@pytest.mark.parametrize("sort", list(SORTS))
 def test_a_clubs_members_can_be_sorted_by_every_column(cast: Cast, sort: str) -> None:
     add(
         line(cast.hospital_club, name, workplace=f"Avdeling {number % 3}", percent=None if number == 2 else number)
         for number, name in enumerate(NAMES)
     )
-    rows = queries.members_in_order(MemberFilter(), actor=cast.kari, sort=sort)
-    keys = [queries.SORTS[sort](row) for row in rows]
+    rows = members_in_order(MemberFilter(), actor=cast.kari, sort=sort)
+    keys = [SORTS[sort](row) for row in rows]
     assert keys == sorted(keys)
     assert len(rows) == len(NAMES)
 
@@ -96,7 +110,7 @@ def test_search_by_name_and_member_number(cast: Cast, text: str, expected: list[
 def test_search_in_larger_lists_by_keyed_tokens_finds_the_same(cast: Cast, text: str, larger_than_a_club: None) -> None:
     for name, number in (("Kari Nordmann", "70"), ("Ola Nordmann", "71"), ("Liv Aasheim", "501")):
         member_of(cast.school_club, name, member_number=number)
-    in_memory = queries.members_in_order(MemberFilter(text=text), actor=cast.mona)
+    in_memory = members_in_order(MemberFilter(text=text), actor=cast.mona)
     assert set(names(page(cast, text=text).rows)) == set(names(in_memory))
 
 
@@ -113,7 +127,7 @@ def test_filters_and_counts(cast: Cast) -> None:
     assert found(cast, workplaces=("Intensiv",)) == ["A A", "B B"]
     assert found(cast, tariff_areas=("health",)) == ["A A", "C C"]
     assert found(cast, occupationally_active=False) == ["B B"]
-    counts = queries.list_counts(actor=cast.kari)
+    counts = list_counts(actor=cast.kari)
     assert (counts.total, counts.active) == (3, 2)
     assert [(one.value, one.count) for one in counts.workplaces] == [("Intensiv", 2), ("Åpen post", 1)]
     assert {one.value: one.count for one in counts.tariff_areas} == {"health": 2, "ks": 1}
@@ -122,7 +136,7 @@ def test_filters_and_counts(cast: Cast) -> None:
 @pytest.mark.req("KL-MEMB-001")
 def test_a_row_has_all_that_a_steward_needs(cast: Cast) -> None:
     member_of(cast.hospital_club, "Kari Nordmann", member_number="70")
-    (row,) = queries.members_in_order(MemberFilter(), actor=cast.kari)
+    (row,) = members_in_order(MemberFilter(), actor=cast.kari)
     assert (row.name, row.member_number, row.workplace, row.position_title) == (
         "Kari Nordmann",
         "70",
@@ -148,7 +162,7 @@ def test_larger_lists_stand_by_member_number_and_are_paged_in_the_database(
 def test_who_has_left_is_not_listed_but_can_be_opened(cast: Cast) -> None:
     member = member_of(cast.hospital_club, left_date=cast.today)
     assert found(cast) == []
-    assert queries.get_member(member.public_id, actor=cast.kari).has_left
+    assert get_member(member.public_id, actor=cast.kari).has_left
 
 
 @pytest.mark.req("KL-MEMB-001")
@@ -164,7 +178,7 @@ def test_a_club_of_1800_takes_as_many_queries_as_a_club_of_one(cast: Cast) -> No
                 connection,
             ) as taken,
         ):
-            result = queries.member_page(MemberFilter(), actor=actor, sort="name", descending=False, first=0, size=100)
+            result = member_page(MemberFilter(), actor=actor, sort="name", descending=False, first=0, size=100)
         assert result.rows
         return len(taken)
 
@@ -173,11 +187,11 @@ def test_a_club_of_1800_takes_as_many_queries_as_a_club_of_one(cast: Cast) -> No
 
 def test_cards_are_read_in_one_query(cast: Cast, django_assert_num_queries) -> None:
     members = add(line(cast.hospital_club, f"Kari N{number}") for number in range(5))
-    queries.member_cards([members[0].public_id])
+    member_cards([members[0].public_id])
     with opened.kept():
-        queries.member_cards([members[0].public_id])
+        member_cards([members[0].public_id])
         with django_assert_num_queries(1):
-            cards = queries.member_cards(member.public_id for member in members)
+            cards = member_cards(member.public_id for member in members)
     assert cards[members[3].public_id].name == "Kari N3"
 
 
@@ -185,8 +199,8 @@ def test_a_member_is_found_by_identity_number_and_contact_without_opening_any(ca
     here = member_of(cast.hospital_club, identity_number="21890098765", email="Kari@Example.no", phone="91 00 00 01")
     there = member_of(cast.neighbour_club, identity_number="21890098765")
     tenants = [cast.local_union.public_id, cast.neighbour_union.public_id]
-    assert queries.members_with_identity("21890098765", tenants) == [here, there]
-    assert queries.members_with_identity("21890098765", tenants[:1]) == [here]
-    assert queries.members_with_identity("21890098766", tenants) == []
-    assert queries.members_with_contact(tenants, email="kari@example.NO") == [here]
-    assert queries.members_with_contact(tenants, phone="+4791000001") == [here]
+    assert members_with_identity("21890098765", tenants) == [here, there]
+    assert members_with_identity("21890098765", tenants[:1]) == [here]
+    assert members_with_identity("21890098766", tenants) == []
+    assert members_with_contact(tenants, email="kari@example.NO") == [here]
+    assert members_with_contact(tenants, phone="+4791000001") == [here]

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.actor import Actor
@@ -95,6 +97,19 @@ def errand(cast, room):
         statement=True,
     )
     return Errand(room, case, kari, cast.ola, cast, cast.now)
+
+
+@pytest.fixture
+def on_the_day(errand):
+    """The receiver comes an hour after the steward."""
+    with time_machine.travel(errand.now + timedelta(hours=1), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sent(errand) -> Sent:
+    """A shipment of the case's documents, on its way to the receiver."""
+    return errand.sent()
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.test import Client, override_settings
 
+OPEN = "/forsendelse/"
+CONTENT = "/forsendelse/innhold/"
+
 RECEIVING = {
     "PROCESS": "receiver",
     "ROOT_URLCONF": "arbeidsrom.config.receiver_urls",
@@ -32,3 +35,9 @@ class ReceiverBrowser(Client):
     def request(self, **request: Any) -> Any:
         with override_settings(**RECEIVING):
             return super().request(**request)
+
+
+def opened_in(browser: ReceiverBrowser, sent: Any) -> ReceiverBrowser:
+    """The browser of a receiver who has given link, reference and code."""
+    assert browser.post(OPEN, sent.fields()).status_code == 302
+    return browser

@@ -31,12 +31,6 @@ from tests.cast import make_cast
 OPEN = "/forsendelse/"
 
 
-@pytest.fixture
-def on_the_day(errand):
-    with time_machine.travel(errand.now + timedelta(hours=1), tick=False) as traveller:
-        yield traveller
-
-
 class PrivilegedBrowser(ReceiverBrowser):
     """Each request is made with the database role of the receiving process."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from arbeidsrom.core.keys import queries as keys
-from arbeidsrom.core.membership.queries import MemberCard, member_cards
+from arbeidsrom.core.membership.queries.members import MemberCard, member_cards
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import tenant_unit
 from arbeidsrom.core.roles.queries import position_title

@@ -1,4 +1,4 @@
-"""What the program needs to know about members, scoped by who asks."""
+"""Lists of members: chosen, searched, sorted and counted although the names lie sealed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from django.db.models import Count, Q, QuerySet
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.keys.bulk import open_rows, open_values
 from arbeidsrom.core.membership import access
-from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
-from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
-from arbeidsrom.core.membership.rules import Sender, without_zeros
-from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.membership.models import Member, TariffArea
+from arbeidsrom.core.membership.rules import without_zeros
+from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 
@@ -103,44 +102,6 @@ class ListCounts:
     tariff_areas: list[ChoiceCount] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class MemberDetails:
-    """All that a member's page shows, but for the identity number."""
-
-    public_id: UUID
-    member_number: str
-    name: str
-    club: str
-    employer: str
-    employer_number: str
-    workplace: str
-    position_title: str
-    percent: Decimal | None
-    tariff_area: str
-    occupationally_active: bool
-    phone: str
-    email: str
-    member_since: date
-    left_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberCard:
-    """What another app shows of a member it already knows: a name, and whether the person is still a member."""
-
-    public_id: UUID
-    member_number: str
-    name: str
-    workplace: str
-    position_title: str
-    employer: str
-    email: str
-    phone: str
-    percent: Decimal | None
-    tariff_area: str
-    has_left: bool
-
-
 class Name(NamedTuple):
     """As much of a member as sorting and searching a whole club needs."""
 
@@ -164,6 +125,7 @@ SORTS: dict[str, Callable[[Name], Any]] = {
     "tariff_area": lambda name: norwegian.sort_key(str(TariffArea(name.tariff_area).label)),
     "member_since": lambda name: name.member_since,
 }
+
 
 SORTS_IN_DATABASE = {
     NUMBER: "member_number",
@@ -226,79 +188,6 @@ def list_counts(*, actor: Actor) -> ListCounts:
         workplaces=_choices(spread, "workplace", {}),
         tariff_areas=_choices(spread, "tariff_area", areas),
     )
-
-
-def get_member(public_id: UUID, *, actor: Actor, lock: bool = False) -> Member:
-    """The member with the club, or ``Member.DoesNotExist`` when the actor cannot see them."""
-    members = access.visible_members(actor).select_related("club")
-    return (members.select_for_update(of=("self",)) if lock else members).get(public_id=public_id)
-
-
-def details_of(member: Member) -> MemberDetails:
-    """The member as the page shows one."""
-    return MemberDetails(
-        public_id=member.public_id,
-        member_number=member.member_number,
-        name=member.name,
-        club=member.club.name,
-        employer=member.employer,
-        employer_number=member.employer_number,
-        workplace=member.workplace,
-        position_title=member.position_title,
-        percent=None if member.percent is None else without_zeros(member.percent),
-        tariff_area=str(TariffArea(member.tariff_area).label),
-        occupationally_active=member.occupationally_active,
-        phone=member.phone,
-        email=member.email,
-        member_since=member.member_since,
-        left_date=member.left_date,
-    )
-
-
-def sender(actor: Actor) -> Sender:
-    """The actor as members see who writes to them."""
-    person = Person.objects.filter(pk=actor.person_id or 0).only("email").first()
-    return Sender(actor.label, actor.position_label, person.email if person else "")
-
-
-def note_of(member: Member) -> MemberNote | None:
-    """What the member's present club has noted."""
-    return MemberNote.objects.filter(member=member, club=member.club_id).first()
-
-
-def transfers_of(member: Member) -> list[Transfer]:
-    """The member's moves between clubs, the newest first."""
-    return list(member.transfers.select_related("from_club", "to_club").order_by("-on_date", "-id"))
-
-
-def member_cards(ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
-    """The members with these public ids, for a caller that has decided who may see them. One query."""
-    members = list(Member.objects.filter(public_id__in=list(ids)).order_by("id"))
-    open_rows(members, "details")
-    return {member.public_id: _card(member) for member in members}
-
-
-def members_to_choose(text: str, *, actor: Actor, club: UUID, limit: int = 20) -> list[MemberRow]:
-    """Members of a club whose name or number begins with what is typed."""
-    return members_in_order(MemberFilter(text=text, club=club), actor=actor)[:limit]
-
-
-def members_with_identity(number: str, tenants: Iterable[UUID]) -> list[Member]:
-    """The members with a national identity number, found without opening any: a person's own entries."""
-    return _with_index("identity_index", IDENTITY, number, tenants)
-
-
-def members_with_contact(tenants: Iterable[UUID], *, email: str = "", phone: str = "") -> list[Member]:
-    """The members with an e-mail address or a phone number, found without opening any."""
-    tenants = list(tenants)
-    by_email = _with_index("email_index", EMAIL, norwegian.email_index(email), tenants) if email else []
-    by_phone = _with_index("phone_index", PHONE, norwegian.phone_index(phone), tenants) if phone else []
-    return list({member.pk: member for member in [*by_email, *by_phone]}.values())
-
-
-def _with_index(column: str, purpose: str, value: str, tenants: Iterable[UUID]) -> list[Member]:
-    wanted = [Q(tenant=tenant, **{column: keys.blind_index(tenant, purpose, value)}) for tenant in tenants]
-    return list(Member.objects.filter(reduce(or_, wanted)).select_related("club").order_by("id")) if wanted else []
 
 
 def _listed(wanted: MemberFilter, actor: Actor) -> QuerySet[Member]:
@@ -389,22 +278,6 @@ def _row(member: Member) -> MemberRow:
         phone=details.get("phone", ""),
         email=details.get("email", ""),
         member_since=member.member_since,
-    )
-
-
-def _card(member: Member) -> MemberCard:
-    return MemberCard(
-        public_id=member.public_id,
-        member_number=member.member_number,
-        name=member.name,
-        workplace=member.workplace,
-        position_title=member.position_title,
-        employer=member.employer,
-        email=member.email,
-        phone=member.phone,
-        percent=None if member.percent is None else without_zeros(member.percent),
-        tariff_area=str(TariffArea(member.tariff_area).label),
-        has_left=member.has_left,
     )
 
 

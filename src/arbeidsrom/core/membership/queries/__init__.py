@@ -1,0 +1,1 @@
+"""What the program needs to know about members, scoped by who asks."""

@@ -1,0 +1,136 @@
+"""What the sender learns: openings, downloads and receipts, in messages and in the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.modules.sharing.actions import deliveries, notices
+from arbeidsrom.modules.sharing.models import Receipt, Shipment, ShipmentEvent
+from arbeidsrom.modules.sharing.rules import links
+from arbeidsrom.modules.sharing.states import ShipmentState, Way
+from arbeidsrom.modules.sharing.tests.receiver_browser import CONTENT, OPEN, ReceiverBrowser, opened_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_the_receipt_counts_authenticated_bytes_and_never_page_views(browser, sent):
+    opened_in(browser, sent)
+    browser.get(CONTENT)
+    browser.head("/forsendelse/dokument/1/")
+    assert not Receipt.objects.exists()
+    for asked in ("bytes=0-9999", "bytes=5000-19999"):
+        b"".join(browser.get("/forsendelse/dokument/1/", headers={"range": asked}).streaming_content)
+    receipt = Receipt.objects.get()
+    (delivered,) = receipt.delivered
+    assert (delivered.lower, delivered.upper) == (0, 20000)
+    assert receipt.completed_at is None
+    b"".join(browser.get("/forsendelse/dokument/1/", headers={"range": "bytes=20000-"}).streaming_content)
+    receipt.refresh_from_db()
+    assert receipt.completed_at is not None
+    assert list(ShipmentEvent.objects.filter(kind="downloaded").values_list("document__place", flat=True)) == [1]
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_a_download_that_breaks_off_counts_only_what_went_out(errand, browser):
+    errand.room.store(
+        errand.case, bytes(2_000_000), "stor.bin", "Opptak datert 01.02.26", actor=errand.kari, now=errand.now
+    )
+    sent = errand.sent()
+    opened_in(browser, sent)
+    response = browser.get("/forsendelse/dokument/4/")
+    stream = iter(response.streaming_content)
+    first = len(next(stream))
+    next(stream)
+    response._resource_closers[-1]()
+    (delivered,) = Receipt.objects.get().delivered
+    assert (delivered.lower, delivered.upper) == (0, first)
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_the_sender_is_told_of_the_first_opening_once(browser, sent, errand):
+    for _number in range(2):
+        opened_in(browser, sent)
+    notices.tell_stewards(now=errand.now)
+    notices.tell_stewards(now=errand.now)
+    told = [mail for mail in OutgoingMessage.objects.all() if "åpnet" in mail.content["subject"].lower()]
+    assert sorted(mail.recipient for mail in told) == ["kari@example.no", "ola@example.no"]
+    assert Shipment.objects.get().opened_at is not None
+    assert ShipmentEvent.objects.filter(kind="opened").count() == 2
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_when_everything_is_delivered_the_code_stops_and_the_browser_has_a_day_more(browser, sent, on_the_day):
+    opened_in(browser, sent)
+    for place in (1, 2, 3):
+        b"".join(browser.get(f"/forsendelse/dokument/{place}/").streaming_content)
+    shipment = Shipment.objects.get()
+    assert shipment.state == ShipmentState.COMPLETED
+    assert shipment.completed_at is not None
+    other = ReceiverBrowser()
+    assert other.post(OPEN, sent.fields()).status_code == 200
+    on_the_day.shift(timedelta(hours=22))
+    assert browser.get(CONTENT).status_code == 200
+    on_the_day.shift(timedelta(hours=3))
+    assert browser.get(CONTENT).status_code == 404
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_the_receiver_says_that_everything_is_received(browser, sent):
+    opened_in(browser, sent)
+    assert browser.get("/forsendelse/mottatt/").status_code == 200
+    assert Shipment.objects.get().state == ShipmentState.SENT
+    browser.post("/forsendelse/mottatt/")
+    assert Shipment.objects.get().state == ShipmentState.COMPLETED
+    assert "Alt er mottatt" in browser.get(CONTENT).content.decode()
+    browser.post("/forsendelse/mottatt/")
+    assert ShipmentEvent.objects.filter(kind="completed").count() == 1
+
+
+def test_the_wrong_receiver_says_so_with_the_link_alone_and_nothing_is_opened_or_locked(browser, sent, errand):
+    unknown = browser.post("/forsendelse/feil-mottaker/", {"link_key": links.written(bytes(32))}).content
+    for _number in range(3):
+        answer = browser.post("/forsendelse/feil-mottaker/", {"link_key": sent.key})
+        assert answer.content == unknown
+    assert ShipmentEvent.objects.filter(kind="wrong_receiver").count() == 1
+    notices.tell_stewards(now=errand.now)
+    assert any("feil mottaker" in mail.content["subject"].lower() for mail in OutgoingMessage.objects.all())
+    assert browser.post(OPEN, sent.fields()).status_code == 302
+
+
+@pytest.mark.req("KL-SHARE-016")
+def test_what_receivers_do_is_in_the_audit_log_of_the_sender_with_the_address_it_came_from(browser, sent, errand):
+    browser.post(OPEN, sent.fields(code=sent.wrong_code()), REMOTE_ADDR="198.51.100.4")
+    opened_in(browser, sent)
+    b"".join(browser.get("/forsendelse/dokument/1/").streaming_content)
+    browser.post("/forsendelse/mottatt/")
+    entries = Entry.objects.filter(thing=sent.shipment.public_id).order_by("id")
+    events = [entry.event.removeprefix("sharing.shipment.") for entry in entries]
+    assert events == ["created", "code_issued", "try_failed", "opened", "downloaded", "completed"]
+    assert {entry.tenant for entry in entries} == {errand.cast.hospital_club.tenant}
+    assert "198.51.100.4" in entries[2].detail.content
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_the_steward_is_reminded_two_days_before_an_unopened_shipment_expires(sent, errand):
+    for days, reminded in ((11, 0), (12, 1), (13, 0)):
+        assert notices.remind_of_unopened(now=errand.now + timedelta(days=days, minutes=1)) == reminded
+    notices.tell_stewards(now=errand.now + timedelta(days=12))
+    assert any("ikke åpnet" in mail.content["subject"].lower() for mail in OutgoingMessage.objects.all())
+
+
+def test_a_shipment_that_was_opened_needs_no_reminder(browser, sent, errand):
+    opened_in(browser, sent)
+    assert notices.remind_of_unopened(now=errand.now + timedelta(days=13)) == 0
+
+
+def test_record_delivery_of_an_empty_document_completes_it(browser, sent):
+    opened_in(browser, sent)
+    assert b"".join(browser.get("/forsendelse/dokument/2/").streaming_content) == b""
+    assert Receipt.objects.get(document__place=2).completed_at is not None
+    assert timedelta(hours=24) == deliveries.GRACE
+    assert sent.shipment.way == Way.CLASSIC

@@ -1,0 +1,139 @@
+"""Trying codes and links: what it costs, and that nothing is learnt from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.modules.sharing.actions import notices, openings, shipments
+from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, TryCounter
+from arbeidsrom.modules.sharing.rules import links
+from arbeidsrom.modules.sharing.states import ShipmentState
+from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_a_mistyped_code_or_reference_does_not_count_as_a_try(browser, sent):
+    swapped = sent.read_code[1] + sent.read_code[0] + sent.read_code[2:]
+    mistyped = [{"code": sent.code[:-1]}, {"reference": sent.reference[:-1] + "0"}, {"link_key": sent.key[:-1]}]
+    if swapped != sent.read_code:
+        mistyped.append({"code": swapped})
+    for changes in mistyped * 4:
+        response = browser.post(OPEN, sent.fields(**changes))
+        assert response.status_code == 200
+    assert not TryCounter.objects.exists()
+    assert Generation.objects.get().attempts == 0
+    assert browser.post(OPEN, sent.fields(code=sent.code.lower().replace("-", " "))).status_code == 302
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_after_ten_wrong_codes_the_shipment_is_locked_and_its_stewards_are_told(browser, sent, errand, on_the_day):
+    for _number in range(10):
+        on_the_day.shift(timedelta(minutes=20))
+        assert browser.post(OPEN, sent.fields(code=sent.wrong_code())).status_code == 200
+    assert Shipment.objects.get().state == ShipmentState.LOCKED
+    on_the_day.shift(timedelta(hours=2))
+    assert browser.post(OPEN, sent.fields()).status_code == 200
+    assert not OpeningSession.objects.exists()
+    notices.tell_stewards(now=errand.now)
+    told = OutgoingMessage.objects.filter(channel="mail").exclude(about=None)
+    assert sum("låst" in mail.content["subject"].lower() for mail in told) == 2
+    again = shipments.issue_code(sent.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(hours=8))
+    assert again.code
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_from_the_fourth_try_on_one_has_to_wait_and_the_right_code_waits_too(browser, sent, on_the_day):
+    for _number in range(3):
+        assert "Vent litt" not in browser.post(OPEN, sent.fields(code=sent.wrong_code())).content.decode()
+    assert "Vent litt" in browser.post(OPEN, sent.fields()).content.decode()
+    assert Generation.objects.get().attempts == 3
+    on_the_day.shift(timedelta(seconds=11))
+    assert browser.post(OPEN, sent.fields()).status_code == 302
+    assert Generation.objects.get().attempts == 3
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_an_address_that_guesses_on_many_links_has_to_wait_on_all(browser, sent):
+    for number in range(30):
+        token = links.written(bytes([number]) * 32)
+        browser.post(OPEN, sent.fields(link_key=token))
+    assert "Vent litt" in browser.post(OPEN, sent.fields()).content.decode()
+    elsewhere = browser.post(OPEN, sent.fields(), REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 302
+
+
+def _refusals(browser, errand, on_the_day):
+    """The page for every reason that nothing opens, with the same link key and reference typed."""
+    pages = {}
+
+    def after(what, **changes):
+        sent = errand.sent(days_open=14)
+        what(sent)
+        response = browser.post(OPEN, sent.fields(**changes.get("fields", lambda _sent: {})(sent)))
+        TryCounter.objects.all().delete()
+        text = response.content.decode()
+        return (
+            response.status_code,
+            text.replace(sent.key, "KEY").replace(sent.reference, "REFERENCE"),
+            sorted(response.headers),
+        )
+
+    def nothing(sent):
+        pass
+
+    def lock(sent):
+        Generation.objects.filter(shipment=sent.shipment).update(attempts=10)
+        openings.lock_shipment(sent.shipment, actor=errand.kari, now=errand.now)
+
+    def expire(sent):
+        Generation.objects.filter(shipment=sent.shipment).update(
+            issued_at=errand.now - timedelta(days=15), expires_at=errand.now - timedelta(days=1)
+        )
+
+    def use_up(sent):
+        Generation.objects.filter(shipment=sent.shipment).update(used_up_at=errand.now)
+
+    def open_often(sent):
+        Shipment.objects.filter(pk=sent.shipment.pk).update(max_openings=1)
+        Generation.objects.filter(shipment=sent.shipment).update(openings=1)
+
+    pages["wrong code"] = after(nothing, fields=lambda sent: {"code": sent.wrong_code()})
+    other = errand.sent()
+    status, text, headers = after(nothing, fields=lambda sent: {"reference": other.reference})
+    pages["wrong reference"] = status, text.replace(other.reference, "REFERENCE"), headers
+    unknown = links.written(bytes(32))
+    status, text, headers = after(nothing, fields=lambda sent: {"link_key": unknown})
+    pages["unknown link"] = status, text.replace(unknown, "KEY"), headers
+    pages["locked"] = after(lock)
+    pages["expired"] = after(expire)
+    pages["withdrawn"] = after(
+        lambda sent: shipments.withdraw_shipment(sent.shipment.public_id, actor=errand.kari, now=errand.now)
+    )
+    pages["received"] = after(use_up)
+    pages["opened often enough"] = after(open_often)
+    return pages
+
+
+@pytest.mark.req("KL-SHARE-009", "KL-SHARE-011")
+def test_wrong_unknown_expired_withdrawn_and_locked_are_alike_byte_for_byte(browser, errand, on_the_day):
+    pages = _refusals(browser, errand, on_the_day)
+    assert len(pages) == 8
+    for reason, page in pages.items():
+        assert page == pages["wrong code"], reason
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_waiting_is_asked_alike_for_links_that_do_not_exist(browser, sent):
+    def page_after_three_tries(key, code):
+        for _number in range(3):
+            browser.post(OPEN, sent.fields(link_key=key, code=code))
+        return browser.post(OPEN, sent.fields(link_key=key, code=code)).content.decode().replace(key, "KEY")
+
+    real = page_after_three_tries(sent.key, sent.wrong_code())
+    assert "Vent litt" in real
+    assert page_after_three_tries(links.written(bytes(32)), sent.wrong_code()) == real
