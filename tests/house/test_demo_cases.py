@@ -9,9 +9,10 @@ import pytest
 from arbeidsrom.config.demo.build import build
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.core.roles.queries import actor_in
-from arbeidsrom.modules.sharing.models import Shipment
+from arbeidsrom.modules.sharing.models import Answer, Shipment
+from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft, open_case
-from arbeidsrom.modules.workspace.models import Case, CaseDocument, Subject
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin, Subject
 from arbeidsrom.modules.workspace.queries import lists
 from arbeidsrom.modules.workspace.states import CaseState
 
@@ -20,14 +21,19 @@ TODAY = date(2026, 11, 24)
 
 @pytest.mark.req("PL-MOD-004")
 @pytest.mark.django_db
-def test_the_demonstration_has_cases_in_every_state_with_documents():
+def test_the_demonstration_has_cases_and_shipments_in_every_state_with_documents_and_answers():
     world = build(Size("tiny", local_unions=6, clubs=12, members=600, cases=60), today=TODAY)
     assert Case.objects.count() == 60
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert CaseDocument.objects.count() > 10
-    sent = Shipment.objects.values_list("state", flat=True)
-    assert set(sent) == {"sent", "withdrawn", "awaiting_approval"}
-    assert Shipment.objects.filter(state="sent", expires_at__lt=world.now).exists()
+    assert set(Shipment.objects.values_list("state", flat=True)) == set(ShipmentState.values)
+    sent = Shipment.objects.filter(state="sent")
+    assert sent.filter(expires_at__lt=world.now, opened_at=None).exists()
+    assert sent.filter(expires_at__gt=world.now, opened_at__isnull=False).exists()
+    assert sent.filter(desk__isnull=False).exclude(case_number="").exists()
+    assert Answer.objects.filter(state="taken_in", read_at=None, documents__isnull=False).exists()
+    assert Answer.objects.filter(state="taken_in", read_at__isnull=False).exists()
+    assert CaseDocument.objects.filter(origin=Origin.RECEIVED, seen_at=None).count() == 1
 
     kari = actor_in(world.positions["kari"], account_id=None, origin="", today=TODAY)
     found = lists.case_list(lists.Asked(tab="own", limit=100), actor=kari, today=TODAY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -171,8 +171,8 @@ class Generation(models.Model):
         ]
 
     def binding(self, shipment: Shipment) -> Binding:
-        """What the generation's key is bound to."""
-        return Binding(shipment.public_id, shipment.reference, self.number, self.expires_at.isoformat())
+        """What the generation's key is bound to; the moment as the database gives it back, whatever zone it came in."""
+        return Binding(shipment.public_id, shipment.reference, self.number, self.expires_at.astimezone(UTC).isoformat())
 
 
 class DocumentKey(models.Model):

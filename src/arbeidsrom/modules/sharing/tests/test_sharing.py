@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.modules.sharing.actions import shipments
+from arbeidsrom.modules.sharing.actions import openings, shipments
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment
 from arbeidsrom.modules.sharing.rules import codes, references
 from arbeidsrom.modules.sharing.rules.orders import Receiver
@@ -30,6 +31,13 @@ def test_a_steward_shares_chosen_documents_and_gets_a_reference_and_a_code(erran
     assert shipment.message == "Se vedlagte dokumenter før møtet."
     assert shipment.expires_at == errand.now + timedelta(days=14)
     assert errand.room.told_of == [(errand.case.about, shipment.public_id)]
+
+
+def test_the_code_opens_a_shipment_in_whatever_time_zone_the_moment_was_given(errand):
+    sent = errand.sent(now=errand.now.astimezone(ZoneInfo("Europe/Oslo")))
+    assert openings.open_with_code(
+        token=sent.token, reference=sent.reference, code=sent.read_code, origin="", now=errand.now
+    )
 
 
 @pytest.mark.req("KL-SHARE-003")
