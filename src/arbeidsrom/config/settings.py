@@ -163,6 +163,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
+        "CONN_HEALTH_CHECKS": True,  # connections of the pool outlive a database that was started again
         "OPTIONS": {
             **parts,
             **({"pool": {"min_size": 2, "max_size": 10, "timeout": 5}} if reading.flag("ARBEIDSROM_POOL") else {}),

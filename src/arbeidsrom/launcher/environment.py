@@ -20,7 +20,7 @@ def ensure_environment(places: Places, *, development: bool = False) -> None:
     """The packages of ``requirements/base.txt`` (or ``dev.txt``), installed when they have changed."""
     if os.environ.get("ARBEIDSROM_PYTHON"):
         return
-    if not places.python.exists():
+    if not any((places.environment / f".{name}").exists() for name in ("dev", "base")):  # never finished, or not begun
         make_virtual_environment(places.environment)
         say("Python environment made")
     lists = ["dev"] if development else ["dev", "base"]

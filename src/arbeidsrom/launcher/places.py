@@ -55,9 +55,10 @@ class Places:
         self.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.keys / name
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w") as file:
+            draft = path.with_name(f".{name}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
+            draft.replace(path)  # whole or not at all, whoever is killed meanwhile
         return path.read_text().strip()
 
 

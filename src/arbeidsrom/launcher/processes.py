@@ -19,7 +19,8 @@ from arbeidsrom.launcher.places import ROOT, LauncherError, say
 READY_SECONDS = 60
 STOP_SECONDS = 15
 TOO_SHORT = 5.0  # a process that ends by itself sooner than this,
-TOO_OFTEN = 4  # and so often in a row, will not do better the next time
+TOO_OFTEN = 4  # and so often in a row, will not do better the next time: given up at the start, rarely tried later
+LATER = 15.0
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Process:
     running: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     short_lives: int = 0
+    starts_at: float | None = None
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -47,22 +49,26 @@ class Process:
                 start_new_session=True,
                 preexec_fn=lambda: end_with_parent(signal.SIGTERM),
             )
-        self.started_at = time.monotonic()
+        self.started_at, self.starts_at = time.monotonic(), None
 
     def has_ended(self) -> bool:
         return self.running is not None and self.running.poll() is not None
 
     def start_again(self) -> None:
-        """Start a process that ended; one that cannot live is given up with the end of its log."""
-        was_killed = self.running is not None and (self.running.returncode or 0) < 0
-        is_short = time.monotonic() - self.started_at < TOO_SHORT and not was_killed
-        self.short_lives = self.short_lives + 1 if is_short else 0
-        if self.short_lives >= TOO_OFTEN:
-            raise LauncherError(
-                f"The {self.name} process ends as soon as it starts. The end of {self.log}:\n{self.tail()}"
-            )
-        say(f"the {self.name} process ended and is started again")
-        self.start()
+        """Start a process that ended; one that ends as soon as it starts waits a while for what it lacks."""
+        now = time.monotonic()
+        if self.starts_at is None:
+            was_killed = self.running is not None and (self.running.returncode or 0) < 0
+            is_short = now - self.started_at < TOO_SHORT and not was_killed
+            self.short_lives = self.short_lives + 1 if is_short else 0
+            self.starts_at = now + LATER if self.cannot_live else now
+            say(f"the {self.name} process ended and is started again{' in a while' if self.cannot_live else ''}")
+        if now >= self.starts_at:
+            self.start()
+
+    @property
+    def cannot_live(self) -> bool:
+        return self.short_lives >= TOO_OFTEN
 
     def tail(self) -> str:
         return self.log.read_text(errors="replace")[-3000:]
@@ -98,17 +104,21 @@ class Processes:
         while True:
             time.sleep(0.5)
             keep_running()
-            for process in self.members:
-                if process.has_ended():
-                    process.start_again()
+            self.start_what_ended()
+
+    def start_what_ended(self) -> None:
+        for process in self.members:
+            if process.has_ended():
+                process.start_again()
 
     def wait_until_ready(self, address: str) -> None:
         """Until the address answers, or one of the processes cannot live."""
         deadline = time.monotonic() + READY_SECONDS
         while not answers(address):
+            self.start_what_ended()
             for process in self.members:
-                if process.has_ended():
-                    process.start_again()
+                if process.cannot_live:
+                    raise LauncherError(f"The {process.name} process ends as soon as it starts:\n{process.tail()}")
             if time.monotonic() > deadline:
                 logs = ", ".join(str(process.log) for process in self.members)
                 raise LauncherError(f"{address} does not answer after {READY_SECONDS} seconds. See {logs}.")
