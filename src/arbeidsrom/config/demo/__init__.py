@@ -6,12 +6,19 @@ from datetime import date
 
 
 def build_demonstration(size: str = "", *, today: date | None = None) -> None:
-    """Make the demonstration unless it is there already; ``size`` such as ``workspace=organisation``."""
+    """Make the demonstration unless it is there already; ``size`` such as ``workspace=organisation``.
+
+    Whoever is killed meanwhile leaves nothing, and whoever starts meanwhile waits for the one who began.
+    """
+    from django.db import connection, transaction
+
     from arbeidsrom.config.demo.build import build, is_built
     from arbeidsrom.config.demo.sizes import parse_size
 
-    if not is_built():
-        build(parse_size(size), today=today)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('demonstration'))")
+        if not is_built():
+            build(parse_size(size), today=today)
 
 
 def log_ins() -> list[tuple[str, str, str, str]]:

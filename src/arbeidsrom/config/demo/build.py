@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -20,27 +20,27 @@ from arbeidsrom.core.keys import opened
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 
 
-class Unfinished(RuntimeError):
-    """A demonstration was begun in this database and never finished, such as when the machine was switched off."""
-
-
 def is_built() -> bool:
-    """Whether the demonstration is there already; the union's own address is written last of all."""
-    union = Unit.objects.filter(kind=UnitKind.UNION, name=UNION).first()
-    if union is not None and not union.email:
-        raise Unfinished("The demonstration was not finished. Delete the program's var folder and start it again.")
-    return union is not None
+    """Whether the demonstration is there already."""
+    return Unit.objects.filter(kind=UnitKind.UNION, name=UNION).exists()
 
 
 def build(size: Size, *, today: date | None = None) -> World:
-    """Everything in Norwegian, deterministic for a size and a day."""
-    with override("nb"), opened.kept():
-        with transaction.atomic():
-            world = add_units(size, today=today or timezone.localdate())
-            add_people(world)
+    """Everything in Norwegian, deterministic for a size and a day; all of it or, when it is broken off, nothing."""
+    with override("nb"), opened.kept(), transaction.atomic():
+        world = add_units(size, today=today or timezone.localdate())
+        add_people(world)
         for app in apps.get_app_configs():
             if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.demo"):
+                _settle()
                 import_module(f"{app.name}.demo").build(world)
         messages.have_gone_out(world)
-        Unit.objects.filter(pk=world.union.pk).update(email="post@samhold.example")
     return world
+
+
+def _settle() -> None:
+    """Let the database check and count what has been written so far, as it would after a commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ANALYZE")

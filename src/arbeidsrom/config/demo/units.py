@@ -159,6 +159,7 @@ def add_units(size: Size, *, today: date) -> World:
     random = Random(2026)  # noqa: S311 made-up data that must be the same every time
     planter = _Planter(random)
     union = planter.unit(UnitKind.UNION, UNION, None, is_controller=True)
+    union.email = "post@samhold.example"
     centre = planter.unit(UnitKind.COMPETENCE_CENTRE, CENTRE, union, is_controller=True)
     world = World(size, today, random, union, centre)
     for district_name, local_unions in NAMED.items():
