@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -78,9 +78,14 @@ def add_version(
 
 @contextmanager
 def kept_or_gone(content: StoredContent) -> Iterator[None]:
-    """What could not be written down does not stay in the store."""
+    """What could not be written down does not stay in the store.
+
+    A database that was lost may have written it down all the same: then ``clear_orphans`` finds out.
+    """
     try:
         yield
+    except (OperationalError, InterfaceError):
+        raise
     except BaseException:
         storage().delete(content.storage_key)
         raise

@@ -7,7 +7,8 @@ from pathlib import Path
 from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.utils import timezone
 
 from arbeidsrom.core.keys import actions as keys
 from arbeidsrom.core.keys import envelope, ring
@@ -60,6 +61,16 @@ def test_a_file_comes_back_as_it_was(store, each_store, content):
     assert whole(version, start=3, end=70_000) == content[3:70_000]
     assert whole(version, start=max(len(content) - 5, 0)) == content[-5:]
     assert stored() == [version.storage_key]
+
+
+def test_a_file_stays_when_the_database_was_lost_and_may_have_written_it_down(holder):
+    content = documents.receive([b"fil"], holder=holder, file_name="a.txt")
+    with pytest.raises(OperationalError), documents.kept_or_gone(content):
+        raise OperationalError("the connection is closed")
+    assert stored() == [content.storage_key]
+
+    assert actions.clear_orphans(now=timezone.now() + timedelta(days=2)) == 1
+    assert stored() == []
 
 
 @pytest.mark.req("KL-DOC-002")
