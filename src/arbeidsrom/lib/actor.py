@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 
 class ActorKind(StrEnum):
     PERSON = "person"
@@ -53,6 +55,18 @@ class Actor:
     def holds(self, permission: str) -> bool:
         """Whether the actor holds the permission anywhere."""
         return bool(self.permissions.get(permission))
+
+    def position_or_refuse(self) -> int:
+        """The position acted in; who has none, such as a job, is refused what a position must answer for."""
+        if self.position_id is None:
+            raise PermissionDenied
+        return self.position_id
+
+    def person_or_refuse(self) -> int:
+        """The person who acts; a job or a receiver is refused what a person must answer for."""
+        if self.person_id is None:
+            raise PermissionDenied
+        return self.person_id
 
     def covers(self, permission: str, lft: int) -> bool:
         """Whether the actor holds the permission in the unit at this place of the tree."""

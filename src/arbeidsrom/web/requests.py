@@ -10,6 +10,12 @@ from django.http import HttpRequest
 from arbeidsrom.lib.actor import Actor
 
 
+class Request(HttpRequest):
+    """A request after the middleware has said who acts."""
+
+    actor: Actor
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
 
@@ -13,6 +14,8 @@ from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+
+Row = TypeVar("Row", Position, RoleGrant, Account)
 
 PASSWORD = "demonstrasjon-2026"  # noqa: S105 of made-up users, who exist in the demonstration alone
 
@@ -254,17 +257,18 @@ class _Writer:
     def write(self) -> None:
         """People before positions before grants."""
         Person.objects.bulk_create(self.people, batch_size=1000)
-        for rows in (self.positions, self.grants, self.accounts):
-            for row in rows:
-                _take_numbers(row)
-            type(rows[0]).objects.bulk_create(rows, batch_size=1000)  # type: ignore[attr-defined]
+        Position.objects.bulk_create(_with_numbers(self.positions), batch_size=1000)
+        RoleGrant.objects.bulk_create(_with_numbers(self.grants), batch_size=1000)
+        Account.objects.bulk_create(_with_numbers(self.accounts), batch_size=1000)
 
 
-def _take_numbers(row: Position | RoleGrant | Account) -> None:
+def _with_numbers(rows: list[Row]) -> list[Row]:
     """Foreign keys were set before the rows they point to had numbers: set them again."""
-    for name in ("person", "position", "unit"):
-        if name in row._state.fields_cache:
-            setattr(row, name, getattr(row, name))
+    for row in rows:
+        for name in ("person", "position", "unit"):
+            if name in row._state.fields_cache:
+                setattr(row, name, getattr(row, name))
+    return rows
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
@@ -65,7 +66,7 @@ def _somebody(origin: str) -> Actor:
     return Actor(ActorKind.PERSON, label="", origin=origin)
 
 
-def _subjects(account: Account) -> list[object]:
+def _subjects(account: Account) -> list[UUID]:
     return [account.person.public_id] if account.person else []
 
 

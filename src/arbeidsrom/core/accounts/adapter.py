@@ -14,7 +14,7 @@ from arbeidsrom.core.accounts import actions
 from arbeidsrom.core.accounts.models import Account
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by administrators and imports only (PL-AUTH-002)."""
         return False

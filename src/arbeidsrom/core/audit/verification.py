@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -63,7 +64,7 @@ class Row:
     id: int | None
     public_id: UUID
     tenant: UUID
-    at: object
+    at: datetime
     event: str
     thing: UUID | None
     person: UUID | None
@@ -117,7 +118,7 @@ def says_the_same(row: Row) -> bool:
         "event": row.event,
         "unit": row.unit,
         "thing": str(row.thing) if row.thing else None,
-        "at": rules.moment(row.at),  # type: ignore[arg-type]
+        "at": rules.moment(row.at),
         "who": {**said["who"], "person": str(row.person) if row.person else None},
     }
 

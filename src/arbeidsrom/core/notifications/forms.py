@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from arbeidsrom.core.notifications.states import Channel
 class ChoicesForm(forms.Form):
     """Two ticks for each kind of notification; what cannot be chosen is ticked and locked."""
 
-    def __init__(self, *args: object, rows: Sequence[ChoiceRow], **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, rows: Sequence[ChoiceRow], **options: Any) -> None:
+        super().__init__(*args, **options)
         self.rows = rows
         for row in rows:
             for channel, wanted in ((Channel.MAIL, row.mail), (Channel.SMS, row.sms)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -28,7 +29,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def sort_key(text: models.expressions.Combinable) -> models.expressions.Combinable:
+def sort_key(text: models.expressions.Combinable) -> models.Func:
     """Norwegian alphabetical order for a column compared byte by byte: aa as å, and æ ø å behind z (PL-UI-001)."""
     lowered = Replace(Lower(text), models.Value("aa"), models.Value("å"))
     return Translate(
@@ -89,6 +90,13 @@ class Unit(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="unit_period"
             )
         ]
+
+    @property
+    def controller(self) -> uuid.UUID:
+        """The tenant, once the tree that the unit was put into has been arranged."""
+        if self.tenant is None:
+            raise ValueError("The unit has no place in the tree yet")
+        return self.tenant
 
 
 class Placement(models.Model):
@@ -185,6 +193,6 @@ class Position(models.Model):
             ),
         ]
 
-    def is_held(self, today: object) -> bool:
+    def is_held(self, today: date) -> bool:
         """Whether the position is held on the day; the last day of a term is the day before ``valid_to``."""
-        return self.valid_from <= today and (self.valid_to is None or today < self.valid_to)  # type: ignore[operator]
+        return self.valid_from <= today and (self.valid_to is None or today < self.valid_to)

@@ -17,7 +17,7 @@ from arbeidsrom.lib.actor import Actor
 def tenants(actor: Actor, permission: str) -> Mapping[UUID, str]:
     """The controllers whose own unit is covered; whoever covers the topmost has the installation's own log too."""
     covered = Unit.objects.filter(within(actor, permission, ""), is_controller=True)
-    found = dict(covered.order_by("id").values_list("tenant", "name"))
+    found = {unit.controller: unit.name for unit in covered.only("tenant", "name").order_by("id")}
     tops = Unit.objects.filter(within(actor, permission, ""), parent=None, kind=UnitKind.UNION)
     return {**found, INSTALLATION: "Arbeidsrom"} if tops.exists() else found
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,33 +15,27 @@ from django.views.decorators.http import require_GET, require_http_methods
 from arbeidsrom.core.organisation import access, actions, queries
 from arbeidsrom.core.organisation.forms import AddUnitForm, OtherUnitForm, RenameUnitForm
 from arbeidsrom.core.organisation.models import Unit
-from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
-
-
-class ActingRequest(HttpRequest):
-    """A request after the middleware has said who acts."""
-
-    actor: Actor
+from arbeidsrom.web.requests import Request
 
 
 @require_GET
-def organisation(request: ActingRequest) -> HttpResponse:
+def organisation(request: Request) -> HttpResponse:
     """The units one administers, in the order of the tree."""
     rows = queries.units_administered(actor=request.actor, text=request.GET.get("q", ""))
     return page(request, "organisation/organisation.html", {"rows": rows})
 
 
 @require_GET
-def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def unit(request: Request, unit_id: UUID) -> HttpResponse:
     """One unit with its history of places."""
     found = _administered(request, unit_id)
     return page(request, "organisation/unit.html", {"unit": found, "placements": queries.placements_of(found)})
 
 
 @require_http_methods(["GET", "POST"])
-def add_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def add_unit(request: Request, unit_id: UUID) -> HttpResponse:
     """A new unit below this one."""
     parent = _administered(request, unit_id)
     form = AddUnitForm(request.POST or None, initial={"valid_from": timezone.localdate()})
@@ -53,7 +47,7 @@ def add_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rename_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def rename_unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Another name."""
     found = _administered(request, unit_id)
     form = RenameUnitForm(request.POST or None, initial={"name": found.name})
@@ -71,7 +65,7 @@ def rename_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def move_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def move_unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Below another unit, from a day on."""
     found = _administered(request, unit_id)
     form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
@@ -94,7 +88,7 @@ def move_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def merge_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Into another unit, from a day on."""
     found = _administered(request, unit_id)
     form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
@@ -116,13 +110,13 @@ def merge_unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
     return _form_page(request, found, form, _("Merge into another unit"), _("Merge"))
 
 
-def _administered(request: ActingRequest, unit_id: UUID) -> Unit:
+def _administered(request: Request, unit_id: UUID) -> Unit:
     found = queries.get_unit(unit_id, actor=request.actor)
     access.may_administer(request.actor, found).or_refuse()
     return found
 
 
-def _form_page(request: ActingRequest, unit: Unit, form: forms.Form, heading: str, submit: str) -> HttpResponse:
+def _form_page(request: Request, unit: Unit, form: forms.Form, heading: str, submit: str) -> HttpResponse:
     return page(
         request,
         "organisation/change_unit.html",

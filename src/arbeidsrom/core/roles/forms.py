@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import registry
-from arbeidsrom.web.inputs import DateInput
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 class AppointForm(forms.Form):
@@ -48,10 +48,16 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.unit = unit
         self.siblings = {str(sibling.public_id): sibling for sibling in siblings}
-        self.fields["office"].choices = [  # type: ignore[attr-defined]
-            (office.key, office.label) for office in registry.offices().values() if unit.kind in office.unit_kinds
-        ]
-        self.fields["also_in"].choices = [(key, sibling.name) for key, sibling in self.siblings.items()]  # type: ignore[attr-defined]
+        offer(
+            self,
+            "office",
+            [
+                (office.key, str(office.label))
+                for office in registry.offices().values()
+                if unit.kind in office.unit_kinds
+            ],
+        )
+        offer(self, "also_in", [(key, sibling.name) for key, sibling in self.siblings.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -90,7 +96,7 @@ class ExplainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         permissions = sorted({name for role in registry.roles().values() for name in role.permissions})
-        self.fields["permission"].choices = [(name, name) for name in permissions]  # type: ignore[attr-defined]
+        offer(self, "permission", [(name, name) for name in permissions])
 
     def people(self) -> list[Person]:
         """Whom the typed name may mean."""

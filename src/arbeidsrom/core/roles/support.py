@@ -26,9 +26,8 @@ ANSWER_WITHIN = timedelta(days=2)
 
 def visible_support(actor: Actor) -> QuerySet[SupportAccess]:
     """What the actor asked for, what concerns the actor, and for support staff what waits for a second person."""
-    rows = SupportAccess.objects.filter(asked_by_id=actor.person_id) | SupportAccess.objects.filter(
-        position__person_id=actor.person_id
-    )
+    person = actor.person_id or 0
+    rows = SupportAccess.objects.filter(asked_by_id=person) | SupportAccess.objects.filter(position__person_id=person)
     if actor.holds(SUPPORT):
         rows = rows | SupportAccess.objects.filter(allowed_at__isnull=True, refused_at__isnull=True)
     return rows.select_related("position__person", "position__unit", "asked_by", "answered_by")
@@ -56,7 +55,7 @@ def ask_support_access(position_id: UUID, *, reason: str, actor: Actor, now: dat
     may_ask(actor).or_refuse()
     position = Position.objects.filter(held_on(today)).select_related("person", "unit").get(public_id=position_id)
     asked = SupportAccess.objects.create(
-        position=position, asked_by_id=actor.person_id, asked_at=now, reason=reason.strip()
+        position=position, asked_by_id=actor.person_or_refuse(), asked_at=now, reason=reason.strip()
     )
     _record("roles.support.asked", asked, actor=actor, now=now)
     return asked

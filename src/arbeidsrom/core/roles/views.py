@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,27 +16,20 @@ from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.roles import access, acting, actions, queries
 from arbeidsrom.core.roles import support as support_access
 from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeForm, ExplainForm
-from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import posted_id
-
-
-class ActingRequest(HttpRequest):
-    """A request after the middleware has said who acts."""
-
-    actor: Actor
+from arbeidsrom.web.requests import Request, posted_id
 
 
 @require_POST
-def act_as(request: ActingRequest) -> HttpResponse:
+def act_as(request: Request) -> HttpResponse:
     """«Bytt verv»: work in another office without logging out (KL-WHO-007)."""
     acting.act_as(request, posted_id(request, "position"))
     return redirect("home")
 
 
 @require_GET
-def offices(request: ActingRequest) -> HttpResponse:
+def offices(request: Request) -> HttpResponse:
     """Who holds which office, in the units where one may register offices."""
     today = timezone.localdate()
     return page(
@@ -47,7 +40,7 @@ def offices(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appoint(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+def appoint(request: Request, unit_id: UUID) -> HttpResponse:
     """Register that somebody is elected."""
     unit = organisation.get_unit(unit_id, actor=request.actor)
     organisation_access.may_appoint(request.actor, unit).or_refuse()
@@ -79,7 +72,7 @@ def appoint(request: ActingRequest, unit_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def end_office(request: ActingRequest, position_id: UUID) -> HttpResponse:
+def end_office(request: Request, position_id: UUID) -> HttpResponse:
     """Set the last day of a term."""
     position = access.visible_offices(request.actor).select_related("person", "unit").get(public_id=position_id)
     access.may_end_office(request.actor, position).or_refuse()
@@ -101,7 +94,7 @@ def end_office(request: ActingRequest, position_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def explain_access(request: ActingRequest) -> HttpResponse:
+def explain_access(request: Request) -> HttpResponse:
     """Why can somebody do this here, and who else can? (PL-ORG-002)"""
     access.may_explain(request.actor).or_refuse()
     form = ExplainForm(request.GET or None)
@@ -118,7 +111,7 @@ def explain_access(request: ActingRequest) -> HttpResponse:
 
 
 @require_GET
-def support(request: ActingRequest) -> HttpResponse:
+def support(request: Request) -> HttpResponse:
     """What support has asked to see, and what was answered."""
     return page(
         request,
@@ -128,7 +121,7 @@ def support(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def ask_support_access(request: ActingRequest, position_id: UUID) -> HttpResponse:
+def ask_support_access(request: Request, position_id: UUID) -> HttpResponse:
     """Ask to be shown what the holder of a position sees."""
     support_access.may_ask(request.actor).or_refuse()
     form = AskSupportForm(request.POST or None)
@@ -146,7 +139,7 @@ def ask_support_access(request: ActingRequest, position_id: UUID) -> HttpRespons
 
 
 @require_POST
-def answer_support_access(request: ActingRequest, access_id: UUID) -> HttpResponse:
+def answer_support_access(request: Request, access_id: UUID) -> HttpResponse:
     """Yes for half an hour, or no."""
     allow = request.POST.get("answer") == "allow"
     support_access.answer_support_access(access_id, allow=allow, actor=request.actor, now=timezone.now())
@@ -155,7 +148,7 @@ def answer_support_access(request: ActingRequest, access_id: UUID) -> HttpRespon
 
 
 @require_POST
-def begin_support_view(request: ActingRequest, access_id: UUID) -> HttpResponse:
+def begin_support_view(request: Request, access_id: UUID) -> HttpResponse:
     """Begin to look."""
     support_access.begin_support_view(access_id, actor=request.actor, now=timezone.now())
     request.session[acting.SUPPORT_KEY] = str(access_id)
@@ -163,7 +156,7 @@ def begin_support_view(request: ActingRequest, access_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def end_support_view(request: ActingRequest) -> HttpResponse:
+def end_support_view(request: Request) -> HttpResponse:
     """Stop looking."""
     request.session.pop(acting.SUPPORT_KEY, None)
     return redirect("support")

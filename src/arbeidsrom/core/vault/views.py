@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http import Http404, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, url_has_allowed_host_and_scheme
@@ -23,8 +23,8 @@ from arbeidsrom.core.vault.actions.uploads import StillWorking
 from arbeidsrom.core.vault.models import Upload
 from arbeidsrom.core.vault.sealing import TooLarge, most
 from arbeidsrom.core.vault.storage import StorageDown, StorageFull
-from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.requests import Request
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,checksum,expiration"
@@ -35,17 +35,11 @@ FORM_OWN = frozenset({"about", "next", "csrfmiddlewaretoken"})
 View = Callable[..., HttpResponse]
 
 
-class ActingRequest(HttpRequest):
-    """A request of somebody who has signed in."""
-
-    actor: Actor
-
-
 def tus(view: View) -> View:
     """Speak tus: its version on every answer, and refusals as a status with one sentence that the script can show."""
 
     @wraps(view)
-    def answer(request: ActingRequest, *args: object, **named: object) -> HttpResponse:
+    def answer(request: Request, *args: object, **named: object) -> HttpResponse:
         if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
             response = HttpResponse(status=412, headers={"Tus-Version": VERSION})
         else:
@@ -73,7 +67,7 @@ def not_allowed(*methods: str) -> HttpResponse:
 
 @tus
 @transaction.non_atomic_requests
-def uploads(request: ActingRequest) -> HttpResponse:
+def uploads(request: Request) -> HttpResponse:
     """Announce a file."""
     if request.method == "OPTIONS":
         headers = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(most())}
@@ -98,7 +92,7 @@ def uploads(request: ActingRequest) -> HttpResponse:
 
 @tus
 @transaction.non_atomic_requests
-def upload(request: ActingRequest, upload_id: UUID) -> HttpResponse:
+def upload(request: Request, upload_id: UUID) -> HttpResponse:
     """Ask how much has arrived, send more, or give it up."""
     now = timezone.now()
     if request.method == "HEAD":
@@ -121,7 +115,7 @@ def upload(request: ActingRequest, upload_id: UUID) -> HttpResponse:
     )
 
 
-def _has_part(request: ActingRequest) -> bool:
+def _has_part(request: Request) -> bool:
     return request.content_type == PART_TYPE and request.headers.get("Content-Length", "0") != "0"
 
 
@@ -135,7 +129,7 @@ def _state(upload: Upload, *, status: int = 204) -> HttpResponse:
     return response
 
 
-def _receive(request: ActingRequest, upload_id: UUID, offset: int) -> HttpResponse:
+def _receive(request: Request, upload_id: UUID, offset: int) -> HttpResponse:
     """Take a part; when all has arrived, store the file. An empty part at the end asks to try the storing again."""
     actor = request.actor
     current = queries.get_upload(upload_id, actor=actor, now=timezone.now())
@@ -158,7 +152,7 @@ def _receive(request: ActingRequest, upload_id: UUID, offset: int) -> HttpRespon
     return _state(current)
 
 
-def _take(request: ActingRequest, writing: parts.PartWriting, room: int, expected: tuple[str, bytes] | None) -> bool:
+def _take(request: Request, writing: parts.PartWriting, room: int, expected: tuple[str, bytes] | None) -> bool:
     """Read the body into the part until it ends or the sender is gone; tells whether the checksum fits."""
     digest = hashlib.new(expected[0] if expected else "sha256", usedforsecurity=False)
     try:
@@ -176,7 +170,7 @@ def _take(request: ActingRequest, writing: parts.PartWriting, room: int, expecte
 
 @require_POST
 @transaction.non_atomic_requests
-def upload_form(request: ActingRequest, destination: str) -> HttpResponse:
+def upload_form(request: Request, destination: str) -> HttpResponse:
     """The same by a plain form: several files at once, then back to the page."""
     try:
         target = destinations.get(destination)

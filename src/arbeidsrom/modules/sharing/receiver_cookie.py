@@ -7,7 +7,8 @@ import binascii
 from typing import NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 
 class Cookie(NamedTuple):
@@ -31,13 +32,13 @@ def read_cookie(request: HttpRequest) -> Cookie:
         return Cookie()
 
 
-def set_cookie(response: HttpResponse, cookie: Cookie) -> None:
+def set_cookie(response: HttpResponseBase, cookie: Cookie) -> None:
     """Strictly necessary, unreadable to scripts, never sent along from other pages, gone with the browser."""
     value = f"{base64.urlsafe_b64encode(cookie.secret).decode()}.{cookie.language}"
     response.set_cookie(cookie_name(), value, path="/", secure=_is_encrypted(), httponly=True, samesite="Strict")
 
 
-def drop_cookie(response: HttpResponse) -> None:
+def drop_cookie(response: HttpResponseBase) -> None:
     """Close the shipment in this browser."""
     response.set_cookie(
         cookie_name(), "", max_age=0, path="/", secure=_is_encrypted(), httponly=True, samesite="Strict"

@@ -25,7 +25,7 @@ SEE_STATISTICS = "workspace.see_statistics"
 
 def barred(actor: Actor) -> Exists:
     """The actor, in whatever office, has a conflict of interest in the case (KL-WHO-008)."""
-    return Exists(Conflict.objects.filter(case=OuterRef("pk"), person_id=actor.person_id, lifted_at=None))
+    return Exists(Conflict.objects.filter(case=OuterRef("pk"), person_id=actor.person_id or 0, lifted_at=None))
 
 
 def works_in(actor: Actor) -> Q:

@@ -41,7 +41,7 @@ def add_address(
 ) -> ReceiverAddress:
     """A new entry: a club's own, or a central one kept by the union, perhaps with a receiving desk."""
     access.may_keep_addresses(actor, owner, is_central=is_central).or_refuse()
-    address = ReceiverAddress(tenant=owner.tenant, owner=owner, is_central=is_central, desk=desk)
+    address = ReceiverAddress(tenant=owner.controller, owner=owner, is_central=is_central, desk=desk)
     _write(address, entry)
     address.save()
     _record("added", address, actor=actor, now=now)

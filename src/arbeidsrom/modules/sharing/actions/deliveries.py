@@ -38,7 +38,7 @@ def record_delivery(opened: OpenShipment, place: int, *, start: int, end: int, o
     """Bytes of a document have been sent, every one of them authenticated before; the last ones complete it."""
     size = opened.manifest.documents[place - 1].size
     row_id = openings.row_ids(opened)[place]
-    values = {"document": row_id, "start": start, "end": end, "now": now, "size": size}
+    values: dict[str, int | datetime] = {"document": row_id, "start": start, "end": end, "now": now, "size": size}
     with connection.cursor() as cursor:
         cursor.execute(_ADD_RANGE, values)
         is_whole_now = cursor.fetchone()[0]

@@ -22,7 +22,9 @@ def take_shipment(shipment_id: UUID, *, actor: Actor, now: datetime) -> Shipment
     """Somebody at the desk takes the shipment on; taking over from a colleague is allowed and remembered."""
     shipment = get_desk_shipment(shipment_id, actor=actor, lock=True)
     access.may_take(actor, shipment).or_refuse()
-    DeskEntry.objects.update_or_create(shipment=shipment, defaults={"taken_by_id": actor.position_id, "taken_at": now})
+    DeskEntry.objects.update_or_create(
+        shipment=shipment, defaults={"taken_by_id": actor.position_or_refuse(), "taken_at": now}
+    )
     happened(EventKind.TAKEN, shipment, actor=actor, at=now)
     return shipment
 
@@ -38,12 +40,12 @@ def assign_case_number(shipment_id: UUID, *, case_number: str, before: str, acto
     case, made = DeskCase.objects.select_for_update().get_or_create(
         centre=shipment.desk,
         about=shipment.about,
-        defaults={"case_number": number, "assigned_by_id": actor.position_id, "assigned_at": now},
+        defaults={"case_number": number, "assigned_by_id": actor.position_or_refuse(), "assigned_at": now},
     )
     if not made:
         if case.case_number not in (before, number):
             raise ChangedMeanwhile(_("A colleague has given the case another number meanwhile. Nothing was saved."))
-        case.case_number, case.assigned_by_id, case.assigned_at = number, actor.position_id, now
+        case.case_number, case.assigned_by_id, case.assigned_at = number, actor.position_or_refuse(), now
         case.save(update_fields=["case_number", "assigned_by", "assigned_at"])
     happened(EventKind.NUMBERED, shipment, actor=actor, at=now)
     note(shipment, EventKind.NUMBERED, actor=actor, now=now, number=number)

@@ -50,7 +50,7 @@ def begin_generation(shipment: Shipment, subject: Subject, *, actor: Actor, now:
         shipment=shipment,
         number=shipment.generations.count() + 1,
         token_hash=links.token_hash(token),
-        issued_by_id=actor.position_id,
+        issued_by_id=actor.position_or_refuse(),
         issued_at=now,
         expires_at=now + timedelta(days=shipment.days_open),
     )

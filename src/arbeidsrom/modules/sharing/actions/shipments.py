@@ -160,7 +160,7 @@ def _new_shipment(
     subject: Subject, order: Order, address: ReceiverAddress | None, *, actor: Actor, now: datetime
 ) -> Shipment:
     receiver = order.receiver
-    sender = Position.objects.select_related("person").get(pk=actor.position_id)
+    sender = Position.objects.select_related("person").get(pk=actor.position_or_refuse())
     centre = address.desk if address else None
     direct = order.way == Way.DIRECT
     return Shipment(
@@ -264,7 +264,7 @@ def _send(shipment: Shipment, made: NewGeneration, *, actor: Actor, now: datetim
 
 def _own_email(actor: Actor) -> str:
     """The steward's own address; the link goes there and nowhere else on the classic way."""
-    email = Person.objects.values_list("email", flat=True).get(pk=actor.person_id)
+    email = Person.objects.values_list("email", flat=True).get(pk=actor.person_or_refuse())
     if not email:
         raise Refused(_("You have no e-mail address that the link can be sent to. Add one to your profile."))
     return email

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 class AddressForm(forms.Form):
@@ -28,7 +29,7 @@ class AddressForm(forms.Form):
         label=_("Checked on"),
         required=False,
         help_text=_("The day somebody made sure that the address and the number are right."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateInput,
     )
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
@@ -37,8 +38,8 @@ class AddressForm(forms.Form):
         super().__init__(*args, **options)
         self.owners = {unit.pk: unit for unit in owners}
         self.desks = {unit.pk: unit for unit in desks}
-        self.fields["owner"].choices = [(unit.pk, unit.name) for unit in owners]  # type: ignore[attr-defined]
-        self.fields["desk"].choices = [("", "–"), *((unit.pk, unit.name) for unit in desks)]  # type: ignore[attr-defined]
+        offer(self, "owner", [(str(unit.pk), unit.name) for unit in owners])
+        offer(self, "desk", [("", "–"), *((str(unit.pk), unit.name) for unit in desks)])
         if len(owners) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
             self.fields["owner"].initial = owners[0].pk

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.actor import Actor
@@ -19,6 +20,7 @@ from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_em
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.subjects import Subject
+from arbeidsrom.web.inputs import offer
 
 
 class ReceiverForm(forms.Form):
@@ -33,9 +35,11 @@ class ReceiverForm(forms.Form):
 
     def __init__(self, *args: Any, addresses: Sequence[ReceiverAddress] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["address"].choices = [  # type: ignore[attr-defined]
-            (str(entry.public_id), f"{entry.name} · {Category(entry.category).label}") for entry in addresses
-        ]
+        offer(
+            self,
+            "address",
+            [(str(entry.public_id), f"{entry.name} · {Category(entry.category).label}") for entry in addresses],
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -82,23 +86,26 @@ class ShareForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        posted: QueryDict | None,
+        *,
         subject: Subject,
         rule: CategoryRule,
         proposal: Proposal,
         address: ReceiverAddress | None,
         actor: Actor,
-        **options: Any,
     ) -> None:
         self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
-        super().__init__(*args, initial=self._proposed(), **options)
-        self.fields["documents"].choices = [  # type: ignore[attr-defined]
-            (str(choice.offered.version), choice.offered.title) for choice in proposal.choices
-        ]
-        self.fields["consent"].choices = [  # type: ignore[attr-defined]
-            ("", "–"),
-            *((str(consent.id), consent.label) for consent in subject.consents),
-        ]
+        self.posted = posted
+        super().__init__(posted, initial=self._proposed())
+        offer(self, "documents", [(str(choice.offered.version), choice.offered.title) for choice in proposal.choices])
+        offer(
+            self,
+            "consent",
+            [
+                ("", "–"),
+                *((str(consent.id), consent.label) for consent in subject.consents),
+            ],
+        )
         self.fields["days_open"].max_value = rule.longest_days  # type: ignore[attr-defined]
         for name in self._not_asked():
             del self.fields[name]
@@ -132,10 +139,10 @@ class ShareForm(forms.Form):
 
     def _warnings(self) -> list[str]:
         """What to look at in the titles, of those ticked; nothing before the form has been sent once."""
-        if not self.is_bound:
+        if self.posted is None:
             return []
-        ticked = set(self.data.getlist("documents"))  # type: ignore[attr-defined]
-        found = list(orders.title_warnings(self.data.get("title", ""), self.subject.names))
+        ticked = set(self.posted.getlist("documents"))
+        found = list(orders.title_warnings(self.posted.get("title", ""), self.subject.names))
         for choice in self.proposal.choices:
             if str(choice.offered.version) in ticked:
                 found += [f"«{choice.offered.title}»: {warning}" for warning in choice.warnings]

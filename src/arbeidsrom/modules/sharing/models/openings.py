@@ -10,7 +10,7 @@ from psycopg.types.multirange import Int8Multirange
 from arbeidsrom.modules.sharing.models.shipments import Generation, ShipmentDocument
 
 
-class ByteRangesField(models.Field):
+class ByteRangesField(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
     """A union of byte ranges, kept by the database itself (``int8multirange``)."""
 
     def db_type(self, connection: Any) -> str:

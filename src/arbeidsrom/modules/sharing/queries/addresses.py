@@ -27,11 +27,9 @@ def get_address(public_id: UUID, *, actor: Actor, lock: bool = False) -> Receive
 
 def keeping_units(*, actor: Actor) -> list[Unit]:
     """The clubs whose address book the actor keeps, and the unions whose central entries."""
-    own = within(actor, access.ADDRESS_BOOK, "")
-    central = within(actor, access.CENTRAL_BOOK, "")
-    clubs = list(Unit.objects.filter(own).order_by("sort_name", "id")) if actor.holds(access.ADDRESS_BOOK) else []
-    unions = Unit.objects.filter(central, pk=actor.unit_id) if actor.holds(access.CENTRAL_BOOK) else Unit.objects.none()
-    return [*clubs, *unions.order_by("id")]
+    clubs = Unit.objects.filter(within(actor, access.ADDRESS_BOOK, "")).order_by("sort_name", "id")
+    union = Unit.objects.filter(within(actor, access.CENTRAL_BOOK, ""), pk=actor.unit_id or 0)
+    return [*clubs, *union]
 
 
 def desks(*, actor: Actor) -> list[Unit]:

@@ -52,7 +52,7 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
             last_sent_at=earlier.last_sent_at,
             to_centre=order.category == Category.COMPETENCE_CENTRE,
         ),
-        sender_has_email=Person.objects.filter(pk=actor.person_id).exclude(email="").exists(),
+        sender_has_email=Person.objects.filter(pk=actor.person_id or 0).exclude(email="").exists(),
     )
 
 

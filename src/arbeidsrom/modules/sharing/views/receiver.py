@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,7 @@ from arbeidsrom.modules.sharing.receiver_forms import CodeForm, LinkAndReference
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.web.pages import plain_page
 
-Opened = Callable[..., HttpResponse]
+Opened = Callable[..., HttpResponseBase]
 
 
 @require_safe
@@ -81,14 +81,14 @@ def _step(request: HttpRequest, form: LinkAndReferenceForm, **context: Any) -> H
 def with_open_shipment(view: Opened) -> Opened:
     """Only for a browser in which the right code was given; otherwise the page says that nothing is available."""
 
-    def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         cookie = read_cookie(request)
         try:
             opened = opened_shipments.open_shipment(cookie.secret, now=timezone.now())
         except NotAvailable:
-            response = plain_page(request, "sharing/receiver/not_available.html", status=404)
-            drop_cookie(response)
-            return response
+            closed = plain_page(request, "sharing/receiver/not_available.html", status=404)
+            drop_cookie(closed)
+            return closed
         response = view(request, opened, *args, **options)
         chosen = request.GET.get("language", "")
         if chosen and chosen != cookie.language and chosen in dict(settings.LANGUAGES):

@@ -129,12 +129,11 @@ def _creator(actor: Actor, parties: Iterable[Person]) -> set[int]:
 
 
 def _new_case(club: Unit, draft: CaseDraft, *, responsible_id: int, now: datetime, today: date) -> Case:
-    assert club.tenant is not None  # noqa: S101 -- every club lies below a body that answers for its data
     opened_on = draft.opened_on or today
     case = Case(
         public_id=uuid4(),
-        holder=keys_actions.create_holder(tenant=club.tenant, kind="case").public_id,
-        tenant=club.tenant,
+        holder=keys_actions.create_holder(tenant=club.controller, kind="case").public_id,
+        tenant=club.controller,
         club=club,
         year=opened_on.year,
         number=next_number(club, opened_on.year),
@@ -142,7 +141,7 @@ def _new_case(club: Unit, draft: CaseDraft, *, responsible_id: int, now: datetim
         subject=draft.subject,
         title=draft.title,
         group=draft.group if draft.subject == Subject.GROUP else "",
-        employer=employer_named(club.tenant, draft.employer),
+        employer=employer_named(club.controller, draft.employer),
         workplace=draft.workplace,
         summary=draft.summary,
         responsible_id=responsible_id,

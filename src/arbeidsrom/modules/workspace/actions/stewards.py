@@ -85,7 +85,7 @@ def place_case(case_id: UUID, *, to: UUID, note: str, actor: Actor, now: datetim
 def _hand_over(
     case: Case, to: UUID, *, note: str, keep_access: bool, actor: Actor, now: datetime, today: date
 ) -> HandOver:
-    before = Position.objects.select_related("person").filter(pk=case.responsible_id).first()
+    before = Position.objects.select_related("person").filter(pk=case.responsible_id or 0).first()
     chosen = _possible(case, to, today=today, with_union=True)
     if before is not None and before.pk == chosen.pk:
         raise CannotHaveCase(_("%(name)s is already responsible for the case.") % {"name": chosen.person.name})
@@ -125,7 +125,7 @@ def _possible(case: Case, position: UUID, *, today: date, with_union: bool) -> P
 def declare_conflict(case_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Conflict:
     """A steward declares a conflict of interest and loses the case at once; somebody else must take it."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    person = Person.objects.get(pk=actor.person_id)
+    person = Person.objects.get(pk=actor.person_or_refuse())
     return _bar(case, person, ConflictKind.DECLARED, reason=reason, actor=actor, now=now)
 
 

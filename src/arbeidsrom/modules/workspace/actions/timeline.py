@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.audit.rules import Value
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseEvent, EventKind
@@ -71,7 +72,7 @@ def write_in_timeline(
     return event
 
 
-def record(event: str, case: Case, /, *, actor: Actor, now: datetime, **details: object) -> None:
+def record(event: str, case: Case, /, *, actor: Actor, now: datetime, **details: Value) -> None:
     """The audit log's entry about a case, with the members it concerns."""
     audit.record(
         event,
@@ -80,7 +81,7 @@ def record(event: str, case: Case, /, *, actor: Actor, now: datetime, **details:
         at=now,
         tenant=case.tenant,
         subjects=cases.members_concerned(case),
-        details={"case": case.label, "club": case.club.name, **details},  # type: ignore[dict-item]
+        details={"case": case.label, "club": case.club.name, **details},
     )
 
 

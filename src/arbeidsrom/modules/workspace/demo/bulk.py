@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 
@@ -84,8 +83,7 @@ class _Maker:
     def __init__(self, world: World, club: DemoClub, types: dict[str, CaseType], members: list[Member]) -> None:
         self.world, self.club, self.types, self.members = world, club, types, members
         self.random = Random(f"many cases {club.unit.code}")  # noqa: S311 -- the same every time
-        assert club.unit.tenant is not None  # noqa: S101
-        self.tenant: UUID = club.unit.tenant
+        self.tenant = club.unit.controller
         self.hash_word = keys.word_hasher(self.tenant)
         self.employer: Employer | None = employer_named(self.tenant, club.employer)
         self.series: dict[int, int] = defaultdict(int)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion, LongText, StewardField
+from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText, StewardField
 from arbeidsrom.modules.workspace.models import Case, CaseType, PartyRole, Subject
 from arbeidsrom.modules.workspace.queries.members import MemberChoice
 from arbeidsrom.modules.workspace.queries.stewards import StewardRow
 from arbeidsrom.modules.workspace.rules.titles import names_somebody
+from arbeidsrom.web.inputs import DateInput, offer
 
 MEMBER_FIELDS = ("member_1", "member_2", "member_3")
 MEMBER_NUMBER = re.compile(r"\((\d+)\)\s*$|^\s*(\d+)\s*$")
@@ -92,8 +93,8 @@ class NewCaseForm(forms.Form):
         super().__init__(*args, **options)
         self.members = members
         self.chosen: list[MemberChoice] = []
-        self.fields["type"].choices = type_choices(types)  # type: ignore[attr-defined]
-        self.fields["responsible"].choices = steward_choices(stewards)  # type: ignore[attr-defined]
+        offer(self, "type", type_choices(types))
+        offer(self, "responsible", steward_choices(stewards))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -147,7 +148,7 @@ class EditCaseForm(forms.Form):
     def __init__(self, *args: Any, types: Sequence[CaseType], case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = types if case.type in types else [*types, case.type]
-        self.fields["type"].choices = type_choices(offered)  # type: ignore[attr-defined]
+        offer(self, "type", type_choices(offered))
         if case.subject != Subject.GROUP:
             del self.fields["group"]
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
-from arbeidsrom.modules.workspace.forms.fields import DateInput
 from arbeidsrom.modules.workspace.models import ConsentForm as Form
 from arbeidsrom.modules.workspace.models import ConsentKind
 from arbeidsrom.modules.workspace.queries.cases import PartyRow
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 class RecordConsentForm(forms.Form):
@@ -46,8 +46,8 @@ class RecordConsentForm(forms.Form):
         options.setdefault("initial", {"given_on": today})
         super().__init__(*args, **options)
         self.today = today
-        self.fields["party"].choices = [(str(row.public_id), row.name) for row in parties]  # type: ignore[attr-defined]
-        self.fields["receivers"].choices = list(categories)  # type: ignore[attr-defined]
+        offer(self, "party", [(str(row.public_id), row.name) for row in parties])
+        offer(self, "receivers", list(categories))
 
     def clean_given_on(self) -> date:
         given: date = self.cleaned_data["given_on"]

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion
+from arbeidsrom.modules.workspace.forms.fields import LockVersion
 from arbeidsrom.modules.workspace.rules.words import Words
+from arbeidsrom.web.inputs import DateInput
 
 
 class DeadlineForm(forms.Form):

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion
+from arbeidsrom.modules.workspace.forms.fields import LockVersion
 from arbeidsrom.modules.workspace.rules.titles import dated_title, proposed, title_proposals
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -45,7 +46,7 @@ class AddDocumentForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
+        offer(self, "kind", kind_choices())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -11,24 +11,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own picker of date and time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
 class LockVersion(forms.IntegerField):
     """The number of the version that was opened, against lost updates."""
 
@@ -49,5 +31,5 @@ class LongText(forms.CharField):
 class StewardField(forms.ChoiceField):
     """One of the stewards who can have the case."""
 
-    def __init__(self, *, label: str = "", required: bool = True) -> None:
+    def __init__(self, *, label: str | _StrPromise = "", required: bool = True) -> None:
         super().__init__(label=label or _("Steward"), required=required)

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Unit
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LongText
+from arbeidsrom.modules.workspace.forms.fields import LongText
 from arbeidsrom.modules.workspace.letters.fields import Field, Kind
 from arbeidsrom.modules.workspace.letters.merging import MAX_SIZE, FaultyTemplate, check
 from arbeidsrom.modules.workspace.models import LetterLanguage
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 class LetterForm(forms.Form):
@@ -57,7 +58,7 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         self._units = {str(unit.public_id): unit for unit in units}
-        self.fields["unit"].choices = [(key, unit.name) for key, unit in self._units.items()]  # type: ignore[attr-defined]
+        offer(self, "unit", [(key, unit.name) for key, unit in self._units.items()])
         self.initial.setdefault("language", LetterLanguage.BOKMAL)
 
     def clean_unit(self) -> Unit:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.settings import CaseTypeDraft
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LockVersion, LongText
+from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText
 from arbeidsrom.modules.workspace.models import CaseType
 from arbeidsrom.modules.workspace.rules.case_types import outcomes
+from arbeidsrom.web.inputs import DateInput, offer
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -47,7 +48,7 @@ class CaseTypeForm(forms.Form):
         if case_type is not None:
             options["initial"] = _initial(case_type)
         super().__init__(*args, **options)
-        self.fields["outcomes"].choices = [(key, str(label)) for key, label in outcomes().items()]  # type: ignore[attr-defined]
+        offer(self, "outcomes", [(key, str(label)) for key, label in outcomes().items()])
         if case_type is not None:
             self.fields["key"].disabled = True
         else:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.facts import DocumentFacts
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LongText
+from arbeidsrom.modules.workspace.forms.fields import LongText
 from arbeidsrom.modules.workspace.statements.answers import (
     REQUIRED,
     Answers,
@@ -23,6 +23,7 @@ from arbeidsrom.modules.workspace.statements.answers import (
     in_order,
     read_day,
 )
+from arbeidsrom.web.inputs import DateInput, offer
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -89,7 +90,7 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, documents: tuple[DocumentFacts, ...], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["enclosed"].choices = [(str(one.public_id), one.title) for one in documents]  # type: ignore[attr-defined]
+        offer(self, "enclosed", [(str(one.public_id), one.title) for one in documents])
 
 
 class HappenedForm(forms.Form):

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.workspace.forms.fields import DateInput, LongText
+from arbeidsrom.modules.workspace.forms.fields import LongText
 from arbeidsrom.modules.workspace.rules.words import Words
+from arbeidsrom.web.inputs import DateInput, offer
 
 
 class WaitForm(forms.Form):
@@ -44,7 +45,7 @@ class CloseForm(forms.Form):
         options.setdefault("initial", {"closed_on": today})
         super().__init__(*args, **options)
         choices = [("", _t("Choose an outcome")), *((key, str(label)) for key, label in outcomes)]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "outcome", choices)
 
 
 class ReasonForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.modules.workspace.forms.cases import steward_choices
 from arbeidsrom.modules.workspace.forms.fields import LongText, StewardField
 from arbeidsrom.modules.workspace.queries.stewards import StewardRow
+from arbeidsrom.web.inputs import offer
 
 
 class ChooseStewardForm(forms.Form):
@@ -20,7 +21,7 @@ class ChooseStewardForm(forms.Form):
 
     def __init__(self, *args: Any, stewards: Sequence[StewardRow], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["position"].choices = steward_choices(stewards)  # type: ignore[attr-defined]
+        offer(self, "position", steward_choices(stewards))
 
 
 class HandOverForm(ChooseStewardForm):

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.workspace.forms.fields import LongText, MomentInput
+from arbeidsrom.modules.workspace.forms.fields import LongText
 from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.models.timeline import WRITTEN_BY_HAND
+from arbeidsrom.web.inputs import MomentInput
 
 
 class TimelineForm(forms.Form):

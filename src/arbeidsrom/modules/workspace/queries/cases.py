@@ -48,7 +48,7 @@ def _party(party: CaseParty) -> PartyRow:
     return PartyRow(
         party.public_id,
         party.role,
-        PartyRole(party.role).label,
+        str(PartyRole(party.role).label),
         party.name,
         party.contact,
         UUID(party.member) if party.member else None,

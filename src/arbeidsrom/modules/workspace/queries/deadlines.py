@@ -49,7 +49,7 @@ def _row(deadline: Deadline, today: date) -> DeadlineRow:
         deadline.label,
         deadline.due,
         deadline.state,
-        DeadlineState(deadline.state).label,
+        str(DeadlineState(deadline.state).label),
         deadline.state == DeadlineState.RUNNING,
         deadline.is_overdue(today),
         deadline.is_changed,

@@ -123,7 +123,7 @@ def _row(
         dated=document.dated,
         kind=document.kind,
         origin=row.origin,
-        origin_label=Origin(row.origin).label,
+        origin_label=str(Origin(row.origin).label),
         received_from=row.received_from,
         is_unread=row.is_unread,
         is_new=not files[0].sent and row.origin != Origin.RECEIVED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
@@ -16,6 +17,20 @@ from arbeidsrom.modules.workspace.models import Case, CaseParty, CaseSteward, Cl
 from arbeidsrom.modules.workspace.queries import search
 from arbeidsrom.modules.workspace.rules.words import Words
 from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState, DeadlineState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Marks(TypedDict):
+        """Whether the case's content is the actor's to see, and the first day that something is due."""
+
+        is_visible: bool
+        next_due: date | None
+
+    ListedCase: TypeAlias = WithAnnotations[Case, Marks]
+
+Marked: TypeAlias = "QuerySet[Any, Any]"
+"""Cases with marks, given one after the other, which the type checker cannot follow from query to query."""
 
 TABS = ("own", "club", "waiting", "overdue", "closed")
 SORTS = {
@@ -81,9 +96,9 @@ def case_list(asked: Asked, *, actor: Actor, today: date) -> CaseList:
     return CaseList(_rows(page, today), count)
 
 
-def _tab(tab: str, actor: Actor, today: date) -> QuerySet[Case]:
+def _tab(tab: str, actor: Actor, today: date) -> Marked:
     """The cases of one tab, each marked with whether its content is the actor's to see."""
-    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
+    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id or 0)
     known = access.known_cases(actor).annotate(is_visible=Exists(given))
     if tab == "club":
         return known.filter(Q(is_visible=False) | Q(state__in=UNFINISHED))
@@ -98,7 +113,7 @@ def _tab(tab: str, actor: Actor, today: date) -> QuerySet[Case]:
     return own.filter(state__in=UNFINISHED)
 
 
-def _filtered(cases: QuerySet[Case], asked: Asked, actor: Actor) -> QuerySet[Case]:
+def _filtered(cases: Marked, asked: Asked, actor: Actor) -> Marked:
     """Filters tell something about a case, so that they find only those whose content is the actor's to see."""
     if asked.type:
         cases = cases.filter(is_visible=True, type__key=asked.type)
@@ -114,11 +129,11 @@ def _filtered(cases: QuerySet[Case], asked: Asked, actor: Actor) -> QuerySet[Cas
     return cases
 
 
-def _with_words(cases: QuerySet[Case], text: str, actor: Actor) -> QuerySet[Case]:
+def _with_words(cases: Marked, text: str, actor: Actor) -> Marked:
     return cases.filter(search.has_words(actor.tenant, text)) if actor.tenant else cases.none()
 
 
-def _sorted(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
+def _sorted(cases: Marked, asked: Asked) -> Marked:
     """In the wanted order; when it would tell something about a hidden case, the hidden ones stand last by number."""
     running = Q(deadlines__state=DeadlineState.RUNNING)
     cases = cases.annotate(next_due=Min("deadlines__due", filter=running))
@@ -130,14 +145,14 @@ def _sorted(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     )
 
 
-def _rows(cases: list[Case], today: date) -> list[CaseRow]:
+def _rows(cases: list[ListedCase], today: date) -> list[CaseRow]:
     open_titles = set(
         ClubSettings.objects.filter(club__in={case.club_id for case in cases}, titles_open=True).values_list(
             "club_id", flat=True
         )
     )
     keys.open_holders(cases)
-    members = member_names([case for case in cases if case.is_visible])  # type: ignore[attr-defined]
+    members = member_names([case for case in cases if case.is_visible])
     return [_row(case, members[case.pk], case.club_id in open_titles, today) for case in cases]
 
 
@@ -154,11 +169,11 @@ def member_names(cases: list[Case]) -> dict[int, list[str]]:
     return names
 
 
-def _row(case: Case, members: list[str], title_is_open: bool, today: date) -> CaseRow:
-    if not case.is_visible:  # type: ignore[attr-defined]
+def _row(case: ListedCase, members: list[str], title_is_open: bool, today: date) -> CaseRow:
+    if not case.is_visible:
         title = case.title if title_is_open else ""
         return CaseRow(case.public_id, case.label, case.club.name, False, title)
-    next_due: date | None = case.next_due if case.state in UNFINISHED else None  # type: ignore[attr-defined]
+    next_due: date | None = case.next_due if case.state in UNFINISHED else None
     has_passed_deadline = next_due is not None and next_due < today
     waits_too_long = case.waiting_until is not None and case.waiting_until < today
     return CaseRow(

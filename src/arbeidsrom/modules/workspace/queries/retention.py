@@ -55,7 +55,7 @@ def _row(row: Deletion, actor: Actor) -> DeletionRow:
         case.closed_on,
         case.keep_until,
         row.state,
-        DeletionState(row.state).label,
+        str(DeletionState(row.state).label),
         row.proposed_by.name if row.proposed_by else "",
         row.proposed_at,
         access.may_propose_deletion(actor, row),

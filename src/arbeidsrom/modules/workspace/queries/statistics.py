@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.lib.actor import Actor
@@ -39,12 +38,21 @@ PERMISSION = {
 }
 
 
-class Counted(NamedTuple):
-    """How many cases, and how many days they lasted together."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many cases, how many of them are closed, and how many days those lasted together."""
 
-    count: int
-    days: float
-    closed: int
+    count: int = 0
+    closed: int = 0
+    days: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.count + other.count, self.closed + other.closed, self.days + other.days)
+
+    @property
+    def average_days(self) -> int | None:
+        """How long the closed ones lasted, when there are any."""
+        return round(self.days / self.closed) if self.closed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,44 +108,35 @@ def _deleted(actor: Actor, reach: Reach, year: int | None) -> QuerySet[ClosedCas
     return rows.filter(opened_year=year) if year else rows
 
 
-def _groups(actor: Actor, reach: Reach, year: int | None, field: str) -> dict[Hashable, Counted]:
+def _groups(actor: Actor, reach: Reach, year: int | None, field: str) -> dict[Any, Counted]:
     """Counts and days by the values of a field, over present and deleted cases: two queries."""
     lasted = ExpressionWrapper(F("closed_on") - F("opened_on"), output_field=DurationField())
     closed = Q(state=CaseState.CLOSED)
     live = (
         _live(actor, reach, year)
         .values(field)
-        .annotate(count=Count("id"), closed=Count("id", filter=closed), days=Avg(lasted, filter=closed))
+        .annotate(count=Count("id"), closed=Count("id", filter=closed), days=Sum(lasted, filter=closed))
         .order_by(field)
     )
     gone = (
         _deleted(actor, reach, year)
         .values(field)
-        .annotate(count=Count("id"), closed=Count("id"), days=Avg(Cast("days", FloatField())))
+        .annotate(count=Count("id"), closed=Count("id"), days=Sum("days"))
         .order_by(field)
     )
     return _added(field, [*live, *gone])
 
 
-def _added(field: str, rows: Iterable[dict[str, object]]) -> dict[Hashable, Counted]:
-    found: dict[Hashable, Counted] = defaultdict(lambda: Counted(0, 0.0, 0))
+def _added(field: str, rows: Iterable[Mapping[str, Any]]) -> dict[Any, Counted]:
+    found: dict[Any, Counted] = defaultdict(Counted)
     for row in rows:
-        key, count, closed = row[field], int(str(row["count"])), int(str(row["closed"]))
-        days = _days(row["days"]) * closed
-        before = found[key]  # type: ignore[index]
-        found[key] = Counted(before.count + count, before.days + days, before.closed + closed)  # type: ignore[index]
-    return dict(found)
+        days = row["days"].days if isinstance(row["days"], timedelta) else row["days"] or 0
+        found[row[field]] += Counted(row["count"], row["closed"], days)
+    return found
 
 
-def _days(value: object) -> float:
-    return value / timedelta(days=1) if isinstance(value, timedelta) else float(str(value or 0))
-
-
-def _shown(groups: dict[Hashable, Counted], label: Callable[..., str], suppress: bool) -> list[Group]:
-    rows = [
-        (label(key), each.count, round(each.days / each.closed) if each.closed else None)
-        for key, each in groups.items()
-    ]
+def _shown(groups: dict[Any, Counted], label: Callable[..., str], suppress: bool) -> list[Group]:
+    rows = [(label(key), each.count, each.average_days) for key, each in groups.items()]
     return statistics.shown(rows, suppress=suppress)
 
 
@@ -146,9 +145,8 @@ def _by_employer(actor: Actor, reach: Reach, year: int | None, suppress: bool) -
     groups = _groups(actor, reach, year, "employer_id")
     groups.pop(None, None)
     names = {each.pk: each.name for each in Employer.objects.filter(pk__in=list(groups))}
-    by_name: dict[Hashable, Counted] = defaultdict(lambda: Counted(0, 0.0, 0))
+    by_name: dict[str, Counted] = defaultdict(Counted)
     for key, each in groups.items():
-        before = by_name[names[key]]  # type: ignore[index]
-        by_name[names[key]] = Counted(*(a + b for a, b in zip(before, each, strict=True)))  # type: ignore[index, arg-type]
-    most = dict(sorted(by_name.items(), key=lambda pair: (-pair[1].count, str(pair[0])))[:MOST_EMPLOYERS])
+        by_name[names[key]] += each
+    most = dict(sorted(by_name.items(), key=lambda pair: (-pair[1].count, pair[0]))[:MOST_EMPLOYERS])
     return _shown(most, str, suppress)

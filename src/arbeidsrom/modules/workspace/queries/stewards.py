@@ -165,8 +165,9 @@ class HandOverRow:
 
 def hand_overs_of(actor: Actor) -> list[HandOverRow]:
     """What the actor's person handed over or was given, in whatever office, the latest first (KL-CASE-014)."""
-    mine = Q(from_position__person_id=actor.person_id) | Q(to_position__person_id=actor.person_id)
-    barred = Conflict.objects.filter(case=OuterRef("case_id"), person_id=actor.person_id, lifted_at=None)
+    person = actor.person_id or 0
+    mine = Q(from_position__person_id=person) | Q(to_position__person_id=person)
+    barred = Conflict.objects.filter(case=OuterRef("case_id"), person_id=person, lifted_at=None)
     rows = list(
         HandOver.objects.filter(mine)
         .select_related("case", "from_position__person", "to_position__person")

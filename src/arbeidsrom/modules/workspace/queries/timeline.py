@@ -46,7 +46,7 @@ def _row(event: CaseEvent) -> EventRow:
     return EventRow(
         event.public_id,
         event.kind,
-        EventKind(event.kind).label,
+        str(EventKind(event.kind).label),
         event.happened_at,
         event.recorded_at,
         event.author,

@@ -18,10 +18,11 @@ from arbeidsrom.modules.workspace.actions import cases as actions
 from arbeidsrom.modules.workspace.forms.cases import AddMemberForm, AddPartyForm, EditCaseForm, NewCaseForm
 from arbeidsrom.modules.workspace.models import Case, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, members, stewards, timeline
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.modules.workspace.views.listing import CASES
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
 
 LATEST = 5
 
@@ -115,8 +116,7 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
             actions.change_case(case_id, form.changes(), lock_version=version, actor=request.actor, now=timezone.now())
         except ChangedMeanwhile:
             theirs = _both_versions(form, details)
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data["lock_version"] = str(case.lock_version)
+            form.data = request.POST.dict() | {"lock_version": str(case.lock_version)}
         else:
             messages.success(request, _("The case is saved."))
             return redirect("case", case_id)

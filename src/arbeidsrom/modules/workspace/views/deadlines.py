@@ -18,7 +18,8 @@ from arbeidsrom.modules.workspace.forms.deadlines import DeadlineForm, EventsFor
 from arbeidsrom.modules.workspace.queries import deadlines
 from arbeidsrom.modules.workspace.rules.deadlines import events_for
 from arbeidsrom.modules.workspace.states import DeadlineState
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.web.requests import Request
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,7 +26,8 @@ from arbeidsrom.modules.workspace.forms.documents import (
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import Origin
 from arbeidsrom.modules.workspace.queries import documents, shipments
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.web.requests import Request
 
 
 @require_GET

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -23,13 +23,8 @@ from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.views.listing import status_of
 from arbeidsrom.web.components import pager
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
 from arbeidsrom.web.status import Status
-
-
-class Request(HttpRequest):
-    """A request after the middleware has said who acts."""
-
-    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import letters
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import never_cached, page
+from arbeidsrom.web.requests import Request
 
 
 def written_language() -> Language:

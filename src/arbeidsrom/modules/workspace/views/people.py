@@ -24,8 +24,9 @@ from arbeidsrom.modules.workspace.forms.stewards import (
 )
 from arbeidsrom.modules.workspace.models import PartyRole
 from arbeidsrom.modules.workspace.queries import cases, consents, stewards
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
 
 
 @require_GET

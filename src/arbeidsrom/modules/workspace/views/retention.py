@@ -18,8 +18,8 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import retention as actions
 from arbeidsrom.modules.workspace.forms.settings import KeepLongerForm
 from arbeidsrom.modules.workspace.queries import retention as queries
-from arbeidsrom.modules.workspace.views.frame import Request
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
 
 
 @require_GET

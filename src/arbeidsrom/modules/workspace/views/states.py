@@ -16,7 +16,8 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import states as actions
 from arbeidsrom.modules.workspace.forms.states import CloseForm, ReasonForm, WaitForm
 from arbeidsrom.modules.workspace.queries import cases, closing
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.web.requests import Request
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,8 @@ from arbeidsrom.modules.workspace.actions.timeline import write_in_timeline as w
 from arbeidsrom.modules.workspace.forms.timeline import TimelineForm
 from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import timeline
-from arbeidsrom.modules.workspace.views.frame import Request, case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.web.requests import Request
 
 
 @require_GET

@@ -21,9 +21,9 @@ from arbeidsrom.modules.workspace.forms.settings import CaseTypeForm, ClubSettin
 from arbeidsrom.modules.workspace.forms.stewards import HandOverAllForm
 from arbeidsrom.modules.workspace.queries import cases, overview, settings, statistics, stewards
 from arbeidsrom.modules.workspace.queries.statistics import Reach
-from arbeidsrom.modules.workspace.views.frame import Request
 from arbeidsrom.web.components import pager
 from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
 
 REACHES = {
     Reach.CLUB: gettext_lazy("The club"),
