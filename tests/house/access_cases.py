@@ -30,19 +30,20 @@ OPEN: dict[str, Who] = dict.fromkeys(
 
 OWN: dict[str, Who] = dict.fromkeys(
     (
-        "home", "profile", "act_as", "offices", "support", "end_support_view", "web_components",
+        "home", "profile", "act_as", "support", "end_support_view", "web_components",
         "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft",
         "notifications", "mark_all_read", "notification_settings", "outbox",
-        "uploads", "upload", "upload_form", "organisation",
+        "uploads", "upload", "upload_form",
         "my_data", "my_data_package", "erase_my_data",
     ),
     SIGNED_IN,
 )  # fmt: skip
 
 ORGANISATION: dict[str, Who] = dict.fromkeys(
-    ("unit", "add_unit", "rename_unit", "move_unit", "merge_unit", "explain_access", "ask_support_access"),
+    ("organisation", "unit", "add_unit", "rename_unit", "move_unit", "merge_unit", "explain_access", "explain_thing", "ask_support_access"),
     ADMINISTRATOR,
 ) | {
+    "offices": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,
     "appoint": KARI | UNION_LEADER | ADMINISTRATOR,
     "end_office": UNION_LEADER | ADMINISTRATOR,
     "audit_log": LEADERS_OF_CLUBS | UNION_LEADER,

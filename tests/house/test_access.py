@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from tests.cast import NOW, ROLES_OF_CAST
+from tests.cast import ROLES_OF_CAST
 from tests.house.access_cases import ANYBODY, LIBRARY, SIGNED_IN, WHO
-from tests.house.world import World, make_world
+from tests.house.world import World
 
 pytestmark = pytest.mark.django_db  # sets the database up; everything happens inside the module's transaction
 
@@ -38,14 +37,6 @@ def addresses() -> dict[str, tuple[str, ...]]:
     return {
         name: parameters for name, parameters in walk(get_resolver().url_patterns, ()) if not name.startswith(LIBRARY)
     }
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One case with everything in it, and the cast around it; gone when the module is done."""
-    with django_db_blocker.unblock(), time_machine.travel(NOW), transaction.atomic():
-        yield make_world(tmp_path_factory.mktemp("files"))
-        transaction.set_rollback(True)
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

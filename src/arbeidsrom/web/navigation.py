@@ -24,13 +24,13 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page that the menus lead to, for everybody or for those who hold the permission somewhere."""
+    """A page that the menus lead to, for everybody or for those who hold the permission, or one of them, somewhere."""
 
     key: str
     label: str | _StrPromise
     url_name: str
     icon: str
-    permission: str = ""
+    permission: str | tuple[str, ...] = ""
     order: int = 50
     module: str = "core"
     place: Place = Place.MAIN
@@ -66,7 +66,8 @@ def links(place: Place, actor: Actor | None, path: str) -> tuple[Link, ...]:
 
 
 def _may_open(item: Item, actor: Actor | None) -> bool:
-    return not item.permission or (actor is not None and actor.holds(item.permission))
+    enough = (item.permission,) if isinstance(item.permission, str) else item.permission
+    return not any(enough) or (actor is not None and any(actor.holds(permission) for permission in enough))
 
 
 def _is_at(path: str, url: str) -> bool:

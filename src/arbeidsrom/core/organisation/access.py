@@ -32,6 +32,13 @@ def visible_units(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(within(actor, ADMINISTER, "") | within(actor, APPOINT, ""))
 
 
+def may_see_organisation(actor: Actor) -> Decision:
+    """Opening the page of units."""
+    if not actor.holds(ADMINISTER):
+        return denied(_("Only administrators look after the organisation."))
+    return ALLOWED
+
+
 def may_administer(actor: Actor, unit: Unit) -> Decision:
     """Adding, renaming, moving and closing units."""
     if not actor.covers(ADMINISTER, unit.lft):

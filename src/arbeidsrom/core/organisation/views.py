@@ -23,6 +23,7 @@ from arbeidsrom.web.requests import Request
 @require_GET
 def organisation(request: Request) -> HttpResponse:
     """The units one administers, in the order of the tree."""
+    access.may_see_organisation(request.actor).or_refuse()
     rows = queries.units_administered(actor=request.actor, text=request.GET.get("q", ""))
     return page(request, "organisation/organisation.html", {"rows": rows})
 

@@ -11,6 +11,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 EXPLAIN = "roles.explain_access"
+SUPPORT = "roles.support"
 
 
 def visible_offices(actor: Actor) -> QuerySet[Position]:
@@ -20,6 +21,13 @@ def visible_offices(actor: Actor) -> QuerySet[Position]:
         | organisation_access.within(actor, organisation_access.ADMINISTER),
         kind__in=[PositionKind.OFFICE, PositionKind.DESK],
     )
+
+
+def may_see_offices(actor: Actor) -> Decision:
+    """Opening the page of offices."""
+    if not (actor.holds(organisation_access.APPOINT) or actor.holds(organisation_access.ADMINISTER)):
+        return denied(_("Only those who register offices, and administrators, can see who holds them."))
+    return ALLOWED
 
 
 def may_end_office(actor: Actor, position: Position) -> Decision:
@@ -33,4 +41,11 @@ def may_explain(actor: Actor) -> Decision:
     """Asking why somebody can see something."""
     if not actor.holds(EXPLAIN):
         return denied(_("Only administrators can ask why somebody has access."))
+    return ALLOWED
+
+
+def may_support(actor: Actor) -> Decision:
+    """Asking to be shown what somebody sees (PL-AUTH-005)."""
+    if not actor.holds(SUPPORT):
+        return denied(_("Only support staff can ask to see what somebody else sees."))
     return ALLOWED

@@ -12,5 +12,6 @@ EVENTS = (
     Event("roles.support.asked", _("Support asked to see what the person sees.")),
     Event("roles.support.allowed", _("Support access was allowed.")),
     Event("roles.support.refused", _("Support access was refused.")),
+    Event("roles.access.explained", _("An administrator asked who can see it, and why.")),
     viewed("roles.support.began", _("Support began to see what the person sees.")),
 )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.organisation.models import Person, Unit
-from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles import explainers, explaining, registry
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.inputs import DateInput, offer
 
 
@@ -98,9 +99,51 @@ class ExplainForm(forms.Form):
         permissions = sorted({name for role in registry.roles().values() for name in role.permissions})
         offer(self, "permission", [(name, name) for name in permissions])
 
-    def people(self) -> list[Person]:
+
+class ExplainThingForm(forms.Form):
+    """Who can see one thing, or why can somebody?"""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What"))
+    reference = forms.CharField(max_length=40, label=gettext_lazy("Number"))
+    unit = forms.CharField(max_length=200, label=gettext_lazy("Club or unit"))
+    person = forms.CharField(
+        max_length=100,
+        required=False,
+        label=gettext_lazy("Person"),
+        help_text=gettext_lazy("Leave it empty to see everybody who can."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        kinds = explainers.explainers()
+        offer(self, "kind", [(key, kind.label) for key, kind in kinds.items()])
+        self.fields["reference"].help_text = " ".join(str(kind.hint) for kind in kinds.values())
+
+    def clean_person(self) -> list[Person]:
         """Whom the typed name may mean."""
-        return organisation.people_by_name(self.cleaned_data["person"], limit=20)
+        name = self.cleaned_data["person"].strip()
+        people = organisation.people_by_name(name) if name else []
+        if name and not people:
+            raise ValidationError(_("Nobody with this name is known here."))
+        return people
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"kind", "reference", "unit"} <= cleaned.keys():
+            self._find(cleaned)
+        return cleaned
+
+    def _find(self, cleaned: dict[str, Any]) -> None:
+        explainer = explainers.explainers()[cleaned["kind"]]
+        found = explaining.find_things(explainer, cleaned["reference"], cleaned["unit"], actor=self.actor)
+        if len(found) == 1:
+            cleaned["explainer"], cleaned["thing"] = explainer, found[0]
+        elif found:
+            several = "; ".join(thing.label for thing in found)
+            self.add_error("unit", _("Several fit: %(several)s. Write the whole name.") % {"several": several})
+        else:
+            self.add_error("reference", _("Nothing with this number in a unit with that name."))
 
 
 class AskSupportForm(forms.Form):

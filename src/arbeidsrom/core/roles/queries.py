@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, people_by_name, positions_of
+from arbeidsrom.core.organisation.queries import held_on, positions_of
 from arbeidsrom.core.roles import access, registry
 from arbeidsrom.core.roles.models import GrantsVersion, RoleGrant
 from arbeidsrom.core.roles.rules import merged
@@ -86,6 +86,7 @@ class OfficeRow:
     last_day: date | None
     is_held: bool
     may_end: Decision
+    may_be_seen_as: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
         position.valid_to - timedelta(days=1) if position.valid_to else None,
         position.is_held(today),
         access.may_end_office(actor, position),
+        position.is_held(today) and position.person_id != actor.person_id and access.may_support(actor).allowed,
     )
 
 
@@ -148,68 +150,3 @@ def clubs_beside(unit: Unit, *, actor: Actor) -> list[Unit]:
         .exclude(pk=unit.pk)
         .order_by("sort_name", "id")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The answer to «why can this person do this here»: a unit, what was asked, and every grant that gives it."""
-
-    unit: str
-    people: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-
-
-def explanation(*, permission: str, unit_text: str, person_text: str, actor: Actor, today: date) -> Explanation | None:
-    """Why the people whose name contains the text may do it in the unit; without a name: everybody who may."""
-    unit = (
-        organisation_access.visible_units(actor).filter(name__icontains=unit_text.strip()).order_by("lft", "id").first()
-    )
-    if unit is None:
-        return None
-    if not person_text.strip():
-        return Explanation(unit.name, (), tuple(reasons(permission, unit, today=today)))
-    people = people_by_name(person_text)
-    given = [reason for person in people for reason in reasons(permission, unit, today=today, person_id=person.pk)]
-    return Explanation(unit.name, tuple(person.name for person in people), tuple(given))
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One grant that lets a person do something in a unit: in words for an administrator."""
-
-    person: str
-    position: str
-    role: str
-    source: str
-    unit: str
-    with_subunits: bool
-    valid_from: date
-    valid_to: date | None
-
-
-def reasons(permission: str, unit: Unit, *, today: date, person_id: int | None = None) -> list[Reason]:
-    """Every grant that gives the permission in the unit today: of one person, or of everybody (the reverse)."""
-    giving = [role.key for role in registry.roles().values() if permission in role.permissions]
-    grants = RoleGrant.objects.filter(
-        held_on(today),
-        held_on(today, "position__"),
-        role__in=giving,
-        unit__lft__lte=unit.lft,
-        unit__rgt__gte=unit.rgt,
-    ).select_related("position__person", "position__unit", "unit")
-    if person_id is not None:
-        grants = grants.filter(position__person_id=person_id)
-    return [
-        Reason(
-            person=grant.position.person.name,
-            position=position_label(grant.position),
-            role=str(registry.roles()[grant.role].label),
-            source=grant.get_source_display(),
-            unit=grant.unit.name,
-            with_subunits=grant.with_subunits,
-            valid_from=grant.valid_from,
-            valid_to=grant.valid_to,
-        )
-        for grant in grants.order_by("position__person__sort_name", "id")
-        if grant.with_subunits or grant.unit_id == unit.pk
-    ]

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import held_on
-from arbeidsrom.core.roles import queries
+from arbeidsrom.core.roles import access, queries
+from arbeidsrom.core.roles.access import SUPPORT
 from arbeidsrom.core.roles.models import SupportAccess
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.lib.refusals import WrongState
 
-SUPPORT = "roles.support"
 LENGTH = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(days=2)
 
@@ -31,13 +31,6 @@ def visible_support(actor: Actor) -> QuerySet[SupportAccess]:
     if actor.holds(SUPPORT):
         rows = rows | SupportAccess.objects.filter(allowed_at__isnull=True, refused_at__isnull=True)
     return rows.select_related("position__person", "position__unit", "asked_by", "answered_by")
-
-
-def may_ask(actor: Actor) -> Decision:
-    """Asking to be shown what somebody sees."""
-    if not actor.holds(SUPPORT):
-        return denied(_("Only support staff can ask to see what somebody else sees."))
-    return ALLOWED
 
 
 def may_answer(actor: Actor, asked: SupportAccess) -> Decision:
@@ -52,7 +45,7 @@ def may_answer(actor: Actor, asked: SupportAccess) -> Decision:
 @transaction.atomic
 def ask_support_access(position_id: UUID, *, reason: str, actor: Actor, now: datetime, today: date) -> SupportAccess:
     """Support asks to see what the holder of a position sees."""
-    may_ask(actor).or_refuse()
+    access.may_support(actor).or_refuse()
     position = Position.objects.filter(held_on(today)).select_related("person", "unit").get(public_id=position_id)
     asked = SupportAccess.objects.create(
         position=position, asked_by_id=actor.person_or_refuse(), asked_at=now, reason=reason.strip()
@@ -146,13 +139,13 @@ def seen_as(access_id: UUID, *, support: Actor, now: datetime, today: date) -> A
     return replace(seen, label=f"{support.label} ({_('support')})", on_behalf_of_id=seen.person_id, read_only=True)
 
 
-def _record(event: str, access: SupportAccess, *, actor: Actor, now: datetime) -> None:
+def _record(event: str, row: SupportAccess, *, actor: Actor, now: datetime) -> None:
     audit.record(
         event,
-        access.public_id,
+        row.public_id,
         actor=actor,
         at=now,
-        tenant=access.position.unit.tenant,
-        subjects=[access.position.person.public_id],
-        details={"reason": access.reason},
+        tenant=row.position.unit.tenant,
+        subjects=[row.position.person.public_id],
+        details={"reason": row.reason},
     )

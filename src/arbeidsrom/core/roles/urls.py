@@ -8,6 +8,7 @@ urlpatterns = [
     path("offices/appoint/<uuid:unit_id>/", views.appoint, name="appoint"),
     path("offices/<uuid:position_id>/end/", views.end_office, name="end_office"),
     path("access/", views.explain_access, name="explain_access"),
+    path("access/one/", views.explain_thing, name="explain_thing"),
     path("support/", views.support, name="support"),
     path("support/ask/<uuid:position_id>/", views.ask_support_access, name="ask_support_access"),
     path("support/<uuid:access_id>/answer/", views.answer_support_access, name="answer_support_access"),

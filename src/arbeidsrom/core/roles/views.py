@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation import queries as organisation
-from arbeidsrom.core.roles import access, acting, actions, queries
+from arbeidsrom.core.roles import access, acting, actions, explainers, explaining, queries
 from arbeidsrom.core.roles import support as support_access
-from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeForm, ExplainForm
+from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeForm, ExplainForm, ExplainThingForm
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, posted_id
@@ -31,6 +32,7 @@ def act_as(request: Request) -> HttpResponse:
 @require_GET
 def offices(request: Request) -> HttpResponse:
     """Who holds which office, in the units where one may register offices."""
+    access.may_see_offices(request.actor).or_refuse()
     today = timezone.localdate()
     return page(
         request,
@@ -100,14 +102,28 @@ def explain_access(request: Request) -> HttpResponse:
     form = ExplainForm(request.GET or None)
     answer = None
     if request.GET and form.is_valid():
-        answer = queries.explanation(
+        answer = explaining.explanation(
             permission=form.cleaned_data["permission"],
             unit_text=form.cleaned_data["unit"],
             person_text=form.cleaned_data["person"],
             actor=request.actor,
             today=timezone.localdate(),
         )
-    return page(request, "roles/explain_access.html", {"form": form, "answer": answer})
+    context = {"form": form, "answer": answer, "kinds": explainers.explainers()}
+    return page(request, "roles/explain_access.html", context)
+
+
+@require_GET
+def explain_thing(request: Request) -> HttpResponse:
+    """Why can somebody see this case, and who else can? Its reference and the reasons, never what is in it."""
+    access.may_explain(request.actor).or_refuse()
+    form = ExplainThingForm(request.GET or None, actor=request.actor)
+    if not form.is_valid():
+        return page(request, "roles/explain_thing.html", {"form": form})
+    asked = form.cleaned_data
+    ask = partial(explaining.what_they_see, people=asked["person"]) if asked["person"] else explaining.who_sees
+    rows = ask(asked["thing"], asked["explainer"], actor=request.actor, now=timezone.now(), today=timezone.localdate())
+    return page(request, "roles/explain_thing.html", {"form": form, "thing": asked["thing"], "rows": rows})
 
 
 @require_GET
@@ -116,14 +132,17 @@ def support(request: Request) -> HttpResponse:
     return page(
         request,
         "roles/support.html",
-        {"rows": support_access.support_rows(actor=request.actor, now=timezone.now())},
+        {
+            "rows": support_access.support_rows(actor=request.actor, now=timezone.now()),
+            "may_ask": access.may_support(request.actor),
+        },
     )
 
 
 @require_http_methods(["GET", "POST"])
 def ask_support_access(request: Request, position_id: UUID) -> HttpResponse:
     """Ask to be shown what the holder of a position sees."""
-    support_access.may_ask(request.actor).or_refuse()
+    access.may_support(request.actor).or_refuse()
     form = AskSupportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         support_access.ask_support_access(

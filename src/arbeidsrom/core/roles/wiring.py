@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
-from arbeidsrom.core.organisation.access import APPOINT
+from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.events import EVENTS
 from arbeidsrom.web.navigation import Item, Place, register
@@ -14,7 +14,8 @@ from arbeidsrom.web.navigation import Item, Place, register
 def connect() -> None:
     """Called once at start."""
     audit_events.declare(*EVENTS)
-    register(Item("offices", _("Offices"), "offices", "person-group", APPOINT, 60, place=Place.ADMINISTRATION))
+    appoint = (APPOINT, ADMINISTER)
+    register(Item("offices", _("Offices"), "offices", "person-group", appoint, 60, place=Place.ADMINISTRATION))
     register(
         Item("explain_access", _("Who can see what"), "explain_access", "eye", EXPLAIN, 70, place=Place.ADMINISTRATION)
     )

@@ -93,18 +93,8 @@ def connect() -> None:
     navigation.register(
         Item("desk", _("Receiving desk"), "desk", "inbox-down", permission=RECEIVE, order=20, module="sharing")
     )
-    for permission in ("sharing.manage_address_book", "sharing.manage_central_addresses"):
-        navigation.register(
-            Item(
-                f"addresses-{permission}",
-                _("Address book"),
-                "addresses",
-                "open-book",
-                permission=permission,
-                order=60,
-                module="sharing",
-            )
-        )
+    keeping = ("sharing.manage_address_book", "sharing.manage_central_addresses")
+    navigation.register(Item("addresses", _("Address book"), "addresses", "open-book", keeping, 60, "sharing"))
 
 
 def _arriving_files(keys: Collection[str]) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Either
+from django.db.models import Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
@@ -33,22 +34,31 @@ def works_in(actor: Actor) -> Q:
     return within(actor, HANDLE, "club") | within(actor, RECEIVE, "club")
 
 
+def given_to(actor: Actor) -> Exists:
+    """The actor's office is among the stewards of the case; nobody's is among them without an office."""
+    return Exists(CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id or 0))
+
+
+def conditions(actor: Actor) -> dict[str, Q]:
+    """What must hold for the actor to see a case: the lists, the page and the explanation all read it here."""
+    return {"covered": works_in(actor), "given": Q(given_to(actor)), "free": Q(~barred(actor))}
+
+
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """The cases whose content the actor's office gives access to: those it is a steward of."""
-    if actor.position_id is None:
-        return Case.objects.none()
-    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
-    return Case.objects.filter(works_in(actor), Exists(given)).exclude(barred(actor))
+    return Case.objects.filter(*conditions(actor).values())
+
+
+def conditions_met(actor: Actor, case: Case) -> dict[str, bool]:
+    """Which of the conditions hold for a case: why the actor sees it, or what is missing. One query."""
+    told = {name: Either(When(condition, then=True), default=False) for name, condition in conditions(actor).items()}
+    return Case.objects.filter(pk=case.pk).values(**told).get()
 
 
 def known_cases(actor: Actor) -> QuerySet[Case]:
     """The cases of which the actor may know that they exist: all of the clubs where the actor is a steward."""
-    if actor.position_id is None:
-        return Case.objects.none()
-    given = CaseSteward.objects.filter(case=OuterRef("pk"), position_id=actor.position_id)
-    return Case.objects.filter(
-        within(actor, HANDLE, "club") | (within(actor, RECEIVE, "club") & Exists(given))
-    ).exclude(barred(actor))
+    handed_over = within(actor, RECEIVE, "club") & Q(given_to(actor))
+    return Case.objects.filter(within(actor, HANDLE, "club") | handed_over).exclude(barred(actor))
 
 
 def counted_cases(actor: Actor) -> QuerySet[Case]:

@@ -9,11 +9,13 @@ from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.membership import panels
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.privacy import collectors
+from arbeidsrom.core.roles import explainers
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.workspace import access, cards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
+from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.modules.workspace.sharing_source import SharedCases
 from arbeidsrom.web import navigation
@@ -29,25 +31,26 @@ def connect() -> None:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
     home_cards.register("workspace", cards.cards)
+    explainers.register("case", ExplainedCases())
     panels.use(CasesOfMembers())
     subjects.register(SharedCases())
     _hang_up_pages()
 
 
 def _hang_up_pages() -> None:
-    administration = Place.ADMINISTRATION
+    cases = (access.HANDLE, access.RECEIVE)
+    counts = (access.HANDLE, access.OVERSEE, access.SEE_STATISTICS)
+    old_cases = (access.CONFIRM_DELETION, access.MANAGE_CLUB)
+    templates, administration = _("Letter templates"), Place.ADMINISTRATION
     for item in (
-        Item("cases", _("Cases"), "cases", "folder", access.HANDLE, 10, "workspace"),
-        Item("union_cases", _("Cases"), "cases", "folder", access.RECEIVE, 10, "workspace"),
+        Item("cases", _("Cases"), "cases", "folder", cases, 10, "workspace"),
         Item("overview", _("Clubs and stewards"), "union_overview", "buildings-3", access.OVERSEE, 20, "workspace"),
-        Item("statistics", _("Statistics"), "case_statistics", "bar-chart", access.HANDLE, 60, "workspace"),
-        Item("union_statistics", _("Statistics"), "case_statistics", "bar-chart", access.OVERSEE, 60, "workspace"),
-        Item("all_statistics", _("Statistics"), "case_statistics", "bar-chart", access.SEE_STATISTICS, 60, "workspace"),
+        Item("statistics", _("Statistics"), "case_statistics", "bar-chart", counts, 60, "workspace"),
+        Item("retention", _("Old cases"), "retention", "file-shredder", old_cases, 70, "workspace"),
         Item(
             "club_settings", _("The club's settings"), "own_club_settings", "cog", access.MANAGE_CLUB, 80, "workspace"
         ),
-        Item("retention", _("Old cases"), "retention", "file-shredder", access.CONFIRM_DELETION, 70, "workspace"),
-        Item("club_retention", _("Old cases"), "retention", "file-shredder", access.MANAGE_CLUB, 70, "workspace"),
+        Item("club_templates", templates, "letter_templates", "file-word", access.MANAGE_CLUB, 81, "workspace"),
         Item(
             "case_types",
             _("Case types"),
@@ -55,6 +58,16 @@ def _hang_up_pages() -> None:
             "tag",
             access.SEE_STATISTICS,
             40,
+            "workspace",
+            administration,
+        ),
+        Item(
+            "templates",
+            templates,
+            "letter_templates",
+            "file-word",
+            access.MANAGE_SETTINGS,
+            41,
             "workspace",
             administration,
         ),

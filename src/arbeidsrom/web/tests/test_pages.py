@@ -98,11 +98,13 @@ def test_menus_hold_what_the_actor_may_open_and_mark_where_one_is(monkeypatch: p
     monkeypatch.setattr(navigation, "_items", {})
     navigation.register(Item("home", "Home", "home", "house", order=0))
     navigation.register(Item("own", "Own", "preferences", "cog", permission="x.do"))
+    navigation.register(Item("any", "Any", "web_components", "cog", permission=("x.see", "x.do"), order=60))
+    navigation.register(Item("none", "None", "web_components", "cog", permission=("x.see", "x.other")))
     navigation.register(Item("admin", "Components", "web_components", "cog", place=Place.ADMINISTRATION))
     allowed = Actor(ActorKind.PERSON, "Kari", permissions={"x.do": (Span(1, 2),)})
     assert [link.label for link in navigation.links(Place.MAIN, None, "/")] == ["Home"]
     links = navigation.links(Place.MAIN, allowed, "/preferences/views/")
-    assert [(link.label, link.current) for link in links] == [("Home", False), ("Own", True)]
+    assert [(link.label, link.current) for link in links] == [("Home", False), ("Own", True), ("Any", False)]
 
 
 @pytest.mark.req("PL-UI-004")

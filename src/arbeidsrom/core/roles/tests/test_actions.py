@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.roles import queries
+from arbeidsrom.core.roles import explaining
 from arbeidsrom.core.roles.actions import OfficeDoesNotFit, appoint, end_office
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.lib.refusals import ChangedMeanwhile
@@ -148,12 +148,12 @@ def test_county_districts_and_competence_centres_have_no_access_to_the_workspace
 
 @pytest.mark.req("PL-ORG-002")
 def test_an_administrator_can_ask_why_somebody_can_do_something(cast: Cast) -> None:
-    why = queries.reasons(HANDLE, cast.hospital_club, today=cast.today)
+    why = explaining.reasons(HANDLE, cast.hospital_club, today=cast.today)
 
     assert [(reason.person, reason.role) for reason in why] == [
         (cast.people[name].name, why[0].role) for name in ("ola", "mona", "kari")
     ]
-    assert queries.reasons(HANDLE, cast.hospital_club, today=cast.today, person_id=cast.people["nina"].pk) == []
+    assert explaining.reasons(HANDLE, cast.hospital_club, today=cast.today, person_id=cast.people["nina"].pk) == []
 
 
 def test_a_change_of_grants_positions_or_units_raises_the_version(cast: Cast) -> None:

@@ -1,0 +1,99 @@
+"""Every page that somebody may open can be found by following links: nobody has to know an address by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve, reverse
+
+from tests.cast import ROLES_OF_CAST
+from tests.house.access_cases import FOR_MACHINES, WHO
+from tests.house.test_access import addresses, is_refused
+from tests.house.world import World
+
+pytestmark = pytest.mark.django_db
+
+NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the program") | {
+    "demonstration_users": "on the page for signing in, before anybody is signed in",
+    "web_components": "for those who build pages; named in docs/how-to/page.md",
+    "web_service_worker": "fetched by the browser when the program is installed",
+    "web_offline": "shown by the browser when the network is gone",
+    "uploads": "spoken to by the script that sends files",
+    "upload": "spoken to by the script that sends files",
+    "member_data": "found by the member's exact number on the page of requests for access",
+    "remove_document": "offered for documents that have not been sent; this one has",
+    "release_document": "offered for files too large to be scanned; this one is not",
+}
+
+
+class Links(HTMLParser):
+    """The addresses that a page offers: links, and forms that only look something up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("a", "link"):
+            self.found.append(given.get("href") or "")
+        if tag == "form" and (given.get("method") or "get") == "get":
+            self.found.append(given.get("action") or "")
+        self.found += [given[name] or "" for name in ("hx-get", "formaction", "data-url") if name in given]
+
+
+def links_of(answer: HttpResponse, path: str) -> Iterator[str]:
+    """The paths that a page leads to, its own among them."""
+    if answer.status_code in (301, 302):
+        yield urlsplit(urljoin(path, answer.headers["Location"])).path
+    elif "text/html" in answer.headers.get("Content-Type", ""):
+        reader = Links()
+        reader.feed(answer.content.decode())
+        yield from (urlsplit(urljoin(path, link)).path for link in reader.found)
+
+
+def name_of(path: str) -> str:
+    """The name of an address, or nothing for what is none of ours."""
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def reached_by(world: World, who: str) -> set[str]:
+    """The names of all addresses that somebody comes to from the first page."""
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop()
+        answer = world.browser(who).get(path)
+        if answer.streaming:
+            list(answer)
+            continue
+        for link in links_of(answer, path):
+            if link not in seen and name_of(link) in WHO:
+                seen.add(link)
+                waiting.append(link)
+    return {name_of(path) for path in seen}
+
+
+def may_be_opened_by(world: World, who: str) -> set[str]:
+    """The names of all addresses that show somebody something, in this world."""
+    return {name for name, parameters in addresses().items() if _opens(world, who, name, parameters)}
+
+
+def _opens(world: World, who: str, name: str, parameters: tuple[str, ...]) -> bool:
+    url = reverse(name, kwargs={parameter: world.things[parameter] for parameter in parameters})
+    answer = world.browser(who).get(url)
+    if answer.streaming:
+        list(answer)
+    return answer.status_code != 405 and not is_refused(answer)
+
+
+@pytest.mark.parametrize("who", ROLES_OF_CAST)
+def test_whatever_somebody_may_open_is_found_by_following_links(world: World, who: str) -> None:
+    lost = may_be_opened_by(world, who) - reached_by(world, who) - set(NOT_BY_LINK)
+    assert " ".join(sorted(lost)) == ""
