@@ -40,7 +40,17 @@ OWN: dict[str, Who] = dict.fromkeys(
 )  # fmt: skip
 
 ORGANISATION: dict[str, Who] = dict.fromkeys(
-    ("organisation", "unit", "add_unit", "rename_unit", "move_unit", "merge_unit", "explain_access", "explain_thing", "ask_support_access"),
+    (
+        "organisation",
+        "unit",
+        "add_unit",
+        "rename_unit",
+        "move_unit",
+        "merge_unit",
+        "explain_access",
+        "explain_thing",
+        "ask_support_access",
+    ),
     ADMINISTRATOR,
 ) | {
     "offices": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -28,6 +29,10 @@ NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the prog
     "remove_document": "offered for documents that have not been sent; this one has",
     "release_document": "offered for files too large to be scanned; this one is not",
 }
+
+
+OF_A_KIND = 3
+"""How many pages of one kind are opened: what they lead to differs with what they show."""
 
 
 class Links(HTMLParser):
@@ -66,9 +71,12 @@ def name_of(path: str) -> str:
 
 def reached_by(world: World, who: str) -> set[str]:
     """The names of all addresses that somebody comes to from the first page."""
-    waiting, seen = ["/"], {"/"}
+    waiting, seen, opened = ["/"], {"/"}, Counter[str]()
     while waiting:
-        path = waiting.pop()
+        path = waiting.pop(0)
+        opened[name_of(path)] += 1
+        if opened[name_of(path)] > OF_A_KIND:
+            continue
         answer = world.browser(who).get(path)
         if answer.streaming:
             list(answer)
@@ -82,7 +90,8 @@ def reached_by(world: World, who: str) -> set[str]:
 
 def may_be_opened_by(world: World, who: str) -> set[str]:
     """The names of all addresses that show somebody something, in this world."""
-    return {name for name, parameters in addresses().items() if _opens(world, who, name, parameters)}
+    meant = {name for name, whom in WHO.items() if not isinstance(whom, set) or who in whom}
+    return {name for name, parameters in addresses().items() if name in meant and _opens(world, who, name, parameters)}
 
 
 def _opens(world: World, who: str, name: str, parameters: tuple[str, ...]) -> bool:

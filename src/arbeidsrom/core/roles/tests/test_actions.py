@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.roles import explaining
+from arbeidsrom.core.roles import explaining, queries
 from arbeidsrom.core.roles.actions import OfficeDoesNotFit, appoint, end_office
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.lib.refusals import ChangedMeanwhile

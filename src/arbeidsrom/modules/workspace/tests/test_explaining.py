@@ -32,7 +32,7 @@ def in_english(settings):
 
 
 def every_kind_of_case(cast: Cast) -> list[Case]:
-    """Own, shared, handed to a colleague, handed to the union, in another club, in another union, barred, left alone."""
+    """Own, shared, handed to a colleague and to the union, of other clubs, with somebody barred, with nobody left."""
     at = {"now": cast.now, "today": cast.today}
     ola, per, mona = (cast.positions[who].public_id for who in ("ola", "per", "mona"))
     own = a_case(cast)
