@@ -117,7 +117,7 @@ class ExplainThingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         kinds = explainers.explainers()
-        offer(self, "kind", [(key, kind.label) for key, kind in kinds.items()])
+        offer(self, "kind", [(key, str(kind.label)) for key, kind in kinds.items()])
         self.fields["reference"].help_text = " ".join(str(kind.hint) for kind in kinds.values())
 
     def clean_person(self) -> list[Person]:

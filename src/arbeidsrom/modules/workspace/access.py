@@ -52,7 +52,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 def conditions_met(actor: Actor, case: Case) -> dict[str, bool]:
     """Which of the conditions hold for a case: why the actor sees it, or what is missing. One query."""
     told = {name: Either(When(condition, then=True), default=False) for name, condition in conditions(actor).items()}
-    return Case.objects.filter(pk=case.pk).values(**told).get()
+    return {name: bool(holds) for name, holds in Case.objects.filter(pk=case.pk).values(**told).get().items()}
 
 
 def known_cases(actor: Actor) -> QuerySet[Case]:
