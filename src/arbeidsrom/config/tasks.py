@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 KEPT_HOURS = 24 * 14
 
@@ -12,7 +14,10 @@ KEPT_HOURS = 24 * 14
 async def run_stalled_again(timestamp: int) -> None:
     """Jobs whose worker was killed run again: their worker has given no sign of life for half a minute."""
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # its next time has come already, and waits
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -99,6 +99,31 @@ def test_a_job_whose_worker_was_killed_runs_again_with_another() -> None:
     assert finished() == 1
 
 
+def test_a_periodic_job_whose_worker_was_killed_does_not_hold_up_the_others() -> None:
+    ask()
+    periodic = app.configure_task("jobs.clear_finished", queueing_lock="jobs.clear_finished")
+    periodic.defer(timestamp=0)
+    lose_all_workers()
+    in_a_month = datetime(2036, 1, 1, tzinfo=UTC)
+    app.configure_task("jobs.clear_finished", queueing_lock="jobs.clear_finished", schedule_at=in_a_month).defer(
+        timestamp=1
+    )
+    with suppress(AlreadyEnqueued):
+        app.configure_task("jobs.run_stalled_again", queueing_lock="jobs.run_stalled_again").defer(timestamp=0)
+
+    with worker():
+        until(lambda: jobs("audit.verify") == ["succeeded"])
+
+    assert jobs("jobs.clear_finished") == ["aborted", "todo"]
+    assert finished() == 1
+
+
+def lose_all_workers() -> None:
+    """Everything that was asked for is being done by a worker that is no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+
+
 def test_a_job_that_fails_is_tried_again_later() -> None:
     app.configure_task("audit.verify").defer(verification_id=-1)
 

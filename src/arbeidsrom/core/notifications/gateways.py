@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from arbeidsrom.core.notifications.outbox import Refusal, TryLater
+from arbeidsrom.core.notifications.outbox import NoAnswer, Refusal, TryLater
 
 TEMPORARY = frozenset({408, 409, 423, 425, 429})
 
@@ -53,14 +53,16 @@ class HttpGateway:
     def _post(self, body: bytes, headers: dict[str, str]) -> int:
         parts = urlsplit(self.url)
         connection = self._connection(parts.scheme, parts.netloc)
+        reached = False
         try:
+            connection.connect()
+            reached = True
             path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             connection.request("POST", path, body, headers)
             return connection.getresponse().status
-        except TimeoutError:
-            raise TryLater("timeout") from None
         except (OSError, http.client.HTTPException) as failure:
-            raise TryLater(type(failure).__name__) from None
+            problem = "timeout" if isinstance(failure, TimeoutError) else type(failure).__name__
+            raise (NoAnswer if reached else TryLater)(problem) from None
         finally:
             connection.close()
 

@@ -73,6 +73,7 @@ class OutgoingMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    unsure_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     bounce_status = models.CharField(max_length=12, blank=True)
 

@@ -55,6 +55,10 @@ class TryLater(Exception):
     """It could not be handed over now; the text is a code without anything personal."""
 
 
+class NoAnswer(TryLater):
+    """It may have been handed over all the same: the answer never came. It is sent again under the same identifier."""
+
+
 class Refusal(Exception):
     """The other side will never take it; the text is a code without anything personal."""
 

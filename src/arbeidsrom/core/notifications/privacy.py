@@ -31,8 +31,8 @@ MODELS = {
         **special(MESSAGES, "recipient", "content"),
         **not_personal(
             *("id", "public_id", "tenant", "channel", "about", "message_id", "state", "attempts", "last_error"),
-            *("created_at", "due_at", "claimed_at", "sent_at", "expires_at", "erased_at", "bounced_at"),
-            "bounce_status",
+            *("created_at", "due_at", "claimed_at", "sent_at", "expires_at", "erased_at", "unsure_at"),
+            *("bounced_at", "bounce_status"),
         ),
     },
     "CalendarEntry": {

@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from arbeidsrom.core.notifications.gateways import gateway
-from arbeidsrom.core.notifications.outbox import Content, Refusal, TryLater
+from arbeidsrom.core.notifications.outbox import Content, NoAnswer, Refusal, TryLater
 from arbeidsrom.core.notifications.states import Channel
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def by_smtp(message: OutgoingMessage) -> None:
         raise answered(refused.smtp_code) from None
     except TimeoutError:
         raise TryLater("timeout") from None
+    except smtplib.SMTPServerDisconnected as failure:
+        raise NoAnswer(type(failure).__name__) from None
     except (OSError, smtplib.SMTPException) as failure:
         raise TryLater(type(failure).__name__) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,9 +13,9 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit.actions import record
-from arbeidsrom.core.notifications import access, outbox, rules, transports
+from arbeidsrom.core.notifications import access, noting, outbox, rules, transports
 from arbeidsrom.core.notifications.models import OutgoingMessage
-from arbeidsrom.core.notifications.outbox import Attachment, Content, Refusal, TryLater
+from arbeidsrom.core.notifications.outbox import Attachment, Content, NoAnswer, Refusal, TryLater
 from arbeidsrom.core.notifications.states import Channel, MessageState
 from arbeidsrom.lib.actor import Actor
 
@@ -120,31 +121,32 @@ def hand_over(message: OutgoingMessage, *, now: datetime) -> MessageState:
     try:
         transports.hand_over(message)
     except TryLater as problem:
-        return note_delay(message, str(problem), now=now)
+        return note_delay(message, problem, now=now)
     except Refusal as refusal:
         return finish(message, MessageState.FAILED, str(refusal), now=now)
     return finish(message, MessageState.SENT, "", now=now)
 
 
-def note_delay(message: OutgoingMessage, problem: str, *, now: datetime) -> MessageState:
+def note_delay(message: OutgoingMessage, problem: TryLater, *, now: datetime) -> MessageState:
     """It waits for its next attempt, or has been tried often enough."""
+    if isinstance(problem, NoAnswer):
+        message.unsure_at = now
     if message.attempts >= rules.MAX_ATTEMPTS:
-        return finish(message, MessageState.FAILED, problem, now=now)
+        return finish(message, MessageState.FAILED, str(problem), now=now)
     message.due_at = rules.next_attempt(message.attempts, now)
-    return finish(message, MessageState.WAITING, problem, now=now)
+    return finish(message, MessageState.WAITING, str(problem), now=now)
 
 
-@transaction.atomic
 def finish(message: OutgoingMessage, state: MessageState, problem: str, *, now: datetime) -> MessageState:
     """Note how sending went; a message that has been delivered is erased, but on the demonstration's outbox page."""
     message.move_to(state)
     message.last_error = problem[:80]
-    changed = ["state", "last_error", "due_at", "sent_at"]
+    changed = ["state", "last_error", "due_at", "sent_at", "unsure_at"]
     if state == MessageState.SENT:
         message.sent_at = now
         if not transports.is_shown_only(Channel(message.channel)):
             changed += erase(message, now=now)
-    message.save(update_fields=changed)
+    noting.surely(partial(message.save, update_fields=changed))
     return state
 
 
@@ -169,9 +171,12 @@ def expire_messages(*, now: datetime) -> int:
 
 @transaction.atomic
 def take_back_stuck(*, now: datetime) -> int:
-    """Messages whose worker was killed while sending wait again; their Message-ID stays the same."""
+    """Messages whose worker was killed while sending wait again; their Message-ID stays the same.
+
+    Nobody knows whether the other side has got them: they are sent again, and it is told that they may come twice.
+    """
     stuck = OutgoingMessage.objects.filter(state=MessageState.SENDING, claimed_at__lt=now - rules.STUCK_AFTER)
-    return stuck.update(state=MessageState.WAITING, due_at=now, last_error="interrupted")
+    return stuck.update(state=MessageState.WAITING, due_at=now, last_error="interrupted", unsure_at=now)
 
 
 @transaction.atomic

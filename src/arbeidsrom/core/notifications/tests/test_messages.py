@@ -155,7 +155,7 @@ def test_a_mail_server_that_is_down_is_tried_again(settings: Settings) -> None:
     assert actions.deliver(message.pk, now=NOW) == MessageState.WAITING
 
     message.refresh_from_db()
-    assert message.last_error == "ConnectionRefusedError"
+    assert (message.last_error, message.unsure_at) == ("ConnectionRefusedError", None)
 
 
 def test_a_mail_server_that_is_too_slow_is_tried_again_with_the_same_id(settings: Settings, mails: MailServer) -> None:
@@ -164,11 +164,21 @@ def test_a_mail_server_that_is_too_slow_is_tried_again_with_the_same_id(settings
 
     assert actions.deliver(message.pk, now=NOW) == MessageState.WAITING
     message.refresh_from_db()
-    assert message.last_error == "SMTPServerDisconnected"
+    assert (message.last_error, message.unsure_at) == ("SMTPServerDisconnected", NOW)
     settings.MAIL_TIMEOUT, mails.delay = 30, 0
     actions.deliver_waiting(now=message.due_at)
 
     assert {sent["Message-ID"] for sent in mails.mails} == {message.message_id}
+
+
+def test_an_sms_gateway_that_is_down_is_tried_again(settings: Settings) -> None:
+    settings.SMS_TRANSPORT, settings.SMS_URL = "http", f"http://127.0.0.1:{free_port()}/"
+    message = sms()
+
+    assert actions.deliver(message.pk, now=NOW) == MessageState.WAITING
+
+    message.refresh_from_db()
+    assert (message.last_error, message.unsure_at) == ("ConnectionRefusedError", None)
 
 
 def test_an_sms_is_posted_to_the_gateway_with_its_key_and_token(settings: Settings, tmp_path: Path) -> None:
@@ -215,6 +225,8 @@ def test_a_slow_sms_gateway_is_asked_again_with_the_same_key(settings: Settings,
         settings.SMS_TRANSPORT, settings.SMS_URL, settings.SMS_TIMEOUT = "http", server.url, 0.2
         message = sms()
         assert actions.deliver(message.pk, now=NOW) == MessageState.WAITING
+        message.refresh_from_db()
+        assert (message.last_error, message.unsure_at) == ("timeout", NOW)
         settings.SMS_TIMEOUT = 10
 
         assert actions.deliver_waiting(now=NOW + timedelta(minutes=1)) == 1

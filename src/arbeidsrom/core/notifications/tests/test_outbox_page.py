@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -91,3 +93,18 @@ def test_a_refused_message_is_sent_once_more_by_those_who_run_it(cast: Cast, mes
     assert messages[0].state == MessageState.WAITING
     assert "Send på nytt" not in client.get(page).content.decode()
     assert client.post(url).status_code == 409
+
+
+def test_a_message_whose_worker_was_killed_is_told_as_perhaps_sent_twice(
+    cast: Cast, messages: list[OutgoingMessage]
+) -> None:
+    OutgoingMessage.objects.update(state=MessageState.SENDING, claimed_at=NOW, attempts=1)
+    client = signed_in(cast, "admin")
+    shown = client.get(reverse("outgoing_message", args=[messages[1].public_id])).content.decode()
+    assert "Sendes nå" in shown
+    assert "to ganger" not in shown
+
+    actions.take_back_stuck(now=NOW + timedelta(minutes=6))
+
+    shown = client.get(reverse("outgoing_message", args=[messages[1].public_id])).content.decode()
+    assert "to ganger" in shown
