@@ -61,11 +61,12 @@ def stored_file(version: DocumentVersion) -> StoredFile:
     return StoredFile(version.public_id, version.tenant, version.holder_id, version.size, version.storage_key)
 
 
-def stored_files(versions: Iterable[UUID]) -> dict[UUID, StoredFile]:
-    """Where these versions lie; reads only what the public receiving process may read."""
-    names = ("public_id", "tenant", "holder", "size", "storage_key")
-    rows = DocumentVersion.objects.filter(public_id__in=list(versions)).values_list(*names)
-    return {row[0]: StoredFile(*row) for row in rows}
+def titles_of(versions: Iterable[UUID]) -> dict[UUID, str]:
+    """What the documents of these versions are called; those that are gone are left out."""
+    rows = DocumentVersion.objects.filter(public_id__in=list(versions), holder__destroyed_at=None)
+    found = list(rows.select_related("document").defer("tokens").order_by("id"))
+    open_holders(version.document for version in found)
+    return {version.public_id: version.document.title for version in found}
 
 
 def data_key(version: DocumentVersion) -> bytes:

@@ -1,7 +1,8 @@
 """What the public receiving process may do in the database: this and nothing else (``./arbeidsrom database-roles``).
 
 It reads no title, message, name or address of anybody: those columns are not granted, and what it may read of keys is
-sealed under what receivers bring with them. It adds to the audit log and cannot read it.
+sealed under what receivers bring with them. Where files lie and which key answers are sealed to stands in the manifest,
+so that it reads no table of keys or documents. It adds to the audit log and cannot read it.
 """
 
 from __future__ import annotations

@@ -115,6 +115,9 @@ class SubjectSource(Protocol):
     def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
         """How to speak of those that the actor may see, in a fixed number of queries."""
 
+    def concerning(self, member: UUID) -> Collection[UUID] | QuerySet[Any]:
+        """The public ids of those about a member, whoever may see them, as a subquery of one column or a list."""
+
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people (``Person`` ids) who follow it up today."""
 

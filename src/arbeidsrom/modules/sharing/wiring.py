@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
+from arbeidsrom.modules.sharing import data_subject
 from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
 from arbeidsrom.modules.sharing.events import EVENTS
 from arbeidsrom.modules.sharing.models import AnswerDocument
@@ -87,6 +89,8 @@ def connect() -> None:
     for kind in NOTIFICATIONS:
         types.register(kind)
     claims.register(_arriving_files)
+    collectors.register("6.shipments", data_subject.of_member)
+    collectors.register("7.sent", data_subject.of_sender)
     navigation.register(
         Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40, module="sharing")
     )

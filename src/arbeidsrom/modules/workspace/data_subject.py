@@ -24,7 +24,7 @@ def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     if member is None:
         return []
     index = search.member_index(member.tenant, member.public_id)
-    concerned = Case.objects.filter(tenant=member.tenant, parties__member_index=index)
+    concerned = search.cases_concerning(member.public_id)
     cases = list(concerned.select_related("club", "type", "responsible__person", "responsible__unit").order_by("id"))
     seen = set(access.visible_cases(actor).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
     keys.open_holders([case for case in cases if case.pk in seen])

@@ -19,7 +19,7 @@ from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, O
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
 from arbeidsrom.modules.workspace.models import Case
-from arbeidsrom.modules.workspace.queries import cases, consents, documents, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, documents, search, stewards
 from arbeidsrom.modules.workspace.queries.documents import DocumentRow
 
 CASE_STATEMENT = "case_statement"
@@ -57,6 +57,10 @@ class SharedCases:
         found = list(access.visible_cases(actor).filter(public_id__in=list(abouts)).order_by("id"))
         keys.open_holders(found)
         return {case.public_id: Label(case.label, case.title, reverse("case", args=[case.public_id])) for case in found}
+
+    def concerning(self, member: UUID) -> QuerySet[Any]:
+        """The public ids of the cases in which the member has a part."""
+        return search.cases_concerning(member).values("public_id")
 
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people who work with the case and are in office today."""

@@ -291,7 +291,7 @@ def test_with_its_key_a_file_opens_without_the_master_key(store, settings):
     version = store(BIG)
     key = queries.data_key(version)
     settings.PROCESS = "receiver"
-    file = queries.stored_files([version.public_id])[version.public_id]
+    file = queries.stored_file(version)
     assert whole(file, key=key, start=5, end=10) == BIG[5:10]
     assert whole(file, key=key) == BIG
     with pytest.raises(TypeError):

@@ -103,6 +103,9 @@ class CaseRoom:
             if about in seen
         }
 
+    def concerning(self, member):
+        return [about for about, case in self.cases.items() if member in case.people]
+
     def people_to_tell(self, about, *, today):
         return sorted(self.cases[about].stewards)
 

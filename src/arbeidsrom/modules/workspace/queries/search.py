@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.vault import tokens
 from arbeidsrom.modules.workspace.models import Case, CaseDocument
 
@@ -18,6 +19,14 @@ NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
 def member_index(tenant: UUID, member: UUID) -> bytes:
     """What a member is found by among the parties of cases."""
     return keys.blind_index(tenant, "workspace.case-member", str(member))
+
+
+def cases_concerning(member: UUID) -> QuerySet[Case]:
+    """The cases in which a member has a part, whoever may see them; by the hash of the member's tenant alone."""
+    tenant = Member.objects.filter(public_id=member).values_list("tenant", flat=True).first()
+    if tenant is None:
+        return Case.objects.none()
+    return Case.objects.filter(tenant=tenant, parties__member_index=member_index(tenant, member))
 
 
 def tokens_of_case(case: Case, names: Iterable[str], employer: str) -> list[int]:
