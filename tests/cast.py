@@ -9,10 +9,13 @@ Use as ``def test_…(cast): cast.kari``; each is an ``Actor`` made the way the 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation.actions import arrange_tree
@@ -57,6 +60,16 @@ class Cast:
         self.people[name], self.positions[name] = person, position
         self.accounts[name] = Account.objects.create(email=f"{name}@example.no", person=person)
         return position
+
+    def browser(self, name: str, **options: Any) -> Client:
+        """The person's browser, where they signed in with their password just now."""
+        client = Client(**options)
+        client.force_login(self.accounts[name])
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(self.accounts[name].pk)
+        session.save()
+        return client
 
     @property
     def kari(self) -> Actor:

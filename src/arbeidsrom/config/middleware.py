@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.config.frame import frame
+from arbeidsrom.core.accounts.confirming import ask_unless_confirmed
 from arbeidsrom.core.roles.acting import acting, seen_by_support
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
@@ -54,6 +55,7 @@ def actor(get_response: Handler) -> Handler:
             given = seen_by_support(request, given)
         request.actor = given  # type: ignore[attr-defined]
         request.frame = partial(frame, request)  # type: ignore[attr-defined]
+        request.ask_to_confirm = partial(ask_unless_confirmed, request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from arbeidsrom.lib.actor import Actor
 
@@ -20,6 +20,13 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def asked_to_confirm(request: HttpRequest) -> HttpResponse | None:
+    """Before content leaves: the way to the page that asks who it is, unless the person has shown that lately."""
+    ask = getattr(request, "ask_to_confirm", None)
+    asked: HttpResponse | None = ask() if ask else None
+    return asked
 
 
 def posted_id(request: HttpRequest, name: str) -> UUID:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.privacy import access, actions, collectors, queries, register
 from arbeidsrom.core.privacy.forms import FindMemberForm
@@ -29,6 +30,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@recently_confirmed
 def my_data_package(request: HttpRequest) -> HttpResponse:
     """Everything as a file."""
     return zip_response(actions.make_own_package(actor=actor_of(request), now=timezone.now()))
@@ -65,6 +67,7 @@ def member_data(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@recently_confirmed
 def member_data_package(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """Everything about the member as a file, to be given to them."""
     return zip_response(actions.make_member_package(member_id, actor=actor_of(request), now=timezone.now()))

@@ -12,6 +12,7 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
 
 from arbeidsrom.core.vault.sealing import TooLarge, most
 from arbeidsrom.core.vault.storage.disk import told
@@ -110,14 +111,13 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
 
 
 class SealingUploadHandler(FileUploadHandler):
-    """Seals each file of a form while it is received. Nobody who has not signed in can fill the disk."""
+    """Seals each file of a form while it is received. Without a session or an open shipment nobody fills the disk."""
 
     def new_file(self, *args: Any, **named: Any) -> None:
         super().new_file(*args, **named)
         self._problem: Refused | None = None
         self._size = 0
-        user = getattr(self.request, "user", None)
-        if settings.PROCESS != "receiver" and (user is None or not user.is_authenticated):
+        if not _may_send_files(self.request):
             raise StopUpload(connection_reset=True)
         self._content = SealedTemporary()
 
@@ -151,3 +151,10 @@ class SealingUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         if hasattr(self, "_content"):
             self._content.close()
+
+
+def _may_send_files(request: HttpRequest | None) -> bool:
+    """Somebody who has signed in, or whose page has said ``takes_files`` before the form was read."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return signed_in or getattr(request, "takes_files", False)

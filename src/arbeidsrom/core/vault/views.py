@@ -104,7 +104,7 @@ def upload(request: Request, upload_id: UUID) -> HttpResponse:
         if request.content_type != PART_TYPE:
             return HttpResponse(status=415)
         offset = request.headers.get("Upload-Offset", "")
-        if not offset.isdigit():
+        if not (offset.isascii() and offset.isdigit()):
             raise forms.BadUpload("Upload-Offset must be a number of bytes")
         return _receive(request, upload_id, int(offset))
     if request.method == "DELETE":
@@ -177,9 +177,7 @@ def upload_form(request: Request, destination: str) -> HttpResponse:
         about = UUID(request.POST["about"]) if request.POST.get("about") else None
     except (destinations.UnknownDestination, ValueError) as error:
         raise Http404 from error
-    fields = {
-        key: str(value) for key, value in request.POST.items() if key not in {"about", "next", "csrfmiddlewaretoken"}
-    }
+    fields = {key: str(value) for key, value in request.POST.items() if key not in FORM_OWN}
     files = request.FILES.getlist("files")
     for file in files:
         incoming = destinations.Incoming(about, file.name or "", fields)

@@ -17,7 +17,7 @@ from arbeidsrom.web.lists.choice import Choice
 from arbeidsrom.web.lists.declaration import Listing, Row
 from arbeidsrom.web.lists.shown import chips, chosen_columns, finished
 from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import actor_of, asked_to_confirm
 
 TEMPLATE = "web/lists/list.html"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +30,7 @@ def list_page(
     actor = actor_of(request)
     choice = read(request.GET, listing)
     if request.GET.get("format") == "xlsx" and listing.exported:
-        return excel_file(listing, choice, actor)
+        return asked_to_confirm(request) or excel_file(listing, choice, actor)
     result = listing.query(actor, choice, choice.window)
     if not result.rows and result.count:  # the last page has shrunk away
         choice = choice.changed(page=-(-result.count // choice.size), after="")

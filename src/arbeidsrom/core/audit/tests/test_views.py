@@ -23,9 +23,7 @@ Tamper = Callable[..., None]
 
 
 def signed_in(cast: Cast, name: str) -> Client:
-    client = Client()
-    client.force_login(cast.accounts[name])
-    return client
+    return cast.browser(name)
 
 
 def page(client: Client, name: str = "audit_log", *args: object, **query: str) -> str:

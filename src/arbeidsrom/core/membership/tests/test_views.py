@@ -27,9 +27,7 @@ def signed_in(cast: Cast, name: str) -> Client:
     account = cast.accounts[name]
     account.language = "en"
     account.save(update_fields=["language"])
-    client = Client()
-    client.force_login(account)
-    return client
+    return cast.browser(name)
 
 
 def shown(client: Client, url: str, **query: str) -> str:

@@ -28,9 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(cast: Cast, name: str) -> Client:
-    client = Client()
-    client.force_login(cast.accounts[name])
-    return client
+    return cast.browser(name)
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.vault.upload_handler import SealedTemporary
 from arbeidsrom.modules.sharing.models import (
     Generation,
     OpeningSession,
@@ -165,3 +167,19 @@ def test_nothing_is_kept_by_browsers_and_downloads_cannot_act_in_our_name(browse
         assert "no-store" in response["Cache-Control"]
         assert "Content-Security-Policy" in response
     assert "sandbox" in browser.get("/forsendelse/dokument/1/")["Content-Security-Policy"]
+
+
+@pytest.mark.req("KL-SHARE-013")
+def test_nobody_without_an_open_shipment_can_fill_the_disk(browser, sent, settings, monkeypatch):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    arrived = []
+    monkeypatch.setattr(SealedTemporary, "take", lambda _self, data: arrived.append(len(data)))
+    addresses = ["/forsendelse/", "/forsendelse/svar/", "/forsendelse/feil-mottaker/", "/forsendelse/lukk/"]
+    for address in addresses:
+        browser.post(address, {"link_key": sent.key, "files": SimpleUploadedFile("stor.pdf", b"x" * 10_000)})
+    assert arrived == []
+
+    browser.post("/forsendelse/", sent.fields())
+    for address in addresses[2:]:
+        browser.post(address, {"files": SimpleUploadedFile("stor.pdf", b"x" * 10_000)})
+    assert arrived == []

@@ -20,6 +20,7 @@ def give_answer(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
     """A form with a message and files; the files are sealed while they come in."""
     if request.method != "POST":
         return _form(request, opened)
+    request.takes_files = True  # type: ignore[attr-defined]  # before the form is read: nobody else fills the disk
     message, files = request.POST.get("message", ""), request.FILES.getlist("files")
     let_go_of_database()
     try:

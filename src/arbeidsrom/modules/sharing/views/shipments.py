@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.actions import shipments as actions
@@ -89,6 +90,7 @@ def _documents(shipment: Shipment, actor: Any) -> list[dict[str, Any]]:
 
 @never_cache
 @require_POST
+@recently_confirmed
 def issue_code(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     """A new link and code; the former ones are dead."""
     after = request.POST.get("after", "")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -101,8 +100,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast: Cast, tab):
 @pytest.mark.req("KL-CASE-008")
 def test_the_page_lets_one_choose_columns_and_takes_out_what_is_filtered(cast: Cast):
     a_case(cast)
-    client = Client()
-    client.force_login(cast.accounts["kari"])
+    client = cast.browser("kari")
     page = client.get(reverse("cases"), {"columns": "title,opened"}).content.decode()
     assert "Oppsigelse etter" in page
     answer = client.get(reverse("cases"), {"f-which": "own", "format": "xlsx"})
