@@ -27,14 +27,17 @@ _WORD = re.compile(r"[^\W_]+")
 
 def sort_key(text: str) -> str:
     """Norwegian alphabetical order: aa as å, æ ø å behind z, and Sámi letters beside their Latin ones."""
-    return text.lower().replace("aa", "å").translate(_SORTING)
+    lowered = text.lower().replace("aa", "å")
+    return lowered if lowered.isascii() else lowered.translate(_SORTING)
 
 
 def search_words(text: str) -> list[str]:
     """The words of a name in the spelling they are found by: Åse and Aase, Bjørn and Bjoern, Áhkká and Ahkka meet."""
     spelled = unicodedata.normalize("NFC", text).lower().translate(_SEARCHING)
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
-    return _WORD.findall(plain)
+    if not spelled.isascii():
+        letters = unicodedata.normalize("NFKD", spelled)
+        spelled = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _WORD.findall(spelled)
 
 
 def prefixes(word: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -73,23 +73,24 @@ def open_rows(rows: Iterable[Any], name: str) -> None:
 def open_values(model: type[models.Model], name: str, values: Iterable[tuple[UUID, UUID, Sealed]]) -> Iterator[Any]:
     """Open values of the named field, each with its row's public id and tenant: no row has to be made for it."""
     field: Any = model._meta.get_field(name)
-    openers: dict[tuple[UUID, int], tuple[AESGCM, str]] = {}
-    start = HEAD.size + envelope.NONCE_BYTES
+    openers: dict[tuple[int, int], tuple[Callable[..., bytes], bytes, bytes]] = {}
+    head, start, from_bytes = HEAD.size, HEAD.size + envelope.NONCE_BYTES, field.from_bytes
     for public_id, tenant, sealed in values:
-        form, number = HEAD.unpack_from(sealed.stored)
+        stored = sealed.stored
+        form, number = HEAD.unpack_from(stored)
         if form != FORMAT:
             raise envelope.KeyDoesNotFit(f"Unknown form {form} of a sealed value")
-        if (tenant, number) not in openers:
-            bound = field.bound_to("\0", TenantRef(tenant), number)
-            openers[tenant, number] = AESGCM(queries.tenant_key(tenant, number)), bound
-        cipher, bound = openers[tenant, number]
+        opener = openers.get((tenant.int, number))
+        if opener is None:
+            before, _row, behind = field.bound_to("\0", TenantRef(tenant), number).encode().partition(b"\0")
+            opener = AESGCM(queries.tenant_key(tenant, number)).decrypt, before, behind
+            openers[tenant.int, number] = opener
+        decrypt, before, behind = opener
         try:
-            plain = cipher.decrypt(
-                sealed.stored[HEAD.size : start], sealed.stored[start:], bound.replace("\0", str(public_id)).encode()
-            )
+            plain = decrypt(stored[head:start], stored[start:], before + str(public_id).encode() + behind)
         except (InvalidTag, ValueError) as error:
             raise envelope.KeyDoesNotFit(f"The key does not open {field}") from error
-        yield field.from_bytes(plain)
+        yield from_bytes(plain)
 
 
 def open_tenants(tenants: Iterable[UUID]) -> None:

@@ -183,6 +183,9 @@ class SealedTextField(SealedField):
         return models.Field.formfield(self, **{"form_class": forms.CharField, "max_length": self.length, **options})
 
 
+_JSON = json.JSONDecoder()
+
+
 class SealedJSONField(SealedField):
     """Whatever JSON can say."""
 
@@ -190,7 +193,7 @@ class SealedJSONField(SealedField):
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
     def from_bytes(self, plain: bytes) -> Any:
-        return json.loads(plain)
+        return _JSON.raw_decode(plain.decode())[0]
 
 
 class SealedDateField(SealedField):

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from arbeidsrom.core.membership import access, actions
+from arbeidsrom.core.membership.queries.alphabet import NAME, NUMBER
 from arbeidsrom.core.membership.queries.lists import (
-    NAME,
-    NUMBER,
     MemberFilter,
     MemberRow,
     list_counts,

@@ -41,7 +41,8 @@ def short_date(value: date | datetime | None) -> str:
     """«24.11.2026», in English «24 Nov 2026»."""
     if value is None:
         return ""
-    return format_date(_day(value), "j M Y" if _in_english() else "d.m.Y")
+    day = _day(value)
+    return format_date(day, "j M Y") if _in_english() else f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 def moment(value: datetime | None) -> str:

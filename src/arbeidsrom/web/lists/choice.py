@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
@@ -64,10 +65,7 @@ class Choice:
 
     def query(self) -> str:
         """The query string; what is usual is left out."""
-        values = QueryDict(mutable=True)
-        for name, value in self._pairs():
-            values[name] = value
-        return values.urlencode()
+        return urlencode(list(self._pairs()))
 
     def _pairs(self) -> Iterable[tuple[str, str]]:
         pairs = [

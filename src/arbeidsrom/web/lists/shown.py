@@ -29,27 +29,6 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One value, with the heading it repeats on a phone."""
-
-    label: str
-    kind: str
-    html: SafeString
-    link: str
-    secondary: str
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row and what its tick box is called."""
-
-    id: str
-    label: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Chip:
     """A filter or search that is on, and the address without it."""
 
@@ -94,7 +73,7 @@ class ShownList(Generic[Row]):
     count: int
     count_text: str
     headings: tuple[Heading, ...]
-    rows: tuple[ShownRow, ...]
+    rows: tuple[SafeString, ...]
     chips: tuple[Chip, ...]
     filters: tuple[FilterField, ...]
     tabs: tuple[Tab, ...]
@@ -130,18 +109,19 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
     """Work out all that the template shows."""
     store = saved.store()
     columns = chosen_columns(listing, choice, store.columns(actor, listing.key))
+    actions = tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission))
     return ShownList(
         listing=listing,
         choice=choice,
         count=result.count,
         count_text=listing.count_label(result.count),
         headings=tuple(_heading(column, choice, listing) for column in columns),
-        rows=tuple(_row(listing, columns, row) for row in result.rows),
+        rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
         filters=tuple(_filters(listing, choice, actor)),
         tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
         columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
-        actions=tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission)),
+        actions=actions,
         pages=_pages(listing, choice, result),
         sizes=tuple((size, choice.url(size=size), size == choice.size) for size in SIZES),
         store=store,
@@ -165,17 +145,6 @@ def _heading(column: Column[Row], choice: Choice, listing: Listing[Row]) -> Head
     url = choice.url(sort=column.sort, descending=here and not descending)
     direction = ("descending" if descending else "ascending") if here else "none"
     return Heading(column.key, str(column.label), column.kind, url, direction)
-
-
-def _row(listing: Listing[Row], columns: Sequence[Column[Row]], row: Row) -> ShownRow:
-    made = tuple(_cell(column, row, first=place == 0) for place, column in enumerate(columns))
-    return ShownRow(listing.row_id(row), listing.label_of(row), made)
-
-
-def _cell(column: Column[Row], row: Row, *, first: bool) -> Cell:
-    link = (column.link(row) or "") if column.link else ""
-    secondary = column.secondary(row) if column.secondary else ""
-    return Cell(str(column.label), column.kind, cells.shown(column.cell(row)), link, secondary, first)
 
 
 def _is_a_view(listing: Listing[Row], choice: Choice) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from arbeidsrom.lib.actor import Actor, ActorKind
-from arbeidsrom.web.lists import Column, Empty, Listing, Result, choice, excel, pages
+from arbeidsrom.web.lists import Column, Empty, Listing, Result, cells, choice, excel, pages
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.shown import finished
 from arbeidsrom.web.tests.people import LISTING, PEOPLE, exports
@@ -128,6 +129,14 @@ def test_hostile_words_in_the_address_are_shown_as_words():
     text = html("q=%3Cscript%3Ealert(1)%3C/script%3E&sort=%22%3E%3Cb%3E&view=%22onclick=x")
     assert "<script>alert" not in text
     assert '"onclick' not in text
+
+
+def test_hostile_words_in_a_row_are_shown_as_words():
+    hostile = '<b onclick="x">&'
+    column = Column("n", "N", lambda row: row, link=lambda row: f"/{row}/", secondary=lambda row: row)
+    (row,) = cells.rows(replace(LISTING, row_id=str, row_label=str), [column], [hostile], tickable=True)
+    assert "<b" not in row
+    assert row.count("&lt;b onclick=&quot;x&quot;&gt;&amp;") == 5
 
 
 def test_ticked_rows_are_those_that_were_ticked():

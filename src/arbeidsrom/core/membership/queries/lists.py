@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
-from arbeidsrom.core.keys.bulk import open_rows, open_values
+from arbeidsrom.core.keys.bulk import open_values
+from arbeidsrom.core.keys.fields import Sealed
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member, TariffArea
+from arbeidsrom.core.membership.queries import alphabet
+from arbeidsrom.core.membership.queries.alphabet import Name
 from arbeidsrom.core.membership.rules import without_zeros
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 
-NUMBER = "number"
-NAME = "name"
 SORTED_IN_MEMORY = 2_000
 """A club has at most about so many members."""
 
@@ -37,7 +38,6 @@ class MemberRow:
     tenant: UUID
     member_number: str
     name: str
-    key: str
     club: str
     workplace: str
     position_title: str
@@ -102,41 +102,6 @@ class ListCounts:
     tariff_areas: list[ChoiceCount] = field(default_factory=list)
 
 
-class Name(NamedTuple):
-    """As much of a member as sorting and searching a whole club needs."""
-
-    id: int
-    member_number: str
-    name: str
-    key: str
-    position_title: str
-    workplace: str
-    percent: Decimal | None
-    tariff_area: str
-    member_since: date
-
-
-SORTS: dict[str, Callable[[Name], Any]] = {
-    NAME: lambda name: (name.key, name.member_number),
-    NUMBER: lambda name: (len(name.member_number), name.member_number),
-    "workplace": lambda name: norwegian.sort_key(name.workplace),
-    "position_title": lambda name: norwegian.sort_key(name.position_title),
-    "percent": lambda name: name.percent if name.percent is not None else Decimal(-1),
-    "tariff_area": lambda name: norwegian.sort_key(str(TariffArea(name.tariff_area).label)),
-    "member_since": lambda name: name.member_since,
-}
-
-
-SORTS_IN_DATABASE = {
-    NUMBER: "member_number",
-    "workplace": "workplace",
-    "percent": "percent",
-    "tariff_area": "tariff_area",
-    "member_since": "member_since",
-}
-"""How larger lists can be ordered: by what lies plain."""
-
-
 def member_clubs(*, actor: Actor) -> list[Unit]:
     """The clubs whose members the actor sees, by name."""
     return list(access.visible_clubs(actor).order_by("sort_name", "id"))
@@ -146,22 +111,15 @@ def member_page(
     wanted: MemberFilter, *, actor: Actor, sort: str, descending: bool, first: int, size: int
 ) -> MemberPage:
     """A page of members: as many as a club has are sorted in memory, more by what lies plain in the database."""
-    if _listed(wanted.without_text(), actor)[: SORTED_IN_MEMORY + 1].count() > SORTED_IN_MEMORY:
+    every = _listed(wanted.without_text(), actor)
+    version = alphabet.version_of(every, at_most=SORTED_IN_MEMORY)
+    if version.count > SORTED_IN_MEMORY:
         return _page_in_database(_listed(wanted, actor), sort, descending, first, size)
-    names = _names(_listed(wanted.without_text(), actor), wanted.text, sort, descending)
-    on_page = [name.id for name in names[first : first + size]]
-    rows = {row.id: row for row in _rows(Member.objects.filter(pk__in=on_page))}
-    return MemberPage([rows[one] for one in on_page], len(names))
-
-
-def members_in_order(
-    wanted: MemberFilter, *, actor: Actor, sort: str = NAME, descending: bool = False
-) -> list[MemberRow]:
-    """The members that match in Norwegian order, sorted in memory since the names lie sealed."""
-    members = _listed(wanted.without_text(), actor)
-    names = _names(members, wanted.text, sort, descending)
-    rows = {row.id: row for row in _rows(members)}
-    return [rows[name.id] for name in names]
+    if wanted.text.strip():
+        ids = [name.id for name in _found_names(wanted, actor, sort, descending)]
+    else:
+        ids = alphabet.in_order(every, version, sort, descending=descending).tolist()
+    return MemberPage(_in_order(ids[first : first + size]), len(ids))
 
 
 def chosen_members(wanted: MemberFilter, *, actor: Actor) -> list[MemberRow]:
@@ -214,70 +172,67 @@ def _has_text(text: str, actor: Actor) -> Q:
     return reduce(or_, by_name, Q(member_number__startswith=text.strip()))
 
 
-def _names(members: QuerySet[Member], text: str, sort: str, descending: bool) -> list[Name]:
-    """The members in order: by name within whatever else they are sorted by. No rows are made, only names opened."""
-    plain = ("workplace", "percent", "tariff_area", "member_since")
-    lines = list(members.values_list("id", "public_id", "tenant", "member_number", "details", *plain))
-    opened = open_values(Member, "details", ((line[1], line[2], line[4]) for line in lines))
-    names = []
-    for line, details in zip(lines, opened, strict=True):
-        given, family = details["given_name"], details["family_name"]
-        key = norwegian.sort_key(f"{family} {given}")
-        names.append(Name(line[0], line[3], f"{given} {family}", key, details.get("position_title", ""), *line[5:]))
-    if text.strip():
-        names = [name for name in names if _has_words(name, text)]
-    names.sort(key=SORTS[NAME], reverse=descending and sort in ("", NAME))
-    if sort not in ("", NAME):
-        names.sort(key=SORTS[sort], reverse=descending)
-    return names
-
-
-def _has_words(name: Name, text: str) -> bool:
-    """Whether each word typed begins a word of the name, or the text begins the member number."""
-    words = norwegian.search_words(text)
-    if not words or name.member_number.startswith(text.strip()):
-        return True
-    names = norwegian.search_words(name.name)
-    return all(any(one.startswith(word) for one in names) for word in words)
+def _found_names(wanted: MemberFilter, actor: Actor, sort: str, descending: bool) -> list[Name]:
+    """Those who match, in order. From three letters the tokens find them first, and only those found are opened."""
+    by_tokens = any(len(word) >= norwegian.SHORTEST_PREFIX for word in norwegian.search_words(wanted.text))
+    members = _listed(wanted if by_tokens else wanted.without_text(), actor)
+    return alphabet.names(members, wanted.text, sort, descending=descending)
 
 
 def _page_in_database(members: QuerySet[Member], sort: str, descending: bool, first: int, size: int) -> MemberPage:
-    column = SORTS_IN_DATABASE.get(sort, "member_number")
+    column = alphabet.PLAIN.get(sort, "member_number")
     order = [f"-{column}" if descending else column, "member_number"]
     return MemberPage(_rows(members.order_by(*order)[first : first + size]), members.count())
 
 
 LISTED = (
-    *("id", "public_id", "tenant", "member_number", "club__name", "workplace", "percent", "tariff_area"),
-    *("occupationally_active", "member_since", "details"),
+    *("public_id", "tenant", "details", "id", "member_number", "club__name", "workplace", "percent", "tariff_area"),
+    *("occupationally_active", "member_since"),
 )
 
 
+def _in_order(ids: Sequence[int]) -> list[MemberRow]:
+    """The rows of those who are shown."""
+    rows = {row.id: row for row in _rows(Member.objects.filter(pk__in=ids))}
+    return [rows[one] for one in ids if one in rows]
+
+
 def _rows(members: QuerySet[Member]) -> list[MemberRow]:
-    found: Sequence[Member] = list(members.select_related("club").only(*LISTED))
-    open_rows(found, "details")
-    return [_row(member) for member in found]
+    lines = list(members.values_list(*LISTED))
+    opened = open_values(Member, "details", (line[:3] for line in lines))
+    return [_row(*line, details=details) for line, details in zip(lines, opened, strict=True)]
 
 
-def _row(member: Member) -> MemberRow:
-    details = member.details
-    given, family = details["given_name"], details["family_name"]
+def _row(
+    public_id: UUID,
+    tenant: UUID,
+    _sealed: Sealed,
+    pk: int,
+    member_number: str,
+    club: str,
+    workplace: str,
+    percent: Decimal | None,
+    tariff_area: str,
+    occupationally_active: bool,
+    member_since: date,
+    *,
+    details: Mapping[str, str],
+) -> MemberRow:
     return MemberRow(
-        id=member.pk,
-        public_id=member.public_id,
-        tenant=member.tenant,
-        member_number=member.member_number,
-        name=f"{given} {family}".strip(),
-        key=norwegian.sort_key(f"{family} {given}"),
-        club=member.club.name,
-        workplace=member.workplace,
+        id=pk,
+        public_id=public_id,
+        tenant=tenant,
+        member_number=member_number,
+        name=f"{details['given_name']} {details['family_name']}".strip(),
+        club=club,
+        workplace=workplace,
         position_title=details.get("position_title", ""),
-        percent=member.percent,
-        tariff_area=member.tariff_area,
-        occupationally_active=member.occupationally_active,
+        percent=percent,
+        tariff_area=tariff_area,
+        occupationally_active=occupationally_active,
         phone=details.get("phone", ""),
         email=details.get("email", ""),
-        member_since=member.member_since,
+        member_since=member_since,
     )
 
 

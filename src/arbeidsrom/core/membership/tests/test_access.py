@@ -8,7 +8,7 @@ import pytest
 
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.membership.queries.lists import MemberFilter, members_in_order
+from arbeidsrom.core.membership.queries.lists import MemberFilter, chosen_members
 from arbeidsrom.core.membership.tests.factories import member_of
 from arbeidsrom.lib.actor import job, receiver
 from tests.cast import ROLES_OF_CAST, Cast
@@ -31,7 +31,7 @@ def test_each_sees_the_members_of_the_own_clubs_and_no_others(cast: Cast, who: s
     seen = {club for club, member in members.items() if access.visible_members(actor).filter(pk=member.pk).exists()}
     assert seen == SEES.get(who, set())
     assert {club for club, member in members.items() if access.may_see(actor, member)} == seen
-    assert {row.club for row in members_in_order(MemberFilter(), actor=actor)} == {
+    assert {row.club for row in chosen_members(MemberFilter(), actor=actor)} == {
         getattr(cast, club).name for club in seen
     }
 

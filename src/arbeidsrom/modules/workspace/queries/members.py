@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 
 
@@ -23,9 +25,9 @@ class MemberChoice:
 
 def members_to_choose(club: Unit, *, actor: Actor) -> list[MemberChoice]:
     """The members of the club today, by name."""
-    members = visible_members(actor).filter(club=club, left_date=None).defer("name_tokens").order_by("member_number")
-    choices = [
+    members = list(visible_members(actor).filter(club=club, left_date=None).defer("name_tokens"))
+    open_rows(members, "details")
+    return [
         MemberChoice(member.public_id, member.member_number, member.name, member.employer, member.workplace)
-        for member in members
+        for member in sorted(members, key=lambda member: (norwegian.sort_key(member.name), member.member_number))
     ]
-    return sorted(choices, key=lambda choice: (choice.name.casefold(), choice.member_number))
