@@ -139,7 +139,8 @@ def measure(folder: Path) -> list[tuple[str, float, str]]:
 
 def ranges(reader: Reader, path: str) -> tuple[float, float]:
     """The usual time of a range near the beginning and near the end, asked for in turns."""
-    chance, times = random.Random(1), ([], [])
+    chance = random.Random(1)
+    times: tuple[list[float], list[float]] = ([], [])
     for number in range(REQUESTS + 10):
         for place in (0, 1):
             start = chance.randrange(0, MIB) if not place else LARGE - RANGE - chance.randrange(0, MIB)

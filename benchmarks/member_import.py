@@ -11,10 +11,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from arbeidsrom.core.organisation.models import Unit
 
 CLUBS, LOCAL_UNIONS = 4000, 380
 MIB = 1024 * 1024
@@ -28,7 +33,7 @@ def main(members: int) -> None:
         _write_files(members, first, night)
         plain = timed("plain COPY of the same file", lambda: _copy_plain(first))
         for what, file in (("first import", first), ("the same file again", first), ("1 % changed", night)):
-            seconds = timed(what, lambda file=file: _import(file))
+            seconds = timed(what, partial(_import, file))
             print(f"{'':34}{seconds / plain:8.1f} × plain COPY")
         timed("undo of the last", _undo)
 
@@ -54,7 +59,7 @@ def _write_files(members: int, first: Path, night: Path) -> None:
     night.write_bytes(b"".join(as_file(changed, codes)))
 
 
-def _clubs() -> list[object]:
+def _clubs() -> list[Unit]:
     from arbeidsrom.core.organisation.actions import arrange_tree
     from arbeidsrom.core.organisation.models import Unit
 

@@ -76,11 +76,15 @@ def cheap_argon2() -> bool:
 
 
 @checks.register(checks.Tags.database)
-def production_has_no_demonstration_users(**_options: Any) -> list[checks.CheckMessage]:
-    """A database that once held the demonstration has users with a known password."""
+def production_has_no_demonstration_users(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[checks.CheckMessage]:
+    """A database that once held the demonstration has users with a known password; a new one has no tables yet."""
     from arbeidsrom.core.accounts.models import Account
 
-    if not settings.PRODUCTION or settings.PROCESS == "receiver":
+    if not databases or not settings.PRODUCTION or settings.PROCESS == "receiver":
+        return []
+    if Account._meta.db_table not in connection.introspection.table_names():
         return []
     if Account.objects.filter(is_demonstration=True).exists():
         return [refusal("E030", "DATABASE_URL names a database with demonstration users. Use a database without them.")]
@@ -88,9 +92,9 @@ def production_has_no_demonstration_users(**_options: Any) -> list[checks.CheckM
 
 
 @checks.register(checks.Tags.database)
-def role_is_no_superuser(**_options: Any) -> list[checks.CheckMessage]:
+def role_is_no_superuser(databases: Sequence[str] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """A superuser could change the audit log and pass by every wall of the database."""
-    if not settings.PRODUCTION:
+    if not databases or not settings.PRODUCTION:
         return []
     with connection.cursor() as cursor:
         cursor.execute("select rolsuper from pg_roles where rolname = current_user")

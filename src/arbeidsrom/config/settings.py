@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "arbeidsrom.config.middleware.actor",
     "arbeidsrom.config.middleware.second_factor",
@@ -226,6 +227,12 @@ TRUSTED_PROXIES = reading.names("ARBEIDSROM_TRUSTED_PROXIES", "127.0.0.1,::1")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy in front, which has the certificate, redirects to https
+    "security.W021",  # browsers' preload lists bind the whole domain, which is its owner's to decide
+]
+if PROCESS == "receiver":
+    SILENCED_SYSTEM_CHECKS.append("security.W003")  # same_origin_only instead: there is no cookie before the code
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

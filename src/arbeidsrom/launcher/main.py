@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from arbeidsrom.launcher import running, testing
+from arbeidsrom.launcher import checking, running, testing
 from arbeidsrom.launcher.database import database
 from arbeidsrom.launcher.environment import ensure_environment, program_environment
 from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, places
@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     test.add_argument("--all", action="store_true", help="the long tests too")
     test.set_defaults(act=testing.test, rest=[])
-    commands.add_parser("check", help="check the code by the house's rules").set_defaults(act=testing.check)
+    commands.add_parser("check", help="check the code by the house's rules").set_defaults(act=checking.check)
     bench = commands.add_parser("bench", help="run the benchmarks; see benchmarks/README.md")
     bench.set_defaults(act=benchmarks, rest=[])
     for name, (_command, text) in PROGRAM_COMMANDS.items():

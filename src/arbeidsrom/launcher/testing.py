@@ -1,4 +1,4 @@
-"""``./arbeidsrom test`` and ``check``: what the tests need on this machine, and the tests themselves."""
+"""``./arbeidsrom test``: what the tests need on this machine, and the tests themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from arbeidsrom.launcher.checking import check
 from arbeidsrom.launcher.environment import (
     ensure_assets,
     ensure_environment,
@@ -21,8 +22,12 @@ PROGRAMS = {"clamd": "clamav-daemon", "openssl": "openssl"}
 
 
 def test(arguments: argparse.Namespace, places: Places) -> int:
-    """Everything that CI runs, in one run of pytest; further arguments are pytest's own."""
+    """Everything that CI runs: the checks, then pytest, whose line comes last; further arguments are pytest's own.
+
+    Whoever names tests wants these alone, without the checks.
+    """
     ensure_environment(places, development=True)
+    complaints = 0 if arguments.rest else check(arguments, places)
     ensure_assets(places)
     environment = program_environment(places) | {"ARBEIDSROM_ASSETS": str(places.assets)}
     environment.pop("DJANGO_SETTINGS_MODULE")
@@ -31,7 +36,7 @@ def test(arguments: argparse.Namespace, places: Places) -> int:
     command = [str(places.python), "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     if arguments.all:
         command.append("--all")
-    return subprocess.run([*command, *arguments.rest], cwd=ROOT, env=environment).returncode
+    return subprocess.run([*command, *arguments.rest], cwd=ROOT, env=environment).returncode or complaints
 
 
 def browser(places: Places) -> dict[str, str]:
@@ -73,40 +78,3 @@ def debian_postgresql() -> Path | None:
 def find_program(name: str) -> str | None:
     """A program on the path or in the folders of the system's own."""
     return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
-
-
-def check(arguments: argparse.Namespace, places: Places) -> int:
-    """The house's rules, one tool after the other; all are run, and the first complaint does not hide the rest."""
-    ensure_environment(places, development=True)
-    binaries = places.python.parent
-    environment = program_environment(places) | {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
-    failed = [name for name, command in checks(places).items() if not passes(name, command, environment)]
-    complain(f"failed: {', '.join(failed)}" if failed else "all checks passed")
-    return 1 if failed else 0
-
-
-def checks(places: Places) -> dict[str, list[str]]:
-    """What is checked, by name."""
-    program = [str(places.python), "-m", "arbeidsrom"]
-    tool = [str(places.python), "-m"]
-    return {
-        "ruff": [*tool, "ruff", "check", "."],
-        "format": [*tool, "ruff", "format", "--check", "."],
-        "types": [*tool, "mypy", "src/arbeidsrom"],
-        "imports": [str(places.python.parent / "lint-imports"), "--no-cache"],
-        "templates": [*tool, "djlint", "--lint", "--quiet", "src/arbeidsrom"],
-        "system": [*program, "check", "--fail-level", "WARNING"],
-        "migrations": [*program, "makemigrations", "--check", "--dry-run"],
-        "messages": [*program, "messages", "--check"],
-    }
-
-
-def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
-    """Run one check; its output is shown only when it complains."""
-    result = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    complain(f"{name:<12}{'ok' if result.returncode == 0 else 'FAILED'}")
-    if result.returncode:
-        complain(result.stdout)
-    return result.returncode == 0

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from arbeidsrom.config import checks
 from arbeidsrom.config.tests.worker import database_url
@@ -99,9 +100,22 @@ def test_production_refuses(settings: Any, safe_production: None, setting: str, 
 @pytest.mark.django_db
 def test_production_refuses_a_database_with_demonstration_users(settings: Any) -> None:
     Account.objects.create(email="kari@example.no", is_demonstration=True)
-    assert checks.production_has_no_demonstration_users() == []
+    assert checks.production_has_no_demonstration_users(["default"]) == []
     settings.PRODUCTION = True
-    assert [message.id for message in checks.production_has_no_demonstration_users()] == ["config.E030"]
+    assert [told.id for told in checks.production_has_no_demonstration_users(["default"])] == ["config.E030"]
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_has_no_demonstration_users(settings: Any) -> None:
+    settings.PRODUCTION = True
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_account RENAME TO not_there_yet")
+    assert checks.production_has_no_demonstration_users(["default"]) == []
+
+
+def test_settings_can_be_checked_where_no_database_is(settings: Any) -> None:
+    settings.PRODUCTION = True
+    assert checks.production_has_no_demonstration_users() == checks.role_is_no_superuser() == []
 
 
 def test_the_demonstration_may_be_what_production_may_not(settings: Any) -> None:

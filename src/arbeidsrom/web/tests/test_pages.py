@@ -49,6 +49,7 @@ def test_no_page_is_kept_by_browsers_or_proxies(kari: Client):
 def test_every_page_keeps_the_strict_policy_without_inline_script_or_style(kari: Client):
     answer = kari.get(reverse("web_components"))
     policy, text = answer["Content-Security-Policy"], answer.content.decode()
+    assert answer["X-Frame-Options"] == "DENY"
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from arbeidsrom.core.notifications.models import Channel, OutgoingMessage
+from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.lib.papers.content import Paper, Section, Words
 from arbeidsrom.lib.papers.pdf import as_pdf
 from arbeidsrom.modules.sharing.actions import answers, deliveries, openings
