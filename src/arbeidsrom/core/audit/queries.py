@@ -8,11 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.audit.events import Kind
 from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject, Verification
+from arbeidsrom.lib.actor import ActorKind
 from arbeidsrom.lib.norwegian import sort_key
+
+WITHOUT_NAME = {ActorKind.RECEIVER: _("A receiver"), ActorKind.JOB: _("The program")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def line(entry: Entry) -> Line:
         at=entry.at,
         event=entry.event,
         sentence=events.tell(entry.event, detail.get("details")),
-        who=who["label"],
+        who=str(WITHOUT_NAME.get(who["kind"], who["label"])),
         role=who["position_label"],
         origin=detail.get("origin", ""),
         thing=entry.thing,

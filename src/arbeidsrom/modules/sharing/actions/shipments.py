@@ -237,6 +237,7 @@ def _issue(shipment: Shipment, subject: Subject, *, actor: Actor, now: datetime)
 def _send(shipment: Shipment, made: NewGeneration, *, actor: Actor, now: datetime) -> Issued:
     """The link by mail; the code on the screen, or by SMS on the direct way. Never both in one."""
     direct = shipment.way == Way.DIRECT
+    case_number = shipment.case_number or (shipment.own_number if shipments.is_later(shipment) else "")
     with translation.override(shipment.language):
         mail = messages.link_mail(
             reference=shipment.reference,
@@ -252,7 +253,7 @@ def _send(shipment: Shipment, made: NewGeneration, *, actor: Actor, now: datetim
             title=shipment.title,
             code=codes.grouped(made.code),
             reference=shipment.reference,
-            case_number=shipment.case_number,
+            case_number=case_number,
         )
     to = shipment.receiver_email if direct else _own_email(actor)
     send_mail(tenant=shipment.tenant, to=to, subject=mail.subject, text=mail.text, about=shipment.public_id, now=now)

@@ -69,7 +69,10 @@ class ShareForm(forms.Form):
         label=_("Message to the receiver"), max_length=5000, required=False, widget=forms.Textarea
     )
     case_number = forms.CharField(
-        label=_("The receiver's case number"), max_length=40, required=False, help_text=_("It goes into the SMS.")
+        label=_("The receiver's case number"),
+        max_length=40,
+        required=False,
+        help_text=_("It goes into the SMS. Left empty, the club's own number stands there."),
     )
     reason = forms.CharField(label=_("Why this receiver needs it"), max_length=1000, widget=forms.Textarea)
     legal_ground = forms.ChoiceField(
@@ -127,7 +130,7 @@ class ShareForm(forms.Form):
         left_out: set[str] = set()
         if self.address is not None:
             left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
-        if Demand.LEGAL_GROUND not in self.rule.demands:
+        if not {Demand.LEGAL_GROUND, Demand.CONSENT} & self.rule.demands:
             left_out |= {"legal_ground", "consent"}
         if Demand.REASON not in self.rule.demands:
             left_out.add("reason")

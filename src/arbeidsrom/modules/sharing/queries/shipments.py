@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
@@ -18,9 +20,9 @@ from arbeidsrom.modules.sharing.models import (
     Receipt,
     Shipment,
     ShipmentDocument,
-    ShipmentEvent,
 )
 from arbeidsrom.modules.sharing.rules.orders import Receiver
+from arbeidsrom.modules.sharing.states import ShipmentState
 
 _PURPOSE = "sharing.receiver"
 
@@ -65,11 +67,6 @@ def documents_of(shipment: Shipment) -> list[ShipmentDocument]:
     return list(shipment.documents.select_related("receipt").order_by("place"))
 
 
-def history_of(shipment: Shipment) -> list[ShipmentEvent]:
-    """Everything that happened, the latest first."""
-    return list(shipment.events.select_related("document").order_by("-at", "-id"))
-
-
 def open_sessions(shipment: Shipment, *, now: datetime) -> int:
     """In how many browsers it stands open now."""
     return OpeningSession.objects.filter(generation__shipment=shipment, expires_at__gt=now).count()
@@ -98,6 +95,19 @@ def shipments_about(about: UUID, *, actor: Actor) -> list[Shipment]:
     found = list(shipments.order_by("-created_at", "-id"))
     keys.open_holders(found)
     return found
+
+
+def number_open(about: UUID, *, now: datetime) -> int:
+    """How many shipments wait for approval, for their code, or for their receiver. The caller has decided access."""
+    waiting = Q(state__in=[ShipmentState.AWAITING_APPROVAL, ShipmentState.READY])
+    out = Q(state__in=[ShipmentState.SENT, ShipmentState.LOCKED], expires_at__gt=now)
+    return Shipment.objects.filter(waiting | out, about=about).count()
+
+
+def is_later(shipment: Shipment) -> bool:
+    """Whether the receiver has got something in the same case before (KL-SHARE-005)."""
+    same = Shipment.objects.filter(about=shipment.about, receiver_index=shipment.receiver_index)
+    return same.filter(sent_at__lt=shipment.sent_at).exists()
 
 
 def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:

@@ -39,6 +39,7 @@ class LegalGround(TextChoices):
 
 class Demand(StrEnum):
     LEGAL_GROUND = "legal_ground"
+    CONSENT = "consent"
     REASON = "reason"
     APPROVAL = "approval"
 

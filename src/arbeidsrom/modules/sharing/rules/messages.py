@@ -43,7 +43,10 @@ def link_mail(
 
 
 def code_sms(*, sender: str, title: str, code: str, reference: str, case_number: str = "") -> str:
-    """The SMS: sender, title, code, reference, and the case number of a later shipment (KL-SHARE-005)."""
+    """The SMS: sender, title, code, reference, and the case number of a later shipment (KL-SHARE-005).
+
+    The number is the receiver's own, or the club's while the receiver has given none.
+    """
     fields = {"sender": sender, "title": title, "code": code, "reference": reference, "case_number": case_number}
     lines = [
         _("%(sender)s has sent you «%(title)s» by e-mail.") % fields,

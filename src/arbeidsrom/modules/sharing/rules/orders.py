@@ -88,6 +88,8 @@ def _problems_of_ground(order: Order, rule: CategoryRule, known: Circumstances) 
     found: Problems = {}
     if Demand.LEGAL_GROUND in rule.demands and not order.legal_ground:
         found["legal_ground"] = _("Say on which legal ground this may be shared.")
+    if Demand.CONSENT in rule.demands and known.names_people and order.legal_ground != LegalGround.CONSENT:
+        found["legal_ground"] = _("This receiver gets nothing about a named member without recorded consent.")
     if order.legal_ground == LegalGround.CONSENT and order.consent not in known.consents:
         found["consent"] = _("Choose the recorded consent. Record it in the case first if it is not there.")
     if order.legal_ground == LegalGround.NOBODY_NAMED and known.names_people:

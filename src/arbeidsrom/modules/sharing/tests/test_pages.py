@@ -110,7 +110,13 @@ def test_the_form_ticks_everything_for_a_centre_first_and_then_only_what_is_new(
 def test_the_shipment_page_shows_receipts_and_history_and_looking_is_logged(signed_in, errand):
     shipment = errand.share().shipment
     page = text_of(signed_in("ola").get(f"/shipments/{shipment.public_id}/"))
-    for needed in (shipment.reference, "Personalsjef Berg", "Oppsigelse.pdf", "Lenke og kode laget", "Kari Ødegård"):
+    for needed in (
+        shipment.reference,
+        "Personalsjef Berg",
+        "Oppsigelse.pdf",
+        "Det ble laget lenke og kode",
+        "Kari Ødegård",
+    ):
         assert needed in page
     assert Entry.objects.filter(event="sharing.shipment.viewed", person=errand.ola.person).count() == 1
 
@@ -187,7 +193,7 @@ def test_the_desk_sees_reference_case_and_state_and_never_the_content(signed_in,
     errand.share()
     kjersti = signed_in("kjersti")
     page = text_of(kjersti.get("/desk/"))
-    for needed in (shipment.reference, "2026/14", "Sykehusklubben", "Kari Ødegård"):
+    for needed in (shipment.reference, "2026/14", "Sykehusklubben", "Kari Ødegård", "Sendt"):
         assert needed in page
     detail = text_of(kjersti.get(f"/desk/{shipment.public_id}/"))
     for hidden in ("Oppsigelse", "Se vedlagte", "Medlem", "Saksfremstilling"):

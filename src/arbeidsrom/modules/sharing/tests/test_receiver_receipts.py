@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import OutgoingMessage
@@ -13,6 +15,7 @@ from arbeidsrom.modules.sharing.models import Receipt, Shipment, ShipmentEvent
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
 from arbeidsrom.modules.sharing.tests.receiver_browser import CONTENT, OPEN, ReceiverBrowser, opened_in
+from arbeidsrom.web.components.formats import moment
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -113,6 +116,24 @@ def test_what_receivers_do_is_in_the_audit_log_of_the_sender_with_the_address_it
     assert events == ["created", "code_issued", "try_failed", "opened", "downloaded", "completed"]
     assert {entry.tenant for entry in entries} == {errand.cast.hospital_club.tenant}
     assert "198.51.100.4" in entries[2].detail.content
+
+
+@pytest.mark.req("KL-SHARE-012", "KL-SHARE-016")
+def test_the_sender_reads_on_the_page_when_what_was_opened_and_downloaded_and_the_log_of_it(browser, sent, errand):
+    browser.post(OPEN, sent.fields(code=sent.wrong_code()), REMOTE_ADDR="198.51.100.4")
+    opened_in(browser, sent)
+    b"".join(browser.get("/forsendelse/dokument/1/").streaming_content)
+    steward = Client(headers={"accept-language": "nb"})
+    steward.force_login(errand.cast.accounts["ola"])
+    page = steward.get(f"/shipments/{sent.shipment.public_id}/").content.decode()
+    facts, _between, history = page.partition("Historikk")
+    opened = moment(Shipment.objects.get().opened_at)
+    assert re.search(rf"Først åpnet.{{0,200}}{opened}", facts, re.DOTALL)
+    assert len(re.findall(rf"<td>[^<]*{opened}</td>", facts)) == 1  # one of the three documents
+    told = ("feil kode eller referanse", "198.51.100.4", "En mottaker åpnet", "fikk hele dokumentet", "ble sett på")
+    assert [words for words in told if words not in history] == []
+    steward.force_login(errand.cast.accounts["nina"])
+    assert steward.get(f"/shipments/{sent.shipment.public_id}/").status_code == 404
 
 
 @pytest.mark.req("KL-SHARE-012")

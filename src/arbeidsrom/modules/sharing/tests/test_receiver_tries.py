@@ -19,7 +19,8 @@ pytestmark = pytest.mark.usefixtures("on_the_day")
 @pytest.mark.req("KL-SHARE-009")
 def test_a_mistyped_code_or_reference_does_not_count_as_a_try(browser, sent):
     swapped = sent.read_code[1] + sent.read_code[0] + sent.read_code[2:]
-    mistyped = [{"code": sent.code[:-1]}, {"reference": sent.reference[:-1] + "0"}, {"link_key": sent.key[:-1]}]
+    other_digit = "1" if sent.reference.endswith("0") else "0"
+    mistyped = [{"code": sent.code[:-1]}, {"reference": sent.reference[:-1] + other_digit}, {"link_key": sent.key[:-1]}]
     if swapped != sent.read_code:
         mistyped.append({"code": swapped})
     for changes in mistyped * 4:

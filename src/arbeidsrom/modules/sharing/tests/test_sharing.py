@@ -93,8 +93,15 @@ def test_the_sms_text_for_the_steward_holds_sender_title_code_and_reference(erra
 
 @pytest.mark.req("KL-SHARE-005")
 def test_the_sms_of_a_later_shipment_holds_the_case_number(errand):
-    errand.share()
-    assert "KS-2026-77" in errand.share(case_number="KS-2026-77").sms
+    assert "2026/14" not in errand.share().sms
+    later = errand.now + timedelta(days=1)
+    assert "Saksnummer: KS-2026-77" in errand.share(case_number="KS-2026-77", now=later).sms
+    unnumbered = errand.share(now=later)
+    assert "Saksnummer: 2026/14" in unnumbered.sms
+    again = shipments.issue_code(unnumbered.shipment.public_id, actor=errand.kari, now=later + timedelta(days=1))
+    assert "Saksnummer: 2026/14" in again.sms
+    other = errand.share(receiver=Receiver("BHT", "bht@example.no", "412 34 567"), now=later)
+    assert "Saksnummer" not in other.sms
 
 
 def test_the_same_form_makes_one_shipment(errand):

@@ -134,8 +134,15 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
             link_key="…",
             sender=actor.label,
             organisation=form.subject.club.name,
-            last_day=timezone.localdate() + timedelta(days=form.rule.longest_days),
+            last_day=timezone.localdate() + timedelta(days=_days_open(form)),
             to_forward=form["way"].value() != "direct",
         )
-        sms = code_sms(sender=actor.label, title=str(form["title"].value() or ""), **unknown)
+        number = str(form["case_number"].value() or form.subject.number) if "case_number" in form.fields else ""
+        sms = code_sms(sender=actor.label, title=str(form["title"].value() or ""), case_number=number, **unknown)
     return {"mail": mail, "sms": sms}
+
+
+def _days_open(form: ShareForm) -> int:
+    """For how long the form says that the shipment is open, as far as it can be understood."""
+    typed = str(form["days_open"].value() or "")
+    return min(int(typed), form.rule.longest_days) if typed.isdecimal() else form.rule.longest_days

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arbeidsrom.core.accounts.confirming import recently_confirmed
+from arbeidsrom.core.audit import queries as audit
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.actions import shipments as actions
@@ -25,7 +26,7 @@ from arbeidsrom.modules.sharing.pages import SHIPMENTS, status_of
 from arbeidsrom.modules.sharing.queries import shipments as queries
 from arbeidsrom.modules.sharing.rules.categories import Category, LegalGround
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
-from arbeidsrom.modules.sharing.states import EventKind, ShipmentState, Way
+from arbeidsrom.modules.sharing.states import ShipmentState, Way
 from arbeidsrom.modules.sharing.views.sharing import answer_with_code
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
@@ -42,7 +43,7 @@ def shipments(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_GET
 def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
-    """Who got what, when it was opened and what was downloaded (KL-SHARE-012)."""
+    """Who got what, when it was opened and what was downloaded, and the log of it all (KL-SHARE-012, KL-SHARE-016)."""
     actor, now = actor_of(request), timezone.now()
     shipment = actions.look_at_shipment(shipment_id, actor=actor, now=now)
     label = subjects.labels({shipment.about}, actor=actor).get(shipment.about)
@@ -55,7 +56,7 @@ def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         "mobile": shown_mobile(shipment.receiver_mobile) if shipment.way == Way.DIRECT else "",
         "ground": LegalGround(shipment.legal_ground).label if shipment.legal_ground else "",
         "documents": _documents(shipment, actor),
-        "history": [(EventKind(event.kind).label, event) for event in queries.history_of(shipment)],
+        "history": audit.history_of(shipment.public_id),
         "answers": queries.answers_to(shipment),
         "codes": queries.number_of_codes(shipment),
         "open_sessions": queries.open_sessions(shipment, now=now),

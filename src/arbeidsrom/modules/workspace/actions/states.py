@@ -74,7 +74,7 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
         raise NoSuchOutcome(_("Choose an outcome from the list of the case type."))
     if not case.opened_on <= closed_on <= today:
         raise NotFinished(_("The closing date must lie between the day the case was opened and today."))
-    if open_things := closing.open_things(case):
+    if open_things := closing.open_things(case, now=now):
         raise NotFinished(" ".join(str(thing) for thing in open_things))
 
     case.move_to(CaseState.CLOSED)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext_lazy
 
+from arbeidsrom.modules.sharing.queries import shipments
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.states import DeadlineState
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-def open_things(case: Case) -> list[str | _StrPromise]:
+def open_things(case: Case, *, now: datetime) -> list[str | _StrPromise]:
     """A sentence for each kind of thing that is still open in the case."""
     found: list[str | _StrPromise] = []
     running = case.deadlines.filter(state=DeadlineState.RUNNING).count()
@@ -31,5 +33,15 @@ def open_things(case: Case) -> list[str | _StrPromise]:
                 "count",
             )
             % {"count": unread}
+        )
+    shared = shipments.number_open(case.public_id, now=now)
+    if shared:
+        found.append(
+            ngettext_lazy(
+                "%(count)d shipment is not finished. Withdraw it, or wait until it is received or expires.",
+                "%(count)d shipments are not finished. Withdraw them, or wait until they are received or expire.",
+                "count",
+            )
+            % {"count": shared}
         )
     return found

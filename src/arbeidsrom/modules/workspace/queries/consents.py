@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.sharing.rules.categories import Category
-from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, PartyRole, Subject
+from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, PartyRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,10 @@ def _row(consent: Consent, today: date) -> ConsentRow:
 
 
 def members_without_consent(case: Case, category: str, *, today: date) -> list[str]:
-    """The members whose consent to sharing with receivers of the category is missing today; nobody in other cases.
+    """The members of the case whose consent to sharing with receivers of the category is missing today.
 
     Sharing then needs a stated legal basis instead.
     """
-    if case.subject != Subject.MEMBER:
-        return []
     given = {
         consent.party_id
         for consent in case.consents.filter(kind=ConsentKind.SHARING)

@@ -136,7 +136,7 @@ def _added(field: str, rows: Iterable[Mapping[str, Any]]) -> dict[Any, Counted]:
 
 
 def _shown(groups: dict[Any, Counted], label: Callable[..., str], suppress: bool) -> list[Group]:
-    rows = [(label(key), each.count, each.average_days) for key, each in groups.items()]
+    rows = [(label(key), each.count, each.closed, each.average_days) for key, each in groups.items()]
     return statistics.shown(rows, suppress=suppress)
 
 

@@ -125,8 +125,8 @@ def rule_named(key: str, *, on: date) -> DeadlineRule | None:
 
 
 def events_for(case_type: str, *, rules: tuple[DeadlineRule, ...] | None = None) -> dict[str, Words]:
-    """The events that matter to cases of the type."""
-    chosen = [rule for rule in rules or deadline_rules() if case_type in rule.case_types]
+    """The events that a limit is counted from in cases of the type."""
+    chosen = [rule for rule in rules or deadline_rules() if case_type in rule.case_types and rule.length is not None]
     keys = {key for rule in chosen for key in (rule.trigger, rule.otherwise)}
     return {key: label for key, label in events().items() if key in keys}
 

@@ -17,12 +17,16 @@ class Group:
     days: int | None = None
 
 
-def shown(groups: Iterable[tuple[str, int, int | None]], *, suppress: bool) -> list[Group]:
-    """The groups as they may be shown, the largest first and the hidden ones last.
+def shown(groups: Iterable[tuple[str, int, int, int | None]], *, suppress: bool) -> list[Group]:
+    """The groups (label, cases, closed ones, days those lasted) as they may be shown, the hidden ones last.
 
     When only one group is hidden its number would follow from the total: the smallest of the others is hidden too.
+    How long cases lasted is hidden where fewer than five of the group are closed.
     """
-    rows = sorted(groups, key=lambda row: (-row[1], row[0]))
+    rows = [
+        (label, count, None if suppress and closed < SMALLEST_GROUP else days)
+        for label, count, closed, days in sorted(groups, key=lambda row: (-row[1], row[0]))
+    ]
     if not suppress:
         return [Group(*row) for row in rows]
     hidden = {row[0] for row in rows if row[1] < SMALLEST_GROUP}

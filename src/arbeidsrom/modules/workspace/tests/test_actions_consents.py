@@ -8,10 +8,11 @@ import pytest
 
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.workspace.actions import consents as actions
+from arbeidsrom.modules.workspace.actions.cases import add_member
 from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
 from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, Subject
 from arbeidsrom.modules.workspace.queries import cases, consents
-from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
 
 
@@ -53,6 +54,15 @@ def test_power_of_attorney_does_not_count_as_consent_to_sharing(cast: Cast):
     case = cases.get_case(a_case(cast).public_id, actor=cast.kari)
     give(cast, case, ConsentKind.POWER_OF_ATTORNEY)
     assert consents.members_without_consent(case, "employer", today=cast.today) == ["Liv Bjørnstad"]
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_a_member_named_in_a_groups_case_must_have_agreed_as_well(cast: Cast):
+    case = cases.get_case(a_case(cast, subject=Subject.GROUP, type_key="local_agreement").public_id, actor=cast.kari)
+    member = a_member(cast.hospital_club, "Geir", "Å")
+    add_member(case.public_id, member=member.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+
+    assert consents.members_without_consent(case, "employer", today=cast.today) == ["Geir Å"]
 
 
 def test_a_case_of_the_club_needs_nobodys_consent(cast: Cast):

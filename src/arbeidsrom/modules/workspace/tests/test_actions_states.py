@@ -43,6 +43,8 @@ def test_each_change_of_state_has_a_date_and_an_author_in_the_history(cast: Cast
         told = timeline_of(cases.get_case(case.public_id, actor=cast.kari), kinds=[EventKind.STATE], oldest_first=True)
     assert len(told) == 5
     assert all(row.author.startswith("Kari Ødegård, ") for row in told)
+    hours = [(row.happened_at - cast.now) / timedelta(hours=1) for row in told]
+    assert sorted(hours) == [0, 0, 0, 1, 24]
     assert "arbeidsgiver" in " ".join(row.heading for row in told)
     assert "Ny oppsigelse" in " ".join(row.heading for row in told)
     assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.REOPENED

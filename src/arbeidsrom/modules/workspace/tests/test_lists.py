@@ -98,6 +98,22 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast: Cast, tab):
 
 
 @pytest.mark.req("KL-CASE-008")
+def test_a_view_of_the_list_is_saved_and_taken_up_again(cast: Cast):
+    client = Client()
+    client.force_login(cast.accounts["kari"])
+    for title, kind in (("Nattillegg", "pay_tariff"), ("Turnus", "working_hours")):
+        a_case(cast, title=title, type_key=kind)
+    chosen = {"listing": "workspace.cases", "name": "Lønn", "query": "f-type=pay_tariff", "next": reverse("cases")}
+    saved = client.post(reverse("save_view"), chosen)
+
+    page = client.get(saved.url).content.decode()
+    assert "Lønn" in page
+    assert "Nattillegg" in page
+    assert "Turnus" not in page
+    assert "Lønn" in client.get(reverse("cases")).content.decode()
+
+
+@pytest.mark.req("KL-CASE-008")
 def test_the_page_lets_one_choose_columns_and_takes_out_what_is_filtered(cast: Cast):
     a_case(cast)
     client = cast.browser("kari")

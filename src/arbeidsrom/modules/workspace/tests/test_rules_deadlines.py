@@ -107,6 +107,73 @@ def test_every_row_names_known_events_and_types_and_verified_rows_name_their_sou
         assert len({bool(rule.note.nb), bool(rule.note.nn), bool(rule.note.en)}) == 1
 
 
+AS_IT_STANDS = {
+    "demand_negotiation_dismissal": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_preferential": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_temporary": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_suspension": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
+    "employer_holds_meeting": ("aml. § 17-3 (3)", 2, "weeks", "2nd"),
+    "employer_demands_negotiation": ("aml. § 17-3 (4)", 2, "weeks", "2nd"),
+    "negotiations_end": ("aml. § 17-3 (5)", 2, "weeks", "2nd"),
+    "suit_validity": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_temporary": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_suspension": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_preferential": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
+    "suit_compensation": ("aml. § 17-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_temporary": ("aml. § 17-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_suspension": ("aml. § 17-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_preferential": ("aml. § 17-4 (1)", 6, "months", "2nd"),
+    "form_error_invalid": ("aml. § 15-5", 4, "months", "2nd"),
+    "discussion_before_decision": ("aml. § 15-1", None, "days", "2nd"),
+    "dismissal_form": ("aml. § 15-4", None, "weeks", "2nd"),
+    "right_to_stay": ("aml. § 15-11", None, "weeks", "U"),
+    "board_complaint": ("aml. § 17-2 og forskrift § 4", 4, "weeks", "V"),
+    "suit_after_board": ("aml. § 17-2", 8, "weeks", "2nd"),
+    "sick_leave_protection": ("aml. § 15-8", 12, "months", "2nd"),
+    "follow_up_plan": ("aml. § 4-6 og NAV", 4, "weeks", "V"),
+    "dialogue_meeting_1": ("aml. § 4-6 og NAV", 7, "weeks", "V"),
+    "activity_requirement": ("folketrygdloven og NAV", 8, "weeks", "V"),
+    "dialogue_meeting_2": ("folketrygdloven og NAV", 26, "weeks", "V"),
+    "sick_pay_ends": ("folketrygdloven og NAV", 52, "weeks", "V"),
+    "preferential_right_ends": ("aml. § 14-2", 12, "months", "2nd"),
+    "preferential_right_answer": ("aml. § 14-2", 14, "days", "U"),
+    "permanent_after_temporary": ("aml. § 14-9", 36, "months", "U"),
+    "state_employee_complaint": ("fvl. § 29", 3, "weeks", "2nd"),
+    "state_negotiations_begin": ("Hovedavtalen i staten", 2, "weeks", "2nd"),
+    "layoff_notice": ("Hovedavtalen", None, "days", "U"),
+    "limitation": ("foreldelsesloven", None, "months", "U"),
+    "court_recess": ("domstolloven § 140", None, "weeks", "U"),
+    "whistleblowing": ("aml. kap. 2 A", None, "weeks", "U"),
+    "ks_negotiations": ("Hovedavtalen KS", None, "weeks", "U"),
+}
+
+
+@pytest.mark.req("KL-CASE-005")
+def test_the_rows_are_those_that_were_looked_up_and_say_how_far_each_is_verified():
+    rows = {rule.key: (rule.paragraph, rule.length, rule.unit, rule.verified) for rule in deadline_rules()}
+    assert rows == AS_IT_STANDS
+    assert all(rule.note for rule in deadline_rules() if rule.length is None or rule.verified is Verified.NOT)
+
+
+@pytest.mark.req("KL-CASE-005")
+@pytest.mark.parametrize(
+    ("case_type", "kind", "event"),
+    [
+        ("dismissal", "", "dismissal_received"),
+        ("temporary_employment", "_temporary", "left_post"),
+        ("suspension", "_suspension", "suspension_ended"),
+        ("preferential_right", "_preferential", "preferential_right_refused"),
+    ],
+)
+def test_suit_runs_from_the_end_of_negotiations_or_from_what_started_the_dispute(case_type, kind, event):
+    # Tuesday 3 February and Thursday 26 February 2026
+    began, ended = {event: date(2026, 2, 3)}, {event: date(2026, 2, 3), "negotiations_ended": date(2026, 2, 26)}
+    assert due(case_type, f"suit_validity{kind}", **began) == date(2026, 3, 31)
+    assert due(case_type, f"suit_validity{kind}", **ended) == date(2026, 4, 23)
+    assert due(case_type, f"suit_compensation{kind}", **began) == date(2026, 8, 3)
+    assert due(case_type, f"suit_compensation{kind}", **ended) == date(2026, 8, 26)
+
+
 def test_demand_letters_never_rely_on_the_next_working_day():
     demands = [rule for rule in deadline_rules() if rule.key.startswith("demand_negotiation")]
     assert len(demands) == 4
@@ -116,6 +183,7 @@ def test_demand_letters_never_rely_on_the_next_working_day():
 def test_the_events_offered_are_those_that_matter_to_the_type():
     assert set(events_for("sick_leave")) == {"sick_leave_started"}
     assert "negotiations_ended" in events_for("dismissal")
+    assert events_for("layoff") == events_for("discussion_meeting") == {}  # nothing would follow from a day
 
 
 @given(st.dates(date(2006, 1, 1), date(2060, 1, 1)), st.integers(1, 60), st.sampled_from(list(Length)))

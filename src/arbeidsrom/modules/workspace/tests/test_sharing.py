@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,11 +20,13 @@ from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
-from arbeidsrom.modules.workspace.actions import documents, states
+from arbeidsrom.modules.workspace.actions import deadlines, documents, states
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
+from arbeidsrom.modules.workspace.actions import timeline as timeline_actions
 from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
 from arbeidsrom.modules.workspace.actions.states import NotFinished
 from arbeidsrom.modules.workspace.models import Case, Origin
+from arbeidsrom.modules.workspace.models.timeline import WRITTEN_BY_HAND
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.documents import documents_of
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -158,6 +160,36 @@ def test_an_answer_stands_in_the_case_unread_and_only_those_in_office_with_the_c
     assert source.people_to_tell(case.public_id, today=cast.today) == [kari]
     steward_actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
     assert source.people_to_tell(case.public_id, today=cast.today) == []
+
+
+@pytest.mark.req("KL-CASE-009")
+def test_a_case_is_not_closed_while_a_shipment_stands_open_to_its_receiver(cast: Cast, case: Case):
+    share(cast, case, add(cast, case, "Oppsigelse datert 03.02.26"), category="employer")
+
+    def close(now: datetime) -> None:
+        states.close_case(
+            case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=now, today=cast.today
+        )
+
+    with pytest.raises(NotFinished, match=r"1 shipment|1 forsendelse"):
+        close(cast.now + timedelta(days=13))
+    close(cast.now + timedelta(days=15))
+    assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.CLOSED
+
+
+@pytest.mark.req("KL-CASE-004")
+def test_the_timeline_holds_notes_meetings_calls_documents_shipments_deadlines_and_states(cast: Cast, case: Case):
+    for kind in WRITTEN_BY_HAND:
+        timeline_actions.write_in_timeline(
+            case.public_id, kind=kind, heading="x", text="", happened_at=cast.now, actor=cast.kari, now=cast.now
+        )
+    share(cast, case, add(cast, case, "Oppsigelse datert 03.02.26"), category="employer")
+    deadlines.set_deadline(case.public_id, label="Svar", due=cast.today, actor=cast.kari, now=cast.now)
+    states.let_wait(case.public_id, waiting_for="svar", until=cast.today, actor=cast.kari, now=cast.now)
+    told = {row.kind for row in timeline_of(case)}
+    assert told == {"note", "meeting", "phone_call", "document", "shipment", "deadline", "state"}
+    for kind in told:
+        assert {row.kind for row in timeline_of(case, kinds=[kind])} == {kind}
 
 
 @pytest.mark.req("KL-CASE-015")

@@ -98,17 +98,26 @@ def test_statistics_count_type_outcome_duration_and_employer_of_present_and_dele
 def test_groups_below_five_are_not_shown_outside_the_club(cast: Cast):
     some_cases(cast, 6, "club_board")
     some_cases(cast, 2, "pay_tariff")
-    some_cases(cast, 3, "working_hours")
+    some_cases(cast, 3, "working_hours", closed=True)
     for who, reach in (("per", Reach.UNION), ("admin", Reach.ORGANISATION)):
         figures = statistics.statistics_of(cast.actor(who), reach)
         assert sorted((row.count or 0) for row in figures.by_type) == [0, 0, 6]
+        assert [row.count for row in figures.by_outcome] == [None]
+        assert [(row.count, row.days) for row in figures.by_employer] == [(11, None)]
     assert sorted(row.count for row in statistics.statistics_of(cast.kari, Reach.CLUB).by_type) == [2, 3, 6]
 
 
 @pytest.mark.req("KL-CASE-011")
 def test_a_single_hidden_group_cannot_be_worked_out_from_the_total():
-    rows = shown([("a", 20, None), ("b", 7, None), ("c", 2, None)], suppress=True)
+    rows = shown([("a", 20, 0, None), ("b", 7, 0, None), ("c", 2, 0, None)], suppress=True)
     assert [(row.label, row.count) for row in rows] == [("a", 20), ("b", None), ("c", None)]
+
+
+@pytest.mark.req("KL-CASE-011")
+@pytest.mark.parametrize(("closed", "days"), [(4, None), (5, 31)])
+def test_how_long_fewer_than_five_cases_lasted_is_not_shown_outside_the_club(closed: int, days: int | None):
+    assert shown([("a", 20, closed, 31)], suppress=True)[0].days == days
+    assert shown([("a", 20, closed, 31)], suppress=False)[0].days == 31
 
 
 @pytest.mark.req("KL-CASE-011")

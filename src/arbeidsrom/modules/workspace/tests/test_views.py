@@ -15,7 +15,8 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
 from arbeidsrom.modules.workspace.models import Case, Consent, Deadline
 from arbeidsrom.modules.workspace.queries import cases
-from arbeidsrom.modules.workspace.states import CaseState
+from arbeidsrom.modules.workspace.queries.timeline import timeline_of
+from arbeidsrom.modules.workspace.states import CaseState, DeadlineState
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import ROLES_OF_CAST, Cast
 
@@ -161,6 +162,49 @@ def test_a_case_waits_is_taken_up_closed_and_reopened_in_the_browser(cast: Cast)
     assert "Forlik" in client.get(reverse("case", args=[case.public_id])).content.decode()
     assert client.get(reverse("edit_case", args=[case.public_id])).status_code == 403
     assert post("reopen_case", reason="Ny oppsigelse") == CaseState.REOPENED
+
+
+WRITES_IN_A_CASE = [
+    "edit_case", "add_member", "add_party", "write_in_timeline", "let_wait", "resume_case", "close_case",
+    "set_deadline", "propose_deadlines", "add_document", "case_statement", "give_access", "hand_over_case",
+     "bar_steward", "record_consent",
+]  # fmt: skip
+
+
+@pytest.mark.req("KL-CASE-009")
+def test_nothing_can_be_written_in_a_closed_case(cast: Cast):
+    case = a_case(cast, opened_on=date(2026, 11, 1))
+    party = cases.parties_of(case)[0].public_id
+    today = timezone.localdate()
+    deadline = deadline_actions.set_deadline(case.public_id, label="Svar", due=today, actor=cast.kari, now=cast.now)
+    deadline_actions.settle_deadline(
+        deadline.public_id, state=DeadlineState.MET, lock_version=0, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    client = signed_in(cast, "kari")
+    client.post(reverse("close_case", args=[case.public_id]), {"outcome": "settled", "closed_on": today.isoformat()})
+    before = timeline_of(case)
+    for name in WRITES_IN_A_CASE:
+        assert client.post(reverse(name, args=[case.public_id]), {"lock_version": 0}).status_code == 403, name
+    for name, more in (("tick_step", 1), ("remove_party", party), ("make_letter", "summons")):
+        answer = client.post(reverse(name, args=[case.public_id, more]), {"done": "1", "dato": "2026-11-20"})
+        assert answer.status_code == 403, name
+    for name, given in (
+        ("move_deadline", {"label": "x", "due": "2026-12-24"}),
+        ("settle_deadline", {"state": "running"}),
+    ):
+        url = reverse(name, args=[deadline.public_id])
+        assert client.post(url, {**given, "lock_version": 1}).status_code == 403, name
+    assert client.get(reverse("share", args=[case.public_id])).status_code == 403
+    assert timeline_of(case) == before
+    assert client.get(reverse("case", args=[case.public_id])).status_code == 200
+
+
+def test_a_proposal_that_cannot_be_understood_is_refused(cast: Cast):
+    case = a_case(cast)
+    url = reverse("propose_deadlines", args=[case.public_id])
+    for sent in ("x", "a|b|c", "a|b|2026-02-31", "a|b|2026-02-03|d"):
+        assert signed_in(cast, "kari").post(url, {"proposal": [sent]}).status_code == 400
+    assert not Deadline.objects.exists()
 
 
 def test_the_people_of_a_case_are_managed_in_the_browser(cast: Cast):

@@ -92,7 +92,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         "steps": cases.steps_of(shown),
         "deadlines": deadlines.deadlines_of(shown, today=today),
         "latest": timeline.timeline_of(shown, limit=LATEST),
-        "open_things": closing.open_things(shown) if not shown.is_closed else [],
+        "open_things": closing.open_things(shown, now=timezone.now()) if not shown.is_closed else [],
     }
     return case_page(request, "case.html", shown, context)
 

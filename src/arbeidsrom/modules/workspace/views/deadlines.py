@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -54,20 +55,23 @@ def propose_deadlines(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def _accept(request: Request, case_id: UUID) -> HttpResponse:
-    chosen = request.POST.getlist("proposal")
-    for each in chosen:
-        rule, event, started = each.split("|")
+    chosen = [_chosen(each) for each in request.POST.getlist("proposal")]
+    for rule, event, started in chosen:
         actions.accept_proposal(
-            case_id,
-            rule=rule,
-            event=event,
-            started=date.fromisoformat(started),
-            actor=request.actor,
-            now=timezone.now(),
+            case_id, rule=rule, event=event, started=started, actor=request.actor, now=timezone.now()
         )
     if chosen:
         messages.success(request, _("The deadlines are set. You are reminded seven, three and one day before."))
     return redirect("case", case_id)
+
+
+def _chosen(sent: str) -> tuple[str, str, date]:
+    """Rule, event and day of a proposal that was ticked."""
+    try:
+        rule, event, started = sent.split("|")
+        return rule, event, date.fromisoformat(started)
+    except ValueError as error:
+        raise SuspiciousOperation from error
 
 
 @require_http_methods(["GET", "POST"])

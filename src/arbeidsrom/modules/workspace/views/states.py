@@ -55,7 +55,8 @@ def close_case(request: Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Case %(number)s is closed.") % {"number": case.label})
             return redirect("case", case_id)
-    return case_page(request, "close_case.html", case, {"form": form, "open_things": closing.open_things(case)})
+    context = {"form": form, "open_things": closing.open_things(case, now=timezone.now())}
+    return case_page(request, "close_case.html", case, context)
 
 
 @require_http_methods(["GET", "POST"])

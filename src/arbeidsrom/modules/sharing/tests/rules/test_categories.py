@@ -1,13 +1,19 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from arbeidsrom.modules.sharing.rules import categories
 from arbeidsrom.modules.sharing.rules.categories import Category, Demand, NoRule, Side
+from arbeidsrom.modules.sharing.rules.orders import Circumstances, Order, Receiver, problems
 
 FILE = Path(categories.__file__).parents[1] / "data" / "categories.csv"
 RULES = categories.read_rules(FILE.read_text("utf-8").splitlines())
+HEADING = (
+    "category,valid_from,valid_to,side,needs_legal_ground,needs_consent,needs_reason,needs_approval,longest_days,source"
+)
 TODAY = date(2026, 11, 22)
 
 
@@ -35,9 +41,9 @@ def test_everything_outside_the_club_demands_a_legal_ground_and_outside_the_unio
 
 def test_a_rule_that_changes_applies_from_its_day():
     rows = [
-        "category,valid_from,valid_to,side,needs_legal_ground,needs_reason,needs_approval,longest_days,source",
-        "employer,2025-01-01,2027-01-01,external,yes,no,no,30,old",
-        "employer,2027-01-01,,external,yes,no,yes,14,new",
+        HEADING,
+        "employer,2025-01-01,2027-01-01,external,yes,no,no,no,30,old",
+        "employer,2027-01-01,,external,yes,no,no,yes,14,new",
     ]
     rules = categories.read_rules(rows)
     assert categories.rule_on(rules, "employer", date(2026, 12, 31)).source == "old"
@@ -47,3 +53,17 @@ def test_a_rule_that_changes_applies_from_its_day():
 def test_without_a_rule_nothing_may_be_sent():
     with pytest.raises(NoRule):
         categories.rule_on(RULES, Category.EMPLOYER, date(2024, 12, 31))
+
+
+@pytest.mark.req("KL-SHARE-002")
+@pytest.mark.parametrize(
+    ("ground", "names_people", "refused"),
+    [("legal_claim", True, True), ("consent", True, False), ("legal_claim", False, False)],
+)
+def test_a_category_that_demands_consent_takes_no_other_ground_for_a_named_member(ground, names_people, refused):
+    (rule,) = categories.read_rules([HEADING, "employer,2025-01-01,,external,yes,yes,no,no,30,new"])
+    consent, version = UUID(int=1), UUID(int=2)
+    order = Order(UUID(int=3), frozenset({version}), "employer", Receiver("Berg"), "Tittel", legal_ground=ground)
+    known = Circumstances({}, {consent}, names_people, lacks_case_statement=False, sender_has_email=True)
+    found = problems(replace(order, consent=consent if ground == "consent" else None), rule, known)
+    assert ("legal_ground" in found) == refused
