@@ -99,8 +99,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast: Cast, tab):
 
 @pytest.mark.req("KL-CASE-008")
 def test_a_view_of_the_list_is_saved_and_taken_up_again(cast: Cast):
-    client = Client()
-    client.force_login(cast.accounts["kari"])
+    client = cast.browser("kari")
     for title, kind in (("Nattillegg", "pay_tariff"), ("Turnus", "working_hours")):
         a_case(cast, title=title, type_key=kind)
     chosen = {"listing": "workspace.cases", "name": "Lønn", "query": "f-type=pay_tariff", "next": reverse("cases")}
