@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.notifications import access, types
 from arbeidsrom.core.notifications.models import Choice, Notification, OutgoingMessage
 from arbeidsrom.core.notifications.outbox import Content
-from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.core.notifications.states import Channel, MessageState
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
@@ -174,6 +174,28 @@ def outbox_rows(actor: Actor, *, channel: str = "", state: str = "", first: int 
 def count_messages(actor: Actor, *, channel: str = "", state: str = "") -> int:
     """How many messages there are with this channel and state."""
     return messages(actor, channel, state).count()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many messages wait, were not accepted and came back, and since when the oldest should have gone out."""
+
+    waiting: int
+    failed: int
+    came_back: int
+    oldest: datetime | None
+
+
+def outbox_counts(now: datetime) -> OutboxCounts:
+    """The state of the outbox over the whole installation; nothing of what messages say or to whom. One query."""
+    unsent = Q(state__in=[MessageState.WAITING, MessageState.SENDING])
+    counted = OutgoingMessage.objects.aggregate(
+        waiting=Count("id", filter=unsent),
+        failed=Count("id", filter=Q(state=MessageState.FAILED)),
+        came_back=Count("id", filter=Q(bounced_at__isnull=False)),
+        oldest=Min("created_at", filter=unsent & Q(created_at__lte=now)),
+    )
+    return OutboxCounts(**counted)
 
 
 def messages(actor: Actor, channel: str, state: str) -> QuerySet[OutgoingMessage]:

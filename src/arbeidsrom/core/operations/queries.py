@@ -13,6 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from arbeidsrom.core.audit.models import Checkpoint
 from arbeidsrom.core.operations.models import JobFailure
+from arbeidsrom.core.vault import scanner
+from arbeidsrom.core.vault.scanner import Standing
 
 SHOWN = 50
 
@@ -98,6 +100,11 @@ def last_checkpoint_at() -> datetime | None:
     """When the audit log's chains were signed last."""
     at: datetime | None = Checkpoint.objects.aggregate(at=Max("at"))["at"]
     return at
+
+
+def scanner_standing() -> Standing | None:
+    """How the malware scanner is; None where the installation has none."""
+    return scanner.standing() if scanner.is_configured() else None
 
 
 def disk() -> Disk:

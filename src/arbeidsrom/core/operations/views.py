@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST
 
+from arbeidsrom.core.notifications.queries import outbox_counts
 from arbeidsrom.core.operations import access, actions, metrics, probes, queries
+from arbeidsrom.core.vault.queries import count_awaiting_scan
 from arbeidsrom.web.pages import never_cached, page
 from arbeidsrom.web.requests import actor_of
 
@@ -58,7 +60,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
 def operations(request: HttpRequest) -> HttpResponse:
     """What waits, what fails and why, and how the installation stands."""
     access.may_see_operations(actor_of(request)).or_refuse()
-    now = timezone.now()
+    now, scanner = timezone.now(), queries.scanner_standing()
     context = {
         "now": now,
         "jobs": queries.job_counts(now),
@@ -66,6 +68,10 @@ def operations(request: HttpRequest) -> HttpResponse:
         "worker_seen_at": queries.worker_seen_at(),
         "checkpoint_at": queries.last_checkpoint_at(),
         "disk": queries.disk(),
+        "outbox": outbox_counts(now),
+        "scanner": scanner,
+        "scanner_is_outdated": scanner is not None and scanner.is_outdated(timezone.localdate(now)),
+        "files_awaiting_scan": count_awaiting_scan(),
     }
     return page(request, "operations/operations.html", context)
 

@@ -12,7 +12,7 @@ from arbeidsrom.core.keys.queries import holder_key, open_holders
 from arbeidsrom.core.vault import scanner
 from arbeidsrom.core.vault.models import Document, DocumentVersion, Upload, context_of
 from arbeidsrom.core.vault.sealing import open_stored
-from arbeidsrom.core.vault.states import is_cleared
+from arbeidsrom.core.vault.states import WAITING, is_cleared
 from arbeidsrom.lib.actor import Actor
 
 
@@ -100,6 +100,11 @@ def open_stream(
     return open_stored(
         storage_key=file.storage_key, key=key, context=file.context, size=file.size, start=start, end=end
     )
+
+
+def count_awaiting_scan() -> int:
+    """How many files nobody has scanned yet."""
+    return DocumentVersion.objects.filter(scan_state__in=WAITING).count()
 
 
 def may_leave(version: DocumentVersion) -> bool:

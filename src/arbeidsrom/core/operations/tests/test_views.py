@@ -1,7 +1,9 @@
 import json
 import logging
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django import app
@@ -9,8 +11,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.actions import send_mail
+from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.operations import probes
 from arbeidsrom.core.operations.actions import note_failure
+from arbeidsrom.core.vault.tests import servers
 from tests.cast import NOW, Cast
 
 
@@ -127,3 +132,63 @@ def test_the_reference_on_an_error_page_finds_the_line_in_the_log(
     found = [json.loads(line) for line in lines if reference in line]
     assert {line["event"] for line in found} >= {"error_page", "request"}
     assert "kari@example.no" not in "".join(lines)
+
+
+@pytest.fixture
+def mail_in_every_state(cast: Cast) -> None:
+    """Two that wait since different days, one that was not accepted, one that came back."""
+    for number, state in enumerate(["waiting", "waiting", "failed", "sent"]):
+        send_mail(
+            tenant=cast.union.tenant,
+            to=f"hemmelig{number}@example.no",
+            subject="Sak",
+            text="Om oppsigelsen",
+            about=None,
+            now=NOW - timedelta(days=number),
+        )
+        came_back = NOW if state == "sent" else None
+        last = OutgoingMessage.objects.order_by("-id")[:1].values("id")
+        OutgoingMessage.objects.filter(id__in=last).update(state=state, sent_at=came_back, bounced_at=came_back)
+
+
+@pytest.mark.req("PL-OPS-002")
+def test_the_operations_page_tells_how_the_outbox_is_and_nothing_of_what_is_in_it(
+    cast: Cast, client: Client, mail_in_every_state: None
+) -> None:
+    with time_machine.travel(NOW):
+        client.force_login(cast.accounts["admin"])
+        answer = client.get(reverse("operations"))
+    outbox = answer.context["outbox"]
+    assert (outbox.waiting, outbox.failed, outbox.came_back) == (2, 1, 1)
+    assert outbox.oldest == NOW - timedelta(days=1)
+    page = answer.content.decode()
+    assert "1 melding ble ikke tatt imot" in page
+    for secret in ("hemmelig", "oppsigelsen"):
+        assert secret not in page
+
+
+@pytest.mark.req("PL-OPS-002")
+def test_the_operations_page_tells_whether_the_scanner_answers(administrator: Client, settings) -> None:
+    settings.SCANNER = "unix:/no/such/socket"
+    page = administrator.get(reverse("operations")).content.decode()
+    assert "Skanneren svarer ikke" in page
+    with servers.running_clamd() as settings.SCANNER:
+        page = administrator.get(reverse("operations")).content.decode()
+    assert "ClamAV" in page
+    assert "svarer ikke" not in page
+
+
+@pytest.mark.req("PL-OPS-001")
+def test_metrics_tell_of_outbox_and_scanner(client: Client, mail_in_every_state: None, settings) -> None:
+    settings.SCANNER = "unix:/no/such/socket"
+    with time_machine.travel(NOW):
+        told = {
+            (sample.name, *sample.labels.values()): sample.value
+            for family in text_string_to_metric_families(client.get("/metrics").content.decode())
+            for sample in family.samples
+        }
+    assert told["arbeidsrom_outbox", "waiting"] == 2
+    assert told["arbeidsrom_outbox", "failed"] == 1
+    assert told["arbeidsrom_outbox_oldest_seconds",] >= 86_400
+    assert told["arbeidsrom_scanner_up",] == 0
+    assert told["arbeidsrom_files_awaiting_scan",] == 0

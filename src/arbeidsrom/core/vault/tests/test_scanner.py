@@ -3,10 +3,11 @@ import pathlib
 import socket
 import threading
 import zipfile
+from datetime import date
 
 import pytest
 
-from arbeidsrom.core.vault import actions, queries
+from arbeidsrom.core.vault import actions, queries, scanner
 from arbeidsrom.core.vault.states import CAN_FOLLOW, ScanState
 from arbeidsrom.lib.refusals import Refused, WrongState
 
@@ -122,3 +123,28 @@ def test_only_what_can_follow_follows(store, before, after):
     else:
         with pytest.raises(WrongState):
             version.move_to(after)
+
+
+@pytest.mark.parametrize(
+    ("told", "version", "signatures", "outdated"),
+    [
+        ("ClamAV 1.4.3/27822/Wed Nov 18 09:51:08 2026", "ClamAV 1.4.3", date(2026, 11, 18), True),
+        ("ClamAV 1.4.3/27826/Sun Nov 22 09:51:08 2026", "ClamAV 1.4.3", date(2026, 11, 22), False),
+        ("ClamAV 1.4.3", "ClamAV 1.4.3", None, False),
+        ("ClamAV 1.4.3/27826/i går", "ClamAV 1.4.3", None, False),
+    ],
+)
+def test_the_scanner_tells_its_version_and_the_day_of_its_signatures(told, version, signatures, outdated):
+    standing = scanner.read_version(told)
+    assert (standing.version, standing.signatures) == (version, signatures)
+    assert standing.is_outdated(date(2026, 11, 24)) is outdated
+
+
+def test_a_real_scanner_is_asked_and_one_that_is_silent_does_not_answer(clamd, settings):
+    assert scanner.standing().is_reachable
+    assert scanner.standing().version.startswith("ClamAV")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.SCANNER = f"127.0.0.1:{silent.getsockname()[1]}"
+        assert not scanner.standing().is_reachable
+    settings.SCANNER = "no-port-here"
+    assert not scanner.standing().is_reachable
