@@ -255,7 +255,7 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # attributes hold plain numbers; where people read them stands |number
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
