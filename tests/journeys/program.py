@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,12 +34,7 @@ class Program:
 def running(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Program]:
     """Start the program in its own home with these settings; stop it, and all it started, afterwards."""
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
-    environment |= {"ARBEIDSROM_PYTHON": sys.executable, "ARBEIDSROM_HOME": str(home)} | dict(settings or {})
-    lend_assets(home)
-    log = (home / "launcher.log").open("wb")
-    command = [sys.executable, str(ROOT / "arbeidsrom"), "run", "--port", str(port), "--receiver-port", str(port + 1)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    process, log = start(home, port, settings or {})
     try:
         wait_for(f"http://127.0.0.1:{port}/health", process, home / "launcher.log")
         wait_for(f"http://127.0.0.1:{port + 1}/", process, home / "launcher.log")
@@ -47,6 +43,17 @@ def running(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[P
         process.terminate()
         process.wait(timeout=60)
         log.close()
+
+
+def start(home: Path, port: int, settings: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], BinaryIO]:
+    """The launcher in its own home, and its log."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
+    environment |= {"ARBEIDSROM_PYTHON": sys.executable, "ARBEIDSROM_HOME": str(home)} | dict(settings)
+    lend_assets(home)
+    log = (home / "launcher.log").open("ab")
+    command = [sys.executable, str(ROOT / "arbeidsrom"), "run", "--port", str(port), "--receiver-port", str(port + 1)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    return process, log
 
 
 def lend_assets(home: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -36,6 +36,7 @@ class MailServer:
     delay: float = 0
     mails: list[EmailMessage] = field(default_factory=list)
     receivers: list[str] = field(default_factory=list)
+    before_answer: Callable[[EmailMessage], None] = lambda _mail: None
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if self.at_rcpt:
@@ -51,13 +52,14 @@ class MailServer:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.receivers.extend(envelope.rcpt_tos)
+        self.before_answer(mail)
         return "250 OK"
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(server: MailServer | None = None) -> Iterator[MailServer]:
     """A mail server on a port of its own."""
-    server = MailServer(free_port())
+    server = server or MailServer(free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:
