@@ -121,6 +121,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
+        "write_out_case",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
     ),

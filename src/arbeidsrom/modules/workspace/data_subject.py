@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
+from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import denied
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, CaseEvent, CaseParty, Consent, Deadline
 from arbeidsrom.modules.workspace.queries import search
-from arbeidsrom.modules.workspace.queries.cases import position_name
+from arbeidsrom.modules.workspace.queries.cases import outcome_label, position_name
+from arbeidsrom.modules.workspace.rules.timeline import sentence
 from arbeidsrom.web.components.formats import moment, plain_date
 
 
@@ -25,7 +28,9 @@ def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         return []
     index = search.member_index(member.tenant, member.public_id)
     concerned = search.cases_concerning(member.public_id)
-    cases = list(concerned.select_related("club", "type", "responsible__person", "responsible__unit").order_by("id"))
+    cases = list(
+        concerned.select_related("club", "type", "employer", "responsible__person", "responsible__unit").order_by("id")
+    )
     seen = set(access.visible_cases(actor).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
     keys.open_holders([case for case in cases if case.pk in seen])
     records = [record for case in cases for record in told(case, index, in_full=case.pk in seen)]
@@ -43,6 +48,12 @@ def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     ]
 
 
+def of_member_in(case: Case, party: CaseParty) -> DataSection:
+    """One case with everything in it, as it is given to a member whose case it is (KL-CASE-015)."""
+    records = told(case, bytes(party.member_index or b""), in_full=True)
+    return DataSection(key="workspace.case", title=number_of(case), records=tuple(records))
+
+
 def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
     """A case: its number and responsible, and where it may be given out all that stands in it."""
     facts: tuple[Fact, ...] = (
@@ -54,11 +65,15 @@ def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
     if not in_full:
         return [Record(number_of(case), facts)]
     content = (
+        fact("type", _("Type of case"), case.type.name),
         fact("title", _("Title"), case.title),
         fact("summary", _("Summary"), case.summary),
+        fact("employer", _("Employer"), case.employer.name if case.employer else ""),
         fact("workplace", _("Workplace"), case.workplace),
+        fact("outcome", _("Outcome"), outcome_label(case.outcome)),
     )
-    return [Record(number_of(case), (*facts, *content)), *parties(case, index), *events(case)]
+    records = (parties(case, index), consents(case, index), deadlines(case), documents(case), events(case, index))
+    return [Record(number_of(case), (*facts, *content)), *chain.from_iterable(records)]
 
 
 def number_of(case: Case) -> str:
@@ -93,19 +108,88 @@ def is_other_member(party: CaseParty, index: bytes) -> bool:
     return party.member_index is not None and not is_self(party, index)
 
 
-def events(case: Case) -> list[Record]:
-    """What has happened in the case."""
+def consents(case: Case, index: bytes) -> list[Record]:
+    """What the member has agreed to."""
+    found = list(Consent.objects.filter(case=case, party__member_index=index).order_by("given_on", "id"))
+    keys.open_holders(found)
+    return [
+        Record(
+            _("%(case)s: consent") % {"case": number_of(case)},
+            (
+                fact("kind", _("Kind"), consent.get_kind_display()),
+                fact("form", _("How it was given"), consent.get_form_display()),
+                fact("given_on", _("Given"), plain_date(consent.given_on)),
+                fact("withdrawn_on", _("Withdrawn"), plain_date(consent.withdrawn_on)),
+                fact("scope", _("What it covers"), consent.scope),
+            ),
+        )
+        for consent in found
+    ]
+
+
+def deadlines(case: Case) -> list[Record]:
+    """What had to be done by when."""
+    found = list(Deadline.objects.filter(case=case).order_by("due", "id"))
+    keys.open_holders(found)
+    return [
+        Record(
+            _("%(case)s: deadline") % {"case": number_of(case)},
+            (
+                fact("label", _("What must be done"), deadline.label),
+                fact("due", _("Day"), plain_date(deadline.due)),
+                fact("state", _("State"), deadline.get_state_display()),
+            ),
+        )
+        for deadline in found
+    ]
+
+
+def documents(case: Case) -> list[Record]:
+    """Which documents the case holds; the files themselves are given through sharing."""
+    ids = CaseDocument.objects.filter(case=case).order_by("id").values_list("document__public_id", flat=True)
+    newest = {version.document_id: version for version in reversed(vault.versions_of(ids))}
+    return [
+        Record(
+            _("%(case)s: document") % {"case": number_of(case)},
+            (
+                fact("title", _("Title"), version.document.title),
+                fact("dated", _("Dated"), plain_date(version.document.dated)),
+                fact("file_name", _("File"), version.file_name),
+            ),
+        )
+        for version in newest.values()
+    ]
+
+
+def events(case: Case, index: bytes) -> list[Record]:
+    """What has happened in the case; other members are not named in what the program wrote."""
     found = list(CaseEvent.objects.filter(case=case).order_by("happened_at", "id"))
     keys.open_holders(found)
+    hidden = other_members(case, index)
     return [
         Record(
             _("%(case)s: %(when)s") % {"case": number_of(case), "when": moment(event.happened_at)},
             (
                 fact("kind", _("Kind"), event.get_kind_display()),
-                fact("heading", _("Heading"), event.heading),
+                fact("heading", _("Heading"), heading_of(event, hidden)),
                 fact("text", _("Text"), event.text),
                 fact("author", _("By"), event.author),
             ),
         )
         for event in found
     ]
+
+
+def other_members(case: Case, index: bytes) -> set[str]:
+    """The names of the other members of the case."""
+    found = list(CaseParty.objects.filter(case=case, member_index__isnull=False).exclude(member_index=index))
+    keys.open_holders(found)
+    return {party.name for party in found}
+
+
+def heading_of(event: CaseEvent, hidden: set[str]) -> str:
+    """What a steward wrote, or the program's sentence."""
+    if not event.what:
+        return str(event.heading)
+    facts = {key: _("another member") if value in hidden else value for key, value in (event.facts or {}).items()}
+    return sentence(event.what, facts)

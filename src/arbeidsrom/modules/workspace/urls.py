@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/deadlines/<uuid:deadline_id>/settle/", deadlines.settle_deadline, name="settle_deadline"),
     path(f"{CASE}documents/", documents.case_documents, name="case_documents"),
     path(f"{CASE}shipments/", documents.case_shipments, name="case_shipments"),
+    path(f"{CASE}shipments/access/<uuid:party_id>/", documents.write_out_case, name="write_out_case"),
     path(f"{CASE}documents/new/", documents.add_document, name="add_document"),
     path(f"{CASE}documents/<uuid:document_id>/", documents.document, name="document"),
     path(f"{CASE}documents/<uuid:document_id>/new-version/", documents.add_version, name="add_version"),

@@ -56,12 +56,14 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
     )
 
 
-def proposal(subject: Subject, receiver: Receiver, category: str) -> Proposal:
-    """Which documents are ticked for this receiver, and what else is known of them (KL-SHARE-006)."""
+def proposal(subject: Subject, receiver: Receiver, category: str, *, everything: bool = False) -> Proposal:
+    """Which documents are ticked for this receiver, or all of them, and what else is known of them (KL-SHARE-006)."""
     earlier = earlier_shipments(subject, receiver)
     to_centre = category == Category.COMPETENCE_CENTRE
     candidates = _candidates(subject.documents, earlier)
     ticked = proposals.proposed(candidates, last_sent_at=earlier.last_sent_at, to_centre=to_centre)
+    if everything:
+        ticked = {each.version for each in candidates if each.cleared}
     return Proposal(
         choices=tuple(
             Choice(each, each.version in ticked, each.version in earlier.versions, look_at(each, subject.names))

@@ -74,7 +74,7 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
         request.POST if request.method == "POST" else None,
         subject=subject,
         rule=category_rule(category, today=timezone.localdate()),
-        proposal=orders.proposal(subject, receiver, category),
+        proposal=orders.proposal(subject, receiver, category, everything="everything" in request.GET),
         address=address,
         actor=actor,
     )

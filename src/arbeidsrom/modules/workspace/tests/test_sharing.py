@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,10 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import job
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.lib.tests.test_papers import words_of_pdf
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
@@ -23,15 +27,16 @@ from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions import deadlines, documents, states
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions import timeline as timeline_actions
+from arbeidsrom.modules.workspace.actions.cases import add_member
 from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
 from arbeidsrom.modules.workspace.actions.states import NotFinished
-from arbeidsrom.modules.workspace.models import Case, Origin
+from arbeidsrom.modules.workspace.models import Case, EventKind, Origin
 from arbeidsrom.modules.workspace.models.timeline import WRITTEN_BY_HAND
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.documents import documents_of
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.states import CaseState
-from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_actions_consents import give
 from tests.cast import Cast
 
@@ -204,6 +209,53 @@ def test_the_member_is_given_chosen_documents_through_sharing(cast: Cast, case: 
     whole = Shipment.objects.latest("id")
     assert set(whole.documents.values_list("version", flat=True)) == set(everything)
     assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.OPEN
+
+
+@pytest.mark.req("KL-CASE-015")
+def test_a_member_who_asks_for_access_is_given_the_whole_case_as_one_shipment(cast: Cast, case: Case):
+    timeline_actions.write_in_timeline(
+        case.public_id,
+        kind=EventKind.NOTE,
+        heading="Samtale",
+        text="Medlemmet vil kjempe.",
+        happened_at=cast.now,
+        actor=cast.kari,
+        now=cast.now,
+    )
+    other = a_member(cast.hospital_club, "Unni", "Haug")
+    add_member(case.public_id, member=other.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    deadlines.set_deadline(case.public_id, label="Krev forhandling", due=cast.today, actor=cast.kari, now=cast.now)
+    give(cast, case, scope="Drøftingsmøtet")
+    add(cast, case, "Oppsigelse datert 03.02.26")
+    browser = cast.browser("kari")
+    party = cases.parties_of(case)[0]
+    assert party.name in browser.get(reverse("case_shipments", args=[case.public_id])).content.decode()
+    url = browser.post(reverse("write_out_case", args=[case.public_id, party.public_id])).url
+
+    rows = {row.title.partition(" datert")[0]: row for row in documents_of(case, actor=cast.kari)}
+    copy = vault_queries.get_version(rows["Innsyn i saken"].latest.public_id)
+    words = words_of_pdf(b"".join(vault_queries.open_stream(copy)))
+    for told in (
+        case.title, case.summary, "Liv Bjørnstad", "Sykehuset Innland", "Samtale", "Medlemmet vil kjempe.",
+        "Krev forhandling", "Drøftingsmøtet", "Oppsigelse datert 03.02.26", "Saken ble opprettet",
+    ):  # fmt: skip
+        assert told in words, told
+    assert "Unni" not in words
+    assert "Haug" not in words
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(cast.accounts["kari"].pk)
+    session.save()
+    page = browser.get(url).content.decode()
+    assert len(re.findall(r'name="documents"[^>]* checked', page)) == len(rows) == 2
+
+
+@pytest.mark.parametrize("who", ["ola", "nina", "per", "kjersti", "admin"])
+def test_nobody_else_writes_out_the_case(cast: Cast, case: Case, who: str):
+    party = cases.parties_of(case)[0].public_id
+    url = reverse("write_out_case", args=[case.public_id, party])
+    assert cast.browser(who).post(url).status_code == 404
+    assert documents_of(case, actor=cast.kari) == []
 
 
 def test_the_pages_of_sharing_open_from_the_case(cast: Cast, case: Case):

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
@@ -17,6 +18,7 @@ from arbeidsrom.core.vault.preview import preview
 from arbeidsrom.core.vault.responses import download
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
+from arbeidsrom.modules.workspace.actions.access_requests import write_out_case as write_out
 from arbeidsrom.modules.workspace.forms.documents import (
     AddDocumentForm,
     NewVersionForm,
@@ -25,8 +27,8 @@ from arbeidsrom.modules.workspace.forms.documents import (
 )
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import Origin
-from arbeidsrom.modules.workspace.queries import documents, shipments
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.modules.workspace.queries import cases, documents, shipments
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web.requests import Request
 
 
@@ -42,8 +44,26 @@ def case_documents(request: Request, case_id: UUID) -> HttpResponse:
 def case_shipments(request: Request, case_id: UUID) -> HttpResponse:
     """What has been shared from the case, and how far it has come."""
     case = looked_at(request, case_id)
-    context = {"shipments": shipments.shipments_of(case, actor=request.actor, now=timezone.now())}
+    context = {
+        "shipments": shipments.shipments_of(case, actor=request.actor, now=timezone.now()),
+        "members": [party for party in cases.parties_of(case) if party.member],
+    }
     return case_page(request, "shipments.html", case, context)
+
+
+@require_POST
+def write_out_case(request: Request, case_id: UUID, party_id: UUID) -> HttpResponse:
+    """A member has asked for access: write out all of the case, and go on to share it with all its documents."""
+    write_out(
+        case_id,
+        party=party_id,
+        language=written_language(),
+        actor=request.actor,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("Everything written in the case is now a document. Share it with all the others."))
+    return redirect(f"{reverse('share', args=[case_id])}?category=member&everything=1")
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,10 +12,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.lib.papers.content import Language
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import look_at_case
 from arbeidsrom.modules.workspace.models import Case
@@ -25,6 +27,11 @@ from arbeidsrom.web.components import pager
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 from arbeidsrom.web.status import Status
+
+
+def written_language() -> Language:
+    """The language papers to Norwegian receivers are written in: nynorsk for those who use it, else bokmål."""
+    return "nn" if get_language() == "nn" else "nb"
 
 
 @dataclass(frozen=True, slots=True)

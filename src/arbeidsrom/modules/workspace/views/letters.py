@@ -24,14 +24,9 @@ from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import letters
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web.pages import never_cached, page
 from arbeidsrom.web.requests import Request
-
-
-def written_language() -> Language:
-    """The language papers to Norwegian receivers are written in: nynorsk for those who use it, else bokmål."""
-    return "nn" if get_language() == "nn" else "nb"
 
 
 @require_GET

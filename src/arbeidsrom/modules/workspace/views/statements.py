@@ -19,8 +19,7 @@ from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import missing
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
-from arbeidsrom.modules.workspace.views.letters import written_language
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web.pages import is_part_request
 from arbeidsrom.web.requests import Request
 
