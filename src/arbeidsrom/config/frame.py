@@ -10,6 +10,7 @@ from arbeidsrom.core.notifications.queries import count_inbox
 from arbeidsrom.core.preferences.look import look
 from arbeidsrom.core.roles import acting
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web import navigation
 from arbeidsrom.web.frame import Frame, Office, menus
 
 
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> Frame:
         switch_url=reverse("act_as"),
         scheme=look(request),
         sign_out_url=reverse("account_logout"),
+        search=navigation.search_for(actor),
         notifications_url=reverse("notifications"),
         notifications=count_inbox(actor, unread_only=True),
         notice=_("You see what %(position)s sees. Nothing can be changed.") % {"position": actor.position_label}

@@ -6,6 +6,7 @@ in memory (protected names) stands in the same order as what the database sorts.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -71,3 +72,13 @@ def phone_index(text: str) -> str:
     if len(digits) == 10 and digits.startswith("47"):
         digits = f"+{digits}"
     return digits if digits.startswith("+") or not digits else f"+47{digits}"
+
+
+def shown_phone(text: str) -> str:
+    """A telephone number as Norwegians write it, «412 34 567» and «22 33 44 55»; a foreign one as it is."""
+    digits = phone_index(text)
+    if not re.fullmatch(r"\+47\d{8}", digits):
+        return text
+    groups = (3, 5) if digits[3] in "489" else (2, 4, 6)
+    starts = (0, *groups, 8)
+    return " ".join(digits[3:][a:b] for a, b in itertools.pairwise(starts)).replace(" ", "\u00a0")

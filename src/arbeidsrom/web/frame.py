@@ -35,8 +35,7 @@ class Frame:
     administration: tuple[Link, ...] = ()
     own: tuple[Link, ...] = ()
     sign_out_url: str = ""
-    search_url: str = ""
-    search_label: str = ""
+    search: navigation.Search | None = None
     notifications_url: str = ""
     notifications: int = 0
     scheme: str = "auto"

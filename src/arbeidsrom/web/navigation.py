@@ -46,12 +46,39 @@ class Link:
     current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The list that answers the search at the top of every page; ``within`` is carried along in the address."""
+
+    label: str | _StrPromise
+    url_name: str
+    permissions: tuple[str, ...]
+    within: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the words are sent."""
+        return reverse(self.url_name)
+
+
 _items: dict[str, Item] = {}
+_searches: dict[str, Search] = {}
 
 
 def register(item: Item) -> None:
     """Hang a page up in a menu; the same key replaces the former."""
     _items[item.key] = item
+
+
+def register_search(key: str, search: Search) -> None:
+    """Let a list be searched from every page; the same key replaces the former."""
+    _searches[key] = search
+
+
+def search_for(actor: Actor | None) -> Search | None:
+    """The first list that the actor may search."""
+    allowed = (one for one in _searches.values() if actor and any(actor.holds(each) for each in one.permissions))
+    return next(allowed, None)
 
 
 def links(place: Place, actor: Actor | None, path: str) -> tuple[Link, ...]:

@@ -20,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "cards": cards.cards_for(actor, timezone.localdate()),
+        "has_office": actor.position_id is not None,
         "news": notifications.inbox(actor, unread_only=True, last=NEWS),
     }
     return page(request, "home/home.html", context)

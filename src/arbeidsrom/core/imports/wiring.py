@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
-from arbeidsrom.core.imports import events, registry
+from arbeidsrom.core.home import cards as home_cards
+from arbeidsrom.core.imports import cards, events, registry
 from arbeidsrom.core.imports.member_register.register import MemberRegister
 from arbeidsrom.core.membership.access import IMPORT
 from arbeidsrom.web import navigation
@@ -18,3 +19,4 @@ def connect() -> None:
         Item("imports", _("Import of members"), "imports", "file-import", IMPORT, 50, place=Place.ADMINISTRATION)
     )
     audit_events.declare(*events.EVENTS)
+    home_cards.register("imports", cards.cards)

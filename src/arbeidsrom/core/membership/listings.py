@@ -20,6 +20,7 @@ from arbeidsrom.core.membership.queries.lists import (
     member_page,
 )
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.norwegian import shown_phone
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, TickAction, Window
 
@@ -124,11 +125,21 @@ MEMBERS: Listing[MemberRow] = Listing(
         Column("club", _("Club"), lambda row: row.club, shown=False),
         Column("workplace", _("Workplace"), lambda row: row.workplace, sort="workplace"),
         Column("position_title", _("Position title"), lambda row: row.position_title, sort="position_title"),
-        Column("percent", _("Percentage"), lambda row: row.whole_percent, kind="number", sort="percent", width=12),
-        Column("tariff_area", _("Tariff area"), lambda row: row.tariff_area_label, sort="tariff_area", width=16),
-        Column("active", _("Occupationally active"), lambda row: row.occupationally_active, width=12),
-        Column("phone", _("Phone"), lambda row: row.phone, width=16),
-        Column("email", _("E-mail"), lambda row: row.email, width=30),
+        Column(
+            "percent",
+            _("Percentage"),
+            lambda row: row.whole_percent,
+            kind="number",
+            sort="percent",
+            width=12,
+            aside=True,
+        ),
+        Column(
+            "tariff_area", _("Tariff area"), lambda row: row.tariff_area_label, sort="tariff_area", width=16, aside=True
+        ),
+        Column("active", _("Occupationally active"), lambda row: row.occupationally_active, width=12, aside=True),
+        Column("phone", _("Phone"), lambda row: shown_phone(row.phone), excel=lambda row: row.phone, width=16),
+        Column("email", _("E-mail"), lambda row: row.email, width=30, aside=True),
         Column(
             "member_since",
             _("Member since"),
@@ -136,6 +147,7 @@ MEMBERS: Listing[MemberRow] = Listing(
             kind="date",
             sort="member_since",
             width=14,
+            aside=True,
         ),
     ],
     filters=[

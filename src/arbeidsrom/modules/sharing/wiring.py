@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events
+from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
-from arbeidsrom.modules.sharing import data_subject
+from arbeidsrom.modules.sharing import cards, data_subject
 from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
 from arbeidsrom.modules.sharing.events import EVENTS
 from arbeidsrom.modules.sharing.models import AnswerDocument
@@ -91,6 +92,7 @@ def connect() -> None:
     claims.register(_arriving_files)
     collectors.register("6.shipments", data_subject.of_member)
     collectors.register("7.sent", data_subject.of_sender)
+    home_cards.register("sharing", cards.cards)
     navigation.register(
         Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40, module="sharing")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from arbeidsrom.core.home.cards import Card
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.queries import home
-
-WEEK = timedelta(days=7)
+from arbeidsrom.modules.workspace.queries.lists import WEEK
 
 
 def cards(actor: Actor, today: date) -> Iterator[Card]:
@@ -33,7 +32,7 @@ def cards(actor: Actor, today: date) -> Iterator[Card]:
 def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     numbers = home.numbers_of(actor, today, near=today + WEEK)
     listed = reverse("cases")
-    overdue = f"{listed}?f-which=overdue"
+    overdue = f"{listed}?f-which=overdue&view=overdue"
     yield Card(
         numbers.passed, _("deadlines have passed"), _("Look at them"), overdue, "exclamationmark-triangle", "danger", 1
     )
@@ -41,7 +40,7 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
         numbers.near,
         _("deadlines within a week"),
         _("See the deadlines"),
-        f"{listed}?f-which=own&sort=due",
+        f"{listed}?f-which=soon&view=soon&sort=due",
         "calendar",
         "warning",
         2,

@@ -33,6 +33,10 @@ def connect() -> None:
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
     panels.use(CasesOfMembers())
+    everywhere = navigation.Search(
+        _("Search your cases"), "cases", (access.HANDLE, access.RECEIVE), (("f-which", "all"), ("view", "all"))
+    )
+    navigation.register_search("workspace", everywhere)
     subjects.register(SharedCases())
     _hang_up_pages()
 

@@ -91,6 +91,8 @@ def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        attributes["placeholder"] = ""  # the label stands above already
     attributes.update({key.replace("_", "-"): value for key, value in extra.items()})
     return attributes
 

@@ -25,7 +25,8 @@ def rows(
     listing: Listing[Row], columns: Sequence[Column[Row]], found: Sequence[Row], *, tickable: bool
 ) -> tuple[SafeString, ...]:
     """The cells of each row as markup: a page has a thousand, which as nodes of a template take three times longer."""
-    writers = [_writer(column, first=place == 0) for place, column in enumerate(columns)]
+    usual = list(columns) == [one for one in listing.columns if one.shown]
+    writers = [_writer(column, first=place == 0, aside=usual and column.aside) for place, column in enumerate(columns)]
     if tickable:
         writers.insert(0, partial(_tick, listing))
     return tuple(SafeString("".join([write(row) for write in writers])) for row in found)
@@ -40,9 +41,10 @@ def _tick(listing: Listing[Row], row: Row) -> SafeString:
     )
 
 
-def _writer(column: Column[Row], *, first: bool) -> Callable[[Row], SafeString]:
+def _writer(column: Column[Row], *, first: bool, aside: bool) -> Callable[[Row], SafeString]:
     """Writes the column's cell of a row; what is the same in every row is made once."""
-    classes = " ".join(filter(None, (CLASSES.get(column.kind), "list-first" if first else "")))
+    places = ("list-first" if first else "", "list-aside" if aside else "")
+    classes = " ".join(filter(None, (CLASSES.get(column.kind), *places)))
     begins = format_html('<td role="cell" class="{}" data-label="{}"><span class="list-value">', classes, column.label)
     value, link, secondary = column.cell, column.link, column.secondary
 

@@ -29,7 +29,8 @@ class Column(Generic[Row]):
     """One column: what stands in it, where it leads, and whether one can sort by it.
 
     ``cell`` gives text, a number, a date, a moment, a ``Status``, a truth or nothing. ``sort`` is the word the query
-    gets in ``choice.sort``; empty when one cannot sort by it. ``secondary`` is one quiet line below the first.
+    gets in ``choice.sort``; empty when one cannot sort by it. ``secondary`` is one quiet line below the first. What
+    stands ``aside`` is left out on a phone until the person chooses the columns.
     """
 
     key: str
@@ -41,16 +42,21 @@ class Column(Generic[Row]):
     secondary: Callable[[Row], str] | None = None
     excel: Callable[[Row], Any] | None = None
     shown: bool = True
+    aside: bool = False
     width: int = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice that narrows the list; ``choices`` may depend on who asks. The query finds it in ``choice.filters``."""
+    """A choice that narrows the list; ``choices`` may depend on who asks. The query finds it in ``choice.filters``.
+
+    One that is made by the tabs above the list (``in_tabs``) is carried along and not asked for again.
+    """
 
     key: str
     label: Text
     choices: Callable[[Actor], Sequence[tuple[str, Text]]]
+    in_tabs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """A filter's choices, with the one chosen."""
+    """A filter's choices, with the one chosen; ``is_carried`` where the tabs make the choice."""
 
     key: str
     label: str
     choices: tuple[tuple[str, str, bool], ...]
+    is_carried: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Filter
             one.key,
             str(one.label),
             tuple((key, str(label), key == choice.filters.get(one.key)) for key, label in one.choices(actor)),
+            one.in_tabs,
         )
         for one in listing.filters
     ]

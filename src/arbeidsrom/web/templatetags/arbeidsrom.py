@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from arbeidsrom.web.components import fields, formats, icons, pager
+from arbeidsrom.lib.norwegian import shown_phone
+from arbeidsrom.web.components import fields, formats, icons, pager, tables
 from arbeidsrom.web.components.attributes import attributes
 from arbeidsrom.web.components.pager import Pages
 from arbeidsrom.web.status import SYMBOLS, Colour, Status
@@ -26,6 +27,7 @@ for _filter in (
     formats.number,
     formats.relative_day,
     formats.file_size,
+    shown_phone,
 ):
     register.filter(_filter)
 register.simple_tag(icons.icon, name="icon")
@@ -124,15 +126,18 @@ def card(content: str, color: str = "", title: str = "", level: int = 2, **attrs
 
 @register.simple_block_tag
 def table(content: str, caption: str, visible_caption: bool = False, zebra: bool = False) -> SafeString:
-    """A table; on a narrow screen it scrolls sideways by itself, not the page."""
+    """A table; on a phone a wide one becomes cards, and a narrow one scrolls sideways by itself, not the page."""
+    cards = tables.has_cards(content)
     return format_html(
-        '<div class="table-frame" role="region" aria-label="{}" tabindex="0"><table class="ds-table" data-hover{}>'
+        '<div class="table-frame" role="region" aria-label="{}" tabindex="0"><table class="ds-table{}" data-hover{}{}>'
         "<caption{}>{}</caption>{}</table></div>",
         caption,
+        " table-cards" if cards else "",
+        mark_safe(' role="table"') if cards else "",
         attributes({"data_zebra": zebra}),
         "" if visible_caption else mark_safe(' class="ds-sr-only"'),
         caption,
-        content,
+        tables.labelled(mark_safe(content)) if cards else content,  # noqa: S308
     )
 
 

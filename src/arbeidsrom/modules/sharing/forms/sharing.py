@@ -22,24 +22,19 @@ from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.web.inputs import offer
 
+NEW_RECEIVERS = [(key, label) for key, label in Category.choices if key != Category.COMPETENCE_CENTRE]
+"""Competence centres are kept centrally: nobody writes their address by hand."""
+
 
 class ReceiverForm(forms.Form):
-    """The first step: somebody in the address book, or somebody new of a category."""
+    """The first step, as the address says it: somebody in the address book, or somebody new of a category."""
 
-    address = forms.ChoiceField(label=_("Receiver"), required=False, widget=forms.RadioSelect)
-    category = forms.ChoiceField(
-        label=_("Somebody who is not in the address book"),
-        required=False,
-        choices=[("", "–"), *((key, label) for key, label in Category.choices if key != Category.COMPETENCE_CENTRE)],
-    )
+    address = forms.ChoiceField(required=False)
+    category = forms.ChoiceField(required=False, choices=NEW_RECEIVERS)
 
     def __init__(self, *args: Any, addresses: Sequence[ReceiverAddress] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(
-            self,
-            "address",
-            [(str(entry.public_id), f"{entry.name} · {Category(entry.category).label}") for entry in addresses],
-        )
+        offer(self, "address", [(str(entry.public_id), entry.name) for entry in addresses])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

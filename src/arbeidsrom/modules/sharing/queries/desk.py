@@ -10,6 +10,7 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.models import DeskCase, Shipment
+from arbeidsrom.modules.sharing.states import ShipmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ def desk_rows(*, actor: Actor, search: str = "") -> list[DeskRow]:
     rows = [_row(shipment, numbers) for shipment in shipments]
     wanted = search.strip().casefold()
     return [row for row in rows if _matches(row, wanted)] if wanted else rows
+
+
+def untaken_count(*, actor: Actor, now: datetime) -> int:
+    """How many shipments wait for somebody at the desk and can still be opened."""
+    waiting = access.desk_shipments(actor).filter(desk_entry=None, expires_at__gt=now, state=ShipmentState.SENT)
+    return waiting.count()
 
 
 def get_desk_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipment:

@@ -21,11 +21,12 @@ from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import addresses as address_book
 from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.actions.shipments import Issued, MadeAlready
-from arbeidsrom.modules.sharing.forms.sharing import ReceiverForm, ShareForm
+from arbeidsrom.modules.sharing.forms.sharing import NEW_RECEIVERS, ReceiverForm, ShareForm
 from arbeidsrom.modules.sharing.models import ReceiverAddress
 from arbeidsrom.modules.sharing.queries import addresses, orders
 from arbeidsrom.modules.sharing.queries.categories import category_rule
 from arbeidsrom.modules.sharing.rules import links
+from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState
@@ -48,9 +49,12 @@ def share(request: HttpRequest, about: UUID) -> HttpResponse:
 def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
     """First choose the receiver, then what is shared and how."""
     actor = actor_of(request)
-    chosen = ReceiverForm(request.GET or None, addresses=addresses.addresses(actor=actor, club=subject.club))
+    known = addresses.addresses(actor=actor, club=subject.club)
+    chosen = ReceiverForm(request.GET or None, addresses=known)
     if not chosen.is_valid():
-        return page(request, "sharing/choose_receiver.html", {"subject": subject, "form": chosen})
+        offered = [(entry, Category(entry.category).label) for entry in known]
+        context = {"subject": subject, "form": chosen, "addresses": offered, "categories": NEW_RECEIVERS}
+        return page(request, "sharing/choose_receiver.html", context)
     form = _share_form(request, subject, chosen.cleaned_data, actor)
     if request.method == "POST" and form.is_valid():
         return _create(request, form, subject.about)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft
@@ -26,7 +26,7 @@ MEMBER_NUMBER = re.compile(r"\((\d+)\)\s*$|^\s*(\d+)\s*$")
 
 def type_choices(types: Sequence[CaseType]) -> list[tuple[str, str]]:
     """The case types in the order of the list."""
-    return [("", _t("Choose a type")), *((each.key, str(each.name)) for each in types)]
+    return [("", gettext("Choose a type")), *((each.key, str(each.name)) for each in types)]
 
 
 def steward_choices(stewards: Sequence[StewardRow]) -> list[tuple[str, str]]:
@@ -48,7 +48,7 @@ def chosen_member(text: str, members: Sequence[MemberChoice]) -> MemberChoice:
     name = " ".join(text.casefold().split())
     found = [member for member in members if member.member_number == wanted or member.name.casefold() == name]
     if len(found) != 1:
-        raise ValidationError(_t("Choose a member from the suggestions, or write the member number."))
+        raise ValidationError(gettext("Choose a member from the suggestions, or write the member number."))
     return found[0]
 
 
@@ -101,9 +101,11 @@ class NewCaseForm(forms.Form):
         if data.get("subject") == Subject.MEMBER:
             self._find_members(data)
         if data.get("subject") == Subject.GROUP and not data.get("group"):
-            self.add_error("group", _t("Say which group the case is about."))
+            self.add_error("group", gettext("Say which group the case is about."))
         if self.chosen and names_somebody(data.get("title", ""), [member.name for member in self.chosen]):
-            self.add_error("title", _t("The title contains the member's name. Write what the case is about instead."))
+            self.add_error(
+                "title", gettext("The title contains the member's name. Write what the case is about instead.")
+            )
         return data
 
     def _find_members(self, data: dict[str, Any]) -> None:
@@ -114,7 +116,7 @@ class NewCaseForm(forms.Form):
                 except ValidationError as error:
                     self.add_error(field, error)
         if not any(data.get(field) for field in MEMBER_FIELDS):
-            self.add_error("member_1", _t("Choose the member that the case is about."))
+            self.add_error("member_1", gettext("Choose the member that the case is about."))
 
     def draft(self) -> CaseDraft:
         """What was filled in, with the member's employer and workplace where nothing was said."""

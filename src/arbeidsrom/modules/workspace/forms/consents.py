@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
@@ -52,14 +52,14 @@ class RecordConsentForm(forms.Form):
     def clean_given_on(self) -> date:
         given: date = self.cleaned_data["given_on"]
         if given > self.today:
-            raise ValidationError(_t("Consent cannot be given in the future."))
+            raise ValidationError(gettext("Consent cannot be given in the future."))
         return given
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         last_day, given_on = data.get("last_day"), data.get("given_on")
         if last_day and given_on and last_day < given_on:
-            self.add_error("last_day", _t("The last day cannot be before the day it was given."))
+            self.add_error("last_day", gettext("The last day cannot be before the day it was given."))
         return data
 
     def draft(self) -> ConsentDraft:

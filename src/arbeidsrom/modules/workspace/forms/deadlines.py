@@ -18,7 +18,7 @@ class DeadlineForm(forms.Form):
     """A deadline set by hand."""
 
     label = forms.CharField(label=_("What must be done?"), max_length=200)
-    due = forms.DateField(label=_("By"), widget=DateInput)
+    due = forms.DateField(label=_("Last day"), widget=DateInput)
 
 
 class MoveDeadlineForm(DeadlineForm):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.forms.fields import LockVersion
@@ -16,7 +16,7 @@ from arbeidsrom.web.inputs import DateInput, offer
 
 def kind_choices() -> list[tuple[str, str]]:
     """The proposed titles, and one's own."""
-    return [("", _t("Something else")), *((each.key, str(each.title)) for each in title_proposals())]
+    return [("", gettext("Something else")), *((each.key, str(each.title)) for each in title_proposals())]
 
 
 def title_of(kind: str, own: str, dated: date | None) -> str:
@@ -52,7 +52,7 @@ class AddDocumentForm(forms.Form):
         data = super().clean() or {}
         data["title"] = title_of(data.get("kind", ""), data.get("title", ""), data.get("dated"))
         if not data["title"]:
-            self.add_error("kind", _t("Choose what the document is, or write a title."))
+            self.add_error("kind", gettext("Choose what the document is, or write a title."))
         return data
 
 

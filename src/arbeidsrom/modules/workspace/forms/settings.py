@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.actions.settings import CaseTypeDraft
@@ -58,7 +58,7 @@ class CaseTypeForm(forms.Form):
         data = super().clean() or {}
         lines = {language: _lines(data.get(f"steps_{language}", "")) for language in LANGUAGES}
         if len({len(found) for found in lines.values()}) > 1:
-            raise ValidationError(_t("Write the same number of steps in each language."))
+            raise ValidationError(gettext("Write the same number of steps in each language."))
         data["steps"] = [dict(zip(LANGUAGES, step, strict=True)) for step in zip(*lines.values(), strict=True)]
         return data
 

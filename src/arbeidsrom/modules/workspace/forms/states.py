@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.forms.fields import LongText
@@ -31,7 +31,7 @@ class WaitForm(forms.Form):
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
         if until < self.today:
-            raise ValidationError(_t("Choose today or a later day."))
+            raise ValidationError(gettext("Choose today or a later day."))
         return until
 
 
@@ -44,7 +44,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, outcomes: Sequence[tuple[str, Words]], today: date, **options: Any) -> None:
         options.setdefault("initial", {"closed_on": today})
         super().__init__(*args, **options)
-        choices = [("", _t("Choose an outcome")), *((key, str(label)) for key, label in outcomes)]
+        choices = [("", gettext("Choose an outcome")), *((key, str(label)) for key, label in outcomes)]
         offer(self, "outcome", choices)
 
 

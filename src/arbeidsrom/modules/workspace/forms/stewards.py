@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.forms.cases import steward_choices
@@ -21,7 +22,7 @@ class ChooseStewardForm(forms.Form):
 
     def __init__(self, *args: Any, stewards: Sequence[StewardRow], **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "position", steward_choices(stewards))
+        offer(self, "position", [("", gettext("Choose a steward")), *steward_choices(stewards)])
 
 
 class HandOverForm(ChooseStewardForm):

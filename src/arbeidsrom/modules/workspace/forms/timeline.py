@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.forms.fields import LongText
@@ -34,5 +34,5 @@ class TimelineForm(forms.Form):
     def clean_happened_at(self) -> datetime:
         moment: datetime = self.cleaned_data["happened_at"]
         if moment > self.now:
-            raise ValidationError(_t("Write what has happened. Use a deadline for what is to come."))
+            raise ValidationError(gettext("Write what has happened. Use a deadline for what is to come."))
         return moment

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.keys.fields import SealedTextField
@@ -127,7 +127,7 @@ class Case(models.Model):
         """Enter a state, or ``WrongState`` when it cannot follow the present one."""
         if state not in CAN_FOLLOW[CaseState(self.state)]:
             raise WrongState(
-                _t("The case is “%(now)s” and cannot become “%(then)s”.")
+                gettext("The case is “%(now)s” and cannot become “%(then)s”.")
                 % {"now": CaseState(self.state).label, "then": state.label}
             )
         self.state = state

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.keys.fields import SealedTextField
@@ -65,7 +65,7 @@ class Deadline(models.Model):
     def move_to(self, state: DeadlineState) -> None:
         """Enter a state, or ``WrongState`` when it cannot follow the present one."""
         if state not in DEADLINE_CAN_FOLLOW[DeadlineState(self.state)]:
-            raise WrongState(_t("The deadline is already settled."))
+            raise WrongState(gettext("The deadline is already settled."))
         self.state = state
 
 

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.refusals import WrongState
@@ -47,7 +47,7 @@ class Deletion(models.Model):
     def move_to(self, state: DeletionState) -> None:
         """Enter a state, or ``WrongState`` when it cannot follow the present one."""
         if state not in DELETION_CAN_FOLLOW[DeletionState(self.state)]:
-            raise WrongState(_t("Somebody has already answered this request."))
+            raise WrongState(gettext("Somebody has already answered this request."))
         self.state = state
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Marked: TypeAlias = "QuerySet[Any, Any]"
 """Cases with marks, given one after the other, which the type checker cannot follow from query to query."""
 
-TABS = ("own", "club", "waiting", "overdue", "closed")
+TABS = ("own", "club", "waiting", "overdue", "soon", "closed", "all")
+WEEK = timedelta(days=7)
 SORTS = {
     "number": ("year", "number"),
     "changed": ("changed_at",),
@@ -108,8 +109,15 @@ def _tab(tab: str, actor: Actor, today: date) -> Marked:
     if tab == "overdue":
         passed = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING, due__lt=today)
         return own.filter(Exists(passed) | Q(waiting_until__lt=today), state__in=UNFINISHED)
+    if tab == "soon":
+        near = Deadline.objects.filter(
+            case=OuterRef("pk"), state=DeadlineState.RUNNING, due__gte=today, due__lte=today + WEEK
+        )
+        return own.filter(Exists(near), state__in=UNFINISHED)
     if tab == "closed":
         return own.filter(state=CaseState.CLOSED)
+    if tab == "all":
+        return own
     return own.filter(state__in=UNFINISHED)
 
 

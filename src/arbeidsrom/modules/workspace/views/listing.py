@@ -25,7 +25,9 @@ TABS = {
     "club": _("The club's cases"),
     "waiting": _("Waiting"),
     "overdue": _("Overdue"),
+    "soon": _("Due within a week"),
     "closed": _("Closed"),
+    "all": _("All of mine"),
 }
 COLOURS: dict[str, Status] = {
     CaseState.OPEN: Status(CaseState.OPEN.label, "info", "folder"),
@@ -103,7 +105,7 @@ CASES: Listing[CaseRow] = Listing(
         Column("state", _("State"), lambda row: COLOURS[row.state] if row.state else None, sort="state"),
         Column("type", _("Type"), lambda row: row.type and str(row.type), sort="type"),
         Column("due", _("Next deadline"), _due, kind="date", sort="due", excel=lambda row: row.next_due),
-        Column("responsible", _("Responsible"), lambda row: row.responsible, sort="responsible"),
+        Column("responsible", _("Responsible"), lambda row: row.responsible, sort="responsible", aside=True),
         Column("opened", _("Opened"), lambda row: row.opened_on, kind="date", sort="opened", shown=False),
         Column("changed", _("Last changed"), lambda row: row.changed_at, kind="moment", sort="changed", shown=False),
         Column("waiting", _("Waits until"), lambda row: row.waiting_until, kind="date", shown=False),
@@ -114,7 +116,7 @@ CASES: Listing[CaseRow] = Listing(
     row_label=lambda row: row.label,
     views=tuple(View(key, label, f"f-which={key}") for key, label in TABS.items()),
     filters=(
-        Filter("which", _("Which cases"), _which),
+        Filter("which", _("Which cases"), _which, in_tabs=True),
         Filter("type", _("Type"), _types),
         Filter("state", _("State"), lambda _actor: CaseState.choices),
         Filter("club", _("Club"), _clubs),

@@ -29,6 +29,7 @@ def case_timeline(request: Request, case_id: UUID) -> HttpResponse:
         "events": timeline.timeline_of(case, kinds=chosen, oldest_first=oldest_first),
         "kinds": [(kind.value, kind.label, kind.value in chosen) for kind in EventKind],
         "oldest_first": oldest_first,
+        "is_filtered": bool(chosen or oldest_first),
     }
     return case_page(request, "timeline.html", case, context, part="events")
 
