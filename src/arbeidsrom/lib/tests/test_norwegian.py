@@ -69,3 +69,18 @@ def test_a_foreign_phone_number_keeps_its_country() -> None:
 
 def test_an_email_address_is_compared_without_case() -> None:
     assert norwegian.email_index(" Kari.Nordmann@Example.ORG ") == "kari.nordmann@example.org"
+
+
+@pytest.mark.req("PL-UI-001")
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+4741234567", "412 34 567"),
+        ("+4722334455", "22 33 44 55"),
+        ("90000001", "900 00 001"),
+        ("+46701234567", "+46701234567"),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_written_as_norwegians_write_it(stored: str, shown: str) -> None:
+    assert norwegian.shown_phone(stored).replace("\u00a0", " ") == shown

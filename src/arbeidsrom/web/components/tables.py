@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -34,7 +35,7 @@ def labelled(content: SafeString) -> SafeString:
 def _headings(content: str) -> list[str]:
     head = _HEAD.search(content)
     found = _HEADING.findall(head.group()) if head else []
-    return ["" if "ds-sr-only" in one else strip_tags(one).strip() for one in found]
+    return ["" if "ds-sr-only" in one else unescape(strip_tags(one)).strip() for one in found]
 
 
 def _row(row: str, headings: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from arbeidsrom.core.home import cards
 from arbeidsrom.core.home.cards import Card
@@ -65,3 +66,16 @@ def test_the_newest_unread_notifications_are_shown(cast, makers, kari: Client):
 
 def test_nobody_sees_home_without_signing_in(client: Client):
     assert client.get("/").status_code == 302
+
+
+def test_somebody_without_an_office_is_told_so_and_what_can_be_done_until_then(cast, makers, client: Client):
+    cast.positions["kari"].valid_to = timezone.localdate()
+    cast.positions["kari"].save()
+    client.force_login(cast.accounts["kari"])
+    page = client.get("/").content.decode()
+    assert "Du har ikke noe verv her i dag" in page
+    assert 'href="/my-data/"' in page
+
+
+def test_when_nothing_waits_the_tasks_of_the_office_are_there(makers, kari: Client):
+    assert "Oppgavene dine" in kari.get("/").content.decode()

@@ -202,6 +202,13 @@ def test_the_desk_sees_reference_case_and_state_and_never_the_content(signed_in,
     assert page.count("26-") < 12
 
 
+def test_home_tells_the_desk_what_nobody_has_taken(signed_in, at_the_desk):
+    shipment, kjersti = at_the_desk(), signed_in("kjersti")
+    assert "forsendelser ingen har tatt" in text_of(kjersti.get("/"))
+    kjersti.post(f"/desk/{shipment.public_id}/take/")
+    assert "forsendelser ingen har tatt" not in text_of(kjersti.get("/"))
+
+
 @pytest.mark.req("KL-SHARE-015")
 def test_the_desk_takes_a_shipment_and_its_number_goes_into_later_ones(signed_in, errand, at_the_desk):
     first, kjersti = at_the_desk(), signed_in("kjersti")

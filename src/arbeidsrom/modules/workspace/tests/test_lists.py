@@ -43,6 +43,8 @@ def test_the_tabs_part_own_club_waiting_overdue_and_closed(cast: Cast):
     assert listed(cast, tab="waiting") == ["2026/1"]
     assert listed(cast, tab="overdue") == ["2026/2"]
     assert listed(cast, tab="closed") == ["2026/3"]
+    assert listed(cast, tab="soon") == ["2026/4"]
+    assert listed(cast, tab="all") == ["2026/4", "2026/3", "2026/2", "2026/1"]
 
 
 @pytest.mark.req("KL-CASE-008", "KL-CASE-006")
@@ -121,3 +123,30 @@ def test_the_page_lets_one_choose_columns_and_takes_out_what_is_filtered(cast: C
     answer = client.get(reverse("cases"), {"f-which": "own", "format": "xlsx"})
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_a_deadline_a_week_away_is_due_within_a_week_and_one_later_is_not(cast: Cast):
+    near, far = a_case(cast), a_case(cast)
+    set_deadline(cast, near, 7)
+    set_deadline(cast, far, 8)
+    assert listed(cast, tab="soon") == ["2026/1"]
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_the_search_at_the_top_of_every_page_also_finds_closed_cases(cast: Cast, client):
+    closed = a_case(cast)
+    states.close_case(
+        closed.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    client.force_login(cast.accounts["kari"])
+    home = client.get("/").content.decode()
+    assert '<input type="hidden" name="f-which" value="all">' in home
+    assert "2026/1" in client.get("/cases/", {"f-which": "all", "view": "all", "q": "2026/1"}).content.decode()
+
+
+def test_nobody_is_chosen_beforehand_to_get_a_case(cast: Cast, client):
+    case = a_case(cast)
+    client.force_login(cast.accounts["kari"])
+    page = client.get(reverse("hand_over_case", args=[case.public_id])).content.decode()
+    assert '<option value="" selected>Velg en tillitsvalgt</option>' in page
+    assert client.post(reverse("hand_over_case", args=[case.public_id]), {"position": ""}).status_code == 200
