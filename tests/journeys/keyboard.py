@@ -23,12 +23,13 @@ FOCUSED = """() => {
 }"""
 
 
-def go_to(page: Page, name: str) -> None:
-    """Press Tab until the control of that name has the focus."""
+def go_to(page: Page, name: str, *, exact: bool = False) -> None:
+    """Press Tab until the control of that name, or with a name that holds it, has the focus."""
     for _step in range(MOST_STEPS):
         page.keyboard.press("Tab")
         focused = what_has_focus(page)
-        if focused and name.lower() in str(focused["name"]).lower():
+        named = str(focused["name"]).lower() if focused else ""
+        if name.lower() == named or (not exact and name.lower() in named):
             return
     raise AssertionError(f"nothing called {name!r} can be reached by Tab on {page.url}")
 
@@ -43,9 +44,9 @@ def what_has_focus(page: Page) -> dict[str, object] | None:
     return found
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str, *, exact: bool = False) -> None:
     """Go to a link or button and press Enter, as one who has no mouse."""
-    go_to(page, name)
+    go_to(page, name, exact=exact)
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
 

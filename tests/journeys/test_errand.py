@@ -6,32 +6,31 @@ nothing but a phone; once on what the program brings with it, and once on a Post
 
 from __future__ import annotations
 
-import hashlib
-import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
 from random import Random
-from zipfile import ZipFile
 
 import boto3
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
 from arbeidsrom.core.notifications.tests.servers import MailServer, SmsServer, mail_server, sms_server
 from arbeidsrom.core.vault.tests.servers import running_clamd, running_s3
 from arbeidsrom.modules.workspace.demo_documents import DemoCase, documents_for
+from tests.journeys import steward
 from tests.journeys.browser import PHONE, somebody
 from tests.journeys.program import Program, running
+from tests.journeys.receiver import CODE, LINK, Sent, checksum, fetch_one_by_one, fetch_together, open_shipment
+from tests.journeys.steward import wait_until
 
 TITLE = "Drøfting om oppsigelse på avdelingen"
-PATIENCE = 60_000
+CASE_NUMBER = "2026/1483"
+MIB = 2**20
+AN_HOUR = 3600
 S3_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 
 
@@ -95,166 +94,116 @@ def papers(folder: Path) -> list[Path]:
     return made
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.2)
-
-
-def open_case(page: Page) -> str:
-    """A new case about the first member of the club; gives the address of the case."""
-    page.goto("/cases/new/")
-    page.locator("#id_type").select_option("dismissal")
-    page.locator("#id_title").fill(TITLE)
-    page.locator("#id_member_1").fill(str(page.locator("#members option").first.get_attribute("value")))
-    page.locator("main form button[type=submit]").last.click()
-    expect(page).to_have_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
-    return re.sub(r"(/cases/[0-9a-f-]{36}/).*", r"\1", page.url)
-
-
-def upload(page: Page, case: str, files: list[Path]) -> None:
-    """All files at once, and wait until the scanner has cleared them."""
-    page.goto(f"{case}documents/")
-    page.set_input_files("input[type=file]", files)
-    page.locator("[data-submit] button").click()
-    rows = page.locator("main tbody tr")
-    expect(rows).to_have_count(len(files), timeout=PATIENCE)
-    waiting = page.locator("main tbody .ds-tag[data-color=warning], main tbody .ds-tag[data-color=neutral]")
-
-    def cleared() -> bool:
-        page.reload()
-        return waiting.count() == 0
-
-    wait_until(cleared)
-
-
-def fill_in_statement(page: Page, case: str) -> None:
-    """The case statement form, finished: it becomes documents of the case."""
-    page.goto(f"{case}statement/")
-    page.locator("#id_title").fill(TITLE)
-    for name in ("employer_view", "tried", "member_view", "union_view"):
-        page.locator(f"#id_{name}").fill("Saken gjelder nedbemanning, og utvelgelsen er ikke begrunnet.")
-    for name, value in (("employer", "Storvik sykehus HF"), ("post", "Helsefagarbeider"), ("steward", "Kari Ødegård")):
-        if not page.locator(f"#id_{name}").input_value():
-            page.locator(f"#id_{name}").fill(value)
-    page.locator("input[name=asked]").first.check()
-    page.locator("input[name=employment]").first.check()
-    page.locator("#id_no_limits").check()
-    lines = page.locator(".statement__line").first
-    lines.locator("input[type=date]").fill("2026-11-02")
-    lines.locator("textarea").fill("Oppsigelsen ble gitt i et møte.")
-    page.locator("button[name=do][value=finish]").click()
-    expect(page).not_to_have_url(re.compile("statement"), timeout=PATIENCE)
-
-
-def give_consent(page: Page, case: str) -> None:
-    """The member has agreed to sharing, in writing."""
-    page.goto(f"{case}consents/new/")
-    page.locator("#id_party").select_option(index=0)
-    page.locator("input[name=kind][value*=shar]").check()
-    page.locator("input[name=form]").first.check()
-    page.locator("main form button[type=submit]").last.click()
-    expect(page).not_to_have_url(re.compile("consents/new"))
-
-
-@dataclass
-class Sent:
-    """What the receiver needs, from two channels."""
-
-    reference: str
-    code: str
-    link: str
-
-
-def link_in(mail: EmailMessage) -> str:
+def link_mailed(town: Town, reference: str, *, to: str) -> str:
+    """The link in the mail that the mail server got for this address."""
+    wait_until(lambda: any(reference in str(mail) for mail in town.mail.mails))
+    (mail,) = (mail for mail in town.mail.mails if reference in str(mail))
+    assert mail["To"] == to
+    assert not CODE.search(mail.as_string())
     body = mail.get_body(("plain",))
     assert body
-    found = re.search(r"https?://\S+#[\w-]{43}", body.get_content())
+    found = LINK.search(body.get_content())
     assert found, body.get_content()
     return found[0]
 
 
-def share_with_centre(page: Page, town: Town, case: str) -> Sent:
-    """The classic way: the link to the steward's own mailbox, the code on the screen."""
-    page.goto(f"/shipments/new/{case.rstrip('/').rsplit('/', 1)[-1]}/")
-    page.get_by_label(re.compile("Kompetansesenter Vest")).check()
-    page.locator("main form button[type=submit]").last.click()
-    page.locator("#id_title").fill(TITLE)
-    page.locator("input[name=way][value=classic]").check()
-    page.locator("main form button[type=submit]").last.click()
-    if page.locator("#id_seen_warnings").count():  # the uploaded files have kept their names as titles
-        page.locator("#id_seen_warnings").check()
-        page.locator("main form button[type=submit]").last.click()
-    expect(page.locator("main code").first, page.locator("main").inner_text()).to_be_visible()
-    code = page.locator("main code").first.inner_text()
-    reference = re.search(r"\d\d-\d{7}-\d\d", page.locator("main").inner_text())
-    assert reference
-    wait_until(lambda: any(reference[0] in str(mail) for mail in town.mail.mails))
-    mail = next(mail for mail in town.mail.mails if reference[0] in str(mail))
-    assert mail["To"] == "kari@samhold.example"
-    assert code not in str(mail)
-    return Sent(reference[0], code, link_in(mail))
+def code_texted(town: Town, reference: str, *, to: str) -> tuple[str, str]:
+    """The code in the SMS that the gateway got for this phone, and the whole SMS."""
+    wait_until(lambda: any(reference in str(sms["body"]) for sms in town.sms.received))
+    (body,) = (sms["body"] for sms in town.sms.received if reference in str(sms["body"]))
+    assert body["to"] == to
+    found = CODE.search(body["text"])
+    assert found, body
+    assert not LINK.search(body["text"])
+    return found[0], body["text"]
 
 
-def open_as_receiver(page: Page, sent: Sent) -> None:
-    """Somebody without an account types reference and code on the phone."""
-    page.goto(sent.link)
-    page.locator("#id_reference").fill(sent.reference)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_code").fill(sent.code.lower().replace("-", " "))
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
-
-
-def fetch_all(page: Page) -> dict[str, bytes]:
-    """Everything in the shipment by file name, one by one and once more as a zip."""
-    one_by_one = {}
-    links = page.locator("main a[href*='/forsendelse/dokument/']")
-    for number in range(links.count()):
-        with page.expect_download() as download:
-            links.nth(number).click()
-        one_by_one[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
-    with page.expect_download() as download:
-        page.locator("main a[href*='alle.zip']").click()
-    with ZipFile(BytesIO(Path(download.value.path()).read_bytes())) as together:
-        assert sorted(map(digest, one_by_one.values())) == sorted(
-            digest(together.read(name)) for name in together.namelist()
-        )
-    return one_by_one
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@pytest.mark.req("KL-SHARE-001", "KL-SHARE-003", "KL-SHARE-005", "KL-SHARE-007", "KL-SHARE-012", "KL-SHARE-018")
+@pytest.mark.req("KL-SHARE-001", "KL-SHARE-003", "KL-SHARE-004", "KL-SHARE-007", "KL-SHARE-012", "KL-SHARE-015")
 def test_from_an_opened_case_to_the_receipt(town: Town, browser: Browser, tmp_path: Path) -> None:
     run_errand(town, browser, papers(tmp_path))
 
 
 def run_errand(town: Town, browser: Browser, files: list[Path]) -> None:
-    """The whole of it."""
+    """The whole of it: the classic way over the centre's receiving desk, then once more the direct way."""
     with somebody(browser, town.program.url, name="Kari Ødegård") as kari:
-        case = open_case(kari)
-        upload(kari, case, files)
-        give_consent(kari, case)
-        fill_in_statement(kari, case)
-        sent = share_with_centre(kari, town, case)
+        case = steward.open_case(kari, TITLE)
+        steward.upload(kari, case, files)
+        steward.wait_for_scanner(kari)
+        steward.give_consent(kari, case)
+        steward.fill_in_statement(kari, case, TITLE)
 
-        with somebody(browser, town.program.receiver_url, width=PHONE) as receiver:
-            open_as_receiver(receiver, sent)
-            got = fetch_all(receiver)
-            assert receiver.complaints == []  # type: ignore[attr-defined]
+        reference = steward.share_with_centre(kari, case, TITLE, way="classic")
+        code = kari.locator("main code").first.inner_text()
+        sent = Sent(reference, code, link_mailed(town, reference, to="kari@samhold.example"))
+        number_at_the_desk(town, browser, sent)
+        got = received(town, browser, sent)
+        assert {checksum(file) for file in files} <= set(got)
+        steward.look_at_receipts(kari, sent.reference, len(got))
 
-        assert {digest(file.read_bytes()) for file in files} <= set(map(digest, got.values()))
-        kari.goto("/shipments/")
-        kari.get_by_role("link", name=re.compile(TITLE)).first.click()
-        receipts = kari.get_by_role("table", name=re.compile("vittering")).locator("tbody tr")
-        expect(receipts).to_have_count(len(got))
-        for number in range(len(got)):
-            expect(receipts.nth(number)).not_to_contain_text("Nei")
+        reference = steward.share_with_centre(kari, case, TITLE, way="direct")
+        expect(kari.locator("main code")).to_have_count(0)
+        code, sms = code_texted(town, reference, to="+4790000001")
+        assert [part for part in (TITLE, "Kari Ødegård", CASE_NUMBER) if part not in sms] == []
+        sent = Sent(reference, code, link_mailed(town, reference, to="mottak@kompetansesenter.example"))
+        assert received(town, browser, sent) == got
+        steward.look_at_receipts(kari, sent.reference, len(got))
         assert kari.complaints == []  # type: ignore[attr-defined]
+
+
+def number_at_the_desk(town: Town, browser: Browser, sent: Sent) -> None:
+    """Somebody at the centre's desk takes the shipment by its reference and gives the case the centre's number."""
+    with somebody(browser, town.program.url, name="Kjersti Moe") as kjersti:
+        kjersti.goto("/desk/")
+        kjersti.get_by_role("link", name=sent.reference).click()
+        kjersti.get_by_role("button", name="Jeg tar denne").click()
+        expect(kjersti.locator("main")).to_contain_text("Kjersti Moe")
+        kjersti.locator("#id_case_number").fill(CASE_NUMBER)
+        kjersti.get_by_role("button", name="Lagre saksnummeret").click()
+        expect(kjersti.locator("main")).to_contain_text("Saksnummeret er lagret")
+        expect(kjersti.locator("main")).not_to_contain_text(TITLE)
+
+
+def received(town: Town, browser: Browser, sent: Sent) -> list[str]:
+    """The checksums of what somebody without an account gets on a phone, one by one and the same all together."""
+    with somebody(browser, town.program.receiver_url, width=PHONE) as phone:
+        open_shipment(phone, sent)
+        expect(phone.get_by_role("heading", level=1)).to_contain_text(TITLE)
+        got = sorted(fetch_one_by_one(phone).values())
+        assert sorted(fetch_together(phone)) == got
+        assert phone.complaints == []  # type: ignore[attr-defined]
+        return got
+
+
+@pytest.mark.long
+@pytest.mark.req("KL-DOC-001", "KL-DOC-005", "KL-SHARE-014")
+def test_a_recording_of_two_gib_is_released_by_name_shared_and_received(
+    town: Town, browser: Browser, tmp_path: Path
+) -> None:
+    recording = tmp_path / "Lydopptak datert 02.11.26.wav"
+    write_two_gib(recording)
+    with somebody(browser, town.program.url, name="Kari Ødegård") as kari:
+        case = steward.open_case(kari, TITLE)
+        steward.upload(kari, case, [recording], seconds=AN_HOUR)
+        steward.release(kari, case, "Lydopptak av drøftingsmøtet, tatt opp av klubben selv")
+        expect(kari.locator("main")).to_contain_text("Frigitt")
+        reference = steward.share_with_member(kari, case, TITLE, mail="medlem@samhold.example", mobile="+47 400 00 001")
+        code, _sms = code_texted(town, reference, to="+4740000001")
+        link = link_mailed(town, reference, to="medlem@samhold.example")
+
+        with somebody(browser, town.program.receiver_url, width=PHONE) as phone:
+            phone.set_default_timeout(AN_HOUR * 1000)
+            open_shipment(phone, Sent(reference, code, link))
+            assert fetch_one_by_one(phone) == {recording.name: checksum(recording)}
+        steward.look_at_receipts(kari, reference, 1)
+
+
+def write_two_gib(path: Path) -> None:
+    """A file of which no MiB is like another."""
+    piece = bytearray(Random(2026).randbytes(MIB))
+    with path.open("wb") as file:
+        for number in range(2048):
+            piece[:8] = number.to_bytes(8, "big")
+            file.write(piece)
 
 
 @pytest.fixture
