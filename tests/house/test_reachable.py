@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -15,6 +14,7 @@ from tests.cast import ROLES_OF_CAST
 from tests.house.access_cases import FOR_MACHINES, WHO
 from tests.house.test_access import addresses, is_refused
 from tests.house.world import World
+from tests.links import Links
 
 pytestmark = pytest.mark.django_db
 
@@ -33,22 +33,6 @@ NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the prog
 
 OF_A_KIND = 3
 """How many pages of one kind are opened: what they lead to differs with what they show."""
-
-
-class Links(HTMLParser):
-    """The addresses that a page offers: links, and forms that only look something up."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("a", "link"):
-            self.found.append(given.get("href") or "")
-        if tag == "form" and (given.get("method") or "get") == "get":
-            self.found.append(given.get("action") or "")
-        self.found += [given[name] or "" for name in ("hx-get", "formaction", "data-url") if name in given]
 
 
 def links_of(answer: HttpResponse, path: str) -> Iterator[str]:

@@ -82,13 +82,14 @@ class TickAction:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """Why the list is empty and what to do about it, when nothing narrows it."""
+    """Why the list is empty and what to do about it, when nothing narrows it; for those with the permission only."""
 
     title: Text
     text: Text = ""
     action_label: Text = ""
     action_url: Callable[[], str] | None = None
     icon: str = "tray-food"
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.pager import Pages
 from arbeidsrom.web.lists import cells, saved
 from arbeidsrom.web.lists.choice import SIZES, Choice
-from arbeidsrom.web.lists.declaration import Column, Listing, Result, Row, TickAction
+from arbeidsrom.web.lists.declaration import Column, Empty, Listing, Result, Row, TickAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class ShownList(Generic[Row]):
     sizes: tuple[tuple[int, str, bool], ...]
     store: saved.Store
     excel_url: str
+    begin_url: str
 
     @property
     def query(self) -> str:
@@ -127,7 +128,14 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         sizes=tuple((size, choice.url(size=size), size == choice.size) for size in SIZES),
         store=store,
         excel_url=f"{choice.url(page=1)}&format=xlsx" if listing.exported else "",
+        begin_url=_begin_url(listing.empty, actor),
     )
+
+
+def _begin_url(empty: Empty, actor: Actor) -> str:
+    """Where to begin when the list is empty, for somebody who may."""
+    may = not empty.permission or actor.holds(empty.permission)
+    return empty.action_url() if empty.action_url and may else ""
 
 
 def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -> list[Column[Row]]:

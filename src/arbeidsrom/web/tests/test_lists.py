@@ -125,6 +125,20 @@ def test_an_empty_list_says_why_and_where_to_begin():
     assert 'href="/i/"' in text
 
 
+def test_an_empty_list_does_not_offer_what_one_may_not_do():
+    empty: Listing[object] = Listing(
+        "x",
+        "X",
+        LISTING.columns,
+        lambda *_: Result([], 0),
+        str,
+        Empty("Nobody yet", "Import.", "Begin", lambda: "/i/", permission="x"),
+    )
+    text = pages.list_page(asked("page=1", part=True), empty, "unused.html").content.decode()
+    assert "Nobody yet" in text
+    assert 'href="/i/"' not in text
+
+
 def test_hostile_words_in_the_address_are_shown_as_words():
     text = html("q=%3Cscript%3Ealert(1)%3C/script%3E&sort=%22%3E%3Cb%3E&view=%22onclick=x")
     assert "<script>alert" not in text

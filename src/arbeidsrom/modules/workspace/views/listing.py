@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import cases, lists
 from arbeidsrom.modules.workspace.queries.lists import Asked, CaseRow
@@ -127,6 +128,7 @@ CASES: Listing[CaseRow] = Listing(
         _("New case"),
         lambda: reverse("new_case"),
         "folder",
+        permission=access.HANDLE,
     ),
     exported=_exported,
     count_label=_count,

@@ -1,0 +1,21 @@
+"""Which addresses a page offers."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+
+class Links(HTMLParser):
+    """The addresses that a page offers: links, and forms that only look something up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("a", "link"):
+            self.found.append(given.get("href") or "")
+        if tag == "form" and (given.get("method") or "get") == "get":
+            self.found.append(given.get("action") or "")
+        self.found += [given[name] or "" for name in ("hx-get", "formaction", "data-url") if name in given]
