@@ -84,24 +84,24 @@ def _to_the_centre(sender: _Sender, centre: UUID, desk: Actor) -> None:
     said = "Takk, vi har fått alt. Vurderingen vår ligger ved."
     answer(opened, said, fetched + timedelta(hours=20), assessment(opened, fetched + timedelta(hours=20)))
     sender.to(
-        Category.COMPETENCE_CENTRE, Receiver("", address=centre), sender.now - timedelta(minutes=90), only_newest=True
+        Category.COMPETENCE_CENTRE, Receiver("", address=centre), sender.now - timedelta(hours=17), only_newest=True
     )
 
 
 def _to_the_member(sender: _Sender) -> None:
     """The direct way, not opened yet; and the classic way, opened, with the first document fetched."""
     member = Receiver("Medlemmet", "medlem@samhold.example", "+4740000001")
-    issued = sender.to(Category.MEMBER, member, sender.now - timedelta(days=1))
-    opened = DemoReceiver(issued).opens(sender.now - timedelta(hours=20))
-    fetch(opened, sender.now - timedelta(hours=20), most=1)
-    answer(opened, "Timelisten for mai mangler. Jeg sender den i morgen.", sender.now - timedelta(hours=19))
-    sender.to(Category.MEMBER, member, sender.now - timedelta(hours=6), way=Way.DIRECT)
+    sent = sender.now - timedelta(days=2)
+    opened = DemoReceiver(sender.to(Category.MEMBER, member, sent)).opens(sent + timedelta(hours=3))
+    fetch(opened, sent + timedelta(hours=3), most=1)
+    answer(opened, "Timelisten for mai mangler. Jeg sender den i morgen.", sent + timedelta(hours=4))
+    sender.to(Category.MEMBER, member, sender.now - timedelta(hours=18), way=Way.DIRECT)
 
 
 def _to_the_employer_by_mistake(sender: _Sender) -> None:
     receiver = Receiver("Personalavdelingen", "personal@storvik.example")
-    mistaken = sender.to(Category.EMPLOYER, receiver, sender.now - timedelta(hours=5))
-    withdraw_shipment(mistaken.shipment.public_id, actor=sender.actor, now=sender.now - timedelta(hours=4))
+    mistaken = sender.to(Category.EMPLOYER, receiver, sender.now - timedelta(hours=20))
+    withdraw_shipment(mistaken.shipment.public_id, actor=sender.actor, now=sender.now - timedelta(hours=19))
 
 
 def _to_the_safety_service(sender: _Sender) -> None:
@@ -127,13 +127,13 @@ def _to_other_stewards(sender: _Sender, colleague: Actor) -> None:
     receiver = Receiver("Hovedtillitsvalgt i et annet forbund", "tillitsvalgt@annet.example")
     moment = sender.now - timedelta(days=2)
     refused, approved, _waiting = (
-        sender.to(Category.OTHER_STEWARDS, receiver, moment + number * timedelta(hours=23)).shipment.public_id
+        sender.to(Category.OTHER_STEWARDS, receiver, moment + number * timedelta(days=1)).shipment.public_id
         for number in range(3)
     )
     decided = timedelta(hours=1)
     why = "Ta ut notatet fra samtalen med medlemmet før dette deles med et annet forbund."
     reject_shipment(refused, note=why, actor=colleague, now=moment + decided)
-    approve_shipment(approved, note="", actor=colleague, now=moment + timedelta(hours=23) + decided)
+    approve_shipment(approved, note="", actor=colleague, now=moment + timedelta(days=1) + decided)
 
 
 class _Sender:
