@@ -37,6 +37,15 @@ def test_what_is_sealed_one_by_one_opens_in_bulk_across_tenants_and_key_numbers(
     assert [row.__dict__["text"] for row in rows] == ["one", "two", "three"]
 
 
+def test_rows_of_many_tenants_open_with_one_query_for_their_keys(django_assert_num_queries):
+    for number in range(20, 30):
+        Note.objects.create(text=f"note {number}", tenant=uuid.UUID(int=number))
+    rows = list(Note.objects.order_by("id"))
+    with opened.kept(), django_assert_num_queries(1):
+        bulk.open_rows(rows, "text")
+        assert [row.text for row in rows] == [f"note {number}" for number in range(20, 30)]
+
+
 def test_a_value_moved_to_another_row_does_not_open_in_bulk():
     made = Note(text=CANARY)
     moved = sealed_value(made, "text")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 
+from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
@@ -144,9 +145,10 @@ def _by_employer(actor: Actor, reach: Reach, year: int | None, suppress: bool) -
     """The employers with the most cases; the same employer of several unions is one."""
     groups = _groups(actor, reach, year, "employer_id")
     groups.pop(None, None)
-    names = {each.pk: each.name for each in Employer.objects.filter(pk__in=list(groups))}
+    employers = list(Employer.objects.filter(pk__in=list(groups)).order_by("id"))
+    open_rows(employers, "name")
     by_name: dict[str, Counted] = defaultdict(Counted)
-    for key, each in groups.items():
-        by_name[names[key]] += each
+    for employer in employers:
+        by_name[employer.name] += groups[employer.pk]
     most = dict(sorted(by_name.items(), key=lambda pair: (-pair[1].count, pair[0]))[:MOST_EMPLOYERS])
     return _shown(most, str, suppress)
