@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.web.components.formats import plain_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,14 @@ class NotificationType:
 
     def tell(self, params: Mapping[str, object]) -> str:
         """The sentence, in the language that is active."""
-        known: defaultdict[str, object] = defaultdict(lambda: "–", params)
+        known: defaultdict[str, object] = defaultdict(lambda: "–")
+        known.update((key, _shown(value)) for key, value in params.items())
         return str(self.text) % known
+
+
+def _shown(value: object) -> object:
+    """A day is written out as people write it."""
+    return plain_date(date.fromisoformat(value)) if isinstance(value, str) and A_DAY.fullmatch(value) else value
 
 
 class UnknownType(LookupError):

@@ -9,6 +9,7 @@ from arbeidsrom.core.audit.events import Event, exported, viewed
 EVENTS = (
     viewed("workspace.case.viewed", _("Case %(case)s was opened.")),
     exported("workspace.case_list.exported", _("A list of %(count)s cases was exported.")),
+    viewed("workspace.members.offered", _("The names of the %(count)s members of %(club)s were shown to choose from.")),
     Event("workspace.case.opened", _("Case %(case)s was created.")),
     Event("workspace.case.changed", _("The details of case %(case)s were changed.")),
     Event("workspace.case.waiting", _("Case %(case)s was set to wait until %(until)s.")),

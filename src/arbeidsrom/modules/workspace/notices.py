@@ -28,6 +28,12 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.term.ends",
+        label=_("Your term of office ends"),
+        text=_("Your last day in office is %(day)s, and you are responsible for %(count)s open cases. Hand them over."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.deletion.asked",
         label=_("Cases to be deleted"),
         text=_("%(count)s cases have been kept as long as they must. Confirm that they can be deleted."),

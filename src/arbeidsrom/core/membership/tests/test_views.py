@@ -9,14 +9,17 @@ from uuid import UUID
 
 import openpyxl
 import pytest
+import time_machine
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.membership import panels
 from arbeidsrom.core.membership.tests.factories import add, line, member_of
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.components.formats import moment
 from arbeidsrom.web.status import Status
 from tests.cast import Cast
 
@@ -83,12 +86,15 @@ def test_the_identity_number_is_masked_until_asked_for(cast: Cast) -> None:
 def test_the_excel_file_has_exactly_what_is_filtered_and_says_who_made_it(cast: Cast) -> None:
     member = member_of(cast.hospital_club, "Åse =Åsheim", workplace="Intensiv")
     other = member_of(cast.hospital_club, "Ola Berg", workplace="Dagsenteret")
-    answer = signed_in(cast, "kari").get(reverse("members"), {"f-workplace": "Intensiv", "format": "xlsx"})
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
+    with time_machine.travel(cast.now, tick=False):
+        answer = signed_in(cast, "kari").get(reverse("members"), {"f-workplace": "Intensiv", "format": "xlsx"})
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert [row[0] for row in rows[1:]] == ["Åse =Åsheim"]
     about = " ".join(str(cell) for row in book.worksheets[1].iter_rows(values_only=True) for cell in row)
     assert "Kari Ødegård" in about
+    with override("en"):
+        assert moment(cast.now) in about
     logged = Subject.objects.filter(entry__event="membership.list.exported").values_list("subject", flat=True)
     assert member.public_id in logged
     assert other.public_id not in logged

@@ -1,9 +1,9 @@
-"""Telling the unions of cases that nobody is responsible for (KL-WHO-006)."""
+"""Terms of office that end: stewards are told to hand over, unions of cases nobody is responsible for (KL-WHO-006)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +12,8 @@ from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import stewards
+
+DAYS_BEFORE_END = (14, 3)
 
 
 @transaction.atomic
@@ -36,3 +38,23 @@ def tell_of_unattended(*, now: datetime, today: date) -> int:
         for person_id, count in sorted(counts.items())
     ]
     return sum(row is not None for row in told)
+
+
+@transaction.atomic
+def tell_of_ending_terms(*, now: datetime, today: date) -> int:
+    """Tell stewards with open cases to hand them over, two weeks and three days before their last day."""
+    told = 0
+    for position, count in stewards.ending_with_cases(today, within=max(DAYS_BEFORE_END)):
+        last_day = position.valid_to - timedelta(days=1)
+        reached = min(days for days in DAYS_BEFORE_END if (last_day - today).days <= days)
+        row = notify(
+            position.person_id,
+            "workspace.term.ends",
+            about=None,
+            url=reverse("hand_over_all"),
+            params={"day": last_day.isoformat(), "count": count},
+            now=now,
+            once=f"{position.pk} {last_day} {reached}",
+        )
+        told += row is not None
+    return told

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -101,6 +102,15 @@ def without_responsible(today: date) -> Q:
     """Unfinished cases that nobody who is still in office is responsible for (KL-WHO-006)."""
     ended = Q(responsible__valid_to__isnull=False, responsible__valid_to__lte=today)
     return Q(state__in=UNFINISHED) & (Q(responsible__isnull=True) | ended)
+
+
+def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, int]]:
+    """The positions whose last day is within so many days, with how many unfinished cases each is responsible for."""
+    ending = Position.objects.filter(valid_to__gt=today, valid_to__lte=today + timedelta(days=within + 1))
+    counts = Counter(
+        Case.objects.filter(state__in=UNFINISHED, responsible__in=ending).values_list("responsible_id", flat=True)
+    )
+    return [(position, counts[position.pk]) for position in ending.filter(pk__in=counts).order_by("id")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from arbeidsrom.core.imports.tests.nights import imported, register_of
+from arbeidsrom.core.membership.models import Member
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.workspace.actions import cases as actions
 from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft, NoMember, PartyCannotBeResponsible
@@ -68,12 +70,16 @@ def test_nobody_outside_the_club_can_create_a_case_in_it(cast: Cast, who):
         actions.open_case(cast.hospital_club, draft, actor=cast.actor(who), now=cast.now, today=cast.today)
 
 
-def test_a_member_who_has_left_stays_in_the_case(cast: Cast):
-    member = a_member(cast.hospital_club)
+@pytest.mark.req("KL-MEMB-002")
+def test_a_case_stays_when_the_nights_register_no_longer_has_its_member(cast: Cast):
+    imported(cast, register_of(), confirmed=True)
+    member = Member.objects.get(member_number="100000")
     case = a_case(cast, member=member)
-    member.left_date = cast.today
-    member.save()
-    assert cases.parties_of(cases.get_case(case.public_id, actor=cast.kari))[0].name == "Liv Bjørnstad"
+    imported(cast, register_of()[1:])
+    member.refresh_from_db()
+    assert member.left_date is not None
+    shown = cases.get_case(case.public_id, actor=cast.kari)
+    assert [row.name for row in cases.parties_of(shown)] == [member.name]
 
 
 @pytest.mark.req("KL-WHO-008")

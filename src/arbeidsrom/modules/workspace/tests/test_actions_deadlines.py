@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.notifications.types import get_type
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.workspace.actions import deadlines as actions
 from arbeidsrom.modules.workspace.actions.deadlines import NoSuchProposal
@@ -92,6 +94,9 @@ def test_the_responsible_is_reminded_seven_three_and_one_day_before_and_when_pas
     assert {days for days, count in sent.items() if count} == {7, 3, 1, -1}
     assert sorted(DeadlineReminder.objects.values_list("kind", flat=True)) == ["1", "3", "7", "passed"]
     told = Notification.objects.order_by("id").values_list("person_id", "type")
+    with override("nb"):
+        said = get_type("workspace.deadline.near").tell(Notification.objects.earliest("id").params)
+    assert said == "En frist i sak 2026/1 er 4. desember 2026."
     near, passed = "workspace.deadline.near", "workspace.deadline.passed"
     assert list(told) == [(cast.people["kari"].pk, kind) for kind in (near, near, near, passed)]
 

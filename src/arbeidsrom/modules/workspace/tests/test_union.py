@@ -15,6 +15,7 @@ from arbeidsrom.modules.workspace.queries import overview, statistics
 from arbeidsrom.modules.workspace.queries.statistics import Reach
 from arbeidsrom.modules.workspace.rules.statistics import shown
 from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.web.components.formats import short_date
 from tests.cast import ROLES_OF_CAST, Cast
 
 
@@ -28,8 +29,14 @@ def signed_in(cast: Cast, who: str) -> Client:
 def test_the_leader_of_the_union_sees_clubs_stewards_terms_and_counts_but_no_content(cast: Cast):
     case = a_case(cast)
     a_case(cast, type_key="written_warning")
+    ola = cast.positions["ola"]
+    ola.valid_to = cast.today + timedelta(days=100)
+    ola.save()
+    states.let_wait(case.public_id, waiting_for="svar", until=cast.today, actor=cast.kari, now=cast.now)
     page = signed_in(cast, "per").get(reverse("union_overview")).content.decode()
     for word in ("Sykehusklubben", "Skoleklubben", "Kari Ødegård", "Skriftlig advarsel: 1", "Oppsigelse: 1"):
+        assert word in page
+    for word in ("Venter", short_date(ola.valid_from), short_date(cast.today + timedelta(days=99))):
         assert word in page
     for secret in ("Naboklubben", case.title, "Bjørnstad", "Medisinsk avdeling", "Sykehuset Innland"):
         assert secret not in page
@@ -59,6 +66,27 @@ def test_the_union_is_told_of_cases_without_anybody_and_places_them_in_the_brows
     client.post(url, {"position": str(cast.positions["ola"].public_id), "note": ""})
     assert Case.objects.get().responsible_id == cast.positions["ola"].pk
     assert signed_in(cast, "nils").get(url).status_code == 404
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_a_steward_with_open_cases_is_told_to_hand_over_before_the_term_ends(cast: Cast):
+    a_case(cast)
+    for who in ("kari", "ola"):
+        position = cast.positions[who]
+        position.valid_to = cast.today + timedelta(days=21)
+        position.save()
+    days_told = [
+        days
+        for days in range(24)
+        for _twice in range(2)
+        if unattended.tell_of_ending_terms(now=cast.now, today=cast.today + timedelta(days=days))
+    ]
+    last_day = cast.today + timedelta(days=20)
+    told = Notification.objects.filter(type="workspace.term.ends").order_by("id")
+    assert days_told == [6, 17]
+    assert {row.person_id for row in told} == {cast.people["kari"].pk}
+    assert {row.params["day"] for row in told} == {last_day.isoformat()}
+    assert {row.params["count"] for row in told} == {1}
 
 
 def some_cases(cast: Cast, count: int, type_key: str, *, closed: bool = False) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
+from arbeidsrom.modules.workspace.actions.states import close_case
 from arbeidsrom.modules.workspace.models import Case, Consent, Deadline
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -273,6 +274,16 @@ def test_people_without_the_office_cannot_create_cases(cast: Cast):
     assert "member_1" not in signed_in(cast, "mona").get(reverse("new_case")).content.decode()
 
 
+@pytest.mark.req("KL-MEMB-003")
+def test_showing_the_names_of_the_club_to_choose_from_is_written_in_the_log(cast: Cast):
+    case = a_case(cast)
+    client = signed_in(cast, "kari")
+    for url in (reverse("new_case"), reverse("add_member", args=[case.public_id])):
+        client.get(url)
+    entries = Entry.objects.filter(event="workspace.members.offered", thing=cast.hospital_club.public_id)
+    assert [entry.person for entry in entries] == [cast.people["kari"].public_id] * 2
+
+
 @pytest.mark.req("KL-MEMB-004")
 def test_the_members_page_shows_the_members_cases_that_the_steward_works_with(cast: Cast):
     member = a_member(cast.hospital_club)
@@ -282,4 +293,9 @@ def test_the_members_page_shows_the_members_cases_that_the_steward_works_with(ca
     page = signed_in(cast, "kari").get(url).content.decode()
     assert reverse("case", args=[case.public_id]) in page
     assert other.title not in page
+    close_case(case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today)
+    later = a_case(cast, member=member, title="En ny sak")
+    page = signed_in(cast, "kari").get(url).content.decode()
+    assert case.title in page
+    assert later.title in page
     assert case.title not in signed_in(cast, "ola").get(url).content.decode()

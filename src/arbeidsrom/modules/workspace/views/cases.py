@@ -15,9 +15,10 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import cases as actions
+from arbeidsrom.modules.workspace.actions.members import offer_members
 from arbeidsrom.modules.workspace.forms.cases import AddMemberForm, AddPartyForm, EditCaseForm, NewCaseForm
 from arbeidsrom.modules.workspace.models import Case, PartyRole
-from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, members, stewards, timeline
+from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, stewards, timeline
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.modules.workspace.views.listing import CASES
 from arbeidsrom.web.lists import list_page
@@ -49,7 +50,7 @@ def new_case(request: Request) -> HttpResponse:
 def _new_case_in(request: Request, club: Unit) -> HttpResponse:
     access.may_open_case(request.actor, club).or_refuse()
     now, today = timezone.now(), timezone.localdate()
-    choices = members.members_to_choose(club, actor=request.actor)
+    choices = offer_members(club, actor=request.actor, now=now)
     member = next((each for each in choices if str(each.public_id) == request.GET.get("member", "")), None)
     rows = stewards.steward_rows(club, today=today)
     own = next((row.public_id for row in rows if row.position_id == request.actor.position_id), "")
@@ -137,7 +138,7 @@ def add_member(request: Request, case_id: UUID) -> HttpResponse:
     """One more member in the case."""
     case = looked_at(request, case_id)
     access.may_work_on(request.actor, case).or_refuse()
-    choices = members.members_to_choose(case.club, actor=request.actor)
+    choices = offer_members(case.club, actor=request.actor, now=timezone.now())
     form = AddMemberForm(request.POST or None, members=choices)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["member"].public_id
