@@ -26,6 +26,9 @@ class Span(NamedTuple):
     last: int
 
 
+PROGRAM = "Arbeidsrom"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person in a position (perhaps on behalf of somebody), a job, an API client or an anonymous receiver.
@@ -47,6 +50,11 @@ class Actor:
     origin: str = ""
     read_only: bool = False
     permissions: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def author(self) -> str:
+        """Whose name stands in a history that people read: a job's work is the program's."""
+        return PROGRAM if self.kind is ActorKind.JOB else self.label
 
     def spans(self, permission: str) -> tuple[Span, ...]:
         """The runs of units in which the actor holds the permission."""

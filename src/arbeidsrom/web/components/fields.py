@@ -8,8 +8,10 @@ from django import forms
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
+DJANGOS_WORDS = (gettext_noop("This field is required."),)
+"""Said by Django's own fields, and here in words that say what to do."""
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 GROUPS = (*CHOICES, forms.MultiWidget, forms.SelectDateWidget)
 TICKS = (forms.CheckboxInput,)
@@ -69,7 +71,7 @@ def _all_errors(form: forms.BaseForm) -> list[tuple[str, list[str]]]:
         if name in form.fields:
             bound = form[name]
             anchor = "" if bound.is_hidden else _anchor(bound)
-            found.append((anchor, [str(error) for error in errors]))
+            found.append((anchor, [f"{bound.label}: {error}" for error in errors]))
     return found
 
 
@@ -91,7 +93,7 @@ def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    if bound.field.widget.attrs.get("placeholder") == bound.label:
+    if "placeholder" in bound.field.widget.attrs:
         attributes["placeholder"] = ""  # the label stands above already
     attributes.update({key.replace("_", "-"): value for key, value in extra.items()})
     return attributes

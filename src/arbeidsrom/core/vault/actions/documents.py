@@ -141,7 +141,7 @@ def _keep(document: Document, content: StoredContent, *, number: int, actor: Act
         scanned_at=None if verdict.state in WAITING else now,
         found=verdict.found,
         created_at=now,
-        created_by=actor.label,
+        created_by=actor.author,
         created_by_person=actor.person,
     )
     version.wrapped_key = envelope.seal(holder_key(content.holder), content.key, version.bound_to)

@@ -45,7 +45,7 @@ def tell(
 
 def author_of(actor: Actor) -> str:
     """The person and the office, as they stand in the history for good."""
-    return f"{actor.label}, {actor.position_label}" if actor.position_label else actor.label
+    return f"{actor.author}, {actor.position_label}" if actor.position_label else actor.author
 
 
 @transaction.atomic

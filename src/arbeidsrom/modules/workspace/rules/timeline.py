@@ -40,6 +40,7 @@ SENTENCES = {
     "document.removed": _("Document removed: %(title)s."),
     "document.released": _("%(title)s was released for sharing without a scan: %(reason)s"),
     "document.received": _("Document received from %(name)s: %(title)s."),
+    "shipment.created.one": _("One document was shared with %(receiver)s, reference %(reference)s."),
     "shipment.created": _("%(count)s documents were shared with %(receiver)s, reference %(reference)s."),
     "shipment.withdrawn": _("Shipment %(reference)s was withdrawn."),
     "shipment.opened": _("Shipment %(reference)s was opened by the receiver."),
@@ -52,6 +53,8 @@ def sentence(what: str, facts: Mapping[str, object] | None) -> str:
     """What happened; a fact that is missing is a dash, a day is written out."""
     known: defaultdict[str, object] = defaultdict(lambda: "–")
     known.update((key, _shown(key, value)) for key, value in (facts or {}).items())
+    if known["count"] == 1 and f"{what}.one" in SENTENCES:
+        what = f"{what}.one"
     return str(SENTENCES[what]) % known if what in SENTENCES else what
 
 

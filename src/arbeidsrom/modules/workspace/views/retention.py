@@ -66,7 +66,9 @@ def keep_longer(request: Request, deletion_id: UUID) -> HttpResponse:
         else:
             return redirect("retention")
     heading = _("Keep case %(number)s longer") % {"number": row.number}
-    return page(request, "workspace/settings_form.html", {"form": form, "heading": heading, "lead": row.club.name})
+    up = (reverse("retention"), _("Old cases"))
+    context = {"form": form, "heading": heading, "lead": row.club.name, "up": up}
+    return page(request, "workspace/settings_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +99,9 @@ def club_settings(request: Request, club_id: UUID) -> HttpResponse:
         actions.change_club_settings(club_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
         messages.success(request, _("The settings are saved."))
         return redirect("club_settings", club_id)
-    return page(request, "workspace/settings_form.html", {"form": form, "heading": _("Settings"), "lead": club.name})
+    return page(
+        request, "workspace/settings_form.html", {"form": form, "heading": _("The club's settings"), "lead": club.name}
+    )
 
 
 @require_GET
@@ -143,4 +146,5 @@ def edit_case_type(request: Request, key: str = "") -> HttpResponse:
             messages.success(request, _("The case type is saved."))
             return redirect("case_types")
     heading = str(case_type.name) if case_type else _("New case type")
-    return page(request, "workspace/settings_form.html", {"form": form, "heading": heading, "lead": ""})
+    up = (reverse("case_types"), _("Case types"))
+    return page(request, "workspace/settings_form.html", {"form": form, "heading": heading, "up": up})
