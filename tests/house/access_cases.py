@@ -56,6 +56,7 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
     "offices": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,
     "appoint": KARI | UNION_LEADER | ADMINISTRATOR,
     "end_office": UNION_LEADER | ADMINISTRATOR,
+    "help_sign_in": UNION_LEADER | ADMINISTRATOR,
     "audit_log": LEADERS_OF_CLUBS | UNION_LEADER,
     "audit_chains": UNION_LEADER | ADMINISTRATOR,
     "verify_chain": UNION_LEADER | ADMINISTRATOR,

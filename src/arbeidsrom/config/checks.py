@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -14,6 +15,7 @@ from arbeidsrom.config import reading
 
 LONG_ENOUGH = 40
 LEAST_ARGON2_KIB = 64 * 1024
+ELSEWHERE = ": it is on another machine, and the way there is not in ARBEIDSROM_PROTECTED_HOSTS."
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -63,7 +65,40 @@ def dangers() -> Sequence[tuple[str, bool, str]]:
         ("E020", not settings.SCANNER, "ARBEIDSROM_CLAMD must name the malware scanner."),
         ("E021", settings.DEFAULT_FROM_EMAIL.endswith(".example>"), "ARBEIDSROM_MAIL_FROM must be your own."),
         ("E022", not settings.REQUIRE_TWO_FACTOR, "ARBEIDSROM_REQUIRE_TWO_FACTOR must be 1."),
+        *plain_lines(),
     ]  # fmt: skip
+
+
+def plain_lines() -> Sequence[tuple[str, bool, str]]:
+    """What would go unencrypted to another machine; the ways to ``PROTECTED_HOSTS`` are protected otherwise."""
+    database, scanner = settings.DATABASES["default"], settings.SCANNER
+    verified = database["OPTIONS"].get("sslmode") in ("verify-ca", "verify-full")
+    open_database = not verified and is_elsewhere(*database["HOST"].split(","))
+    open_mail = not settings.SMTP_TLS and is_elsewhere(settings.EMAIL_HOST)
+    scanner_host = "" if scanner.startswith("unix:") else scanner.removeprefix("tcp:").rpartition(":")[0].strip("[]")
+    return [
+        ("E023", open_database, f"DATABASE_URL must have sslmode=verify-full{ELSEWHERE}"),
+        (
+            "E024",
+            is_plain_and_elsewhere(settings.VAULT_S3_ENDPOINT),
+            "ARBEIDSROM_S3_ENDPOINT must begin with https://.",
+        ),
+        ("E025", open_mail, f"ARBEIDSROM_SMTP_TLS must be starttls or tls{ELSEWHERE}"),
+        ("E026", is_plain_and_elsewhere(settings.SMS_URL), "ARBEIDSROM_SMS_URL must begin with https://."),
+        ("E027", is_elsewhere(scanner_host), f"ARBEIDSROM_CLAMD does not encrypt{ELSEWHERE}"),
+    ]
+
+
+def is_plain_and_elsewhere(address: str) -> bool:
+    """Whether a web address is plain http to another machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and is_elsewhere(parts.hostname or "")
+
+
+def is_elsewhere(*hosts: str) -> bool:
+    """Whether the way to one of the hosts leaves this machine without being protected otherwise."""
+    here = {"", "::1", *LOCAL, *settings.PROTECTED_HOSTS}
+    return any(host not in here and not host.startswith(("/", "@")) for host in hosts)
 
 
 def weak_secret(key: str) -> bool:

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "arbeidsrom.core.accounts.middleware.clear_after_signing_out",
     "arbeidsrom.core.preferences.middleware.language",
     "arbeidsrom.core.preferences.middleware.Forms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -188,7 +189,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "arbeidsrom.core.accounts.passwords.OwnWords"},
+    {"NAME": "arbeidsrom.core.accounts.passwords.Breached"},
 ]
+PASSWORD_WORDS = reading.names("ARBEIDSROM_PASSWORD_WORDS")  # words of the organisation that count for nothing
+BREACHED_PASSWORDS = reading.text("ARBEIDSROM_BREACHED_PASSWORDS")  # a file of sorted SHA-1 hashes
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -224,6 +229,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+PROTECTED_HOSTS = reading.names("ARBEIDSROM_PROTECTED_HOSTS")  # reached over a line that is encrypted otherwise
 TRUSTED_PROXIES = reading.names("ARBEIDSROM_TRUSTED_PROXIES", "127.0.0.1,::1")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

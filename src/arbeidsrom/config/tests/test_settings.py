@@ -96,6 +96,55 @@ def test_production_refuses(settings: Any, safe_production: None, setting: str, 
     assert [message.id for message in checks.production_is_safe()] == [f"config.{code}"]
 
 
+LINES = [
+    ("E024", "VAULT_S3_ENDPOINT", "http://s3.example.no:9000", "https://s3.example.no:9000"),
+    ("E025", "EMAIL_HOST", "smtp.example.no", "localhost"),
+    ("E026", "SMS_URL", "http://sms.example.no/send", "https://sms.example.no/send"),
+    ("E027", "SCANNER", "clamd.example.no:3310", "127.0.0.1:3310"),
+    ("E027", "SCANNER", "tcp:[2001:db8::7]:3310", "tcp:[::1]:3310"),
+]
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.parametrize(("code", "setting", "unencrypted", "safe"), LINES)
+def test_production_sends_nothing_unencrypted_to_another_machine(
+    settings: Any, safe_production: None, code: str, setting: str, unencrypted: str, safe: str
+) -> None:
+    setattr(settings, setting, unencrypted)
+    assert [message.id for message in checks.production_is_safe()] == [f"config.{code}"]
+
+    settings.PROTECTED_HOSTS = ("s3.example.no", "smtp.example.no", "sms.example.no", "clamd.example.no", "2001:db8::7")
+    assert checks.production_is_safe() == []
+
+    settings.PROTECTED_HOSTS = ()
+    setattr(settings, setting, safe)
+    assert checks.production_is_safe() == []
+
+
+def test_a_mail_server_elsewhere_is_fine_over_tls(settings: Any, safe_production: None) -> None:
+    settings.EMAIL_HOST, settings.SMTP_TLS = "smtp.example.no", "starttls"
+    assert checks.production_is_safe() == []
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.parametrize(
+    ("host", "mode", "told"),
+    [
+        ("db.example.no", "require", ["config.E023"]),
+        ("localhost,db.example.no", "", ["config.E023"]),
+        ("db.example.no", "verify-full", []),
+        ("/var/run/postgresql", "", []),
+    ],
+)
+def test_production_wants_the_database_elsewhere_to_show_its_certificate(
+    settings: Any, safe_production: None, monkeypatch: pytest.MonkeyPatch, host: str, mode: str, told: list[str]
+) -> None:
+    database = settings.DATABASES["default"]
+    monkeypatch.setitem(database, "HOST", host)
+    monkeypatch.setitem(database, "OPTIONS", {**database["OPTIONS"], "sslmode": mode})
+    assert [message.id for message in checks.production_is_safe()] == told
+
+
 @pytest.mark.req("PL-MOD-003")
 @pytest.mark.django_db
 def test_production_refuses_a_database_with_demonstration_users(settings: Any) -> None:

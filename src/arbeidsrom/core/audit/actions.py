@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from arbeidsrom.core.audit import access, destinations, notes, queries, rules, signing
+from arbeidsrom.core.audit import access, destinations, events, notes, queries, rules, signing
 from arbeidsrom.core.audit.models import Checkpoint, Delivery, Detail, Entry, Subject, Verification
 from arbeidsrom.core.audit.rules import INSTALLATION, Value
 from arbeidsrom.core.audit.verification import verify_chain
 from arbeidsrom.lib.actor import Actor, job
+from arbeidsrom.lib.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+class TooOften(Refused):
+    """One person has done the same so many times that it may be a script."""
 
 
 @transaction.atomic
@@ -36,6 +45,7 @@ def record(
     ``subjects`` are the public ids of the people it is about. ``details`` hold ids, codes, numbers and states: never
     content that is sealed elsewhere, such as titles or names. The database chains the entry when it commits.
     """
+    _refuse_too_often(event, actor, at)
     about = frozenset(subjects)
     salt, content = secrets.token_bytes(32), rules.details_text(details, about, actor.origin)
     tenant, unit = tenant or actor.tenant or INSTALLATION, unit or actor.unit_id
@@ -62,6 +72,19 @@ def record(
     Detail.objects.create(entry=entry, salt=salt, content=content)
     if about:
         _write_subjects(entry, about)
+
+
+def _refuse_too_often(event: str, actor: Actor, at: datetime) -> None:
+    """What takes content out, or shows what is most private, has a limit for each person: the log itself counts."""
+    limit = events.hourly_limit(event)
+    if limit is None or actor.person is None:
+        return
+    if queries.count_of(event, actor.person, since=at - timedelta(hours=1)) >= limit:
+        log.warning("too_often", extra={"limited": event})
+        raise TooOften(
+            _("You have done this %(count)s times within an hour, which is as often as one person may. Wait a little.")
+            % {"count": limit}
+        )
 
 
 def _write_subjects(entry: Entry, about: Iterable[UUID]) -> None:

@@ -40,16 +40,18 @@ class Event:
     key: str
     sentence: str | _StrPromise
     kind: Kind = Kind.CHANGE
+    hourly: int | None = None
+    """How many times one person may do it within an hour, so that nobody empties the program by a script."""
 
 
-def viewed(key: str, sentence: str | _StrPromise) -> Event:
+def viewed(key: str, sentence: str | _StrPromise, *, hourly: int | None = None) -> Event:
     """Somebody looked at protected content."""
-    return Event(key, sentence, Kind.VIEW)
+    return Event(key, sentence, Kind.VIEW, hourly)
 
 
-def exported(key: str, sentence: str | _StrPromise) -> Event:
+def exported(key: str, sentence: str | _StrPromise, *, hourly: int = 60) -> Event:
     """Somebody took protected content out of the program: a download, a file, a shipment."""
-    return Event(key, sentence, Kind.EXPORT)
+    return Event(key, sentence, Kind.EXPORT, hourly)
 
 
 _declared: dict[str, Event] = {}
@@ -78,6 +80,11 @@ def tell(key: str, details: Mapping[str, object] | None = None) -> str:
 def kind_of(key: str) -> Kind:
     """Whether it is a change, a view or taking out; what is not declared counts as a change."""
     return _declared[key].kind if key in _declared else Kind.CHANGE
+
+
+def hourly_limit(key: str) -> int | None:
+    """How many times one person may do it within an hour; None for what is not limited."""
+    return _declared[key].hourly if key in _declared else None
 
 
 def keys_of(*kinds: Kind) -> list[str]:

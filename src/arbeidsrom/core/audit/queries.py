@@ -127,3 +127,8 @@ def chains(names: Mapping[UUID, str]) -> list[ChainRow]:
         for tenant, name in names.items()
     ]
     return sorted(rows, key=lambda row: (sort_key(row.name), row.tenant))
+
+
+def count_of(event: str, person: UUID, *, since: datetime) -> int:
+    """How many times somebody has done something since then."""
+    return Entry.objects.filter(person=person, event=event, at__gt=since).count()

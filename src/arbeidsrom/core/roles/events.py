@@ -9,6 +9,8 @@ from arbeidsrom.core.audit.events import Event, viewed
 EVENTS = (
     Event("roles.office.taken", _("The office %(office)s was taken, from %(from)s.")),
     Event("roles.office.ended", _("The last day of the office was set to %(last_day)s.")),
+    Event("roles.sessions_ended", _("The person was signed out everywhere, from %(count)s browsers.")),
+    Event("roles.second_step_removed", _("The second step of signing in was removed; identity was checked.")),
     Event("roles.support.asked", _("Support asked to see what the person sees.")),
     Event("roles.support.allowed", _("Support access was allowed.")),
     Event("roles.support.refused", _("Support access was refused.")),

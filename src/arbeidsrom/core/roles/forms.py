@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import explainers, explaining, registry
+from arbeidsrom.core.roles.sign_in_help import Checked
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.inputs import DateInput, offer
 
@@ -151,4 +152,12 @@ class AskSupportForm(forms.Form):
 
     reason = forms.CharField(
         max_length=300, widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Why do you need to see it?")
+    )
+
+
+class RemoveSecondStepForm(forms.Form):
+    """How the helper made sure who it is."""
+
+    checked = forms.ChoiceField(
+        choices=Checked.choices, widget=forms.RadioSelect, label=gettext_lazy("How do you know that it is the person?")
     )

@@ -7,6 +7,7 @@ urlpatterns = [
     path("offices/", views.offices, name="offices"),
     path("offices/appoint/<uuid:unit_id>/", views.appoint, name="appoint"),
     path("offices/<uuid:position_id>/end/", views.end_office, name="end_office"),
+    path("offices/<uuid:position_id>/sign-in-help/", views.help_sign_in, name="help_sign_in"),
     path("access/", views.explain_access, name="explain_access"),
     path("access/one/", views.explain_thing, name="explain_thing"),
     path("support/", views.support, name="support"),

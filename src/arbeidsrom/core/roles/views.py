@@ -14,12 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation import queries as organisation
-from arbeidsrom.core.roles import access, acting, actions, explainers, explaining, queries
+from arbeidsrom.core.roles import access, acting, actions, explainers, explaining, queries, sign_in_help
 from arbeidsrom.core.roles import support as support_access
-from arbeidsrom.core.roles.forms import AppointForm, AskSupportForm, EndOfficeForm, ExplainForm, ExplainThingForm
+from arbeidsrom.core.roles.forms import (
+    AppointForm,
+    AskSupportForm,
+    EndOfficeForm,
+    ExplainForm,
+    ExplainThingForm,
+    RemoveSecondStepForm,
+)
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import Request, posted_id
+from arbeidsrom.web.requests import Request, asked_to_confirm, posted_id
 
 
 @require_POST
@@ -93,6 +100,28 @@ def end_office(request: Request, position_id: UUID) -> HttpResponse:
         return redirect("offices")
     context = {"position": position, "label": queries.position_label(position), "form": form}
     return page(request, "roles/end_office.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def help_sign_in(request: Request, position_id: UUID) -> HttpResponse:
+    """Sign somebody out everywhere, or take away a second step that is lost."""
+    now, today = timezone.now(), timezone.localdate()
+    found = sign_in_help.standing(position_id, actor=request.actor, today=today)
+    removes = request.POST.get("what") == "second_step"
+    form = RemoveSecondStepForm(request.POST if removes else None)
+    if request.method == "POST":
+        if asked := asked_to_confirm(request):
+            return asked
+        if removes and form.is_valid():
+            checked = sign_in_help.Checked(form.cleaned_data["checked"])
+            sign_in_help.remove_second_step(position_id, checked=checked, actor=request.actor, now=now, today=today)
+            messages.success(request, _("The second step is removed. A new one is set up at the next sign-in."))
+            return redirect("offices")
+        if not removes:
+            sign_in_help.end_sessions(position_id, actor=request.actor, now=now, today=today)
+            messages.success(request, _("The person is signed out everywhere."))
+            return redirect("help_sign_in", position_id)
+    return page(request, "roles/help_sign_in.html", {"found": found, "form": form})
 
 
 @require_GET

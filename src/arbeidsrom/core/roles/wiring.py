@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.events import EVENTS
 from arbeidsrom.web.navigation import Item, Place, register
 
+GROUP = pgettext_lazy("notifications", "Signing in")
+
+NOTIFICATIONS = (
+    NotificationType(
+        "roles.sessions_ended",
+        _("You were signed out by somebody else"),
+        _("%(by)s has signed you out everywhere. Choose a new password if somebody else may know it."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "roles.second_step_removed",
+        _("Your second step was removed by somebody else"),
+        _("%(by)s has removed your second step of signing in. If you did not ask for it, tell your union at once."),
+        GROUP,
+        mail_optional=False,
+    ),
+)
+
 
 def connect() -> None:
     """Called once at start."""
     audit_events.declare(*EVENTS)
+    for kind in NOTIFICATIONS:
+        types.register(kind)
     appoint = (APPOINT, ADMINISTER)
     register(Item("offices", _("Offices"), "offices", "person-group", appoint, 60, place=Place.ADMINISTRATION))
     register(

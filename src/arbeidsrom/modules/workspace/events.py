@@ -39,7 +39,7 @@ EVENTS = (
     Event("workspace.template.removed", _("The Word template %(template)s was removed from %(unit)s.")),
     exported("workspace.report.made", _("A report of case %(case)s was taken out.")),
     viewed("workspace.document.viewed", _("A document in case %(case)s was looked at.")),
-    exported("workspace.document.downloaded", _("A document in case %(case)s was downloaded.")),
+    exported("workspace.document.downloaded", _("A document in case %(case)s was downloaded."), hourly=600),
     Event("workspace.document.added", _("A document was added to case %(case)s.")),
     Event("workspace.document.version", _("A new version of a document was added to case %(case)s.")),
     Event("workspace.document.renamed", _("A document in case %(case)s got another title.")),

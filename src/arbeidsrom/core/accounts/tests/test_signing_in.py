@@ -169,3 +169,14 @@ def test_every_page_of_the_own_account_opens(account: Account, name: str) -> Non
 )
 def test_every_page_at_the_door_opens(db: None, name: str) -> None:
     assert Client().get(reverse(name)).status_code == 200
+
+
+def test_signing_out_lets_the_browser_forget_what_pages_stored(account: Account) -> None:
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+    assert "Clear-Site-Data" not in client.get(reverse("home")).headers
+
+    left = client.post(reverse("account_logout"))
+
+    assert left.headers["Clear-Site-Data"] == '"storage"'
+    assert client.get(reverse("home")).status_code == 302

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.audit import events
+from arbeidsrom.core.audit.actions import TooOften, record
 from arbeidsrom.core.audit.models import Detail, Entry, Link, Subject
 from arbeidsrom.core.audit.rules import INSTALLATION, START
 from arbeidsrom.core.audit.tests.conftest import NOW, STEWARD, TENANT, chained
@@ -141,3 +144,32 @@ def test_a_slow_transaction_holds_up_nobody_else_of_the_tenant() -> None:
 
     order = Link.objects.order_by("number").values_list("entry__event", flat=True)
     assert list(order) == ["quick", "slow"]
+
+
+@pytest.fixture
+def limited(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Something that one person may take out three times an hour."""
+    event = events.exported("tests.taken_out", "Tatt ut.", hourly=3)
+    monkeypatch.setitem(events._declared, event.key, event)
+    return event.key
+
+
+@pytest.mark.django_db
+def test_one_person_takes_out_only_so_much_within_an_hour_and_the_refused_is_not_done(limited: str) -> None:
+    for minute in (0, 20, 40):
+        record(limited, None, actor=STEWARD, at=NOW + timedelta(minutes=minute))
+
+    with pytest.raises(TooOften):
+        record(limited, None, actor=STEWARD, at=NOW + timedelta(minutes=59))
+    assert Entry.objects.filter(event=limited).count() == 3
+
+    record(limited, None, actor=replace(STEWARD, person=uuid4()), at=NOW + timedelta(minutes=59))
+    record(limited, None, actor=actors.job("tests"), at=NOW + timedelta(minutes=59))
+    record(limited, None, actor=STEWARD, at=NOW + timedelta(minutes=61))
+
+
+def test_everything_that_takes_content_out_is_limited() -> None:
+    exports = events.keys_of(events.Kind.EXPORT)
+
+    assert exports
+    assert all(events.hourly_limit(event) for event in exports)
