@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +24,15 @@ COLOURS: dict[str, Colour] = {
 
 
 def status_of(row: OutboxRow) -> Status:
-    """How far the message has come; a mail that came back is not sent."""
-    if row.message.bounced_at:
+    """How far the message has come."""
+    return status_of_message(row.message.state, bounced_at=row.message.bounced_at)
+
+
+def status_of_message(state: str, *, bounced_at: datetime | None) -> Status:
+    """How far a message has come; a mail that came back is not sent."""
+    if bounced_at:
         return Status(_("Came back"), "danger")
-    state = MessageState(row.message.state)
-    return Status(state.label, COLOURS[state])
+    return Status(MessageState(state).label, COLOURS[state])
 
 
 def heading(row: OutboxRow) -> str:

@@ -81,6 +81,11 @@ class OutgoingMessage(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="outgoing_due", condition=Q(state="waiting")),
             models.Index(fields=["expires_at"], name="outgoing_expiring", condition=Q(erased_at=None)),
+            models.Index(
+                fields=["created_at"],
+                name="outgoing_undelivered",
+                condition=Q(state="failed") | Q(bounced_at__isnull=False),
+            ),
             models.Index(fields=["about"], name="outgoing_about", condition=Q(about__isnull=False)),
             models.Index(fields=["-created_at", "-id"], name="outgoing_newest"),
         ]

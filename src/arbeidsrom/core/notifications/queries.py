@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,11 +137,12 @@ class Delivery:
     last_error: str
     bounced_at: datetime | None
     bounce_status: str
+    unsure_at: datetime | None
 
 
-def deliveries_about(*things: UUID) -> list[Delivery]:
-    """How far the messages about the things have come, oldest first; nothing of what they say."""
-    rows = OutgoingMessage.objects.filter(about__in=things).defer("recipient", "content").order_by("created_at", "id")
+def deliveries_of(messages: Collection[UUID]) -> list[Delivery]:
+    """How far the messages have come, oldest first; nothing of what they say."""
+    rows = OutgoingMessage.objects.filter(public_id__in=messages).defer("recipient", "content")
     return [
         Delivery(
             Channel(row.channel),
@@ -151,9 +153,16 @@ def deliveries_about(*things: UUID) -> list[Delivery]:
             row.last_error,
             row.bounced_at,
             row.bounce_status,
+            row.unsure_at,
         )
-        for row in rows
+        for row in rows.order_by("created_at", "id")
     ]
+
+
+def undelivered_messages(*, since: datetime) -> list[UUID]:
+    """Messages that were refused for good, or came back."""
+    undelivered = OutgoingMessage.objects.filter(Q(state=MessageState.FAILED) | Q(bounced_at__isnull=False))
+    return list(undelivered.filter(created_at__gte=since).order_by("id").values_list("public_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

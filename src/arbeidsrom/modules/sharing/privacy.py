@@ -58,7 +58,8 @@ MODELS = {
         **ordinary(SHIPMENTS, "issued_by"),
         **not_personal(
             *("id", "shipment", "number", "token_hash", "salt", "commitment", "wrapped_key", "attempts", "openings"),
-            *("issued_at", "expires_at", "locked_at", "used_up_at", "ended_at"),
+            *("issued_at", "expires_at", "locked_at", "used_up_at", "ended_at", "messages"),
+            "undelivered_at",
         ),
     },
     "DocumentKey": not_personal("id", "generation", "document", "wrapped"),

@@ -55,6 +55,7 @@ class EventKind(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("history of a shipment", "Withdrawn")
     TAKEN = "taken", pgettext_lazy("history of a shipment", "Taken at the receiving desk")
     NUMBERED = "numbered", pgettext_lazy("history of a shipment", "Case number assigned at the receiving desk")
+    UNDELIVERED = "undelivered", pgettext_lazy("history of a shipment", "E-mail or SMS was not accepted")
     REMINDED = "reminded", pgettext_lazy("history of a shipment", "Reminder: not opened yet")
 
 

@@ -11,7 +11,8 @@ from arbeidsrom.modules.sharing.actions import answers, notices
 @app.periodic(cron="* * * * *")
 @app.task(name="sharing.tell_stewards", queueing_lock="sharing.tell_stewards")
 def tell_stewards(timestamp: int) -> None:
-    """What receivers did reaches the stewards within a minute."""
+    """What receivers did, and what did not reach them, is told to the stewards within a minute."""
+    notices.notice_undelivered(now=timezone.now())
     notices.tell_stewards(now=timezone.now())
 
 

@@ -58,6 +58,13 @@ NOTIFICATIONS = (
         GROUP,
     ),
     NotificationType(
+        "sharing.undelivered",
+        _("A shipment has not reached its receiver"),
+        _("The e-mail or SMS of shipment %(reference)s was not accepted. Check the address, and make a new code."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
         "sharing.reminded",
         _("A shipment has not been opened"),
         _("Nobody has opened shipment %(reference)s, and it expires in two days."),

@@ -29,6 +29,7 @@ TOLD = {
     EventKind.APPROVED,
     EventKind.REJECTED,
     EventKind.REMINDED,
+    EventKind.UNDELIVERED,
 }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.core.notifications.queries import undelivered_messages
 from arbeidsrom.lib.actor import job
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.generations import end_generation
@@ -20,6 +21,7 @@ from arbeidsrom.modules.sharing.rules.tries import FORGET_AFTER, TRIES_PER_GENER
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
 
 REMIND_BEFORE = timedelta(days=2)
+UNDELIVERED_WITHIN = timedelta(days=30)
 _BATCH = 200
 _STUCK_AFTER = timedelta(minutes=2)
 
@@ -55,6 +57,23 @@ def _tell(event: ShipmentEvent, *, now: datetime) -> None:
             params={"reference": shipment.reference},
             now=now,
         )
+
+
+@transaction.atomic
+def notice_undelivered(*, now: datetime) -> int:
+    """The mail or the SMS of a link and code that still count was refused or came back: the steward is told, once."""
+    lost = undelivered_messages(since=now - UNDELIVERED_WITHIN)
+    generations = list(
+        Generation.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("shipment")
+        .filter(messages__overlap=lost, undelivered_at=None, ended_at=None)
+        .order_by("id")
+    )
+    for generation in generations:
+        actor = job("sharing.notice_undelivered", tenant=generation.shipment.tenant)
+        happened(EventKind.UNDELIVERED, generation.shipment, actor=actor, at=now)
+    Generation.objects.filter(pk__in=[each.pk for each in generations]).update(undelivered_at=now)
+    return len(generations)
 
 
 @transaction.atomic

@@ -256,11 +256,13 @@ def _send(shipment: Shipment, made: NewGeneration, *, actor: Actor, now: datetim
             case_number=case_number,
         )
     to = shipment.receiver_email if direct else _own_email(actor)
-    send_mail(tenant=shipment.tenant, to=to, subject=mail.subject, text=mail.text, about=shipment.public_id, now=now)
-    if not direct:
-        return Issued(shipment, codes.grouped(made.code), sms)
-    send_sms(tenant=shipment.tenant, to=shipment.receiver_mobile, text=sms, about=shipment.public_id, now=now)
-    return Issued(shipment, "", "")
+    about = shipment.public_id
+    sent = [send_mail(tenant=shipment.tenant, to=to, subject=mail.subject, text=mail.text, about=about, now=now)]
+    if direct:
+        sent.append(send_sms(tenant=shipment.tenant, to=shipment.receiver_mobile, text=sms, about=about, now=now))
+    made.generation.messages = [message.public_id for message in sent]
+    made.generation.save(update_fields=["messages"])
+    return Issued(shipment, "", "") if direct else Issued(shipment, codes.grouped(made.code), sms)
 
 
 def _own_email(actor: Actor) -> str:

@@ -6,6 +6,8 @@ import uuid
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -156,8 +158,11 @@ class Generation(models.Model):
     locked_at = models.DateTimeField(null=True)
     used_up_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    messages = ArrayField(models.UUIDField(), default=list)
+    undelivered_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [GinIndex(fields=["messages"], name="generation_messages")]
         constraints = [
             models.UniqueConstraint(fields=["shipment", "number"], name="generation_number"),
             models.UniqueConstraint(fields=["shipment"], name="generation_one_alive", condition=Q(ended_at=None)),

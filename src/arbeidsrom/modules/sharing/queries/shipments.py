@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.notifications import queries as notifications
+from arbeidsrom.core.notifications.queries import Delivery
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.models import (
@@ -55,6 +57,12 @@ def get_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipme
 def live_generation(shipment: Shipment) -> Generation | None:
     """The link and code that can open the shipment, if there is one."""
     return shipment.generations.filter(ended_at=None).first()
+
+
+def deliveries_of(shipment: Shipment) -> list[Delivery]:
+    """How far the mail and the SMS with the latest link and code have come."""
+    latest = shipment.generations.order_by("-number").values_list("messages", flat=True).first()
+    return notifications.deliveries_of(latest) if latest else []
 
 
 def number_of_codes(shipment: Shipment) -> int:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.audit import queries as audit
+from arbeidsrom.core.notifications.listings import status_of_message
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.actions import shipments as actions
@@ -58,6 +59,10 @@ def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         "documents": _documents(shipment, actor),
         "history": audit.history_of(shipment.public_id),
         "answers": queries.answers_to(shipment),
+        "deliveries": [
+            (each, status_of_message(each.state, bounced_at=each.bounced_at))
+            for each in queries.deliveries_of(shipment)
+        ],
         "codes": queries.number_of_codes(shipment),
         "open_sessions": queries.open_sessions(shipment, now=now),
         "may_issue": access.may_issue_code(actor, shipment),
