@@ -40,6 +40,7 @@ def test_a_union_with_two_districts_six_local_unions_and_a_dozen_clubs() -> None
     assert all(club.stewards for club in world.clubs)
 
 
+@pytest.mark.req("PL-MOD-004")
 @pytest.mark.django_db(transaction=True)
 def test_the_demonstration_is_the_same_every_time() -> None:
     def fingerprint() -> list[object]:
@@ -57,6 +58,7 @@ def test_the_demonstration_is_the_same_every_time() -> None:
     assert fingerprint() == first
 
 
+@pytest.mark.req("PL-MOD-004")
 @pytest.mark.django_db
 def test_a_whole_organisation_has_the_size_of_the_union() -> None:
     world = built(ORGANISATION)

@@ -69,6 +69,7 @@ print(json.dumps({name: getattr(settings, name) for name in [*names.split(), "SE
 """
 
 
+@pytest.mark.req("PL-OPS-005")
 def test_over_https_every_cookie_is_bound_to_the_host_and_the_browser_stays_with_https() -> None:
     environment = {**os.environ, "ARBEIDSROM_URL": "https://arbeidsrom.example.no"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)

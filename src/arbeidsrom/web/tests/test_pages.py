@@ -40,11 +40,13 @@ def test_a_template_that_asks_the_database_is_told_of_in_production(caplog: pyte
     assert "template_query" in caplog.text
 
 
+@pytest.mark.req("PL-OPS-005")
 @pytest.mark.django_db
 def test_no_page_is_kept_by_browsers_or_proxies(kari: Client):
     assert kari.get("/")["Cache-Control"] == "no-store"
 
 
+@pytest.mark.req("PL-OPS-005")
 @pytest.mark.django_db
 def test_every_page_keeps_the_strict_policy_without_inline_script_or_style(kari: Client):
     answer = kari.get(reverse("web_components"))
@@ -53,6 +55,26 @@ def test_every_page_keeps_the_strict_policy_without_inline_script_or_style(kari:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.req("PL-OPS-005")
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_and_one_that_is_too_large_change_nothing(cast, settings):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.accounts["kari"])
+    page = browser.get(reverse("preferences"))
+    wanted = {"language": "en", "look": "dark"}
+    assert browser.post(reverse("preferences"), wanted).status_code == 403
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+    own = {**wanted, "csrfmiddlewaretoken": token}
+    assert browser.post(reverse("preferences"), {**own, "language": "x" * 3_000_000}).status_code in (400, 403, 413)
+    cast.accounts["kari"].refresh_from_db()
+    assert cast.accounts["kari"].language != "en"
+    assert browser.post(reverse("preferences"), own).status_code == 302
+    assert browser.cookies[settings.CSRF_COOKIE_NAME]["samesite"] == settings.SESSION_COOKIE_SAMESITE == "Lax"
+    assert page["X-Content-Type-Options"] == "nosniff"
+    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 @pytest.mark.req("PL-UI-002")

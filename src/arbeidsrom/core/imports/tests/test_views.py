@@ -39,7 +39,7 @@ def text_of(client: Client, run: ImportRun) -> str:
     return client.get(reverse("import_run", args=[run.public_id])).content.decode()
 
 
-@pytest.mark.req("KL-MEMB-002")
+@pytest.mark.req("KL-MEMB-002", "PL-UI-005")
 def test_a_file_is_uploaded_read_looked_at_and_applied(cast: Cast) -> None:
     client = signed_in(cast, "admin")
     run = upload(cast, client, register_file(register_of()))

@@ -233,6 +233,7 @@ def test_the_module_decides_who_may_send_at_the_beginning_and_at_the_end(announc
     assert stored() == []
 
 
+@pytest.mark.req("PL-OPS-005")
 def test_more_than_was_announced_is_refused(sender, address, case):
     assert send(sender, address, 0, CONTENT + b"x").status_code == 400
 
@@ -317,6 +318,7 @@ def test_files_of_a_form_can_be_read_like_any_file(settings, rf, account):
     assert file.read() == b"".join(file.chunks()) == CONTENT
 
 
+@pytest.mark.req("PL-OPS-005")
 def test_nobody_fills_the_disk_without_signing_in(settings, case, folders):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
     answer = post_form(Client(), case, SimpleUploadedFile("a.txt", CONTENT))
