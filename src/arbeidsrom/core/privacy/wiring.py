@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.membership.access import SEE
 from arbeidsrom.core.privacy import access, collectors, events, known
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
@@ -16,7 +17,7 @@ PAGES = (
         _("Requests for access"),
         "access_requests",
         "file-search",
-        permission=(access.ANSWER, access.SEE_MEMBERS),
+        permission=(access.ANSWER, SEE),
         order=50,
         place=Place.ADMINISTRATION,
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from threading import Lock
 from typing import Any, NamedTuple
@@ -57,7 +58,8 @@ PLAIN = {
 """What lies plain, and can be sorted by in the database too."""
 
 
-class Version(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Version:
     """How many rows a list has, and what they are all together: another digest when any of them is written."""
 
     count: int

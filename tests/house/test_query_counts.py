@@ -1,0 +1,192 @@
+"""A page with fifteen rows asks the database as often as a page with three.
+
+One world is looked at, filled, and looked at again. Every page that somebody of the cast may open is looked at, so
+that a new one is in the test by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import walk_packages
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection, reset_queries, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+import arbeidsrom
+from arbeidsrom.core.vault.actions import receive
+from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
+from arbeidsrom.modules.sharing.actions.shipments import create_shipment
+from arbeidsrom.modules.sharing.models import ReceiverAddress
+from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
+from arbeidsrom.modules.workspace.actions.cases import add_party
+from arbeidsrom.modules.workspace.actions.deadlines import set_deadline
+from arbeidsrom.modules.workspace.actions.documents import add_document
+from arbeidsrom.modules.workspace.models import Case, PartyRole
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from arbeidsrom.web.lists import Listing
+from tests.cast import NOW, Cast
+from tests.house.access_cases import SIGNED_IN, WHO
+from tests.house.test_access import addresses
+from tests.house.world import World, make_world
+
+pytestmark = pytest.mark.django_db  # sets the database up; everything happens inside the module's transaction
+
+FEW, MANY = 3, 15
+LISTS = {
+    "workspace.cases": "cases",
+    "membership.members": "members",
+    "sharing.shipments": "shipments",
+    "sharing.desk": "desk",
+    "audit.log": "audit_log",
+    "notifications.outbox": "outbox",
+}
+OF_THE_CODE = {"privacy.fields"}
+"""Lists whose rows are the same in every world."""
+
+GIVEN = {"case_id", "club_id", "unit_id", "member_id", "position_id", "shipment_id", "document_id", "about", "template"}
+LOOKERS = ("kari", "per", "admin", "kjersti")
+
+
+def looker(name: str) -> str:
+    """Somebody who may open the page."""
+    return next((who for who in LOOKERS if WHO[name] == SIGNED_IN or who in WHO[name]), "")
+
+
+PAGES = sorted(name for name, given in addresses().items() if set(given) <= GIVEN and looker(name))
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page asked the database, and how many rows of tables it had."""
+
+    statements: list[str]
+    rows: int
+
+
+Looks = dict[str, Look]
+
+
+@pytest.fixture(scope="module")
+def seen(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Looks]]:
+    """The statements behind each page for each person, with few rows and with many."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW), transaction.atomic():
+        world = make_world(tmp_path_factory.mktemp("files"))
+        fill(world, FEW)
+        looks = [look_around(world)]
+        fill(world, MANY - FEW)
+        yield [*looks, look_around(world)]
+        transaction.set_rollback(True)
+
+
+def fill(world: World, times: int) -> None:
+    """So many more of everything: clubs' cases with all that a case holds, members, shipments, addresses."""
+    cast = world.cast
+    first = Case.objects.get(public_id=world.things["case_id"])
+    for number in range(times):
+        case = a_case(cast, member=a_member(cast.hospital_club, "Kari", f"Nordmann{number}"))
+        for each in (case, first):
+            hold_more(cast, each, number)
+        ship(cast, case)
+        ship(cast, first)
+        entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
+        add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
+
+
+def hold_more(cast: Cast, case: Case, number: int) -> None:
+    """One more document, deadline and party in the case."""
+    add_document(
+        case.public_id,
+        receive([f"Referat {number}".encode()], holder=case.holder, file_name=f"referat{number}.txt"),
+        title=f"Referat {number}",
+        dated=cast.today,
+        kind="case_statement",
+        actor=cast.kari,
+        now=cast.now,
+    )
+    due = cast.today + timedelta(days=7 + number)
+    set_deadline(case.public_id, label=f"Svar {number}", due=due, actor=cast.kari, now=cast.now)
+    add_party(
+        case.public_id,
+        role=PartyRole.EMPLOYER_CONTACT,
+        name=f"Leder {number}",
+        contact="",
+        actor=cast.kari,
+        now=cast.now,
+    )
+
+
+def ship(cast: Cast, case: Case) -> None:
+    """The case's latest document goes to the employer and to the competence centre's desk."""
+    version = case.documents.order_by("-id").first().document.versions.get()
+    for receiver, category in ((Receiver("Berg", "berg@kommunen.example"), "employer"), centre(cast)):
+        order = Order(
+            shipment=uuid4(),
+            versions=frozenset({version.public_id}),
+            category=category,
+            receiver=receiver,
+            title="Grunnlag for møtet",
+            legal_ground="legal_claim",
+            reason="Grunnlag for drøftingsmøtet",
+        )
+        create_shipment(case.public_id, order=order, actor=cast.kari, now=cast.now)
+
+
+def centre(cast: Cast) -> tuple[Receiver, str]:
+    """The competence centre as it stands in the address book."""
+    found = ReceiverAddress.objects.filter(desk=cast.centre).first()
+    if found is None:
+        entry = Entry("competence_centre", "Kompetansesenteret", "post@senteret.example", "908 76 543")
+        found = add_address(cast.union, entry, actor=cast.admin, now=cast.now, is_central=True, desk=cast.centre)
+    return Receiver("", address=found.public_id), "competence_centre"
+
+
+def look_around(world: World) -> Looks:
+    """Each page that opens; the first look warms what is kept."""
+    looks = {name: (look(world, name), look(world, name))[1] for name in PAGES}
+    return {name: seen for name, seen in looks.items() if seen is not None}
+
+
+def look(world: World, name: str) -> Look | None:
+    """One look at a page; nothing when it is only posted to."""
+    given = {parameter: world.things[parameter] for parameter in addresses()[name]}
+    reset_queries()
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as asked:
+            answer = world.browser(looker(name)).get(reverse(name, kwargs=given), {"size": "100"})
+        transaction.set_rollback(True)
+    if answer.status_code != 200 or answer.streaming:
+        return None
+    return Look([query["sql"] for query in asked], answer.content.count(b"<tr"))
+
+
+@pytest.mark.req("PL-UI-005")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_as_often_whatever_the_number_of_rows(seen: list[Looks], name: str) -> None:
+    few, many = (looks[name].statements if name in looks else [] for looks in seen)
+    assert len(few) == len(many), "\n".join(sorted(many))
+
+
+def declared() -> set[str]:
+    """The keys of all lists that the program declares."""
+    ours = [
+        module.name for module in walk_packages(arbeidsrom.__path__, "arbeidsrom.") if ".migrations" not in module.name
+    ]
+    modules = [import_module(name) for name in ours if name.rpartition(".")[2] in ("listing", "listings", "pages")]
+    return {thing.key for module in modules for thing in vars(module).values() if isinstance(thing, Listing)}
+
+
+def test_every_list_is_looked_at() -> None:
+    assert declared() == {*LISTS, *OF_THE_CODE}
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_the_lists_that_are_looked_at_have_grown(seen: list[Looks], key: str) -> None:
+    few, many = (looks[LISTS[key]].rows for looks in seen)
+    assert many - few >= MANY - FEW
