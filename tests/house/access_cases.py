@@ -41,6 +41,8 @@ OWN: dict[str, Who] = dict.fromkeys(
 
 ORGANISATION: dict[str, Who] = dict.fromkeys(
     (
+        "register_identity_number",
+        "remove_identity_number",
         "organisation",
         "unit",
         "add_unit",

@@ -87,6 +87,7 @@ def make_world(folder: Path) -> World:
             "club_id": cast.hospital_club.public_id,
             "unit_id": cast.hospital_club.public_id,
             "position_id": cast.positions["kari"].public_id,
+            "person_id": cast.people["kari"].public_id,
             "tenant": cast.local_union.tenant,
             "order": 1,
             "key": case.type.key,

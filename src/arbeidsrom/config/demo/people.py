@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -12,8 +13,10 @@ from django.contrib.auth.hashers import make_password
 from arbeidsrom.config.demo.world import DemoClub, World
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit
+from arbeidsrom.core.organisation.queries import identity_index
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+from arbeidsrom.lib.identity_number import synthetic_numbers
 
 Row = TypeVar("Row", Position, RoleGrant, Account)
 
@@ -194,6 +197,7 @@ class _Writer:
         self.positions: list[Position] = []
         self.grants: list[RoleGrant] = []
         self.accounts: list[Account] = []
+        self.identity_numbers = _identity_numbers()
 
     def user(self, key: str, given: str, family: str) -> Person:
         """Somebody whom one can become."""
@@ -218,7 +222,16 @@ class _Writer:
 
     def _person(self, given: str, family: str, email: str) -> Person:
         mobile = f"+47 4{self.world.random.randrange(10**6, 10**7)}"
-        person = Person(public_id=self.world.uuid(), given_name=given, family_name=family, email=email, mobile=mobile)
+        number = next(self.identity_numbers)
+        person = Person(
+            public_id=self.world.uuid(),
+            given_name=given,
+            family_name=family,
+            email=email,
+            mobile=mobile,
+            identity_number=number,
+            identity_index=identity_index(number),
+        )
         self.people.append(person)
         return person
 
@@ -269,6 +282,13 @@ def _with_numbers(rows: list[Row]) -> list[Row]:
             if name in row._state.fields_cache:
                 setattr(row, name, getattr(row, name))
     return rows
+
+
+def _identity_numbers() -> Iterator[str]:
+    """Test numbers of people born before any member of the made-up register."""
+    days = [synthetic_numbers(date(1950, 1, 1) + timedelta(days=day)) for day in range(9 * 365)]
+    while True:
+        yield from filter(None, (next(numbers, None) for numbers in days))
 
 
 @cache

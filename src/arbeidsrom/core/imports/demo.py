@@ -10,17 +10,17 @@ from arbeidsrom.core.imports import actions
 from arbeidsrom.core.imports.member_register.writing import as_file
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.states import RunState
-from arbeidsrom.core.membership.example_register import ClubToFill, register_lines
+from arbeidsrom.core.membership.example_register import ClubToFill, Steward, register_lines
 from arbeidsrom.core.membership.register import RegisterLine
 from arbeidsrom.lib.actor import job
 
 if TYPE_CHECKING:
-    from arbeidsrom.config.demo.world import World
+    from arbeidsrom.config.demo.world import DemoClub, World
 
 
 def build(world: World) -> None:
     """Three nights: everybody comes in, a few things change, and a file in which half a club is missing waits."""
-    clubs = [ClubToFill(club.unit, club.employer, club.members) for club in world.clubs]
+    clubs = [ClubToFill(club.unit, club.employer, club.members, _stewards(club)) for club in world.clubs]
     codes = {club.unit.pk: club.unit.code for club in world.clubs}
 
     def night(ago: int, lines: Iterable[RegisterLine]) -> None:
@@ -30,6 +30,15 @@ def build(world: World) -> None:
     if world.size.members <= SMALL:
         night(2, _later(register_lines(clubs, today=world.today), clubs))
         night(1, _with_a_hole(_later(register_lines(clubs, today=world.today), clubs), clubs))
+
+
+def _stewards(club: DemoClub) -> tuple[Steward, ...]:
+    """Those who hold the club's offices, each once: they are members of it too."""
+    people = {position.person.public_id: position.person for position in club.stewards}
+    return tuple(
+        Steward(person.given_name, person.family_name, str(person.identity_number), person.mobile, person.email)
+        for person in people.values()
+    )
 
 
 SMALL = 20_000

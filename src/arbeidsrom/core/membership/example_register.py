@@ -109,12 +109,27 @@ SETTINGS = (
 FIRST_NUMBER = 2_000_001
 
 
+FIRST_STEWARD = 10
+"""The place in a club's list from which its stewards stand."""
+
+
+class Steward(NamedTuple):
+    """Somebody who holds an office in the club, and is a member of it."""
+
+    given_name: str
+    family_name: str
+    identity_number: str
+    phone: str
+    email: str
+
+
 class ClubToFill(NamedTuple):
-    """A club, its employer, and how many members it gets."""
+    """A club, its employer, how many members it gets, and who of them hold its offices."""
 
     unit: Unit
     employer: str
     members: int
+    stewards: tuple[Steward, ...] = ()
 
 
 def register_lines(clubs: Iterable[ClubToFill], *, today: date) -> Iterator[RegisterLine]:
@@ -126,7 +141,9 @@ def register_lines(clubs: Iterable[ClubToFill], *, today: date) -> Iterator[Regi
         setting = _setting(club)
         employer_number = _organisation_number(club.employer)
         for place in range(club.members):
-            yield _line(number, place, club, setting, employer_number, random, identity_numbers, today)
+            line = _line(number, place, club, setting, employer_number, random, identity_numbers, today)
+            is_steward = FIRST_STEWARD <= place < FIRST_STEWARD + len(club.stewards)
+            yield line._replace(**club.stewards[place - FIRST_STEWARD]._asdict()) if is_steward else line
             number += 1
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -50,4 +50,19 @@ def may_appoint(actor: Actor, unit: Unit) -> Decision:
     """Registering who holds an office in the unit."""
     if not (actor.covers(APPOINT, unit.lft) or actor.covers(ADMINISTER, unit.lft)):
         return denied(_("Only the leader of the local union or an administrator can register offices here."))
+    return ALLOWED
+
+
+def people_administered(actor: Actor) -> QuerySet[Person]:
+    """Those who hold, or have held, a position where the actor is an administrator."""
+    held = Position.objects.filter(within(actor, ADMINISTER), person=OuterRef("pk"))
+    return Person.objects.filter(Exists(held))
+
+
+def may_identify(actor: Actor, person: Person) -> Decision:
+    """Registering somebody's identity number: it opens what is stored about them, so nobody registers their own."""
+    if actor.person_id == person.pk:
+        return denied(_("Somebody else must register your identity number."))
+    if not actor.holds(ADMINISTER):
+        return denied(_("Only administrators register identity numbers."))
     return ALLOWED

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation import access, queries, rules
 from arbeidsrom.core.organisation.models import Person, Placement, Position, PositionKind, Unit
+from arbeidsrom.lib import identity_number
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.identity_number import Fault
 from arbeidsrom.lib.refusals import Refused
 
 
@@ -157,3 +161,49 @@ def take_position(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+class NotAnIdentityNumber(Refused):
+    """The digits are no identity number that can be registered here."""
+
+
+REFUSED = {
+    Fault.NOT_ELEVEN_DIGITS: gettext_lazy("An identity number has eleven digits."),
+    Fault.HELP_NUMBER: gettext_lazy("This is a help number, which cannot be registered."),
+    Fault.NO_SUCH_DATE: gettext_lazy("The first six digits are not a date."),
+    Fault.CONTROL_DIGITS: gettext_lazy("The control digits do not fit. Look for a digit that is typed wrong."),
+    Fault.SYNTHETIC: gettext_lazy("A test number cannot be used here."),
+}
+
+
+@transaction.atomic
+def register_identity_number(person_id: UUID, *, number: str, actor: Actor, now: datetime) -> Person:
+    """Somebody's national identity number becomes known, sealed; nobody else may have it, and nobody sets their own."""
+    person = queries.get_person(person_id, actor=actor, lock=True)
+    access.may_identify(actor, person).or_refuse()
+    digits = _digits(number)
+    holder = queries.person_with_identity(digits)
+    if holder is not None and holder.pk != person.pk:
+        raise NotAnIdentityNumber(_("Somebody else is registered with this number."))
+    person.identity_number, person.identity_index = digits, queries.identity_index(digits)
+    person.save(update_fields=["identity_number", "identity_index"])
+    audit.record("organisation.person.identified", person.public_id, actor=actor, at=now, subjects=[person.public_id])
+    return person
+
+
+@transaction.atomic
+def remove_identity_number(person_id: UUID, *, actor: Actor, now: datetime) -> Person:
+    """The number was not theirs, or is needed no longer."""
+    person = queries.get_person(person_id, actor=actor, lock=True)
+    access.may_identify(actor, person).or_refuse()
+    person.identity_number, person.identity_index = None, None
+    person.save(update_fields=["identity_number", "identity_index"])
+    audit.record("organisation.person.unidentified", person.public_id, actor=actor, at=now, subjects=[person.public_id])
+    return person
+
+
+def _digits(number: str) -> str:
+    try:
+        return identity_number.parse(number, synthetic=not settings.PRODUCTION).digits
+    except identity_number.InvalidIdentityNumber as invalid:
+        raise NotAnIdentityNumber(str(REFUSED[invalid.fault])) from None

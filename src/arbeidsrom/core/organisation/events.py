@@ -10,5 +10,7 @@ EVENTS = (
     Event("organisation.unit.added", _("The unit was added.")),
     Event("organisation.unit.renamed", _("The unit got another name.")),
     Event("organisation.unit.moved", _("The unit was placed below %(below)s from %(from)s.")),
+    Event("organisation.person.identified", _("The national identity number was registered.")),
+    Event("organisation.person.unidentified", _("The national identity number was removed.")),
     Event("organisation.unit.merged", _("The unit was merged into %(into)s from %(from)s.")),
 )

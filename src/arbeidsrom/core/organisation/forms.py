@@ -61,3 +61,14 @@ class OtherUnitForm(forms.Form):
         if found is None:
             raise ValidationError(_("You administer no unit with this code."))
         return found
+
+
+class IdentityNumberForm(forms.Form):
+    """A national identity number or D-number."""
+
+    number = forms.CharField(
+        max_length=20,
+        label=gettext_lazy("National identity number"),
+        help_text=gettext_lazy("Eleven digits. It is sealed at once and shown to nobody but the person."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

@@ -12,6 +12,9 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.core.audit.rules import INSTALLATION
+from arbeidsrom.core.keys.fields import SealedTextField
+from arbeidsrom.core.keys.models import TenantRef
 from arbeidsrom.lib.norwegian import LETTERS, PLACES
 
 
@@ -120,7 +123,11 @@ class Placement(models.Model):
 
 
 class Person(models.Model):
-    """A human known to the installation: employee, office-holder, desk staff. No rights by itself."""
+    """A human known to the installation: employee, office-holder, desk staff. No rights by itself.
+
+    The identity number lies sealed, and ``identity_index`` finds the person by it: imports match by it, and so does a
+    member who also holds an office. Both under the installation's keys, for a person belongs to no single tenant.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     given_name = models.CharField(max_length=100)
@@ -138,9 +145,23 @@ class Person(models.Model):
     )
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
+    identity_number = SealedTextField(null=True, default=None)
+    identity_index = models.BinaryField(max_length=16, null=True)
 
     class Meta:
         indexes = [models.Index(fields=["sort_name", "id"], name="person_sort_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["identity_index"], name="person_identity_once"),
+            models.CheckConstraint(
+                condition=Q(identity_number__isnull=True, identity_index__isnull=True)
+                | Q(identity_number__isnull=False, identity_index__isnull=False),
+                name="person_identity_found",
+            ),
+        ]
+
+    def sealed_under(self) -> TenantRef:
+        """The installation's own key."""
+        return TenantRef(INSTALLATION)
 
     @property
     def name(self) -> str:

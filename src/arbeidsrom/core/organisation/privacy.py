@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
+from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
 
 OFFICES = "organisation.offices"
 
@@ -14,9 +14,12 @@ ACTIVITIES = (
         name=_("Offices and who holds them"),
         purpose=_("To know who represents the members where, and to give access accordingly."),
         people=_("Elected stewards, employees of the union and of its competence centres."),
-        basis=_("GDPR art. 6(1)(b) and (f); art. 9(2)(d)."),
+        basis=_(
+            "GDPR art. 6(1)(b) and (f); art. 9(2)(d); the Personal Data Act § 12 for the national identity number."
+        ),
         recipients=_("The club, the local union, and receivers of what the office-holder sends."),
         retention=_("As long as what was done in the office must be accounted for."),
+        security=_("The national identity number is sealed and found by a keyed hash only."),
     ),
 )
 
@@ -28,6 +31,7 @@ MODELS = {
     "Placement": not_personal("id", "unit", "parent", "valid_from", "valid_to"),
     "Person": {
         **ordinary(OFFICES, "given_name", "family_name", "sort_name", "email", "mobile"),
+        **national_id(OFFICES, "identity_number", "identity_index"),
         **not_personal("id", "public_id"),
     },
     "Position": {

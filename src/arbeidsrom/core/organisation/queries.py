@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from arbeidsrom.core.audit.rules import INSTALLATION
+from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation import access
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
@@ -171,3 +173,23 @@ def people_by_name(text: str, *, limit: int = 20) -> list[Person]:
     for word in words:
         people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
     return list(people.order_by("sort_name", "id")[:limit]) if words else []
+
+
+PERSON_IDENTITY = "person.identity"
+"""The purpose of the blind index of people's identity numbers."""
+
+
+def identity_index(digits: str) -> bytes:
+    """The keyed hash by which a person is found by identity number."""
+    return keys.blind_index(INSTALLATION, PERSON_IDENTITY, digits)
+
+
+def person_with_identity(digits: str) -> Person | None:
+    """The person with the identity number, found without opening anybody's: imports match people by it."""
+    return Person.objects.filter(identity_index=identity_index(digits)).first()
+
+
+def get_person(public_id: UUID, *, actor: Actor, lock: bool = False) -> Person:
+    """A person the actor administers, or ``Person.DoesNotExist``."""
+    people = access.people_administered(actor)
+    return (people.select_for_update(of=("self",)) if lock else people).get(public_id=public_id)

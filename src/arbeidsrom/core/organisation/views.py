@@ -1,4 +1,4 @@
-"""The tree of units, for those who administer it (PL-ORG-001)."""
+"""The tree of units and who the people in it are, for those who administer it (PL-ORG-001)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arbeidsrom.core.organisation import access, actions, queries
-from arbeidsrom.core.organisation.forms import AddUnitForm, OtherUnitForm, RenameUnitForm
+from arbeidsrom.core.organisation.forms import AddUnitForm, IdentityNumberForm, OtherUnitForm, RenameUnitForm
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
@@ -109,6 +109,33 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
             messages.success(request, _("The merger is registered. Offices in the merged unit end on that day."))
             return redirect("unit", unit_id)
     return _form_page(request, found, form, _("Merge into another unit"), _("Merge"))
+
+
+@require_http_methods(["GET", "POST"])
+def register_identity_number(request: Request, person_id: UUID) -> HttpResponse:
+    """Somebody's national identity number, which is never shown here."""
+    person = queries.get_person(person_id, actor=request.actor)
+    access.may_identify(request.actor, person).or_refuse()
+    form = IdentityNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.register_identity_number(
+                person_id, number=form.cleaned_data["number"], actor=request.actor, now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+        else:
+            messages.success(request, _("The identity number is registered."))
+            return redirect("register_identity_number", person_id)
+    return page(request, "organisation/identity_number.html", {"person": person, "form": form})
+
+
+@require_POST
+def remove_identity_number(request: Request, person_id: UUID) -> HttpResponse:
+    """The number was not theirs."""
+    actions.remove_identity_number(person_id, actor=request.actor, now=timezone.now())
+    messages.success(request, _("The identity number is removed."))
+    return redirect("register_identity_number", person_id)
 
 
 def _administered(request: Request, unit_id: UUID) -> Unit:

@@ -20,6 +20,8 @@ def own_person(actor: Actor) -> int:
     """The person who asks for their own data."""
     if actor.person_id is None:
         raise PermissionDenied(_("Only a person has personal data here."))
+    if actor.read_only:
+        raise PermissionDenied(_("You are looking on. What is stored about people is shown to themselves only."))
     return actor.person_id
 
 

@@ -16,11 +16,20 @@ from arbeidsrom.lib.refusals import Refused
 
 
 @transaction.atomic
+def look_at_own(*, actor: Actor, now: datetime) -> tuple[DataSubject, list[DataSection]]:
+    """What is known about whoever asks; a membership among it is a view of it as any other (KL-MEMB-003)."""
+    subject = queries.own_subject(actor)
+    log_own_membership("privacy.own.viewed", subject, actor=actor, now=now)
+    return subject, collectors.collect(subject, actor)
+
+
+@transaction.atomic
 def make_own_package(*, actor: Actor, now: datetime) -> bytes:
     """Give a person everything that is known about them."""
     subject = queries.own_subject(actor)
     made = package.zip_of(subject, collectors.collect(subject, actor), made_by=actor.label, now=now)
-    record("privacy.package.taken_out", None, actor=actor, at=now, subjects=subject.ids)
+    record("privacy.package.taken_out", None, actor=actor, at=now, subjects=[subject.person] if subject.person else [])
+    log_own_membership("privacy.package.taken_out", subject, actor=actor, now=now)
     return made
 
 
@@ -41,6 +50,13 @@ def look_at_member(member_id: UUID, *, actor: Actor, now: datetime) -> tuple[Dat
     subject = queries.member_subject(member)
     log_member("privacy.member.viewed", member, actor=actor, now=now)
     return subject, collectors.collect(subject, actor)
+
+
+def log_own_membership(event: str, subject: DataSubject, *, actor: Actor, now: datetime) -> None:
+    """The own membership, when there is one, in the log of its club."""
+    member = Member.objects.filter(public_id=subject.member).first() if subject.member else None
+    if member:
+        log_member(event, member, actor=actor, now=now)
 
 
 def log_member(event: str, member: Member, *, actor: Actor, now: datetime) -> None:

@@ -48,6 +48,7 @@ def identity(person: Person) -> DataSection:
                     fact("family_name", _("Family name"), person.family_name),
                     fact("email", _("E-mail"), person.email),
                     fact("mobile", _("Mobile"), person.mobile),
+                    fact("identity_number", _("National identity number"), person.identity_number),
                 ),
             ),
         ),

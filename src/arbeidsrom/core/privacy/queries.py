@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.membership.queries.members import membership_of
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.privacy import access
 from arbeidsrom.core.privacy.collectors import DataSubject
@@ -12,9 +13,10 @@ from arbeidsrom.lib.actor import Actor
 
 
 def own_subject(actor: Actor) -> DataSubject:
-    """Whoever asks, as the one it is about."""
+    """Whoever asks, as the one it is about, with the membership that the identity number leads to."""
     person = Person.objects.get(pk=access.own_person(actor))
-    return DataSubject(person.name, person=person.public_id)
+    member = membership_of(person)
+    return DataSubject(person.name, person=person.public_id, member=member.public_id if member else None)
 
 
 def get_member(member_id: UUID, *, actor: Actor) -> Member:

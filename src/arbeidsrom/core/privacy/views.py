@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.audit.actions import record
-from arbeidsrom.core.privacy import access, actions, collectors, queries, register
+from arbeidsrom.core.privacy import access, actions, queries, register
 from arbeidsrom.core.privacy.forms import FindMemberForm
 from arbeidsrom.core.privacy.listings import CATEGORY_LABELS, FIELDS
 from arbeidsrom.web.lists import list_page
@@ -24,9 +24,8 @@ from arbeidsrom.web.requests import actor_of
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """«Mine opplysninger»: what is stored about me, who has looked at it, what I can have erased (PL-AUD-002, 003)."""
-    actor = actor_of(request)
-    subject = queries.own_subject(actor)
-    return page(request, "privacy/my_data.html", {"sections": collectors.collect(subject, actor), "subject": subject})
+    subject, sections = actions.look_at_own(actor=actor_of(request), now=timezone.now())
+    return page(request, "privacy/my_data.html", {"sections": sections, "subject": subject})
 
 
 @require_POST

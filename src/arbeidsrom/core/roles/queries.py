@@ -87,6 +87,9 @@ class OfficeRow:
     is_held: bool
     may_end: Decision
     may_be_seen_as: bool
+    person: UUID
+    is_identified: bool
+    may_identify: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,10 @@ def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
         position.is_held(today),
         access.may_end_office(actor, position),
         position.is_held(today) and position.person_id != actor.person_id and access.may_support(actor).allowed,
+        position.person.public_id,
+        position.person.identity_index is not None,
+        actor.covers(organisation_access.ADMINISTER, position.unit.lft)
+        and organisation_access.may_identify(actor, position.person).allowed,
     )
 
 
