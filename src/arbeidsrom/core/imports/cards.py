@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arbeidsrom.core.home.cards import Card
 from arbeidsrom.core.imports import access
@@ -18,5 +19,5 @@ def cards(actor: Actor, _today: date) -> Iterator[Card]:
     """Imports that stopped because they would change more than usual."""
     if access.may_see_runs(actor):
         count = access.visible_runs(actor).filter(state=RunState.STOPPED).count()
-        text, verb = _("imports wait for confirmation"), _("See what they would change")
-        yield Card(count, text, verb, reverse("imports"), "file-import", "warning", 10)
+        text = ngettext("import waits for confirmation", "imports wait for confirmation", count)
+        yield Card(count, text, _("See what would change"), reverse("imports"), "file-import", "warning", 10)

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arbeidsrom.core.home.cards import Card
 from arbeidsrom.lib.actor import Actor
@@ -20,4 +21,5 @@ def cards(actor: Actor, _today: date) -> Iterator[Card]:
     if actor.holds(access.RECEIVE):
         url = f"{reverse('desk')}?f-taken=no"
         count = desk.untaken_count(actor=actor, now=timezone.now())
-        yield Card(count, _("shipments nobody has taken"), _("Take one"), url, "inbox-down", "warning", 2)
+        text = ngettext("shipment nobody has taken", "shipments nobody has taken", count)
+        yield Card(count, text, _("Take one"), url, "inbox-down", "warning", 2)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arbeidsrom.core.home.cards import Card
 from arbeidsrom.lib.actor import Actor
@@ -21,12 +22,12 @@ def cards(actor: Actor, today: date) -> Iterator[Card]:
         yield from _own_cases(actor, today)
     if actor.holds(access.OVERSEE):
         alone = home.unattended_count(actor, today)
-        text, verb = _("cases without anybody responsible"), _("Find somebody")
-        yield Card(alone, text, verb, reverse("union_overview"), "person-cross", "danger", 5)
+        text = ngettext("case without anybody responsible", "cases without anybody responsible", alone)
+        yield Card(alone, text, _("Find somebody"), reverse("union_overview"), "person-cross", "danger", 5)
     if actor.holds(access.CONFIRM_DELETION) or actor.holds(access.MANAGE_CLUB):
         count = home.deletions_count(actor)
-        text, verb = _("old cases to be deleted"), _("Answer")
-        yield Card(count, text, verb, reverse("retention"), "file-shredder", "neutral", 60)
+        text = ngettext("old case to be deleted", "old cases to be deleted", count)
+        yield Card(count, text, _("Answer"), reverse("retention"), "file-shredder", "neutral", 60)
 
 
 def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
@@ -34,11 +35,17 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     listed = reverse("cases")
     overdue = f"{listed}?f-which=overdue&view=overdue"
     yield Card(
-        numbers.passed, _("deadlines have passed"), _("Look at them"), overdue, "exclamationmark-triangle", "danger", 1
+        numbers.passed,
+        ngettext("deadline has passed", "deadlines have passed", numbers.passed),
+        _("Look at them"),
+        overdue,
+        "exclamationmark-triangle",
+        "danger",
+        1,
     )
     yield Card(
         numbers.near,
-        _("deadlines within a week"),
+        ngettext("deadline within a week", "deadlines within a week", numbers.near),
         _("See the deadlines"),
         f"{listed}?f-which=soon&view=soon&sort=due",
         "calendar",
@@ -47,11 +54,13 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     )
     yield Card(
         numbers.unread,
-        _("received documents nobody has read"),
+        ngettext("received document nobody has read", "received documents nobody has read", numbers.unread),
         _("Read them"),
         f"{listed}?f-which=own",
         "envelope-closed",
         "accent",
         3,
     )
-    yield Card(numbers.open, _("open cases"), _("Go on"), listed, "folder", "info", 20)
+    yield Card(
+        numbers.open, ngettext("open case", "open cases", numbers.open), _("Go on"), listed, "folder", "info", 20
+    )

@@ -188,9 +188,10 @@ def facts(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def fact(content: str, label: str) -> SafeString:
-    """One fact and its name."""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, trimmed(content) or "–")
+def fact(content: str, label: str, wide: bool = False) -> SafeString:
+    """One fact and its name; a long one takes the whole width."""
+    width = mark_safe(' class="fact--wide"') if wide else ""
+    return format_html("<div{}><dt>{}</dt><dd>{}</dd></div>", width, label, trimmed(content) or "–")
 
 
 @register.simple_tag

@@ -204,9 +204,9 @@ def test_the_desk_sees_reference_case_and_state_and_never_the_content(signed_in,
 
 def test_home_tells_the_desk_what_nobody_has_taken(signed_in, at_the_desk):
     shipment, kjersti = at_the_desk(), signed_in("kjersti")
-    assert "forsendelser ingen har tatt" in text_of(kjersti.get("/"))
+    assert "forsendelse ingen har tatt" in text_of(kjersti.get("/"))
     kjersti.post(f"/desk/{shipment.public_id}/take/")
-    assert "forsendelser ingen har tatt" not in text_of(kjersti.get("/"))
+    assert "forsendelse ingen har tatt" not in text_of(kjersti.get("/"))
 
 
 @pytest.mark.req("KL-SHARE-015")
