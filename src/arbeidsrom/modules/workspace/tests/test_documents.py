@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import DocumentVersion
@@ -21,6 +22,7 @@ from arbeidsrom.modules.workspace.actions import stewards
 from arbeidsrom.modules.workspace.models import Case, CaseDocument
 from arbeidsrom.modules.workspace.queries import cases, documents, lists
 from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.web.components.formats import moment
 from tests.cast import Cast
 
 WORDS = "Vi viser til møtet om nattillegg på avdeling 4B.".encode()
@@ -63,6 +65,10 @@ def test_a_new_file_keeps_the_earlier_ones_with_who_when_size_and_checksum(cast:
     assert {v.created_by for v in row.versions} == {"Kari Ødegård"}
     assert row.versions[0].created_at > row.versions[1].created_at
     assert row.is_new
+    page = cast.browser("kari").get(reverse("document", args=[case.public_id, row.public_id])).content.decode()
+    for version in row.versions:
+        for shown in (version.file_name, version.sha256, version.created_by, moment(version.created_at)):
+            assert shown in page
 
 
 @pytest.mark.req("KL-DOC-003")
@@ -164,6 +170,20 @@ def test_a_file_that_is_not_cleared_is_downloaded_by_its_owner_alone_and_one_wit
     for who in ("kari", "ola"):
         with pytest.raises(PermissionDenied):
             download(who)
+
+
+@pytest.mark.req("KL-DOC-005")
+@pytest.mark.parametrize("state", [ScanState.PENDING, ScanState.TOO_LARGE, ScanState.INFECTED])
+def test_the_pages_say_that_a_file_has_not_been_cleared(cast: Cast, state: ScanState):
+    case = a_case(cast)
+    version = add(cast, case)
+    DocumentVersion.objects.update(scan_state=state)
+    args = [case.public_id, version.document.public_id]
+    with override("nb"):
+        label = str(state.label)
+    browser = cast.browser("kari")
+    assert label in browser.get(reverse("case_documents", args=args[:1])).content.decode()
+    assert label in browser.get(reverse("document", args=args)).content.decode()
 
 
 @pytest.mark.req("KL-DOC-005")

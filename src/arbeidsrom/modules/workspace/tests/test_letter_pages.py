@@ -119,3 +119,5 @@ def test_the_case_report_is_a_pdf_that_is_kept_by_nobody_on_the_way(cast: Cast, 
     assert Entry.objects.filter(event="workspace.report.made", thing=case.public_id).exists()
     filtered = words_of_pdf(signed_in(cast, "kari").get(url, {"kind": "meeting"}).content)
     assert len(filtered) < len(words)
+    timeline = signed_in(cast, "kari").get(reverse("case_timeline", args=[case.public_id])).content.decode()
+    assert f'formaction="{url}"' in timeline  # what is chosen to be shown is what is printed

@@ -38,6 +38,7 @@ from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_actions_consents import give
+from arbeidsrom.web.components.formats import short_date
 from tests.cast import Cast
 
 
@@ -89,6 +90,12 @@ def test_a_shipment_to_the_centre_stands_in_the_timeline_changes_the_state_and_m
     assert statement.sent[0].reference in told[0].heading
     assert statement.sent[0].sent_at == cast.now
     assert rows["Oppsigelse datert 03.02.26"].is_new
+    page = cast.browser("kari").get(reverse("case_documents", args=[case.public_id])).content.decode()
+    lines = {title: re.search(rf"{re.escape(title)}.*?</tr>", page, re.DOTALL)[0] for title in rows}
+    assert statement.sent[0].reference in lines[statement.title]
+    assert short_date(cast.now) in lines[statement.title]
+    assert "Ny</span>" in lines["Oppsigelse datert 03.02.26"].replace("\n", "")
+    assert "Ny</span>" not in lines[statement.title]
 
 
 def test_the_first_shipment_to_a_centre_needs_the_case_statement(cast: Cast, case: Case):
