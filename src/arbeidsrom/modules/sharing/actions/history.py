@@ -14,7 +14,7 @@ from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.lib.actor import Actor, ActorKind
 from arbeidsrom.modules.sharing import subjects
-from arbeidsrom.modules.sharing.models import Shipment, ShipmentDocument, ShipmentEvent
+from arbeidsrom.modules.sharing.models import DeskCase, Shipment, ShipmentDocument, ShipmentEvent
 from arbeidsrom.modules.sharing.states import EventKind
 
 if TYPE_CHECKING:
@@ -93,3 +93,12 @@ def note(shipment: Shipment, kind: EventKind, *, actor: Actor, now: datetime, **
             reference=shipment.reference,
             **facts,
         )
+
+
+def forget_shipments(about: UUID) -> int:
+    """What the shipments were about is deleted for good, and they with it; what was done stands in the audit log."""
+    DeskCase.objects.filter(about=about).delete()
+    shipments = Shipment.objects.filter(about=about)
+    count = shipments.count()
+    shipments.delete()
+    return count

@@ -16,6 +16,7 @@ from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.modules.sharing.actions.history import forget_shipments
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, ClosedCase, Deletion
 from arbeidsrom.modules.workspace.queries import retention
@@ -112,6 +113,7 @@ def delete_case(deletion_id: UUID, *, actor: Actor, now: datetime, today: date) 
 
     left = _anonymous_row(case)
     left.save()
+    forget_shipments(case.public_id)
     vault.remove_all_of(case.holder)
     keys.destroy_holder(case.holder, now=now)
     audit.record(

@@ -18,11 +18,14 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import Document, DocumentVersion
 from arbeidsrom.core.vault.storage import store as storage
 from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.modules.sharing.actions.shipments import withdraw_shipment
+from arbeidsrom.modules.sharing.models import Shipment, ShipmentEvent
 from arbeidsrom.modules.workspace.actions import documents, retention, states
 from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty, ClosedCase, Deletion
 from arbeidsrom.modules.workspace.queries import retention as queries
 from arbeidsrom.modules.workspace.states import DeletionState
 from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.test_sharing import share
 from tests.cast import Cast
 
 OPENED, CLOSED = date(2020, 1, 10), date(2020, 3, 1)
@@ -77,6 +80,8 @@ def test_nothing_of_a_deleted_case_can_be_read_by_anybody(cast: Cast):
         case.public_id, content, title="Kanarifugl datert 01.01.20", dated=None, actor=cast.kari, now=cast.now
     )
     sealed = bytes(_column(case, "title"))
+    share(cast, case, version.public_id, category="employer")
+    withdraw_shipment(Shipment.objects.get().public_id, actor=cast.kari, now=cast.now)
     states.close_case(
         case.public_id, outcome="settled", closed_on=CLOSED, actor=cast.kari, now=cast.now, today=cast.today
     )
@@ -89,7 +94,7 @@ def test_nothing_of_a_deleted_case_can_be_read_by_anybody(cast: Cast):
     assert keys.is_destroyed(case.holder)
     with pytest.raises(keys.HolderDestroyed):
         keys.holder_key(case.holder)
-    for model in (Case, CaseEvent, CaseParty, Document, DocumentVersion):
+    for model in (Case, CaseEvent, CaseParty, Document, DocumentVersion, Shipment, ShipmentEvent):
         assert not model.objects.exists(), model
     left = ClosedCase.objects.get()
     assert (left.outcome, left.opened_year, left.closed_year, left.days) == ("settled", 2020, 2020, 51)
