@@ -207,6 +207,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "arbeidsrom.core.accounts.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arbeidsrom"
 REQUIRE_TWO_FACTOR = reading.flag("ARBEIDSROM_REQUIRE_TWO_FACTOR", PRODUCTION)

@@ -1,8 +1,10 @@
+import json
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -17,6 +19,8 @@ from django.urls import reverse
 
 from arbeidsrom.core.accounts.models import Account, FailedSignIns
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.audit.rules import INSTALLATION
+from arbeidsrom.core.keys.actions import rotate_tenant
 from tests.cast import NOW, Cast
 
 PASSWORD = "et langt og trygt passord"
@@ -180,3 +184,21 @@ def test_signing_out_lets_the_browser_forget_what_pages_stored(account: Account)
 
     assert left.headers["Clear-Site-Data"] == '"storage"'
     assert client.get(reverse("home")).status_code == 302
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_the_secrets_of_the_second_step_lie_sealed_and_outlive_a_change_of_keys(account: Account) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    codes = RecoveryCodes.activate(account).get_unused_codes()
+    stored = json.dumps(list(Authenticator.objects.filter(user=account).values_list("data", flat=True)))
+    assert secret not in stored
+    assert not any(code in stored for code in codes)
+
+    seeds = [row.data.get("secret") or row.data["seed"] for row in Authenticator.objects.filter(user=account)]
+    assert all(re.fullmatch(r"1:[A-Za-z0-9+/]+=*", seed) for seed in seeds)
+
+    rotate_tenant(INSTALLATION)
+    app, recovery = (Authenticator.objects.get(user=account, type=kind) for kind in ("totp", "recovery_codes"))
+    assert TOTP(app).validate_code(totp_code(secret))
+    assert RecoveryCodes(recovery).get_unused_codes() == codes

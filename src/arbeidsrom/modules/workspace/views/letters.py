@@ -22,11 +22,12 @@ from arbeidsrom.modules.workspace.forms.letters import LetterForm, TemplateForm
 from arbeidsrom.modules.workspace.letters.fields import FIELDS, LISTS
 from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import letters
+from arbeidsrom.modules.workspace.queries.cases import get_case
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web.pages import never_cached, page
-from arbeidsrom.web.requests import Request
+from arbeidsrom.web.requests import Request, asked_to_confirm
 
 
 @require_GET
@@ -66,6 +67,9 @@ def make_letter(request: Request, case_id: UUID, template: str) -> HttpResponse:
 def case_report(request: Request, case_id: UUID) -> HttpResponse:
     """The case with its timeline as a PDF, in the order and with the kinds chosen on the timeline's page."""
     now = timezone.now()
+    get_case(case_id, actor=request.actor)
+    if asked := asked_to_confirm(request):
+        return asked
     case = take_out_report(case_id, actor=request.actor, now=now)
     chosen = [kind for kind in request.GET.getlist("kind") if kind in EventKind.values]
     today = timezone.localdate()
