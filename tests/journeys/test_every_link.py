@@ -34,9 +34,10 @@ def links_in(text: str, path: str) -> Iterator[str]:
     """The addresses of ours that a page leads to; those that only change the language are left alone."""
     reader = Links()
     reader.feed(text)
-    for link in reader.found:
+    for link in reader.links:
         target = urlsplit(urljoin(path, link))
-        if not target.netloc and not target.path.startswith("/static/") and "language=" not in target.query:
+        is_ours = not target.scheme and not target.netloc and not target.path.startswith("/static/")
+        if is_ours and "language=" not in target.query:
             yield target._replace(fragment="").geturl()
 
 
