@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.config.frame import frame
 from arbeidsrom.core.accounts.confirming import ask_unless_confirmed
+from arbeidsrom.core.preferences.middleware import is_asked_by_script
 from arbeidsrom.core.roles.acting import acting, seen_by_support
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
@@ -72,6 +74,23 @@ def _keep_alive(request: HttpRequest) -> None:
     now = int(timezone.now().timestamp())
     if now - request.session.get("active_at", 0) > ACTIVITY_STEP:
         request.session["active_at"] = now
+
+
+class SignedInParts:
+    """A part of a page, asked for when nobody is signed in any more, is told so and gets no page to sign in on."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, _arguments: tuple[Any, ...], _named: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer before a page for signing in is offered."""
+        is_for_all = request.user.is_authenticated or not getattr(view, "login_required", True)
+        return None if is_for_all or not is_asked_by_script(request) else HttpResponse(status=401)
 
 
 def second_factor(get_response: Handler) -> Handler:

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "arbeidsrom.core.accounts.middleware.clear_after_signing_out",
     "arbeidsrom.core.preferences.middleware.language",
     "arbeidsrom.core.preferences.middleware.Forms",
+    "arbeidsrom.config.middleware.SignedInParts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -94,7 +94,7 @@ class Forms:
             return None
         name = drafts.name_in(request.POST) if drafts.FIELD in request.POST else None
         if actor is None:
-            return _keep(request, name) if name else None
+            return _keep(request, name) if name and not is_asked_by_script(request) else None
         key = _uuid(request.POST.get("once", ""))
         if key is None and name is None:
             return None
@@ -133,6 +133,11 @@ def _keep(request: HttpRequest, name: drafts.DraftName) -> HttpResponse | None:
     response = HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{back}")
     drafts.keep_sealed(name, content, response, now=timezone.now())
     return response
+
+
+def is_asked_by_script(request: HttpRequest) -> bool:
+    """Whether a part of a page asks, and the page stays where it is."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def leads_on(response: HttpResponse) -> bool:

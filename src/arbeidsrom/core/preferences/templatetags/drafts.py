@@ -26,13 +26,23 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def draft_field(context: RequestContext, form: str, about: UUID | None = None) -> SafeString:
     """Which draft the form is, and where the word that it is saved appears."""
-    name = drafts.signed_name(actor_of(context["request"]), form, about)
+    return _field(context, form, about, reverse("keep_draft"))
+
+
+@register.simple_tag(takes_context=True)
+def kept_form_field(context: RequestContext, form: str, about: UUID | None = None) -> SafeString:
+    """For a form that saves itself in a way of its own: it is kept when it is sent after the session has ended."""
+    return _field(context, form, about, "")
+
+
+def _field(context: RequestContext, form: str, about: UUID | None, keep_url: str) -> SafeString:
+    saves_itself = format_html(' data-keep-url="{}"', keep_url) if keep_url else ""
     return format_html(
-        '<input type="hidden" name="{}" value="{}" data-keep-url="{}">'
+        '<input type="hidden" name="{}" value="{}"{}>'
         '<p class="form-note" data-draft-said role="status" data-signed-out="{}"></p>',
         drafts.FIELD,
-        name,
-        reverse("keep_draft"),
+        drafts.signed_name(actor_of(context["request"]), form, about),
+        saves_itself,
         gettext("You have been signed out. Sign in in another tab, and go on here: nothing is lost."),
     )
 

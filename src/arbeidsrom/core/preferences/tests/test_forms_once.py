@@ -183,3 +183,11 @@ def test_what_nobody_came_back_to_is_forgotten(cast):
     assert Draft.objects.exists()
     actions.forget_old(now=cast.now + timedelta(days=31))
     assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_part_of_a_page_is_told_that_nobody_is_signed_in_and_the_page_stays(cast, client: Client):
+    asked = {"headers": {"HX-Request": "true"}}
+    assert client.get("/cases/", **asked).status_code == 401
+    assert client.post(reverse("save_view"), new_view(draft=named(cast)), **asked).status_code == 401
+    assert not KeptForm.objects.exists()

@@ -19,7 +19,7 @@ from arbeidsrom.modules.workspace.actions.members import offer_members
 from arbeidsrom.modules.workspace.forms.cases import AddMemberForm, AddPartyForm, EditCaseForm, NewCaseForm
 from arbeidsrom.modules.workspace.models import Case, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, stewards, timeline
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed
 from arbeidsrom.modules.workspace.views.listing import CASES
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
@@ -54,6 +54,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
     member = next((each for each in choices if str(each.public_id) == request.GET.get("member", "")), None)
     rows = stewards.steward_rows(club, today=today)
     own = next((row.public_id for row in rows if row.position_id == request.actor.position_id), "")
+    begun = resumed(request, "workspace.new_case", club.public_id)
     form = NewCaseForm(
         request.POST or None,
         types=cases.offered_case_types(),
@@ -65,6 +66,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
             "member_1": f"{member.name} ({member.member_number})" if member else "",
             "employer": member.employer if member else "",
             "workplace": member.workplace if member else "",
+            **begun.initial,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -74,7 +76,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _after_opening(request, case)
-    return page(request, "workspace/new_case.html", {"form": form, "club": club, "members": choices})
+    return page(request, "workspace/new_case.html", {"form": form, "club": club, "members": choices, "begun": begun})
 
 
 def _after_opening(request: Request, case: Case) -> HttpResponse:
@@ -103,12 +105,12 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
     """Edit the details; who comes second sees both versions and chooses."""
     case = looked_at(request, case_id)
     access.may_work_on(request.actor, case).or_refuse()
-    details = actions.details_of(case)
+    details, begun = actions.details_of(case), resumed(request, "workspace.edit_case", case_id)
     form = EditCaseForm(
         request.POST or None,
         types=cases.offered_case_types(),
         case=case,
-        initial={**details, "lock_version": case.lock_version},
+        initial={**details, "lock_version": case.lock_version, **begun.initial},
     )
     theirs: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -121,7 +123,7 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The case is saved."))
             return redirect("case", case_id)
-    return case_page(request, "edit_case.html", case, {"form": form, "both": theirs})
+    return case_page(request, "edit_case.html", case, {"form": form, "both": theirs, "begun": begun})
 
 
 def _both_versions(form: EditCaseForm, saved: dict[str, str]) -> list[tuple[str, str, str]]:

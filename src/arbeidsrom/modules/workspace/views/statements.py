@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arbeidsrom.core.preferences.actions import discard_draft
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import statements as actions
 from arbeidsrom.modules.workspace.forms import statements as forms
-from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.models import Case, StatementDraft
 from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import missing
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed, written_language
 from arbeidsrom.web.pages import is_part_request
 from arbeidsrom.web.requests import Request
+
+KEPT = "workspace.statement"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +40,10 @@ def case_statement(request: Request, case_id: UUID) -> HttpResponse:
         if filled.is_valid():
             return _act(request, case_id, filled)
         return _shown(request, case, filled)
+    begun = resumed(request, KEPT, case_id).draft
+    if begun:
+        kept = QueryDict(urlencode(begun.content, doseq=True))
+        return _shown(request, case, forms.sent(kept, facts.documents), lock_version=kept.get("lock_version", ""))
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=today)
     return _shown(request, case, forms.opened(answers, facts.documents), asked_to_finish="missing" in request.GET)
@@ -91,7 +99,9 @@ def save_statement(request: Request, case_id: UUID) -> HttpResponse:
             actor=request.actor,
             now=now,
         )
-    return case_page(request, "statement.html", case, {"draft": draft, "not_saved": not is_understood}, part="saved")
+        discard_draft(KEPT, case_id, actor=request.actor)
+    context = {"draft": draft, "lock_version": _written(draft), "not_saved": not is_understood}
+    return case_page(request, "statement.html", case, context, part="saved")
 
 
 def _sitting(request: Request) -> UUID | None:
@@ -107,9 +117,20 @@ def _version(request: Request) -> int:
     return int(given) if given.isdigit() and len(given) < 9 else 0
 
 
+def _written(draft: StatementDraft | None) -> str:
+    """The number of the version that is stored, against lost updates; never with a thousands separator."""
+    return str(draft.lock_version if draft else 0)
+
+
 def _shown(
-    request: Request, case: Case, filled: forms.StatementForms, *, asked_to_finish: bool = False
+    request: Request,
+    case: Case,
+    filled: forms.StatementForms,
+    *,
+    asked_to_finish: bool = False,
+    lock_version: str = "",
 ) -> HttpResponse:
+    """The page; with the version that was written from, when that was before somebody was signed out."""
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=timezone.localdate())
     filled.mark_needed()
@@ -118,6 +139,8 @@ def _shown(
         "happened": filled.happened,
         "limits": filled.limits,
         "draft": draft,
+        "kept_name": KEPT,
+        "lock_version": lock_version or _written(draft),
         "sitting": _sitting(request) or uuid4(),
         "missing": missing(answers),
         "asked_to_finish": asked_to_finish,

@@ -15,7 +15,7 @@ from arbeidsrom.modules.workspace.actions.timeline import write_in_timeline as w
 from arbeidsrom.modules.workspace.forms.timeline import TimelineForm
 from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import timeline
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed
 from arbeidsrom.web.requests import Request
 
 
@@ -41,7 +41,9 @@ def write_in_timeline(request: Request, case_id: UUID) -> HttpResponse:
     access.may_work_on(request.actor, case).or_refuse()
     now = timezone.now()
     kind = request.GET.get("kind", "note")
-    form = TimelineForm(request.POST or None, now=now, initial={"kind": kind, "happened_at": timezone.localtime(now)})
+    begun = resumed(request, "workspace.timeline", case_id)
+    proposed = {"kind": kind, "happened_at": timezone.localtime(now)}
+    form = TimelineForm(request.POST or None, now=now, initial={**proposed, **begun.initial})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         write(
@@ -54,5 +56,5 @@ def write_in_timeline(request: Request, case_id: UUID) -> HttpResponse:
             now=now,
         )
         return redirect("case_timeline", case_id)
-    context = {"form": form, "heading": _("Write in the timeline"), "submit": _("Save")}
+    context = {"form": form, "heading": _("Write in the timeline"), "submit": _("Save"), "begun": begun}
     return case_page(request, "case_form.html", case, context)

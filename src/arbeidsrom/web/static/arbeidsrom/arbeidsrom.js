@@ -46,9 +46,25 @@
     countTicks();
   });
 
-  /* A session that ended while the page was open: go and sign in, then come back. */
+  /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. */
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 422) window.location.reload();
+    const status = event.detail.xhr.status;
+    const said = event.detail.requestConfig.elt.querySelector("[data-draft-said]");
+    if (said) said.textContent = status === 401 ? said.dataset.signedOut : "";
+    if (status >= 400 && status !== 422 && !said) window.location.reload();
+  });
+
+  /* Signing in in another tab has changed the cookie that forms are checked against. */
+  function freshToken() {
+    const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
+    return cookie ? cookie[1] : "";
+  }
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.parameters.csrfmiddlewaretoken && freshToken()) event.detail.parameters.csrfmiddlewaretoken = freshToken();
+  });
+  document.addEventListener("submit", function (event) {
+    const token = event.target.querySelector("[name=csrfmiddlewaretoken]");
+    if (token && freshToken()) token.value = freshToken();
   });
 
   /* A form with a draft saves itself a second after the last key, and when the page is left. */
@@ -56,6 +72,7 @@
     const field = form.querySelector("[data-keep-url]");
     const said = form.querySelector("[data-draft-said]");
     const content = new FormData(form);
+    if (freshToken()) content.set("csrfmiddlewaretoken", freshToken());
     for (const [name, value] of Array.from(content.entries())) if (value instanceof File) content.delete(name);
     return fetch(field.dataset.keepUrl, { method: "POST", body: content, keepalive: true, redirect: "manual" })
       .then(function (answer) {
@@ -76,9 +93,6 @@
     form.addEventListener("submit", function () {
       clearTimeout(waiting);
       waiting = 0;
-      /* Signing in in another tab has changed the cookie that the form is checked against. */
-      const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
-      if (cookie) form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = cookie[1]; });
     });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && waiting) { clearTimeout(waiting); waiting = 0; keepDraft(form); }
