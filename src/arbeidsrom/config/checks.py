@@ -71,7 +71,8 @@ def dangers() -> Sequence[tuple[str, bool, str]]:
 
 def plain_lines() -> Sequence[tuple[str, bool, str]]:
     """What would go unencrypted to another machine; the ways to ``PROTECTED_HOSTS`` are protected otherwise."""
-    database, scanner = settings.DATABASES["default"], settings.SCANNER
+    database: dict[str, Any] = settings.DATABASES["default"]
+    scanner = settings.SCANNER
     verified = database["OPTIONS"].get("sslmode") in ("verify-ca", "verify-full")
     open_database = not verified and is_elsewhere(*database["HOST"].split(","))
     open_mail = not settings.SMTP_TLS and is_elsewhere(settings.EMAIL_HOST)

@@ -15,7 +15,7 @@ def count_sessions(account: Account) -> int:
 
 def has_second_step(account: Account) -> bool:
     """Whether the account has an app, a passkey or recovery codes."""
-    return Authenticator.objects.filter(user_id=account.pk).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk).exists())
 
 
 def end_sessions(account: Account) -> int:

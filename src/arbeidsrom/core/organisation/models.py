@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -213,6 +213,11 @@ class Position(models.Model):
                 condition=Q(kind="office"),
             ),
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term, when it has one."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     def is_held(self, today: date) -> bool:
         """Whether the position is held on the day; the last day of a term is the day before ``valid_to``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
@@ -138,7 +138,7 @@ def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
         position.person.name,
         position_title(position),
         position.valid_from,
-        position.valid_to - timedelta(days=1) if position.valid_to else None,
+        position.last_day,
         position.is_held(today),
         access.may_end_office(actor, position),
         position.is_held(today) and position.person_id != actor.person_id and access.may_support(actor).allowed,

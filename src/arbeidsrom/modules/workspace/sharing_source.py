@@ -21,8 +21,7 @@ from arbeidsrom.modules.workspace.actions import shipments as actions
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import cases, consents, documents, search, stewards
 from arbeidsrom.modules.workspace.queries.documents import DocumentRow
-
-CASE_STATEMENT = "case_statement"
+from arbeidsrom.modules.workspace.rules.titles import CASE_STATEMENT
 
 
 class SharedCases:

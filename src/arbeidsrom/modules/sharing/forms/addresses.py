@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.modules.sharing.forms.contacts import EmailField, MobileField
 from arbeidsrom.modules.sharing.rules.categories import Category
-from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
 from arbeidsrom.web.inputs import DateInput, offer
 
 
@@ -21,8 +21,8 @@ class AddressForm(forms.Form):
     owner = forms.TypedChoiceField(label=_("Address book of"), coerce=int)
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.CharField(label=_("E-mail address"), max_length=254, required=False)
-    mobile = forms.CharField(label=_("Mobile phone"), max_length=40, required=False)
+    email = EmailField()
+    mobile = MobileField()
     language = forms.ChoiceField(label=_("Language of the mail and the SMS"), choices=settings.LANGUAGES)
     desk = forms.TypedChoiceField(label=_("Receiving desk"), coerce=int, empty_value=None, required=False)
     verified_date = forms.DateField(
@@ -60,20 +60,6 @@ class AddressForm(forms.Form):
     def receiving_desk(self) -> Unit | None:
         """Where what is sent here is listed."""
         return self.desks.get(self.cleaned_data.get("desk") or 0) if self.is_central else None
-
-    def clean_email(self) -> str:
-        typed = str(self.cleaned_data["email"])
-        try:
-            return read_email(typed) if typed.strip() else ""
-        except NoEmail as error:
-            raise forms.ValidationError(error.args[0]) from error
-
-    def clean_mobile(self) -> str:
-        typed = str(self.cleaned_data["mobile"])
-        try:
-            return read_mobile(typed) if typed.strip() else ""
-        except NoMobile as error:
-            raise forms.ValidationError(error.args[0]) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

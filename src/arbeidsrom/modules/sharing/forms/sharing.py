@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing.forms.contacts import EmailField, MobileField
 from arbeidsrom.modules.sharing.models import ReceiverAddress
 from arbeidsrom.modules.sharing.queries import orders
 from arbeidsrom.modules.sharing.queries.orders import Proposal
 from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
-from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.subjects import Subject
@@ -49,10 +49,8 @@ class ShareForm(forms.Form):
     shipment = forms.UUIDField(widget=forms.HiddenInput)
     documents = forms.MultipleChoiceField(label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple)
     receiver_name = forms.CharField(label=_("Name of the receiver"), max_length=120)
-    receiver_email = forms.CharField(label=_("E-mail address"), max_length=254, required=False)
-    receiver_mobile = forms.CharField(
-        label=_("Mobile phone"), max_length=40, required=False, help_text=_("The code is sent here on the direct way.")
-    )
+    receiver_email = EmailField()
+    receiver_mobile = MobileField(help_text=_("The code is sent here on the direct way."))
     language = forms.ChoiceField(label=_("Language of the mail and the SMS"), choices=settings.LANGUAGES)
     keep_address = forms.BooleanField(label=_("Keep the receiver in the club's address book"), required=False)
     title = forms.CharField(
@@ -150,20 +148,6 @@ class ShareForm(forms.Form):
     def warnings(self) -> list[str]:
         """The warnings the page shows."""
         return self._warnings()
-
-    def clean_receiver_email(self) -> str:
-        typed = str(self.cleaned_data["receiver_email"])
-        try:
-            return read_email(typed) if typed.strip() else ""
-        except NoEmail as error:
-            raise forms.ValidationError(error.args[0]) from error
-
-    def clean_receiver_mobile(self) -> str:
-        typed = str(self.cleaned_data["receiver_mobile"])
-        try:
-            return read_mobile(typed) if typed.strip() else ""
-        except NoMobile as error:
-            raise forms.ValidationError(error.args[0]) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

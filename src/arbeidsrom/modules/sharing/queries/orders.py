@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.titles import faults
 from arbeidsrom.modules.sharing.queries.shipments import EarlierShipments, earlier_shipments
 from arbeidsrom.modules.sharing.rules import proposals, titles
 from arbeidsrom.modules.sharing.rules.categories import Category
@@ -82,12 +83,12 @@ def look_at(offered: Offered, names: Iterable[str]) -> tuple[str, ...]:
     if offered.warnings:
         return tuple(offered.warnings)
     dated = not offered.is_case_statement
-    return tuple(str(titles.WARNINGS[fault]) for fault in titles.faults(offered.title, names, dated=dated))
+    return tuple(str(titles.WARNINGS[fault]) for fault in faults(offered.title, names, dated=dated))
 
 
 def title_warnings(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """What to look at in the shipment's own title, which the receiver sees in the SMS."""
-    return tuple(str(titles.WARNINGS[fault]) for fault in titles.faults(title, names, dated=False))
+    return tuple(str(titles.WARNINGS[fault]) for fault in faults(title, names, dated=False))
 
 
 def _refusal(offered: Offered | None) -> str:

@@ -23,11 +23,10 @@ from arbeidsrom.modules.workspace.actions.timeline import author_of, record
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin, StatementDraft
 from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.facts import facts_of
-from arbeidsrom.modules.workspace.rules.titles import dated_title, title_proposals
+from arbeidsrom.modules.workspace.rules.titles import CASE_STATEMENT, dated_title, title_proposals
 from arbeidsrom.modules.workspace.statements.answers import Answers, missing
 from arbeidsrom.modules.workspace.statements.paper import statement_paper
 
-KIND = "case_statement"
 ONE_SITTING = timedelta(minutes=15)
 
 
@@ -88,7 +87,7 @@ def finish_statement(
         )
 
     with override(language):
-        title = dated_title(str(next(one.title for one in title_proposals() if one.key == KIND)), today)
+        title = dated_title(str(next(one.title for one in title_proposals() if one.key == CASE_STATEMENT)), today)
         paper = statement_paper(answers, facts_of(case, today=today), dated=today, language=language)
     name = f"saksfremstilling-{case.year}-{case.number}"
     made = [
@@ -134,10 +133,19 @@ def _document(
     row = made_before.filter(document__public_id=earlier).first() if earlier else None
     if row is None:
         version = documents.add_document(
-            case.public_id, content, title=title, dated=today, kind=KIND, origin=Origin.MADE, actor=actor, now=now
+            case.public_id,
+            content,
+            title=title,
+            dated=today,
+            kind=CASE_STATEMENT,
+            origin=Origin.MADE,
+            actor=actor,
+            now=now,
         )
         return version.document.public_id
     document: Document = row.document
     documents.add_version(case.public_id, document.public_id, content, actor=actor, now=now)
-    vault.describe(document.public_id, title=title, dated=today, kind=KIND, lock_version=document.lock_version)
+    vault.describe(
+        document.public_id, title=title, dated=today, kind=CASE_STATEMENT, lock_version=document.lock_version
+    )
     return document.public_id

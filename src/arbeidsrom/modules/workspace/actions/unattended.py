@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -44,8 +44,7 @@ def tell_of_unattended(*, now: datetime, today: date) -> int:
 def tell_of_ending_terms(*, now: datetime, today: date) -> int:
     """Tell stewards with open cases to hand them over, two weeks and three days before their last day."""
     told = 0
-    for position, count in stewards.ending_with_cases(today, within=max(DAYS_BEFORE_END)):
-        last_day = position.valid_to - timedelta(days=1)
+    for position, last_day, count in stewards.ending_with_cases(today, within=max(DAYS_BEFORE_END)):
         reached = min(days for days in DAYS_BEFORE_END if (last_day - today).days <= days)
         row = notify(
             position.person_id,

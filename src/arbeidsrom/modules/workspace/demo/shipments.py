@@ -31,14 +31,13 @@ from arbeidsrom.modules.workspace.models import Case, Origin
 from arbeidsrom.modules.workspace.queries import statements
 from arbeidsrom.modules.workspace.queries.documents import documents_of
 from arbeidsrom.modules.workspace.queries.facts import facts_of
-from arbeidsrom.modules.workspace.rules.titles import proposed
+from arbeidsrom.modules.workspace.rules.titles import CASE_STATEMENT, proposed
 from arbeidsrom.modules.workspace.statements.paper import statement_paper
 from arbeidsrom.modules.workspace.states import UNFINISHED
 
 if TYPE_CHECKING:
     from arbeidsrom.config.demo.world import World
 
-STATEMENT = "case_statement"
 CASES = 6
 
 
@@ -173,9 +172,9 @@ class _Sender:
         documents.add_document(
             self.case.public_id,
             content,
-            title=proposed(STATEMENT, day),
+            title=proposed(CASE_STATEMENT, day),
             dated=day,
-            kind=STATEMENT,
+            kind=CASE_STATEMENT,
             origin=Origin.MADE,
             actor=self.actor,
             now=moment,

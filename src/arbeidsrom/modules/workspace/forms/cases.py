@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.lib.titles import names_somebody
 from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft
 from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText, StewardField
 from arbeidsrom.modules.workspace.models import Case, CaseType, PartyRole, Subject
 from arbeidsrom.modules.workspace.queries.members import MemberChoice
 from arbeidsrom.modules.workspace.queries.stewards import StewardRow
-from arbeidsrom.modules.workspace.rules.titles import names_somebody
 from arbeidsrom.web.inputs import DateInput, offer
 
 MEMBER_FIELDS = ("member_1", "member_2", "member_3")

@@ -15,6 +15,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.lib.titles import faults
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin
 from arbeidsrom.modules.workspace.queries import cases
@@ -116,6 +117,7 @@ def _row(
     actor: Actor,
 ) -> DocumentRow:
     document = versions[0].document
+    found = faults(document.title, names, dated=document.kind != titles.CASE_STATEMENT)
     files = tuple(_version(version, sent, actor) for version in versions)
     return DocumentRow(
         public_id=document.public_id,
@@ -127,7 +129,7 @@ def _row(
         received_from=row.received_from,
         is_unread=row.is_unread,
         is_new=not files[0].sent and row.origin != Origin.RECEIVED,
-        faults=tuple(titles.FAULT_SENTENCES[fault] for fault in titles.faults(document.title, names=names)),
+        faults=tuple(titles.FAULT_SENTENCES[fault] for fault in found),
         versions=files,
         lock_version=document.lock_version,
         added_at=row.added_at,

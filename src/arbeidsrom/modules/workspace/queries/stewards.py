@@ -104,13 +104,17 @@ def without_responsible(today: date) -> Q:
     return Q(state__in=UNFINISHED) & (Q(responsible__isnull=True) | ended)
 
 
-def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, int]]:
-    """The positions whose last day is within so many days, with how many unfinished cases each is responsible for."""
+def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date, int]]:
+    """The positions whose last day is within so many days, that day, and for how many unfinished cases each answers."""
     ending = Position.objects.filter(valid_to__gt=today, valid_to__lte=today + timedelta(days=within + 1))
     counts = Counter(
         Case.objects.filter(state__in=UNFINISHED, responsible__in=ending).values_list("responsible_id", flat=True)
     )
-    return [(position, counts[position.pk]) for position in ending.filter(pk__in=counts).order_by("id")]
+    return [
+        (position, position.last_day, counts[position.pk])
+        for position in ending.filter(pk__in=counts).order_by("id")
+        if position.last_day
+    ]
 
 
 @dataclass(frozen=True, slots=True)
