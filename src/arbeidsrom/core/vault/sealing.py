@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from arbeidsrom.lib.refusals import Refused
 
 HEAD = 4096
 LARGE = 256 * 1024
+AT_ONCE = 4
+"""So many pieces are kept in memory for their checksum."""
 
 
 def most() -> int:
@@ -94,18 +97,21 @@ def _seal(chunks: Iterable[bytes], file: Writing, scan: Scan, key: bytes, contex
 
 
 class Checksums:
-    """SHA-256 and CRC-32 of a file as it comes; large pieces are reckoned beside the sealing and writing of them."""
+    """SHA-256 and CRC-32 of a file as it comes; the first of large pieces is reckoned beside the rest of the work.
+
+    SHA-256 takes as long as sealing, writing and CRC-32 together, so that two cores have the same to do.
+    """
 
     def __init__(self) -> None:
         self._sha256, self.crc32 = hashlib.sha256(), 0
         self._beside: ThreadPoolExecutor | None = None
-        self._pending: Future[None] | None = None
+        self._pending: deque[Future[None]] = deque()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._wait()
+        self._wait(0)
         if self._beside:
             self._beside.shutdown()
 
@@ -114,22 +120,19 @@ class Checksums:
         return self._sha256.hexdigest()
 
     def take(self, chunk: bytes) -> None:
-        """The next piece; the one before it is finished first."""
-        self._wait()
-        if len(chunk) < LARGE:
-            self._add(chunk)
-            return
-        self._beside = self._beside or ThreadPoolExecutor(1)
-        self._pending = self._beside.submit(self._add, chunk)
-
-    def _add(self, chunk: bytes) -> None:
-        self._sha256.update(chunk)
+        """The next piece; a few before it may still be under way."""
         self.crc32 = zlib.crc32(chunk, self.crc32)
+        if len(chunk) < LARGE:
+            self._wait(0)
+            self._sha256.update(chunk)
+            return
+        self._wait(AT_ONCE - 1)
+        self._beside = self._beside or ThreadPoolExecutor(1)
+        self._pending.append(self._beside.submit(self._sha256.update, chunk))
 
-    def _wait(self) -> None:
-        if self._pending:
-            self._pending.result()
-            self._pending = None
+    def _wait(self, left: int) -> None:
+        while len(self._pending) > left:
+            self._pending.popleft().result()
 
 
 def open_stored(
