@@ -16,8 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from benchmarks._database import program
 
 MIB = 2**20
 SIZE = 512 * MIB
@@ -26,31 +27,6 @@ RANGE = 64 * 1024
 ROUNDS = 5
 REQUESTS = 150
 ROOT = Path(__file__).resolve().parents[1]
-
-
-@contextmanager
-def program(folder: Path) -> Iterator[None]:
-    """The program's database and settings."""
-    from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
-
-    server = EmbeddedPostgresql(folder / "postgresql", throwaway=True)
-    server.start()
-    try:
-        os.environ |= {
-            "ARBEIDSROM_HOME": str(folder),
-            "ARBEIDSROM_CLAMD": "",
-            "DATABASE_URL": server.url("owner"),
-            "DJANGO_SETTINGS_MODULE": "tests.vault.site",
-            "BENCHMARK_FOLDER": str(folder),
-        }
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        server.stop("immediate")
 
 
 def random_bytes(size: int) -> Iterator[bytes]:
@@ -151,10 +127,12 @@ def ranges(reader: Reader, path: str) -> tuple[float, float]:
 
 
 def main() -> int:
-    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as name, program(Path(name)):
-        for what, value, asked in measure(Path(name)):
-            print(f"{what:45} {value:10.2f}   {asked}")
+    sys.path.insert(0, str(ROOT))
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
+        os.environ["BENCHMARK_FOLDER"] = name
+        with program(Path(name), "tests.vault.site"):
+            for what, value, asked in measure(Path(name)):
+                print(f"{what:45} {value:10.2f}   {asked}")
     return 0
 
 

@@ -1,11 +1,8 @@
-"""``python -m benchmarks.member_import [MEMBERS]``: a whole union's register, beside plain COPY of the same file.
-
-Needs ``DATABASE_URL`` of an empty database with the program's tables; everything it makes stands in it.
-"""
+"""``python -m benchmarks.member_import [MEMBERS]``: a whole union's register, beside plain COPY of the same file."""
 
 from __future__ import annotations
 
-import os
+import resource
 import sys
 import tempfile
 import time
@@ -16,9 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import django
+from benchmarks._database import program
 
 if TYPE_CHECKING:
+    from arbeidsrom.core.membership.register import RegisterLine
     from arbeidsrom.core.organisation.models import Unit
 
 CLUBS, LOCAL_UNIONS = 4000, 380
@@ -31,11 +29,13 @@ def main(members: int) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         first, night = Path(folder, "first.csv"), Path(folder, "night.csv")
         _write_files(members, first, night)
+        idle = resident()
         plain = timed("plain COPY of the same file", lambda: _copy_plain(first))
         for what, file in (("first import", first), ("the same file again", first), ("1 % changed", night)):
             seconds = timed(what, partial(_import, file))
             print(f"{'':34}{seconds / plain:8.1f} × plain COPY")
         timed("undo of the last", _undo)
+        print(f"{'memory of the imports':32}{resident() - idle:9.1f} MiB more than before")
 
 
 def timed(what: str, work: Callable[[], object]) -> float:
@@ -53,10 +53,15 @@ def _write_files(members: int, first: Path, night: Path) -> None:
 
     clubs = _clubs()
     each, codes = -(-members // len(clubs)), {club.pk: club.code for club in clubs}
-    lines = list(islice(register_lines((ClubToFill(c, "Fjord kommune", each) for c in clubs), today=TODAY), members))
-    first.write_bytes(b"".join(as_file(lines, codes)))
-    changed = [line._replace(position_title="Leder") if i % 100 == 7 else line for i, line in enumerate(lines)]
-    night.write_bytes(b"".join(as_file(changed, codes)))
+
+    def lines() -> Iterator[RegisterLine]:
+        to_fill = (ClubToFill(club, "Fjord kommune", each) for club in clubs)
+        return islice(register_lines(to_fill, today=TODAY), members)
+
+    changed = (one._replace(position_title="Leder") if i % 100 == 7 else one for i, one in enumerate(lines()))
+    for path, content in ((first, lines()), (night, changed)):
+        with path.open("wb") as file:
+            file.writelines(as_file(content, codes))
 
 
 def _clubs() -> list[Unit]:
@@ -130,8 +135,11 @@ def _undo() -> None:
     actions.undo_import(last.public_id, actor=job("benchmark"), now=timezone.now(), today=TODAY)
 
 
+def resident() -> float:
+    """The most memory the process has had so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arbeidsrom.config.settings")
-    django.setup()
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400_000)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as home, program(Path(home)):
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 400_000)

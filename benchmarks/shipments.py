@@ -8,39 +8,15 @@ transaction, the wrapping of keys, audit, outbox and the real cost of the code.
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks._database import program
+
 GIB, MIB, ROUNDS, DOCUMENTS = 2**30, 2**20, 9, 5
-
-
-@contextmanager
-def program(folder: Path) -> Iterator[None]:
-    """The program's database and settings."""
-    from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
-
-    server = EmbeddedPostgresql(folder / "postgresql", throwaway=True)
-    server.start()
-    try:
-        os.environ |= {
-            "ARBEIDSROM_HOME": str(folder),
-            "ARBEIDSROM_CLAMD": "",
-            "DATABASE_URL": server.url("owner"),
-            "DJANGO_SETTINGS_MODULE": "arbeidsrom.config.settings",
-        }
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        server.stop("immediate")
 
 
 def zeros(size: int) -> Iterator[bytes]:

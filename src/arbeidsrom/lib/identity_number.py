@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -125,7 +126,7 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def _weighed(numbers: list[int], weights: tuple[int, ...]) -> int:
-    return sum(number * weight for number, weight in zip(numbers, weights, strict=False))
+    return sum(map(mul, numbers, weights))
 
 
 def _with_control_digits(nine: str) -> str | None:

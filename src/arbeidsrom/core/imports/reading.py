@@ -7,9 +7,10 @@ fields. A line is at most 64 KiB, so that no file fills the memory.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -92,9 +93,10 @@ def read_table(chunks: Iterable[bytes], columns: Columns) -> Iterator[Line]:
     if first is None:
         raise FileRefused(Fault.EMPTY)
     places, width = _places(_heading(first[1]), columns)
+    declared = itemgetter(*(width if place is None else place for place in places), width)
     for number, content, complete in raw:
         if content.strip():
-            yield _line(number, content, complete, places, width)
+            yield _line(number, content, complete, declared, width)
 
 
 def _raw_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
@@ -135,7 +137,7 @@ def _places(names: list[str], columns: Columns) -> tuple[tuple[int | None, ...],
     return tuple(names.index(name) if name in names else None for name in columns.all), len(names)
 
 
-def _line(number: int, content: bytes, complete: bool, places: tuple[int | None, ...], width: int) -> Line:
+def _line(number: int, content: bytes, complete: bool, declared: Callable[[list[str]], Any], width: int) -> Line:
     """A line taken apart. What could be read of a broken one is kept, so that it is known whom it is about."""
     fault: Fault | None = None
     if len(content) > LONGEST_LINE:
@@ -153,7 +155,8 @@ def _line(number: int, content: bytes, complete: bool, places: tuple[int | None,
         fields = [*fields, *[""] * width][:width]
     if not text.isprintable() and any(not field.isprintable() for field in fields):
         fault = fault or Fault.CONTROL_CHARACTERS
-    return Line(number, tuple("" if place is None else fields[place].strip() for place in places), fault)
+    *values, _nothing = declared([*fields, ""])
+    return Line(number, tuple(map(str.strip, values)), fault)
 
 
 def _fields(text: str) -> list[str]:

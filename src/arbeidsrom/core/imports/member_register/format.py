@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -156,6 +157,7 @@ def _identity_number(text: str, *, synthetic: bool) -> str:
         raise LineRefused(Fault.SYNTHETIC if is_test else Fault.IDENTITY_NUMBER, "fødselsnummer") from None
 
 
+@lru_cache(maxsize=10_000)
 def _organisation_number(text: str) -> str:
     number = text.replace(" ", "")
     if number and not orgnr.is_valid(number):

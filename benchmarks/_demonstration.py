@@ -1,0 +1,140 @@
+"""A demonstration of some size, and a process that asks it for pages and tells how long each took.
+
+With ``BENCHMARK_DATABASES`` a folder, what was made in it is kept and used again: a whole organisation takes its time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+TRIVIAL = "/trivial/"
+"""A signed-in page with the full frame and navigation, and nothing in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page: how long the server worked, how many rows of a list are on it, how often it asked the database."""
+
+    seconds: float
+    rows: int
+    queries: int
+
+
+class Asking:
+    """The process; it lives as long as the database is open."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "benchmarks._demonstration"]
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def get(self, address: str, user: str, *, forget: bool = False) -> Answer:
+        """Ask for a page as the user; ``forget`` what the process remembers of the order of names."""
+        asked, told = self._ends()
+        asked.write(json.dumps({"address": address, "user": user, "forget": forget}) + "\n")
+        asked.flush()
+        return Answer(**json.loads(told.readline()))
+
+    def close(self) -> None:
+        self._ends()[0].close()
+        self._process.wait(timeout=30)
+
+    def _ends(self) -> tuple[IO[str], IO[str]]:
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("The process has no pipes")
+        return self._process.stdin, self._process.stdout
+
+
+@contextmanager
+def demonstration(size: str, folder: Path) -> Iterator[Asking]:
+    """The demonstration of that size, made when it is not there."""
+    from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
+
+    server = EmbeddedPostgresql(folder / size / "postgresql", throwaway=True)
+    server.start()
+    environment = os.environ | {
+        "ARBEIDSROM_HOME": str(folder / size),
+        "ARBEIDSROM_CLAMD": "",
+        "ARBEIDSROM_LOG_LEVEL": "ERROR",
+        "DATABASE_URL": server.url("owner"),
+        "DJANGO_SETTINGS_MODULE": "arbeidsrom.config.settings",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[1] / "src"),
+    }
+    try:
+        _prepare(size, environment)
+        asking = Asking(environment)
+        try:
+            yield asking
+        finally:
+            asking.close()
+    finally:
+        server.stop("fast")
+
+
+def _prepare(size: str, environment: dict[str, str]) -> None:
+    """Make it, and say how long that took and how much memory the largest process so far has had."""
+    begun = time.perf_counter()
+    prepare = [sys.executable, "-m", "arbeidsrom", "prepare", "--size", size]
+    subprocess.run(prepare, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"{size}: made or found in {time.perf_counter() - begun:.0f} s, at most {memory} MiB", flush=True)
+
+
+def answer_questions() -> None:
+    """The other end: each line on standard input is a page to ask for."""
+    import django
+
+    django.setup()
+    from django.test import Client
+    from django.urls import path
+
+    from arbeidsrom.config import urls
+    from arbeidsrom.core.accounts.models import Account
+    from arbeidsrom.core.membership.queries import alphabet
+    from arbeidsrom.web.pages import page
+
+    urls.urlpatterns.append(path(TRIVIAL[1:], lambda request: page(request, "web/frame.html")))
+    clients: dict[str, Client] = {}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        user = asked["user"]
+        if user not in clients:
+            clients[user] = Client()
+            clients[user].force_login(Account.objects.get(email=f"{user}@samhold.example"))
+        if asked["forget"]:
+            alphabet._orders.clear()
+        print(json.dumps(_timed(clients[user], asked["address"])), flush=True)
+
+
+def _timed(client: Any, address: str) -> dict[str, float]:
+    from django.db import connection
+
+    asked = 0
+
+    def count(execute: Any, *statement: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*statement)
+
+    with connection.execute_wrapper(count):
+        begun = time.perf_counter()
+        answer = client.get(address)
+        seconds = time.perf_counter() - begun
+    if answer.status_code != 200:
+        raise ValueError(f"{address}: {answer.status_code}")
+    return {"seconds": seconds, "rows": max(answer.content.count(b'<tr role="row"') - 1, 0), "queries": asked}
+
+
+if __name__ == "__main__":
+    answer_questions()
