@@ -152,6 +152,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "arbeidsrom.web.components.selects.FormRenderer"
+
 if PROCESS == "receiver":  # no frame, no messages, no sign-in around its pages
     TEMPLATES[0]["OPTIONS"]["context_processors"] = TEMPLATES[0]["OPTIONS"]["context_processors"][:2]  # type: ignore[index]
 
