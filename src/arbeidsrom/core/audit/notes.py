@@ -52,19 +52,20 @@ def sign(text: str, *, name: str, key: Ed25519PrivateKey) -> str:
     return f"{text}\n— {name} {base64.b64encode(signature).decode()}\n"
 
 
-def open_note(note: str, *, name: str, keys: Iterable[Ed25519PublicKey]) -> str:
-    """The text of a note that one of the keys has signed; ``BadNote`` otherwise."""
+def open_note(note: str, *, keys: Iterable[Ed25519PublicKey], name: str = "") -> str:
+    """The text of a note that one of the keys has signed, under this name or any; ``BadNote`` otherwise."""
     text, found, signatures = note.rpartition("\n\n")
     if not found:
         raise BadNote("no signature")
     text += "\n"
-    by_id = {key_id(name, key.public_bytes_raw()): key for key in keys}
+    known = [(key, key.public_bytes_raw()) for key in keys]
     for line in signatures.splitlines():
         mark, signer, encoded = [*line.split(" "), "", "", ""][:3]
-        signature = decode(encoded) if (mark, signer) == ("—", name) else b""
-        if signature[:4] in by_id:
-            check(by_id[signature[:4]], signature[4:], text)
-            return text
+        signature = decode(encoded) if mark == "—" and signer == (name or signer) else b""
+        for key, public in known:
+            if signature[:4] == key_id(signer, public):
+                check(key, signature[4:], text)
+                return text
     raise BadNote("not signed by a key that we know")
 
 

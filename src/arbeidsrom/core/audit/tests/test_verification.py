@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pytest_django import Settings
 
 from arbeidsrom.core.audit import notes, rules, signing
 from arbeidsrom.core.audit.actions import erase_details, erase_old_details, record, sign_checkpoints
@@ -183,6 +184,16 @@ def test_a_checkpoint_forged_with_another_key_is_named(tamper: Tamper) -> None:
     tamper("UPDATE audit_checkpoint SET note = %s", forged)
 
     assert verify_chain(TENANT).finding == Finding(Fault.CHECKPOINT, checkpoint.number)
+
+
+def test_an_installation_that_has_moved_to_another_address_keeps_its_checkpoints(settings: Settings) -> None:
+    entries(5)
+    settings.PUBLIC_URL = "https://before.example"
+    sign_checkpoints(now=NOW)
+
+    settings.PUBLIC_URL = "https://after.example"
+
+    assert verify_chain(TENANT).finding is None
 
 
 def test_a_checkpoint_whose_row_says_something_else_than_its_note_is_named(tamper: Tamper) -> None:
