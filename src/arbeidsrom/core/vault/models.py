@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from arbeidsrom.core.keys.fields import SealedBytesField, SealedJSONField, SealedTextField
 from arbeidsrom.core.keys.models import HolderRef, KeyHolder, TenantRef
+from arbeidsrom.core.vault.readers.limits import Outcome
 from arbeidsrom.core.vault.states import CAN_FOLLOW, ScanState
 from arbeidsrom.lib.refusals import WrongState
 
@@ -62,6 +63,7 @@ class DocumentVersion(models.Model):
     release_reason = SealedTextField(null=True, default=None)
     tokens = ArrayField(models.BigIntegerField(), default=list)
     indexed_at = models.DateTimeField(null=True)
+    reading = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=200)
     created_by_person = models.UUIDField(null=True)
@@ -81,6 +83,11 @@ class DocumentVersion(models.Model):
                 name="version_released_by_name_with_reason",
             ),
         ]
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the search finds what is in the file, as far as is known: how its reading ended tells."""
+        return self.reading in ("", Outcome.READ, Outcome.PARTLY)
 
     def sealed_under(self) -> HolderRef:
         return HolderRef(self.holder_id)

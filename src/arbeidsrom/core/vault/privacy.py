@@ -31,7 +31,7 @@ MODELS = {
         **ordinary(DOCUMENTS, "created_by", "created_by_person", "released_by"),
         **not_personal(
             *("id", "public_id", "document", "holder", "tenant", "number", "size", "content_type", "disguised"),
-            *("storage_key", "wrapped_key", "scan_state", "scanned_at", "found", "indexed_at", "created_at"),
+            *("storage_key", "wrapped_key", "scan_state", "scanned_at", "found", "indexed_at", "reading", "created_at"),
         ),
     },
     "Upload": {

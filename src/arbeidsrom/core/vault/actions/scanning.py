@@ -88,5 +88,5 @@ def index(version_id: UUID, *, now: datetime) -> None:
     read = extract(queries.open_stream(version), version.file_name, version.content_type)
     tokens = tokens_for(f"{read.text}\n{version.file_name}", word_hasher(version.tenant))
     DocumentVersion.objects.filter(pk=version.pk).update(
-        tokens=tokens, indexed_at=now, disguised=version.disguised or read.disguised
+        tokens=tokens, indexed_at=now, reading=read.outcome, disguised=version.disguised or read.disguised
     )

@@ -315,6 +315,7 @@ def test_the_words_of_a_clean_file_become_searchable_and_are_not_readable(store)
     asked = query_tokens("oppsigelsen", word_hasher(TENANT))
     assert all(set(version.tokens) & word for word in asked)
     assert version.indexed_at == NOW
+    assert version.is_searchable
     other = query_tokens("oppsigelsen", word_hasher(uuid.UUID(int=8)))
     assert not any(set(version.tokens) & word for word in other)
 

@@ -107,6 +107,8 @@ def test_macros_are_said_and_never_shown():
         ("latter.docx", files.laughing_word(), Outcome.HOSTILE),
         ("låst.pdf", files.pdf(password="hemmelig"), Outcome.ENCRYPTED),
         ("låst.xlsx", files.locked_office_file(), Outcome.ENCRYPTED),
+        ("gammelt.doc", files.compound({"WordDocument": b"Oppsigelse"}), Outcome.UNSUPPORTED),
+        ("gammelt.ppt", files.compound({"PowerPoint Document": b"Oppsigelse"}), Outcome.UNSUPPORTED),
         ("lyd.mp3", b"ID3\x04\x00" + bytes(400), Outcome.UNSUPPORTED),
         ("avkuttet.jpg", files.picture()[:200], Outcome.BROKEN),
         ("tom.txt", b"", Outcome.EMPTY),

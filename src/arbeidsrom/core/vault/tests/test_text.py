@@ -61,6 +61,8 @@ def test_the_text_of_a_document_is_found(name, content, words):
         ("avkuttet.docx", files.word()[:2000], Outcome.BROKEN),
         ("ødelagt.pdf", b"%PDF-1.7\n" + os.urandom(400), Outcome.BROKEN),
         ("tom.txt", b"", Outcome.EMPTY),
+        ("gammelt.doc", files.compound({"WordDocument": b"Oppsigelse"}), Outcome.UNSUPPORTED),
+        ("gammelt.ppt", files.compound({"PowerPoint Document": b"Oppsigelse"}), Outcome.UNSUPPORTED),
         ("lyd.mp3", b"ID3\x04\x00" + bytes(400), Outcome.UNSUPPORTED),
         ("bilde.jpg", files.picture(), Outcome.UNSUPPORTED),
     ],

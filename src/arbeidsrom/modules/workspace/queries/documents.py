@@ -49,6 +49,7 @@ class VersionRow:
     scan_label: str
     scan_colour: str
     disguised: bool
+    is_searchable: bool
     may_leave: bool
     may_download: Decision
     sent: tuple[SentIn, ...]
@@ -151,6 +152,7 @@ def _version(version: DocumentVersion, sent: Mapping[UUID, list[SentIn]], actor:
         scan_label=str(state.label),
         scan_colour=COLOURS.get(state, "neutral"),
         disguised=version.disguised,
+        is_searchable=version.is_searchable,
         may_leave=vault.may_leave(version),
         may_download=access.may_download(actor, version),
         sent=tuple(sent.get(version.public_id, ())),

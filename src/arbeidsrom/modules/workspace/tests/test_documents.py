@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
+from arbeidsrom.core.vault.tests.files import compound
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace.actions import documents as actions
 from arbeidsrom.modules.workspace.actions import stewards
@@ -214,6 +215,24 @@ def test_the_search_finds_titles_and_text_of_documents_in_own_cases_only(cast: C
     hidden = lists.case_list(lists.Asked(tab="club", text="nattillegg"), actor=cast.ola, today=cast.today)
     assert hidden.count == 0
     assert lists.case_list(lists.Asked(tab="own", text="sommerferie"), actor=cast.kari, today=cast.today).count == 0
+
+
+@pytest.mark.req("KL-DOC-007")
+@pytest.mark.parametrize(("file_name", "is_told"), [("gammelt.doc", True), ("lyd.mp3", True), ("brev.txt", False)])
+def test_the_page_says_when_what_is_in_a_file_cannot_be_searched(cast: Cast, file_name: str, is_told: bool):
+    case = a_case(cast)
+    content = {"gammelt.doc": compound({"WordDocument": WORDS}), "lyd.mp3": b"ID3\x04\x00" + bytes(400)}
+    stored = vault.receive([content.get(file_name, WORDS)], holder=case.holder, file_name=file_name)
+    version = actions.add_document(
+        case.public_id, stored, title="Brev", dated=date(2026, 2, 3), actor=cast.kari, now=cast.now
+    )
+    vault.index(version.public_id, now=cast.now)
+    text = signed_in(cast, "kari").get(reverse("document", args=[case.public_id, version.document.public_id])).content
+    with override("nb"):
+        said = gettext("The search finds the title and the name of the file, but not what is in it.")
+    assert (said.encode() in text) == is_told
+    hits = lists.case_list(lists.Asked(tab="own", text="nattillegg"), actor=cast.kari, today=cast.today).count
+    assert hits == (0 if is_told else 1)
 
 
 def test_a_document_is_renamed_and_removed(cast: Cast):
