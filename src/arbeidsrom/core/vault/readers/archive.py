@@ -68,7 +68,7 @@ class Archive:
     def check_all_xml(self) -> None:
         """Refuse the document when any part of it declares entities."""
         for name in self.names:
-            if name.endswith((".xml", ".rels")):
+            if name.lower().endswith((".xml", ".rels")):
                 self.xml(name)
 
 

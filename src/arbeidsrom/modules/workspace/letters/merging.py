@@ -13,6 +13,7 @@ from django.utils.translation import override
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 from arbeidsrom.core.vault.readers.archive import Archive
 from arbeidsrom.core.vault.readers.limits import Unreadable
@@ -91,18 +92,22 @@ def _check_file(content: bytes) -> None:
     if archive.has_macros:
         raise FaultyTemplate(_("The template contains program code (macros). Save it without them."))
     for name in archive.names:
-        if name.endswith(".rels") and _fetches_something(archive.read(name)):
+        if name.lower().endswith(".rels") and _fetches_something(archive, name):
             raise FaultyTemplate(
                 _("The template fetches something from outside itself. Put pictures into the document.")
             )
 
 
-def _fetches_something(relations: bytes) -> bool:
+def _fetches_something(archive: Archive, name: str) -> bool:
     """Whether a part points outside the document by more than a link to click on."""
-    return any(
-        b'TargetMode="External"' in relation and b"/hyperlink" not in relation
-        for relation in relations.split(b"<Relationship ")
-    )
+    try:
+        return any(
+            element.get("TargetMode", "").strip().lower() == "external"
+            and not element.get("Type", "").strip().endswith("/hyperlink")
+            for element in archive.elements(name, forget="Relationship")
+        )
+    except etree.XMLSyntaxError:
+        return True
 
 
 def _sources(content: bytes) -> Iterator[str]:

@@ -147,6 +147,10 @@ def test_harm_in_a_header_is_refused_as_well():
             "word/_rels/settings.xml.rels",
             ELSEWHERE,
         ),
+        files.with_part(files.word(), "word/_rels/settings.xml.rels", ELSEWHERE.replace(b'"External"', b"'External'")),
+        files.with_part(files.word(), "word/_rels/settings.xml.rels", ELSEWHERE.replace(b"x.dotm", b"hyperlink")),
+        files.with_part(files.word(), "word/_rels/settings.xml.rels", ELSEWHERE.replace(b"ship Id", b"ship\nId")),
+        files.with_part(files.word(), "word/_rels/settings.xml.RELS", ELSEWHERE),
         bytes(3 * 1024**2),
     ],
 )
