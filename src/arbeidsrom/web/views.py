@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from arbeidsrom.web import gallery
-from arbeidsrom.web.pages import page, plain_page
+from arbeidsrom.web.pages import page
 
 
 @login_not_required
@@ -60,7 +60,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What the installed app shows without a line; the only page it keeps."""
-    response = plain_page(request, "web/offline.html")
+    response = HttpResponse(render_to_string("web/offline.html", {"flashes": []}, request))
     response["Cache-Control"] = "max-age=3600"
     return response
 

@@ -80,3 +80,11 @@ def test_over_https_every_cookie_is_bound_to_the_host_and_the_browser_stays_with
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["CSRF_COOKIE_SECURE"]
     assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+
+
+def test_the_page_that_browsers_keep_holds_no_message_to_the_person(cast: Cast) -> None:
+    client = cast.browser("kari")
+    client.post(reverse("erase_my_data", args=["notifications.inbox"]))
+
+    assert "Slettet:" not in client.get(reverse("web_offline")).content.decode()
+    assert "Slettet:" in client.get(reverse("my_data")).content.decode()
