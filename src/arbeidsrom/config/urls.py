@@ -6,9 +6,9 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *([path("", include("arbeidsrom.config.demo.urls"))] if settings.DEMONSTRATION else []),
     *(

@@ -12,7 +12,7 @@ from arbeidsrom.core.keys import envelope, queries
 BOUND_TO = "mfa_authenticator|secret"
 
 
-class SecondStepAdapter(DefaultMFAAdapter):
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Seals under the installation's own key, which is rotated with all others."""
 
     def encrypt(self, text: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation import access
-from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
+from arbeidsrom.core.organisation.models import Person, Position, Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
 
 
@@ -31,15 +31,6 @@ def positions_of(person_id: int, *, today: date) -> list[Position]:
     )
 
 
-def office_holders(unit_id: int, *, today: date) -> list[Position]:
-    """Who holds an office in the unit today, by name."""
-    return list(
-        Position.objects.filter(held_on(today), unit_id=unit_id, kind=PositionKind.OFFICE)
-        .select_related("person")
-        .order_by("person__sort_name", "id")
-    )
-
-
 def get_unit(public_id: UUID, *, actor: Actor, lock: bool = False) -> Unit:
     """The unit, or ``Unit.DoesNotExist`` when the actor neither administers nor appoints there."""
     units = access.visible_units(actor)
@@ -49,11 +40,6 @@ def get_unit(public_id: UUID, *, actor: Actor, lock: bool = False) -> Unit:
 def units_of_kind(*kinds: UnitKind, today: date) -> list[Unit]:
     """The units of these kinds as they stand today, by name."""
     return list(Unit.objects.filter(held_on(today), kind__in=kinds).order_by("sort_name", "id"))
-
-
-def units_below(unit: Unit) -> QuerySet[Unit]:
-    """The unit and everything below it."""
-    return Unit.objects.filter(lft__range=(unit.lft, unit.rgt))
 
 
 def tenant_unit(tenant: UUID) -> Unit:
@@ -125,44 +111,6 @@ def placements_of(unit: Unit) -> list[PlacementRow]:
             placement.valid_to - timedelta(days=1) if placement.valid_to else None,
         )
         for placement in unit.placements.select_related("parent").order_by("-valid_from", "-id")
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class PositionRow:
-    """One line of the list of offices."""
-
-    public_id: UUID
-    name: str
-    office: str
-    unit: str
-    valid_from: date
-    valid_to: date | None
-    is_held: bool
-
-
-def offices_below(unit: Unit, *, today: date) -> list[PositionRow]:
-    """All offices in the unit and below it that are held today or later. One query."""
-    positions = (
-        Position.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=today),
-            unit__lft__range=(unit.lft, unit.rgt),
-            kind__in=[PositionKind.OFFICE, PositionKind.DESK],
-        )
-        .select_related("person", "unit")
-        .order_by("unit__lft", "person__sort_name", "id")
-    )
-    return [
-        PositionRow(
-            position.public_id,
-            position.person.name,
-            position.office,
-            position.unit.name,
-            position.valid_from,
-            position.valid_to,
-            position.is_held(today),
-        )
-        for position in positions
     ]
 
 

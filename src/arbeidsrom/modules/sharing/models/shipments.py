@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -115,10 +115,6 @@ class Shipment(models.Model):
         if state not in CAN_FOLLOW[ShipmentState(self.state)]:
             raise WrongState(f"{self.state} → {state}")
         self.state = state
-
-    def has_expired(self, now: datetime) -> bool:
-        """Whether the time it was open for has passed."""
-        return self.expires_at is not None and now >= self.expires_at
 
 
 class ShipmentDocument(models.Model):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from arbeidsrom.modules.sharing.rules import categories
-from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule
+from arbeidsrom.modules.sharing.rules.categories import CategoryRule
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "categories.csv"
 
@@ -21,8 +21,3 @@ def all_rules() -> tuple[CategoryRule, ...]:
 def category_rule(category: str, *, today: date) -> CategoryRule:
     """What the category demands today."""
     return categories.rule_on(all_rules(), category, today)
-
-
-def open_categories(*, today: date) -> list[CategoryRule]:
-    """The categories one can send to today."""
-    return [categories.rule_on(all_rules(), category, today) for category in Category]

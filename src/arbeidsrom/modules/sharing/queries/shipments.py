@@ -17,7 +17,6 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.models import (
     Answer,
-    Generation,
     OpeningSession,
     Receipt,
     Shipment,
@@ -52,11 +51,6 @@ def get_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipme
     """The shipment, or ``Shipment.DoesNotExist`` when the actor cannot see it."""
     shipments = access.visible_shipments(actor).select_related("club", "sent_by__person", "desk", "address")
     return (shipments.select_for_update(of=("self",)) if lock else shipments).get(public_id=public_id)
-
-
-def live_generation(shipment: Shipment) -> Generation | None:
-    """The link and code that can open the shipment, if there is one."""
-    return shipment.generations.filter(ended_at=None).first()
 
 
 def deliveries_of(shipment: Shipment) -> list[Delivery]:

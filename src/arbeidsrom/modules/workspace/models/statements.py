@@ -32,8 +32,3 @@ class StatementDraft(models.Model):
     def sealed_under(self) -> HolderRef:
         """The case's key."""
         return HolderRef(self.case.holder)
-
-    @property
-    def is_changed_since_finished(self) -> bool:
-        """Whether something has been written since the documents were made."""
-        return self.finished_at is None or self.saved_at > self.finished_at
