@@ -95,8 +95,7 @@ def give_consent(page: Page, case: str) -> None:
 def share_with_centre(page: Page, case: str, title: str, *, way: str) -> str:
     """Every document of the case to the competence centre; gives the reference."""
     page.goto(sharing_from(case))
-    page.get_by_label(re.compile(CENTRE)).check()
-    page.locator(SUBMIT).last.click()
+    page.get_by_role("main").get_by_role("link", name=re.compile(CENTRE)).click()
     expect(page.locator("#id_title")).to_be_visible()
     for box in page.locator("input[name=documents]").all():
         box.check()
