@@ -33,9 +33,8 @@ class World:
     def browser(self, who: str) -> Client:
         """Somebody's browser, signed in once; "nobody" is not."""
         if who not in self.browsers:
-            strange = who == "nobody"
-            options = {"raise_request_exception": False}
-            self.browsers[who] = Client(**options) if strange else self.cast.browser(who, **options)
+            self.browsers[who] = Client() if who == "nobody" else self.cast.browser(who)
+            self.browsers[who].raise_request_exception = False
         return self.browsers[who]
 
 
