@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import psutil
@@ -102,9 +101,6 @@ class Town:
     def mails_to(self, receiver: str) -> list[str]:
         """The identifiers under which mails came to somebody, each as often as it came."""
         return [str(mail["Message-ID"]) for mail in self.mail.mails if mail["To"] == receiver]
-
-    def log_of(self, process: str) -> str:
-        return (Path(self.program.home) / "logs" / f"{process}.log").read_text(errors="replace")
 
 
 def until(condition: Callable[[], object], *, seconds: float) -> None:
