@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.organisation.queries import held_on, positions_of
@@ -86,6 +87,7 @@ class OfficeRow:
     last_day: date | None
     is_held: bool
     may_end: Decision
+    may_be_helped: bool
     may_be_seen_as: bool
     person: UUID
     is_identified: bool
@@ -105,20 +107,22 @@ class UnitOffices:
 
 
 def offices_by_unit(*, actor: Actor, today: date, text: str = "", limit: int = 200) -> list[UnitOffices]:
-    """The units where the actor registers offices, with who holds them now or later. Two queries."""
+    """The units where the actor registers offices, with who holds them now or later. Four queries."""
     units = organisation_access.visible_units(actor).filter(held_on(today))
     if text.strip():
         units = units.filter(name__icontains=text.strip())
     chosen = list(units.order_by("lft", "id")[:limit])
-    positions = (
+    positions = list(
         access.visible_offices(actor)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), unit__in=[unit.pk for unit in chosen])
         .select_related("person", "unit")
         .order_by("unit_id", "valid_from", "person__sort_name", "id")
     )
+    helped = _can_be_helped({position.person_id for position in positions}, actor=actor, today=today)
     held: dict[int, list[OfficeRow]] = {}
     for position in positions:
-        held.setdefault(position.unit_id, []).append(_office_row(position, actor=actor, today=today))
+        row = _office_row(position, actor=actor, today=today, may_be_helped=position.person_id in helped)
+        held.setdefault(position.unit_id, []).append(row)
     return [
         UnitOffices(
             unit.public_id,
@@ -132,7 +136,15 @@ def offices_by_unit(*, actor: Actor, today: date, text: str = "", limit: int = 2
     ]
 
 
-def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
+def _can_be_helped(people: set[int], *, actor: Actor, today: date) -> set[int]:
+    """Those with an account whose every office of today the actor could register (``sign_in_help.may_help``)."""
+    with_account = set(Account.objects.filter(person__in=people).values_list("person_id", flat=True))
+    held = Position.objects.filter(held_on(today), person__in=with_account).select_related("unit")
+    beyond = {each.person_id for each in held if not organisation_access.may_appoint(actor, each.unit)}
+    return with_account - beyond - {actor.person_id}
+
+
+def _office_row(position: Position, *, actor: Actor, today: date, may_be_helped: bool) -> OfficeRow:
     return OfficeRow(
         position.public_id,
         position.person.name,
@@ -141,6 +153,7 @@ def _office_row(position: Position, *, actor: Actor, today: date) -> OfficeRow:
         position.last_day,
         position.is_held(today),
         access.may_end_office(actor, position),
+        may_be_helped,
         position.is_held(today) and position.person_id != actor.person_id and access.may_support(actor).allowed,
         position.person.public_id,
         position.person.identity_index is not None,

@@ -14,6 +14,7 @@ from arbeidsrom.core.audit.models import Detail, Entry
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles import sign_in_help
+from arbeidsrom.core.roles.actions import take_office
 from arbeidsrom.core.roles.sign_in_help import Checked
 from tests.cast import Cast
 
@@ -92,3 +93,17 @@ def test_for_somebody_with_an_office_elsewhere_only_an_administrator_helps(cast:
 
     assert cast.browser("per").get(address(cast, "eva")).status_code == 403
     assert cast.browser("admin").get(address(cast, "eva")).status_code == 200
+
+
+def test_help_is_offered_only_for_those_who_sign_in_and_hold_no_office_elsewhere(cast: Cast) -> None:
+    cast.elect("tone", "Lund", "board_member", cast.hospital_club)
+    cast.accounts["tone"].delete()
+    elsewhere = take_office(
+        cast.people["ola"], office="board_member", unit=cast.neighbour_club, valid_from=cast.positions["ola"].valid_from
+    )
+    shown = cast.browser("per").get(reverse("offices")).content.decode()
+    assert address(cast, "kari") in shown
+    for name in ("tone", "ola", "per"):
+        assert str(cast.positions[name].public_id) in shown
+        assert address(cast, name) not in shown
+    assert str(elsewhere.public_id) not in shown
