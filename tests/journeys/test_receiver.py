@@ -122,6 +122,10 @@ def sent_by_keyboard(page: Page, case: str) -> Sent:
     keyboard.press(page, "Medlem", exact=True)
     page.wait_for_url("**category=member**")
     expect(page.get_by_label("Mottakerens navn")).to_be_visible()
+    for _document in range(2):
+        keyboard.go_to(page, "datert")
+        if not page.evaluate("document.activeElement.checked"):
+            page.keyboard.press("Space")
     keyboard.write(page, "Mottakerens navn", "Medlemmet")
     keyboard.write(page, "E-postadresse", "medlem@samhold.example")
     keyboard.write(page, "Mobiltelefon", "400 00 001")
