@@ -38,8 +38,25 @@ def arrange_tree(*, today: date) -> int:
         for unit in units
     )
     changed = [unit for unit in units if _takes_its_place(unit, parents.get(unit.id, unit.parent_id), places[unit.id])]
-    Unit.objects.bulk_update(changed, ["parent", "lft", "rgt", "depth", "tenant"], batch_size=2000)
+    if changed:
+        _write_places(changed)
     return len(changed)
+
+
+def _write_places(units: list[Unit]) -> None:
+    """All places in one statement: a unit that is added first in the tree gives thousands of others new numbers."""
+    rows = [(unit.pk, unit.parent_id, unit.lft, unit.rgt, unit.depth, unit.tenant) for unit in units]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE organisation_unit AS unit
+            SET parent_id = place.parent, lft = place.lft, rgt = place.rgt, depth = place.depth, tenant = place.tenant
+            FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[], %s::uuid[])
+                AS place (id, parent, lft, rgt, depth, tenant)
+            WHERE unit.id = place.id
+            """,
+            [list(column) for column in zip(*rows, strict=True)],
+        )
 
 
 def _takes_its_place(unit: Unit, parent_id: int | None, place: rules.Place) -> bool:
