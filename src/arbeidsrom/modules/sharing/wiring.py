@@ -10,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.home import cards as home_cards
-from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications import outbox, types
+from arbeidsrom.core.notifications.outbox import Content, MessageStopped
+from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
@@ -18,6 +20,7 @@ from arbeidsrom.modules.sharing import cards, data_subject
 from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
 from arbeidsrom.modules.sharing.events import EVENTS
 from arbeidsrom.modules.sharing.models import AnswerDocument
+from arbeidsrom.modules.sharing.rules import channels
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item
 
@@ -100,6 +103,7 @@ def connect() -> None:
     collectors.register("6.shipments", data_subject.of_member)
     collectors.register("7.sent", data_subject.of_sender)
     home_cards.register("sharing", cards.cards)
+    outbox.register_guard("sharing", two_ways)
     navigation.register(
         Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40, module="sharing")
     )
@@ -108,6 +112,14 @@ def connect() -> None:
     )
     keeping = ("sharing.manage_address_book", "sharing.manage_central_addresses")
     navigation.register(Item("addresses", _("Address book"), "addresses", "open-book", keeping, 60, "sharing"))
+
+
+def two_ways(channel: Channel, content: Content) -> None:
+    """Stop a mail that holds a code, and an SMS that holds a link: whoever reads one of the two must lack the other."""
+    if channel == Channel.MAIL and channels.holds_code(content.everything()):
+        raise MessageStopped("a code in a mail")
+    if channel == Channel.SMS and channels.holds_link_key(content.everything()):
+        raise MessageStopped("a link in an SMS")
 
 
 def _arriving_files(keys: Collection[str]) -> set[str]:
