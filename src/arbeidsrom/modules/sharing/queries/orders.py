@@ -21,11 +21,12 @@ from arbeidsrom.modules.sharing.subjects import Offered, Subject
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A document in the form: whether it is ticked, was sent before, may be sent, and what to look at."""
+    """A document in the form: whether it is ticked, is known to the receiver, may be sent, and what to look at."""
 
     offered: Offered
     ticked: bool
     sent_before: bool
+    came_from_receiver: bool
     warnings: tuple[str, ...]
 
 
@@ -67,7 +68,13 @@ def proposal(subject: Subject, receiver: Receiver, category: str, *, everything:
         ticked = {each.version for each in candidates if each.cleared}
     return Proposal(
         choices=tuple(
-            Choice(each, each.version in ticked, each.version in earlier.versions, look_at(each, subject.names))
+            Choice(
+                each,
+                ticked=each.version in ticked,
+                sent_before=each.version in earlier.versions,
+                came_from_receiver=each.version in earlier.answered,
+                warnings=look_at(each, subject.names),
+            )
             for each in subject.documents
         ),
         last_sent_at=earlier.last_sent_at,
@@ -104,7 +111,8 @@ def _candidates(documents: Iterable[Offered], earlier: EarlierShipments) -> list
             each.stored_at,
             each.is_case_statement,
             bool(each.may_share),
-            each.version in earlier.versions,
+            sent_before=each.version in earlier.versions,
+            came_from_receiver=each.version in earlier.answered,
         )
         for each in documents
     ]

@@ -17,6 +17,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.models import (
     Answer,
+    AnswerDocument,
     OpeningSession,
     Receipt,
     Shipment,
@@ -40,10 +41,11 @@ class SentIn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EarlierShipments:
-    """What a receiver has already got about a subject."""
+    """What a receiver has already got about a subject, and what they have sent back themselves."""
 
     last_sent_at: datetime | None
     versions: frozenset[UUID]
+    answered: frozenset[UUID]
     case_number: str
 
 
@@ -148,5 +150,11 @@ def earlier_shipments(subject: subjects.Subject, receiver: Receiver) -> EarlierS
     )
     last = sent.order_by("-sent_at", "-id").first()
     versions = ShipmentDocument.objects.filter(shipment__in=sent).values_list("version", flat=True)
+    answered = AnswerDocument.objects.filter(answer__shipment__in=sent).exclude(version=None)
     numbers = sent.exclude(case_number="").order_by("-sent_at", "-id").values_list("case_number", flat=True)
-    return EarlierShipments(last.sent_at if last else None, frozenset(versions), numbers.first() or "")
+    return EarlierShipments(
+        last_sent_at=last.sent_at if last else None,
+        versions=frozenset(versions),
+        answered=frozenset(version for version in answered.values_list("version", flat=True) if version),
+        case_number=numbers.first() or "",
+    )

@@ -17,16 +17,19 @@ class Candidate:
     is_case_statement: bool
     cleared: bool
     sent_before: bool
+    came_from_receiver: bool = False
 
 
 def proposed(candidates: Iterable[Candidate], *, last_sent_at: datetime | None, to_centre: bool) -> set[UUID]:
     """First to a competence centre: everything. Later, to anybody: only what is new since the last shipment.
 
-    A first shipment to others proposes nothing, since nobody should get more than they need.
+    A first shipment to others proposes nothing, since nobody should get more than they need; what the receiver has
+    sent themselves is not new to them.
     """
     cleared = [candidate for candidate in candidates if candidate.cleared]
     if last_sent_at is not None:
-        return {each.version for each in cleared if not each.sent_before and each.stored_at > last_sent_at}
+        new = [each for each in cleared if not each.sent_before and not each.came_from_receiver]
+        return {each.version for each in new if each.stored_at > last_sent_at}
     return {each.version for each in cleared} if to_centre else set()
 
 

@@ -121,6 +121,7 @@ def _document_rows(form: ShareForm) -> list[dict[str, Any]]:
             "value": str(choice.offered.version),
             "ticked": str(choice.offered.version) in ticked and bool(choice.offered.may_share),
             "sent_before": choice.sent_before,
+            "came_from_receiver": choice.came_from_receiver,
             "warnings": choice.warnings,
         }
         for number, choice in enumerate(form.proposal.choices)

@@ -23,8 +23,9 @@ def offer_members(club: Unit, *, actor: Actor, now: datetime) -> list[MemberChoi
             club.public_id,
             actor=actor,
             at=now,
-            tenant=club.tenant,
+            tenant=club.controller,
             unit=club.pk,
+            subjects=[choice.public_id for choice in choices],
             details={"count": len(choices), "club": club.name},
         )
     return choices

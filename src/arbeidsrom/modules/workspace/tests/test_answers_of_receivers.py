@@ -14,7 +14,9 @@ from django.test import override_settings
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
+from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions import answers, notices, shipments
+from arbeidsrom.modules.sharing.queries.orders import proposal
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
 from arbeidsrom.modules.workspace.actions.documents import add_document
@@ -64,7 +66,7 @@ def timeline(case: Case) -> list[str]:
     return list(case.events.order_by("id").values_list("what", flat=True))
 
 
-@pytest.mark.req("KL-SHARE-013")
+@pytest.mark.req("KL-SHARE-013", "KL-SHARE-006")
 def test_the_receivers_answer_arrives_in_the_case_unread_with_its_sender(cast: Cast, case: Case):
     letter = put_in(cast, case, "Oppsigelse datert 03.02.26")
     issued = share(cast, case, letter)
@@ -90,6 +92,12 @@ def test_the_receivers_answer_arrives_in_the_case_unread_with_its_sender(cast: C
     assert version.file_name == "Svar fra oss.pdf"
     assert b"".join(vault_queries.open_stream(version)) == large.getvalue()
     assert "shipment.answered" in timeline(case)
+    subject = subjects.get_subject(case.public_id, actor=cast.kari)
+    same, another = Receiver("Personalsjef Berg"), Receiver("Verneombud Lie")
+    (back,) = [each for each in proposal(subject, same, "employer").choices if each.came_from_receiver]
+    assert back.offered.version == version.public_id
+    assert not back.ticked
+    assert not any(each.came_from_receiver for each in proposal(subject, another, "safety_service").choices)
     notices.tell_stewards(now=cast.now)
     told = OutgoingMessage.objects.filter(recipient__isnull=False).exclude(about=None)
     assert any("besvart" in each.content["subject"] for each in told if each.channel == "mail")

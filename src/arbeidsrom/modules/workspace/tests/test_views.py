@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.audit.queries import who_has_looked
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
 from arbeidsrom.modules.workspace.actions.states import close_case
@@ -274,14 +275,17 @@ def test_people_without_the_office_cannot_create_cases(cast: Cast):
     assert "member_1" not in signed_in(cast, "mona").get(reverse("new_case")).content.decode()
 
 
-@pytest.mark.req("KL-MEMB-003")
-def test_showing_the_names_of_the_club_to_choose_from_is_written_in_the_log(cast: Cast):
+@pytest.mark.req("KL-MEMB-003", "PL-AUD-002")
+def test_showing_the_names_of_the_club_to_choose_from_is_written_in_the_log_on_each_member(cast: Cast):
+    member = a_member(cast.hospital_club)
     case = a_case(cast)
     client = signed_in(cast, "kari")
     for url in (reverse("new_case"), reverse("add_member", args=[case.public_id])):
         client.get(url)
     entries = Entry.objects.filter(event="workspace.members.offered", thing=cast.hospital_club.public_id)
     assert [entry.person for entry in entries] == [cast.people["kari"].public_id] * 2
+    seen = [line.event for line in who_has_looked([member.public_id])]
+    assert seen == ["workspace.members.offered"] * 2
 
 
 @pytest.mark.req("KL-MEMB-004")
