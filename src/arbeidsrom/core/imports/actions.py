@@ -94,14 +94,23 @@ def _claim(run_id: UUID) -> ImportRun:
     run.move_to(RunState.READING)
     run.based_on = queries.changes_made(run.register)
     run.save(update_fields=["state", "based_on"])
+    _go_on(run)
     return run
+
+
+def _go_on(run: ImportRun) -> None:
+    """A sign of life. A run that was given up meanwhile is not read on: what it had staged is gone."""
+    alive = ImportRun.objects.filter(pk=run.pk, state=RunState.READING)
+    if not alive.update(lines=run.lines, refused=run.refused, beat_at=Now()):
+        raise WrongState(_("The reading was silent for so long that it was given up. Read the file again."))
 
 
 def _read(run: ImportRun, chunks: Iterable[bytes], now: datetime, today: date) -> None:
     register = registry.get(run.register)
     for _piece in register.stage(run, chunks, today=today):
-        ImportRun.objects.filter(pk=run.pk).update(lines=run.lines, refused=run.refused, beat_at=Now())
+        _go_on(run)
     with transaction.atomic():
+        _go_on(run)
         outcome = register.outcome(run)
         run.stops = [stop.value for stop in rules.stops(outcome, rules.Limits(**settings.MEMBER_IMPORT_LIMITS))]
         run.rehearsed_at = now
@@ -172,9 +181,10 @@ def discard_import(run_id: UUID, *, actor: Actor, now: datetime) -> ImportRun:
 
 def end_silent_runs(*, now: datetime) -> int:
     """Runs whose process was killed while it read: nothing was applied, and what was staged is thrown away."""
-    runs = queries.silent_runs(now)
-    for run in runs:
-        _end_reading(run, RunState.FAILED)
+    with transaction.atomic():
+        runs = queries.silent_runs(now)
+        for run in runs:
+            _end_reading(run, RunState.FAILED)
     return len(runs)
 
 

@@ -66,9 +66,10 @@ def content_of(run: ImportRun) -> Iterator[bytes]:
 
 
 def silent_runs(now: datetime) -> list[ImportRun]:
-    """Runs that were being read when their process was killed."""
+    """Runs that were being read when their process was killed, locked; one that is moving on this moment is not."""
     return list(
         ImportRun.objects.filter(Q(beat_at__lt=now - SILENT_FOR) | Q(beat_at=None, started_at__lt=now - SILENT_FOR))
         .filter(state__in=AT_WORK)
+        .select_for_update(skip_locked=True)
         .order_by("id")
     )

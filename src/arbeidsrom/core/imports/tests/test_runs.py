@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.imports import actions, queries
+from arbeidsrom.core.imports.member_register import staging
 from arbeidsrom.core.imports.models import ImportPart, ImportRun, StagedLine
 from arbeidsrom.core.imports.reading import Fault
 from arbeidsrom.core.imports.states import RunState
@@ -23,6 +25,7 @@ from arbeidsrom.core.imports.tests.nights import (
     rehearsed,
 )
 from arbeidsrom.core.imports.tests.register_files import HEADING, entry, register_file
+from arbeidsrom.lib.refusals import WrongState
 from tests.cast import NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,25 @@ def test_a_run_whose_process_was_killed_while_reading_is_ended(cast: Cast) -> No
     assert run.state == RunState.FAILED
     assert not StagedLine.objects.exists()
     assert not ImportPart.objects.exists()
+
+
+def test_a_reading_that_was_given_up_meanwhile_goes_no_further(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "CHUNK", 10)
+    run = actions.open_run(register="members", scope=cast.union, file_name="m.csv", actor=cast.admin, now=NOW)
+    whole = register_file(register_of())
+    half = len(whole) // 2
+
+    def pieces() -> Iterator[bytes]:
+        yield whole[:half]
+        ImportRun.objects.update(beat_at=NOW)
+        assert actions.end_silent_runs(now=NOW + timedelta(minutes=11)) == 1
+        yield whole[half:]
+
+    with pytest.raises(WrongState):
+        actions.rehearse(run.public_id, chunks=pieces(), now=NOW, today=TODAY)
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert not StagedLine.objects.exists()
 
 
 def test_the_uploaded_file_lies_sealed_and_only_until_it_has_been_read(cast: Cast) -> None:
