@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -35,6 +35,7 @@ from arbeidsrom.modules.workspace.models import (
     Subject,
 )
 from arbeidsrom.modules.workspace.queries import cases, search, stewards
+from arbeidsrom.modules.workspace.queries.members import is_one_of
 
 
 class PartyCannotBeResponsible(Refused):
@@ -71,7 +72,6 @@ class CaseChanges:
     workplace: str
     group: str
     summary: str
-    fields: tuple[str, ...] = field(default=("title", "employer", "workplace", "group", "summary"), repr=False)
 
 
 @transaction.atomic
@@ -113,14 +113,10 @@ def _members(draft: CaseDraft, club: Unit, actor: Actor) -> list[Member]:
     return members
 
 
-def _stewards_who_are_parties(club: Unit, members: Iterable[Member], today: date) -> list[Person]:
-    """The club's stewards who are themselves the members of the case, known by mail address or phone."""
-    reached = {word for member in members for word in (member.email.casefold(), member.phone.replace(" ", "")) if word}
-    return [
-        position.person
-        for position in stewards.stewards_of_club(club, today=today)
-        if reached & {position.person.email.casefold(), position.person.mobile.replace(" ", "")}
-    ]
+def _stewards_who_are_parties(club: Unit, members: Sequence[Member], today: date) -> list[Person]:
+    """The club's stewards who are themselves the members of the case."""
+    people = {position.person_id: position.person for position in stewards.stewards_of_club(club, today=today)}
+    return [person for person in people.values() if is_one_of(person, members)]
 
 
 def _creator(actor: Actor, parties: Iterable[Person]) -> set[int]:
@@ -189,6 +185,7 @@ def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: da
     CaseSteward.objects.filter(case=case, position__person=person).delete()
     notifications.forget(person.pk, about=case.public_id)
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
+    record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
     return conflict
 
 

@@ -17,6 +17,7 @@ from arbeidsrom.modules.workspace.actions.notices import notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind, EventKind, HandOver
 from arbeidsrom.modules.workspace.queries import cases, stewards
+from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
 from arbeidsrom.modules.workspace.states import UNFINISHED
 
 
@@ -30,6 +31,7 @@ def give_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, t
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_choose_stewards(actor, case).or_refuse()
     chosen = _possible(case, position, today=today, with_union=False)
+    _refuse_party(case, chosen.person)
     steward, is_new = CaseSteward.objects.get_or_create(case=case, position=chosen, defaults={"since": today})
     if is_new:
         tell(case, EventKind.RESPONSIBILITY, "steward.added", actor=actor, now=now, name=chosen.person.name)
@@ -87,6 +89,7 @@ def _hand_over(
 ) -> HandOver:
     before = Position.objects.select_related("person").filter(pk=case.responsible_id or 0).first()
     chosen = _possible(case, to, today=today, with_union=True)
+    _refuse_party(case, chosen.person)
     if before is not None and before.pk == chosen.pk:
         raise CannotHaveCase(_("%(name)s is already responsible for the case.") % {"name": chosen.person.name})
     if before is not None and not keep_access:
@@ -121,6 +124,12 @@ def _possible(case: Case, position: UUID, *, today: date, with_union: bool) -> P
     return Position.objects.select_related("person", "unit").get(pk=chosen)
 
 
+def _refuse_party(case: Case, person: Person) -> None:
+    """Somebody elected after the case was opened may be a party in it too."""
+    if is_one_of(person, members_of(case)):
+        raise CannotHaveCase(_("Whoever is a party in the case can never have it."))
+
+
 @transaction.atomic
 def declare_conflict(case_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Conflict:
     """A steward declares a conflict of interest and loses the case at once; somebody else must take it."""
@@ -143,7 +152,6 @@ def bar_steward(case_id: UUID, *, position: UUID, reason: str, actor: Actor, now
 def _bar(case: Case, person: Person, kind: ConflictKind, *, reason: str, actor: Actor, now: datetime) -> Conflict:
     conflict = bar(case, person, kind, actor=actor, now=now, reason=reason)
     release_responsibility(case, person, actor=actor, now=now)
-    record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
     return conflict
 
 
@@ -154,7 +162,7 @@ def lift_conflict(case_id: UUID, *, conflict: UUID, actor: Actor, now: datetime)
     access.may_choose_stewards(actor, case).or_refuse()
     row = case.conflicts.select_related("person").get(public_id=conflict, lifted_at=None)
     if row.kind == ConflictKind.PARTY:
-        raise CannotHaveCase(_("Whoever is a party in the case can never have it."))
+        _refuse_party(case, row.person)
     row.lifted_at = now
     row.save(update_fields=["lifted_at"])
     tell(case, EventKind.RESPONSIBILITY, "conflict.lifted", actor=actor, now=now, name=row.person.name)

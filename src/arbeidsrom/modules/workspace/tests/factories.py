@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
+from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.models import Member, TariffArea
+from arbeidsrom.core.membership.register import EMAIL, PHONE
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft, open_case
 from arbeidsrom.modules.workspace.models import Case, Subject
@@ -33,9 +36,15 @@ def a_member(
             "position_title": "Sykepleier",
         },
         identity_number="",
+        email_index=_index(club, EMAIL, norwegian.email_index(email)),
+        phone_index=_index(club, PHONE, norwegian.phone_index(phone)),
     )
     member.save()
     return member
+
+
+def _index(club: Unit, purpose: str, value: str) -> bytes | None:
+    return keys.blind_index(club.controller, purpose, value) if value else None
 
 
 def a_case(

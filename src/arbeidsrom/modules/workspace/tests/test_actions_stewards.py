@@ -7,15 +7,18 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.roles.actions import end_grants
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import cases as case_actions
 from arbeidsrom.modules.workspace.actions import stewards as actions
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase
 from arbeidsrom.modules.workspace.models import Case, CaseSteward
 from arbeidsrom.modules.workspace.queries import cases, lists, stewards
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
-from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
 
 
@@ -143,7 +146,6 @@ def test_the_day_before_the_term_ends_the_steward_is_still_responsible(cast: Cas
 
 @pytest.mark.req("KL-WHO-008")
 def test_a_declared_conflict_takes_the_case_away_everywhere_and_is_logged(cast: Cast):
-    from arbeidsrom.core.audit.models import Entry
 
     case = a_case(cast)
     ola = cast.positions["ola"].public_id
@@ -188,6 +190,40 @@ def test_the_responsible_can_bar_a_colleague_and_lift_it_again(cast: Cast):
         hand_over(cast, case, "ola")
     actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
     assert access.known_cases(cast.ola).count() == 1
+
+
+@pytest.mark.req("KL-WHO-008")
+@pytest.mark.parametrize("reached_by", [{"email": "OLA@example.no"}, {"phone": "900 00 123"}])
+def test_a_steward_who_turns_out_to_be_a_party_is_barred_in_the_log_and_free_when_it_was_a_mistake(
+    cast: Cast, reached_by: dict[str, str]
+):
+    Person.objects.filter(pk=cast.people["ola"].pk).update(mobile="+4790000123")
+    case = a_case(cast)
+    ola = a_member(cast.hospital_club, "Ola", "Nordmann", **reached_by)
+    now, today = cast.now, cast.today
+    party = case_actions.add_member(case.public_id, member=ola.public_id, actor=cast.kari, now=now, today=today)
+    assert Entry.objects.filter(event="workspace.conflict.declared", thing=case.public_id).count() == 1
+    conflict = case.conflicts.get()
+    assert conflict.person_id == cast.people["ola"].pk
+    with pytest.raises(CannotHaveCase):
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+
+    case_actions.remove_party(case.public_id, party=party.public_id, actor=cast.kari, now=now)
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+    assert access.known_cases(cast.ola).count() == 1
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_somebody_elected_after_the_case_was_opened_is_not_given_a_case_about_themselves(cast: Cast):
+    ola = a_member(cast.hospital_club, "Ola", "Nordmann", email="privat@example.no")
+    case = a_case(cast, member=ola)
+    Person.objects.filter(pk=cast.people["ola"].pk).update(email="privat@example.no")
+    position = cast.positions["ola"].public_id
+    with pytest.raises(CannotHaveCase):
+        actions.give_access(case.public_id, position=position, actor=cast.kari, now=cast.now, today=cast.today)
+    with pytest.raises(CannotHaveCase):
+        hand_over(cast, case, "ola")
+    actions.bar_steward(case.public_id, position=position, reason="", actor=cast.kari, now=cast.now, today=cast.today)
 
 
 @pytest.mark.req("KL-WHO-008")
