@@ -26,14 +26,17 @@ def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     member = Member.objects.filter(public_id=subject.member).first() if subject.member else None
     if member is None:
         return []
-    index = search.member_index(member.tenant, member.public_id)
     concerned = search.cases_concerning(member.public_id)
     cases = list(
         concerned.select_related("club", "type", "employer", "responsible__person", "responsible__unit").order_by("id")
     )
     seen = set(access.visible_cases(actor).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
     keys.open_holders([case for case in cases if case.pk in seen])
-    records = [record for case in cases for record in told(case, index, in_full=case.pk in seen)]
+    records = [
+        record
+        for case in cases
+        for record in told(case, search.member_index(case.tenant, member.public_id), in_full=case.pk in seen)
+    ]
     return [
         DataSection(
             key="workspace.cases",

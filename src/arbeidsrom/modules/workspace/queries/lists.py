@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
@@ -139,7 +142,10 @@ def _filtered(cases: Marked, asked: Asked, actor: Actor) -> Marked:
 
 
 def _with_words(cases: Marked, text: str, actor: Actor) -> Marked:
-    return cases.filter(search.has_words(actor.tenant, text)) if actor.tenant else cases.none()
+    """In the words of each tenant that the actor has cases in: a main steward may span clubs of several."""
+    tenants = access.visible_cases(actor).order_by().values_list("tenant", flat=True).distinct()
+    found = (Q(tenant=tenant) & search.has_words(tenant, text) for tenant in tenants)
+    return cases.filter(reduce(or_, found, NOTHING))
 
 
 SHOWN = (
@@ -223,10 +229,8 @@ def _row(case: ListedCase, members: list[str], responsible: str, title_is_open: 
 
 def cases_of_member(member: UUID, *, actor: Actor) -> list[Case]:
     """The cases about a member that the actor works with, open ones first and then the latest."""
-    if actor.tenant is None:
-        return []
-    parties = CaseParty.objects.filter(member_index=search.member_index(actor.tenant, member))
-    found = access.visible_cases(actor).filter(pk__in=parties.values("case_id")).select_related("type")
+    concerned = search.cases_concerning(member).values("pk")
+    found = access.visible_cases(actor).filter(pk__in=concerned).select_related("type")
     cases = list(found.order_by("-year", "-number", "id"))
     keys.open_holders(cases)
     return sorted(cases, key=lambda case: case.is_closed)

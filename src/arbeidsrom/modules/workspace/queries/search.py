@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
-from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.membership.models import Member, Transfer
 from arbeidsrom.core.vault import tokens
-from arbeidsrom.modules.workspace.models import Case, CaseDocument
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, CaseParty
 
 NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
 
@@ -22,11 +22,14 @@ def member_index(tenant: UUID, member: UUID) -> bytes:
 
 
 def cases_concerning(member: UUID) -> QuerySet[Case]:
-    """The cases in which a member has a part, whoever may see them; by the hash of the member's tenant alone."""
-    tenant = Member.objects.filter(public_id=member).values_list("tenant", flat=True).first()
-    if tenant is None:
-        return Case.objects.none()
-    return Case.objects.filter(tenant=tenant, parties__member_index=member_index(tenant, member))
+    """The cases in which a member has a part, whoever may see them, by the hash of each tenant they have belonged to.
+
+    A case stays with the tenant that had it when the member moves to a club of another.
+    """
+    now = Member.objects.filter(public_id=member).order_by().values_list("tenant", flat=True)
+    before = Transfer.objects.filter(member__public_id=member).order_by().values_list("from_club__tenant", flat=True)
+    indexes = [member_index(tenant, member) for tenant in now.union(before) if tenant]
+    return Case.objects.filter(Exists(CaseParty.objects.filter(case=OuterRef("pk"), member_index__in=indexes)))
 
 
 def tokens_of_case(case: Case, names: Iterable[str], employer: str) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from arbeidsrom.core.membership.models import Member, Transfer
 from arbeidsrom.core.privacy.collectors import DataSubject
 from arbeidsrom.modules.workspace.data_subject import of_member
 from arbeidsrom.modules.workspace.models import CaseParty, PartyRole
@@ -46,6 +47,18 @@ def test_the_leader_of_the_union_gives_out_only_that_there_is_a_case_and_whose_i
     assert "Kari Ødegård" in text
     assert "Oppsigelse etter omorganisering" not in text
     assert "brevet" not in text
+
+
+def test_a_case_is_told_of_after_the_member_has_moved_to_another_union(cast: Cast) -> None:
+    liv = a_member(cast.hospital_club)
+    case = a_case(cast, member=liv)
+    Transfer.objects.create(member=liv, from_club=cast.hospital_club, to_club=cast.neighbour_club, on_date=cast.today)
+    Member.objects.filter(pk=liv.pk).update(club=cast.neighbour_club, tenant=cast.neighbour_club.tenant)
+
+    subject = DataSubject("Liv", member=liv.public_id)
+
+    assert f"{case.year}/{case.number}" in text_for(cast, "nils", subject)
+    assert "Liv Bjørnstad" in text_for(cast, "kari", subject)
 
 
 def test_other_members_of_the_case_are_not_named(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from arbeidsrom.core.keys import opened
 from arbeidsrom.modules.workspace.actions import deadlines, states
 from arbeidsrom.modules.workspace.models import Case
-from arbeidsrom.modules.workspace.queries.lists import TABS, Asked, case_list
+from arbeidsrom.modules.workspace.queries.lists import TABS, Asked, case_list, cases_of_member
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
 
@@ -150,3 +150,16 @@ def test_nobody_is_chosen_beforehand_to_get_a_case(cast: Cast, client):
     page = client.get(reverse("hand_over_case", args=[case.public_id])).content.decode()
     assert '<option value="" selected>Velg en tillitsvalgt</option>' in page
     assert client.post(reverse("hand_over_case", args=[case.public_id]), {"position": ""}).status_code == 200
+
+
+@pytest.mark.req("KL-WHO-002", "KL-CASE-008", "KL-MEMB-004")
+def test_a_main_steward_of_clubs_in_two_unions_finds_the_cases_of_both(cast: Cast):
+    cast.elect("rolf", "Moe", "main_steward", cast.hospital_club, (cast.neighbour_club,))
+    member = a_member(cast.neighbour_club)
+    here = a_case(cast, by=cast.actor("rolf"), title="Turnus på sykehuset")
+    there = a_case(cast, by=cast.actor("rolf"), club=cast.neighbour_club, title="Turnus hos naboen", member=member)
+    assert len(listed(cast, "rolf", tab="all", text="turnus")) == 2
+    assert listed(cast, "nils", tab="club", text="turnus") == []
+    assert cases_of_member(member.public_id, actor=cast.actor("rolf")) == [there]
+    assert cases_of_member(member.public_id, actor=cast.nils) == []
+    assert here.tenant != there.tenant
