@@ -12,7 +12,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import record, tell
-from arbeidsrom.modules.workspace.models import Case, EventKind
+from arbeidsrom.modules.workspace.models import Case, Deletion, EventKind
 from arbeidsrom.modules.workspace.queries import cases, closing
 from arbeidsrom.modules.workspace.rules.retention import keep_until
 from arbeidsrom.modules.workspace.states import CaseState
@@ -89,12 +89,18 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
 
 @transaction.atomic
 def reopen_case(case_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Case:
-    """A closed case is taken up again, with a reason."""
+    """A closed case is taken up again, with a reason; a question about deleting it falls away.
+
+    The question is locked before the case, as when the case is deleted.
+    """
+    asked = list(Deletion.objects.select_for_update(of=("self",)).filter(case__public_id=case_id).order_by("id"))
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_reopen(actor, case).or_refuse()
     case.move_to(CaseState.REOPENED)
     case.outcome, case.closed_on, case.keep_until = "", None, None
     _save(case)
+    for row in asked:
+        row.delete()
     tell(case, EventKind.STATE, "state.reopened", actor=actor, now=now, reason=reason)
     record("workspace.case.reopened", case, actor=actor, now=now)
     return case

@@ -85,9 +85,12 @@ def rules_to_fill(case_type: str) -> list[DeadlineRule]:
 
 
 def get_deadline(deadline_id: UUID, *, actor: Actor, lock: bool = False) -> Deadline:
-    """The deadline, or ``Deadline.DoesNotExist`` when its case is not the actor's to see."""
+    """The deadline, or ``Deadline.DoesNotExist`` when its case is not the actor's to see.
+
+    Its case is locked with it: none may be closed while one of its deadlines is being set running again.
+    """
     deadlines = Deadline.objects.filter(case__in=access.visible_cases(actor)).select_related("case__club", "case__type")
-    return (deadlines.select_for_update(of=("self",)) if lock else deadlines).get(public_id=deadline_id)
+    return (deadlines.select_for_update(of=("self", "case")) if lock else deadlines).get(public_id=deadline_id)
 
 
 def ids_to_look_at(today: date) -> list[int]:

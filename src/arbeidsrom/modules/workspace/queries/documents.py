@@ -107,7 +107,7 @@ def _rows(case: Case, rows: list[CaseDocument], actor: Actor) -> list[DocumentRo
         versions[version.document.public_id].append(version)
     sent = sent_versions(case.public_id)
     names = [party.name for party in cases.parties_of(case)]
-    return [_row(row, versions[row.document.public_id], sent, names, actor) for row in rows if versions]
+    return [_row(row, versions[row.document.public_id], sent, names, actor) for row in rows]
 
 
 def _row(

@@ -37,7 +37,7 @@ def deletions_of(actor: Actor) -> list[DeletionRow]:
     """What waits for an answer, the oldest first."""
     rows = (
         access.deletions_to_answer(actor)
-        .filter(state__in=[DeletionState.ASKED, DeletionState.PROPOSED], case__isnull=False)
+        .filter(state__in=[DeletionState.ASKED, DeletionState.PROPOSED], case__state=CaseState.CLOSED)
         .select_related("case__type", "club", "proposed_by")
         .order_by("case__keep_until", "id")
     )

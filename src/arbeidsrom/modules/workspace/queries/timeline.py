@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.workspace.models import Case, CaseEvent, EventKind
 from arbeidsrom.modules.workspace.rules import timeline
@@ -28,7 +30,7 @@ class EventRow:
     @property
     def is_recorded_later(self) -> bool:
         """Whether it was written down on another day than it happened."""
-        return self.recorded_at.date() != self.happened_at.date()
+        return localdate(self.recorded_at) != localdate(self.happened_at)
 
 
 def timeline_of(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import override
 
 from arbeidsrom.lib.refusals import WrongState
@@ -130,4 +131,20 @@ def test_the_timeline_is_read_both_ways_and_filtered(cast: Cast):
     )
     assert [row.kind for row in timeline_of(case, kinds=["meeting"])] == ["meeting"]
     assert timeline_of(case)[0].kind in {"note", "state"}
+    assert timeline_of(case, kinds=["phone_call"])[0].is_recorded_later
+
+
+def test_what_was_written_down_after_midnight_is_marked_as_written_later(cast: Cast):
+    case = a_case(cast)
+    midnight = timezone.make_aware(datetime.combine(cast.today, time.min))
+    write_in_timeline(
+        case.public_id,
+        kind=EventKind.PHONE_CALL,
+        heading="Ringte sent",
+        text="",
+        happened_at=midnight - timedelta(minutes=10),
+        actor=cast.kari,
+        now=midnight + timedelta(minutes=10),
+    )
+    case = cases.get_case(case.public_id, actor=cast.kari)
     assert timeline_of(case, kinds=["phone_call"])[0].is_recorded_later

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from threading import Barrier
+from threading import Event as Signal
+from time import monotonic
 
 import pytest
-from django.db import connection
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.workspace.actions import cases as actions
+from arbeidsrom.modules.workspace.actions import deadlines, states
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft
-from arbeidsrom.modules.workspace.models import Case, Subject
+from arbeidsrom.modules.workspace.models import Case, Deadline, Subject
 from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.states import DeadlineState
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.modules.workspace.tests.test_actions_cases import CHANGES
 from tests.cast import Cast
@@ -70,3 +76,40 @@ def test_of_two_stewards_who_save_at_once_one_is_told_and_nothing_is_mixed(trans
     saved = cases.get_case(case.public_id, actor=cast.kari)
     assert saved.lock_version == 1
     assert saved.title == saved.summary
+
+
+def until_somebody_waits() -> None:
+    """Come back when another connection waits for a lock."""
+    last = monotonic() + 30
+    while monotonic() < last:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+    raise AssertionError("Nobody waits.")
+
+
+@pytest.mark.req("KL-CASE-009")
+def test_no_deadline_is_set_running_again_in_a_case_that_is_being_closed(transactional_cast: Cast):
+    cast = transactional_cast
+    case = a_case(cast)
+    deadline = deadlines.set_deadline(case.public_id, label="Svar", due=cast.today, actor=cast.kari, now=cast.now)
+    settle = partial(deadlines.settle_deadline, deadline.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    settle(state=DeadlineState.MET, lock_version=0)
+    close = partial(states.close_case, case.public_id, outcome="settled", closed_on=cast.today, today=cast.today)
+    closed = Signal()
+
+    def close_slowly() -> None:
+        with transaction.atomic():
+            close(actor=cast.kari, now=cast.now)
+            closed.set()
+            until_somebody_waits()
+
+    def run_again() -> object:
+        closed.wait(timeout=30)
+        return settle(state=DeadlineState.RUNNING, lock_version=1)
+
+    nothing, refusal = at_once(close_slowly, run_again)
+    assert nothing is None
+    assert isinstance(refusal, PermissionDenied)
+    assert Deadline.objects.get().state == DeadlineState.MET

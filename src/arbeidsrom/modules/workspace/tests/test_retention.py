@@ -138,13 +138,22 @@ def test_a_case_is_kept_longer_with_a_reason_and_asked_about_again(cast: Cast):
         )
 
 
-def test_a_case_that_was_reopened_meanwhile_is_not_deleted(cast: Cast):
+@pytest.mark.req("KL-CASE-010")
+def test_reopening_a_case_withdraws_the_question_and_it_is_asked_anew_when_the_time_is_out_again(cast: Cast):
     row = asked(cast)
+    case_id = row.case.public_id
     retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
-    states.reopen_case(row.case.public_id, reason="Ny frist", actor=cast.kari, now=cast.now)
-    with pytest.raises(Refused):
+    states.reopen_case(case_id, reason="Ny frist", actor=cast.kari, now=cast.now)
+    assert queries.deletions_of(cast.per) == []
+    with pytest.raises(Deletion.DoesNotExist):
         retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
     assert Case.objects.count() == 1
+
+    states.close_case(case_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today)
+    out = date(cast.today.year + 5, cast.today.month, cast.today.day)
+    assert retention.ask_for_deletions(now=cast.now, today=out - timedelta(days=1)) == 0
+    assert retention.ask_for_deletions(now=cast.now, today=out) == 1
+    assert [each.state for each in queries.deletions_of(cast.per)] == [DeletionState.ASKED]
 
 
 @pytest.mark.parametrize("who", ["ola", "nina", "nils", "dag", "kjersti", "admin", "mona"])

@@ -84,7 +84,7 @@ def delete_case(request: Request, deletion_id: UUID) -> HttpResponse:
         "heading": _("Delete case %(number)s for good") % {"number": row.number},
         "consequences": [
             _("All documents, notes and names of the case are deleted, and its keys are destroyed."),
-            _("Nobody can read it again, not even from a backup."),
+            _("Nobody can read it again. An older backup still holds its keys until it is deleted."),
             _("One anonymous row is left for the statistics, and an entry in the log."),
         ],
         "submit": _("Delete for good"),
