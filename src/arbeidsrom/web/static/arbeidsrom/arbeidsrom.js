@@ -60,11 +60,17 @@
     return cookie ? cookie[1] : "";
   }
   document.addEventListener("htmx:configRequest", function (event) {
+    /* A form that is on its way as a whole does not save itself behind its own back. */
+    if (event.detail.elt.hasAttribute("data-on-its-way")) event.preventDefault();
     if (event.detail.parameters.csrfmiddlewaretoken && freshToken()) event.detail.parameters.csrfmiddlewaretoken = freshToken();
   });
   document.addEventListener("submit", function (event) {
     const token = event.target.querySelector("[name=csrfmiddlewaretoken]");
     if (token && freshToken()) token.value = freshToken();
+    if (!event.defaultPrevented) event.target.toggleAttribute("data-on-its-way", true);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-on-its-way]").forEach(function (form) { form.removeAttribute("data-on-its-way"); });
   });
 
   /* A form with a draft saves itself a second after the last key, and when the page is left. */
