@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 from uuid import uuid4
@@ -93,8 +93,9 @@ def fill(world: World, times: int) -> None:
         case = a_case(cast, member=a_member(cast.hospital_club, "Kari", f"Nordmann{number}"))
         for each in (case, first):
             hold_more(cast, each, number)
-        ship(cast, case)
-        ship(cast, first)
+        an_hour_each = cast.now - timedelta(hours=number)  # nobody may send everything at once
+        ship(cast, case, now=an_hour_each)
+        ship(cast, first, now=an_hour_each)
         entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
 
@@ -122,7 +123,7 @@ def hold_more(cast: Cast, case: Case, number: int) -> None:
     )
 
 
-def ship(cast: Cast, case: Case) -> None:
+def ship(cast: Cast, case: Case, *, now: datetime) -> None:
     """The case's latest document goes to the employer and to the competence centre's desk."""
     version = case.documents.order_by("-id").first().document.versions.get()
     for receiver, category in ((Receiver("Berg", "berg@kommunen.example"), "employer"), centre(cast)):
@@ -135,7 +136,7 @@ def ship(cast: Cast, case: Case) -> None:
             legal_ground="legal_claim",
             reason="Grunnlag for drøftingsmøtet",
         )
-        create_shipment(case.public_id, order=order, actor=cast.kari, now=cast.now)
+        create_shipment(case.public_id, order=order, actor=cast.kari, now=now)
 
 
 def centre(cast: Cast) -> tuple[Receiver, str]:
