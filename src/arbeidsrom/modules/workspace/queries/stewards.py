@@ -35,9 +35,10 @@ class StewardRow:
 
 def positions_with(permission: str, club: Unit, *, today: date) -> QuerySet[Position]:
     """The positions that hold the permission in the club today, whichever unit they belong to."""
-    giving = [role.key for role in registry.roles().values() if permission in role.permissions]
     reaching = Q(unit_id=club.pk) | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
-    grants = RoleGrant.objects.filter(held_on(today), reaching, position=OuterRef("pk"), role__in=giving)
+    grants = RoleGrant.objects.filter(
+        held_on(today), reaching, position=OuterRef("pk"), role__in=_roles_giving(permission)
+    )
     return Position.objects.filter(held_on(today), Exists(grants)).select_related("person", "unit")
 
 
@@ -99,9 +100,25 @@ def conflicts_of(case: Case) -> list[ConflictRow]:
 
 
 def without_responsible(today: date) -> Q:
-    """Unfinished cases that nobody who is still in office is responsible for (KL-WHO-006)."""
-    ended = Q(responsible__valid_to__isnull=False, responsible__valid_to__lte=today)
-    return Q(state__in=UNFINISHED) & (Q(responsible__isnull=True) | ended)
+    """Unfinished cases that nobody who can still work with them is responsible for (KL-WHO-006).
+
+    An office that has ended, and one that has lost its role in the club, both leave a case alone.
+    """
+    reaching = Q(unit=OuterRef("club")) | Q(
+        with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
+    )
+    grants = RoleGrant.objects.filter(
+        held_on(today),
+        held_on(today, "position__"),
+        reaching,
+        position=OuterRef("responsible"),
+        role__in=_roles_giving(access.HANDLE, access.RECEIVE),
+    )
+    return Q(state__in=UNFINISHED) & ~Q(Exists(grants))
+
+
+def _roles_giving(*permissions: str) -> list[str]:
+    return [role.key for role in registry.roles().values() if not role.permissions.isdisjoint(permissions)]
 
 
 def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date, int]]:

@@ -106,6 +106,14 @@ def test_only_the_responsible_hands_over_and_chooses_stewards(cast: Cast):
 
 
 @pytest.mark.req("KL-WHO-006")
+def test_a_case_is_alone_too_when_the_office_goes_on_without_its_role(cast: Cast):
+    case = a_case(cast)
+    end_grants(cast.positions["kari"], on=cast.today)
+    assert [row.public_id for row in stewards.unattended_cases(cast.per, today=cast.today)] == [case.public_id]
+    assert stewards.unattended_cases(cast.per, today=cast.today - timedelta(days=1)) == []
+
+
+@pytest.mark.req("KL-WHO-006")
 def test_the_union_sees_cases_that_nobody_is_responsible_for_and_places_them(cast: Cast):
     case = a_case(cast)
     assert stewards.unattended_cases(cast.per, today=cast.today) == []
