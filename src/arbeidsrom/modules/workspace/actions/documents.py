@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
@@ -15,16 +14,11 @@ from arbeidsrom.core.vault.actions import StoredContent
 from arbeidsrom.core.vault.destinations import Incoming
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, EventKind, Origin
 from arbeidsrom.modules.workspace.queries import cases, documents
 from arbeidsrom.modules.workspace.rules import titles
-
-
-class DocumentWasSent(Refused):
-    """A document that somebody has been sent belongs to the case's history."""
 
 
 def holder_for_upload(incoming: Incoming, actor: Actor) -> UUID:
@@ -152,8 +146,7 @@ def remove_document(case_id: UUID, document_id: UUID, *, actor: Actor, now: date
     """A document was added by mistake. What somebody has been sent stays."""
     row = documents.get_document(case_id, document_id, actor=actor, lock=True)
     access.may_work_on(actor, row.case).or_refuse()
-    if documents.is_sent(row) or row.origin == Origin.RECEIVED:
-        raise DocumentWasSent(_("A document that has been sent or received belongs to the case and stays in it."))
+    documents.may_remove(row).or_refuse()
     title = row.document.title
     for version in vault_queries.versions_of([document_id]):
         vault.remove(version.public_id, actor=actor, now=now)
@@ -184,7 +177,7 @@ def release_document(case_id: UUID, version_id: UUID, *, reason: str, actor: Act
 def look_at_document(case_id: UUID, document_id: UUID, *, actor: Actor, now: datetime) -> CaseDocument:
     """Somebody opens a document; a received one is no longer unread."""
     row = documents.get_document(case_id, document_id, actor=actor)
-    if row.is_unread:
+    if row.is_unread and not actor.read_only:
         CaseDocument.objects.filter(pk=row.pk, seen_at=None).update(seen_at=now)
     record("workspace.document.viewed", row.case, actor=actor, now=now, document=str(document_id))
     return row
@@ -195,7 +188,7 @@ def download_document(case_id: UUID, version_id: UUID, *, actor: Actor, now: dat
     """Somebody takes a file out of the program."""
     row, version = documents.get_version(case_id, version_id, actor=actor)
     access.may_download(actor, version).or_refuse()
-    if row.is_unread:
+    if row.is_unread and not actor.read_only:
         CaseDocument.objects.filter(pk=row.pk, seen_at=None).update(seen_at=now)
     record("workspace.document.downloaded", row.case, actor=actor, now=now, version=str(version_id))
     return version

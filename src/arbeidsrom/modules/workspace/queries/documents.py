@@ -9,12 +9,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.lib.titles import faults
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin
@@ -176,7 +178,11 @@ def get_version(case_id: UUID, version_id: UUID, *, actor: Actor) -> tuple[CaseD
     return row, vault.get_version(version_id)
 
 
-def is_sent(row: CaseDocument) -> bool:
-    """Whether any file of the document has been sent."""
+def may_remove(row: CaseDocument) -> Decision:
+    """Taking away a document that was added by mistake; what somebody outside has seen or written stays."""
     sent = sent_versions(row.case.public_id)
-    return any(version.public_id in sent for version in vault.versions_of([row.document.public_id]))
+    if row.origin == Origin.RECEIVED or any(
+        version.public_id in sent for version in vault.versions_of([row.document.public_id])
+    ):
+        return denied(_("A document that has been sent or received belongs to the case and stays in it."))
+    return ALLOWED

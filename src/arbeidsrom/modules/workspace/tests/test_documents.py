@@ -17,7 +17,6 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.core.vault.tests.files import compound
-from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace.actions import documents as actions
 from arbeidsrom.modules.workspace.actions import stewards
 from arbeidsrom.modules.workspace.models import Case, CaseDocument
@@ -258,7 +257,9 @@ def test_a_received_document_is_unread_until_somebody_looks_and_cannot_be_remove
     )
     assert documents.documents_of(case, actor=cast.kari)[0].is_unread
     document = version.document.public_id
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDenied, match="hører til saken"):
         actions.remove_document(case.public_id, document, actor=cast.kari, now=cast.now)
+    page = reverse("remove_document", args=[case.public_id, document])
+    assert signed_in(cast, "kari").get(page).status_code == 403
     actions.look_at_document(case.public_id, document, actor=cast.kari, now=cast.now)
     assert not documents.documents_of(case, actor=cast.kari)[0].is_unread

@@ -90,7 +90,9 @@ def test_a_shipment_to_the_centre_stands_in_the_timeline_changes_the_state_and_m
     assert statement.sent[0].reference in told[0].heading
     assert statement.sent[0].sent_at == cast.now
     assert rows["Oppsigelse datert 03.02.26"].is_new
-    page = cast.browser("kari").get(reverse("case_documents", args=[case.public_id])).content.decode()
+    kari = cast.browser("kari")
+    assert kari.get(reverse("remove_document", args=[case.public_id, statement.public_id])).status_code == 403
+    page = kari.get(reverse("case_documents", args=[case.public_id])).content.decode()
     lines = {title: re.search(rf"{re.escape(title)}.*?</tr>", page, re.DOTALL)[0] for title in rows}
     assert statement.sent[0].reference in lines[statement.title]
     assert short_date(cast.now) in lines[statement.title]

@@ -151,6 +151,7 @@ def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
     """Remove a document that was added by mistake."""
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
+    documents.may_remove(row).or_refuse()
     if request.method == "POST":
         actions.remove_document(case_id, document_id, actor=request.actor, now=timezone.now())
         messages.success(request, _("The document is removed."))
