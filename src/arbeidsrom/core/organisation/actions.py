@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +87,7 @@ def add_unit(
         kind=kind, name=name, code=code, parent=parent, valid_from=valid_from, is_controller=is_controller, email=email
     )
     Placement.objects.create(unit=unit, parent=parent, valid_from=valid_from)
-    arrange_tree(today=now.date())
+    arrange_tree(today=timezone.localdate(now))
     unit.refresh_from_db()
     audit.record("organisation.unit.added", unit.public_id, actor=actor, at=now, tenant=unit.tenant)
     return unit
@@ -111,12 +112,11 @@ def move_unit(unit_id: UUID, *, parent_id: UUID, on: date, actor: Actor, now: da
     parent = queries.get_unit(parent_id, actor=actor)
     access.may_administer(actor, unit).or_refuse()
     access.may_administer(actor, parent).or_refuse()
-    if unit.lft <= parent.lft <= unit.rgt:
-        raise UnitIsBelowItself(_("A unit cannot be placed below itself."))
 
     Placement.objects.filter(unit=unit, valid_from__gte=on).delete()
     Placement.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)
     Placement.objects.create(unit=unit, parent=parent, valid_from=on)
+    _refuse_circle(unit, since=on)
     arrange_tree(today=today)
     audit.record(
         "organisation.unit.moved",
@@ -129,14 +129,31 @@ def move_unit(unit_id: UUID, *, parent_id: UUID, on: date, actor: Actor, now: da
     return unit
 
 
+def _refuse_circle(unit: Unit, *, since: date) -> None:
+    """On no day may a unit stand below itself; moves that are registered for later days count too."""
+    later = Placement.objects.filter(valid_from__gt=since).order_by("valid_from").values_list("valid_from", flat=True)
+    today = dict(Unit.objects.values_list("id", "parent_id"))
+    for day in [since, *later.distinct()]:
+        parents = today | dict(Placement.objects.filter(queries.held_on(day)).values_list("unit_id", "parent_id"))
+        above, passed = parents[unit.pk], set[int]()
+        while above is not None and above not in passed:
+            passed.add(above)
+            above = parents[above]
+        if unit.pk in passed:
+            raise UnitIsBelowItself(_("A unit cannot be placed below itself."))
+
+
 @transaction.atomic
 def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: datetime, today: date) -> Unit:
-    """From a day on a unit and all below it are part of another; the merged unit itself ends and keeps its history."""
+    """From a day on a unit and all below it are part of another; the merged unit itself ends and keeps its history.
+
+    What it has left behind lies below the other, so that whoever takes over has access to it.
+    """
     unit = queries.get_unit(unit_id, actor=actor, lock=True)
     into = queries.get_unit(into_id, actor=actor, lock=True)
-    for child in list(unit.children.order_by("id")):
-        move_unit(child.public_id, parent_id=into.public_id, on=on, actor=actor, now=now, today=today)
-    access.may_administer(actor, unit).or_refuse()
+    for part in [unit, *unit.children.order_by("id")]:
+        move_unit(part.public_id, parent_id=into_id, on=on, actor=actor, now=now, today=today)
+    unit.refresh_from_db()
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
     Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation import access
-from arbeidsrom.core.organisation.models import Person, Position, Unit, UnitKind
+from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.lib.actor import Actor
 
 
@@ -35,11 +35,6 @@ def get_unit(public_id: UUID, *, actor: Actor, lock: bool = False) -> Unit:
     """The unit, or ``Unit.DoesNotExist`` when the actor neither administers nor appoints there."""
     units = access.visible_units(actor)
     return (units.select_for_update(of=("self",)) if lock else units).get(public_id=public_id)
-
-
-def units_of_kind(*kinds: UnitKind, today: date) -> list[Unit]:
-    """The units of these kinds as they stand today, by name."""
-    return list(Unit.objects.filter(held_on(today), kind__in=kinds).order_by("sort_name", "id"))
 
 
 def tenant_unit(tenant: UUID) -> Unit:

@@ -46,7 +46,9 @@ def test_a_merged_unit_ends_and_what_was_below_it_stands_below_the_other(cast: C
 
     merged = Unit.objects.get(pk=cast.neighbour_union.pk)
     club = Unit.objects.get(pk=cast.neighbour_club.pk)
+    into = Unit.objects.get(pk=cast.local_union.pk)
     assert merged.valid_to == cast.today
+    assert into.lft < merged.lft < into.rgt, "what it has left behind lies below the other"
     assert (club.parent_id, club.tenant) == (cast.local_union.pk, cast.local_union.public_id)
     assert not cast.positions["per"].valid_to
 
@@ -61,6 +63,33 @@ def test_a_unit_cannot_be_placed_below_itself(cast: Cast) -> None:
             now=cast.now,
             today=cast.today,
         )
+
+
+def test_a_unit_is_not_merged_into_itself(cast: Cast) -> None:
+    with pytest.raises(UnitIsBelowItself):
+        actions.merge_unit(
+            cast.school_club.public_id,
+            into_id=cast.school_club.public_id,
+            on=cast.today,
+            actor=cast.admin,
+            now=cast.now,
+            today=cast.today,
+        )
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_moves_of_different_days_never_put_two_units_below_each_other(cast: Cast) -> None:
+    def move(unit: Unit, below: Unit, days: int) -> None:
+        on = cast.today + timedelta(days=days)
+        actions.move_unit(
+            unit.public_id, parent_id=below.public_id, on=on, actor=cast.admin, now=cast.now, today=cast.today
+        )
+
+    move(cast.local_union, cast.neighbour_union, 20)
+    with pytest.raises(UnitIsBelowItself):
+        move(cast.neighbour_union, cast.local_union, 10)
+    with pytest.raises(UnitIsBelowItself):
+        move(cast.neighbour_union, cast.local_union, 30)
 
 
 def test_only_an_administrator_adds_units(cast: Cast) -> None:
@@ -86,7 +115,8 @@ def test_units_sort_in_norwegian_order(cast: Cast) -> None:
     for code, name in enumerate(["Åsklubben", "Ærfuglklubben", "Zetaklubben", "Aaseklubben", "Ørneklubben"]):
         Unit.objects.create(kind=UnitKind.SECTION, name=name, code=f"s{code}", valid_from=cast.today)
 
-    assert [unit.name for unit in queries.units_of_kind(UnitKind.SECTION, today=cast.today)] == [
+    ordered = Unit.objects.filter(kind=UnitKind.SECTION).order_by("sort_name", "id")
+    assert list(ordered.values_list("name", flat=True)) == [
         "Zetaklubben",
         "Ærfuglklubben",
         "Ørneklubben",
