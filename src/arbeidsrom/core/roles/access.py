@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation import access as organisation_access
-from arbeidsrom.core.organisation.models import Position, PositionKind
+from arbeidsrom.core.organisation.models import Person, Position, PositionKind
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -35,6 +35,13 @@ def may_end_office(actor: Actor, position: Position) -> Decision:
     if actor.position_id == position.pk:
         return denied(_("You cannot change your own term of office."))
     return organisation_access.may_appoint(actor, position.unit)
+
+
+def may_appoint_person(actor: Actor, person: Person) -> Decision:
+    """Registering an office for somebody: it gives access, so nobody registers their own."""
+    if actor.person_id == person.pk:
+        return denied(_("Somebody else must register your term of office."))
+    return ALLOWED
 
 
 def may_explain(actor: Actor) -> Decision:

@@ -87,6 +87,7 @@ def appoint(
 
     ``also_in``: further units the election covers, for offices that span several (main steward).
     """
+    access.may_appoint_person(actor, person).or_refuse()
     for covered in (unit, *also_in):
         organisation_access.may_appoint(actor, covered).or_refuse()
     position = take_office(
@@ -159,7 +160,7 @@ def take_office(
 def end_office(
     position_id: UUID, *, last_day: date, lock_version: int, actor: Actor, now: datetime, today: date
 ) -> Position:
-    """The term ends: the last day is the last one with access; the grants end with it (KL-WHO-006)."""
+    """The last day of the term is set: it is the last one with access, for the grants end with it (KL-WHO-006)."""
     position = access.visible_offices(actor).select_for_update(of=("self",)).get(public_id=position_id)
     access.may_end_office(actor, position).or_refuse()
     if position.lock_version != lock_version:
@@ -167,11 +168,17 @@ def end_office(
     if last_day < position.valid_from:
         raise OfficeDoesNotFit(_("The last day cannot be before the first day."))
 
-    ends = date.fromordinal(last_day.toordinal() + 1)
+    ends, before = date.fromordinal(last_day.toordinal() + 1), position.valid_to
     position.valid_to = ends
     position.lock_version += 1
-    position.save(update_fields=["valid_to", "lock_version"])
+    try:
+        with transaction.atomic():
+            position.save(update_fields=["valid_to", "lock_version"])
+    except IntegrityError as error:
+        raise OfficeDoesNotFit(_("The person already holds this office in that period.")) from error
     end_grants(position, on=ends)
+    if before:
+        prolong_grants(position, ended=before, on=ends)
     audit.record(
         "roles.office.ended",
         position.public_id,
@@ -182,6 +189,12 @@ def end_office(
         details={"last_day": last_day.isoformat()},
     )
     return position
+
+
+def prolong_grants(position: Position, *, ended: date, on: date) -> None:
+    """The roles that follow the office last as long as a term that is made longer."""
+    of_the_office = RoleGrant.objects.filter(position=position, source=GrantSource.OFFICE)
+    of_the_office.filter(valid_to=ended, valid_to__lt=on).update(valid_to=on)
 
 
 def end_grants(position: Position, *, on: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
@@ -85,9 +85,9 @@ class Explanation:
 
 def explanation(*, permission: str, unit_text: str, person_text: str, actor: Actor, today: date) -> Explanation | None:
     """Why the people whose name contains the text may do it in the unit; without a name: everybody who may."""
-    unit = (
-        organisation_access.visible_units(actor).filter(name__icontains=unit_text.strip()).order_by("lft", "id").first()
-    )
+    text = unit_text.strip()
+    asked = _units_to_ask_about(actor).order_by("lft", "id")
+    unit = asked.filter(Q(name__iexact=text) | Q(code=text)).first() or asked.filter(name__icontains=text).first()
     if unit is None:
         return None
     if not person_text.strip():
@@ -107,10 +107,13 @@ class SightRow:
     why: tuple[str, ...]
 
 
+def _units_to_ask_about(actor: Actor) -> QuerySet[Unit]:
+    return Unit.objects.filter(organisation_access.within(actor, access.EXPLAIN, ""))
+
+
 def find_things(explainer: Explainer, reference: str, unit_text: str, *, actor: Actor) -> Sequence[Thing]:
     """The things with the reference in units of that name or code, among those where the actor may ask."""
-    asked = Unit.objects.filter(organisation_access.within(actor, access.EXPLAIN, ""))
-    text = unit_text.strip()
+    asked, text = _units_to_ask_about(actor), unit_text.strip()
     exact = asked.filter(Q(name__iexact=text) | Q(code=text))
     return explainer.find(reference, exact) or explainer.find(reference, asked.filter(name__icontains=text))
 

@@ -78,6 +78,51 @@ def test_the_last_day_of_a_term_is_the_last_day_with_access(cast: Cast) -> None:
     assert queries.permissions_of(kari.pk, today=cast.today + timedelta(days=1)) == {}
 
 
+@pytest.mark.req("KL-WHO-006")
+def test_a_term_that_is_made_longer_keeps_its_access_to_the_new_last_day(cast: Cast) -> None:
+    ola = cast.positions["ola"]
+    for version, days in enumerate((10, 20)):
+        last_day = cast.today + timedelta(days=days)
+        end_office(
+            ola.public_id, last_day=last_day, lock_version=version, actor=cast.per, now=cast.now, today=cast.today
+        )
+
+    assert HANDLE in queries.permissions_of(ola.pk, today=cast.today + timedelta(days=20))
+    assert queries.permissions_of(ola.pk, today=cast.today + timedelta(days=21)) == {}
+
+
+def test_a_term_is_not_made_longer_into_the_next_one_of_the_same_office(cast: Cast) -> None:
+    kari = cast.positions["kari"]
+    last_day = cast.today + timedelta(days=10)
+    end_office(kari.public_id, last_day=last_day, lock_version=0, actor=cast.per, now=cast.now, today=cast.today)
+    appoint(
+        cast.people["kari"],
+        office="club_leader",
+        unit=cast.hospital_club,
+        valid_from=last_day + timedelta(days=1),
+        valid_to=None,
+        actor=cast.per,
+        now=cast.now,
+    )
+
+    later = last_day + timedelta(days=5)
+    with pytest.raises(OfficeDoesNotFit):
+        end_office(kari.public_id, last_day=later, lock_version=1, actor=cast.per, now=cast.now, today=cast.today)
+
+
+def test_nobody_registers_an_office_for_themselves(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied, match="av en annen"):
+        appoint(
+            cast.people["admin"],
+            office="board_member",
+            unit=cast.hospital_club,
+            valid_from=cast.today,
+            valid_to=None,
+            actor=cast.admin,
+            now=cast.now,
+        )
+
+
 def test_nobody_ends_their_own_office(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         end_office(
