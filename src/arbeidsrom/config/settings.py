@@ -280,7 +280,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "arbeidsrom.web.storage.StaticFiles"},
 }
 
-# Mail and SMS (docs/operating/messages.md): all goes through the outbox; the transport "outbox" only shows it there
+# Mail and SMS (docs/operating/settings.md): all goes through the outbox; the transport "outbox" only shows it there
 MAIL_TRANSPORT = reading.choice("ARBEIDSROM_MAIL_TRANSPORT", ("outbox", "smtp"), "outbox" if DEMONSTRATION else "smtp")
 MAIL_DOMAIN = reading.text("ARBEIDSROM_MAIL_DOMAIN", PUBLIC_URL.partition("://")[2].partition(":")[0].rstrip("/"))
 MAIL_TIMEOUT = 30

@@ -14,7 +14,11 @@ from arbeidsrom.launcher.environment import ensure_assets, ensure_environment, p
 from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, say
 from arbeidsrom.launcher.processes import Process, Processes, is_free, stopping_all
 
-KEPT_FROM_RECEIVER = ("ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_MASTER_KEY_FILE", "ARBEIDSROM_KEY_SERVICE")
+KEPT_FROM_ALL = ("DATABASE_OWNER_URL", "DATABASE_APP_URL", "DATABASE_RECEIVER_URL")  # each is given its own
+KEPT_FROM_RECEIVER = (
+    *("ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_MASTER_KEY_FILE", "ARBEIDSROM_KEY_SERVICE", "ARBEIDSROM_TRANSIT_URL"),
+    *("ARBEIDSROM_TRANSIT_KEY", "ARBEIDSROM_TRANSIT_TOKEN_FILE", "ARBEIDSROM_AUDIT_KEY", "ARBEIDSROM_AUDIT_KEY_FILE"),
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def prepare(places: Places, addresses: Addresses, settings: dict[str, str], *, s
 def start(processes: Processes, places: Places, addresses: Addresses, ports: Ports, settings: dict[str, str]) -> None:
     """The web process, the public receiving process without master key, and the worker."""
     shared = program_environment(places) | settings | network(ports)
+    shared = {name: value for name, value in shared.items() if name not in KEPT_FROM_ALL}
     web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"} | measuring(places)
     receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
     receiver |= addresses.for_receiver() | {
@@ -100,11 +105,17 @@ def start(processes: Processes, places: Places, addresses: Addresses, ports: Por
     }
     worker = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_PROCESS": "worker"}
     processes.add(Process("web", serve(places, ports.host, ports.web), web, places.logs / "web.log"))
-    if "sharing" in settings.get("ARBEIDSROM_MODULES", os.environ.get("ARBEIDSROM_MODULES", "sharing")):
+    if shares(settings):
         command = serve(places, ports.host, ports.receiver)
         processes.add(Process("receiver", command, receiver, places.logs / "receiver.log"))
     work = [str(places.python), "-m", "arbeidsrom", "procrastinate", "worker", "--concurrency", "2"]
     processes.add(Process("worker", work, worker, places.logs / "worker.log"))
+
+
+def shares(settings: dict[str, str]) -> bool:
+    """Whether the module of the receiver's page is on; it is unless the modules are named without it."""
+    named = settings.get("ARBEIDSROM_MODULES") or os.environ.get("ARBEIDSROM_MODULES") or "sharing"
+    return "sharing" in [name.strip() for name in named.split(",")]
 
 
 def measuring(places: Places) -> dict[str, str]:
