@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary
 
@@ -30,4 +31,9 @@ MODELS = {
         **ordinary(SIGN_IN, "address", "count", "last_at", retention=_("Until the next correct sign-in, or a day.")),
         **not_personal("id"),
     },
+}
+
+NAMES = {
+    "Account": pgettext_lazy("stored", "Account"),
+    "FailedSignIns": pgettext_lazy("stored", "Failed attempts to sign in"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -35,4 +36,11 @@ MODELS = {
         **ordinary(LOG, "started_by"),
         **not_personal("id", "tenant", "started_at", "finished_at", "entries", "fault", "number", "entry"),
     },
+}
+
+NAMES = {
+    "Detail": pgettext_lazy("stored", "Whom a log entry is about, and from where"),
+    "Entry": pgettext_lazy("stored", "Log entry"),
+    "Subject": pgettext_lazy("stored", "Person a log entry is about"),
+    "Verification": pgettext_lazy("stored", "Verification of the log"),
 }

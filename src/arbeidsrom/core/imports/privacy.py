@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.membership.privacy import PLAIN, REGISTER
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
@@ -41,4 +42,12 @@ MODELS = {
     },
     "StagedMember": {**STAGED, **not_personal("kind")},
     "MemberBefore": {**STAGED, **special(REGISTER, "member", retention=UNTIL_UNDONE)},
+}
+
+NAMES = {
+    "ImportPart": pgettext_lazy("stored", "Part of an import file"),
+    "ImportRun": pgettext_lazy("stored", "Import"),
+    "MemberBefore": pgettext_lazy("stored", "Member as before an import"),
+    "StagedLine": pgettext_lazy("stored", "Line of an import file"),
+    "StagedMember": pgettext_lazy("stored", "Member waiting in an import"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, special
 
@@ -44,4 +45,11 @@ MODELS = {
         **special(REGISTER, "content", "sent_by"),
         **not_personal("id", "public_id", "tenant", "channel", "recipients", "sent_at"),
     },
+}
+
+NAMES = {
+    "Member": pgettext_lazy("stored", "Member"),
+    "MemberMessage": pgettext_lazy("stored", "Message to members"),
+    "MemberNote": pgettext_lazy("stored", "Note about a member"),
+    "Transfer": pgettext_lazy("stored", "Member's change of club"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -39,4 +40,11 @@ MODELS = {
         **special(MESSAGES, "content", retention=_("Thirty days after the appointment.")),
         **not_personal("id", "public_id", "tenant", "about", "sequence", "ends_at", "cancelled_at"),
     },
+}
+
+NAMES = {
+    "CalendarEntry": pgettext_lazy("stored", "Calendar entry"),
+    "Choice": pgettext_lazy("stored", "Choice of notifications"),
+    "Notification": pgettext_lazy("stored", "Notification"),
+    "OutgoingMessage": pgettext_lazy("stored", "Outgoing mail or SMS"),
 }

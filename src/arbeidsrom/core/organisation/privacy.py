@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
 
@@ -38,4 +39,9 @@ MODELS = {
         **special(OFFICES, "person", "unit", "kind", "office", "title", "main_agreement", "valid_from", "valid_to"),
         **not_personal("id", "public_id", "lock_version"),
     },
+}
+
+NAMES = {
+    "Person": pgettext_lazy("stored", "Person"),
+    "Position": pgettext_lazy("stored", "Office or position"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -43,4 +44,13 @@ MODELS = {
         **ordinary(OWN, "account", "path", "led_to", "sent_at", retention=_("Two days after the form was sent.")),
         **not_personal("id", "key"),
     },
+}
+
+NAMES = {
+    "ChosenColumns": pgettext_lazy("stored", "Chosen columns of a list"),
+    "Draft": pgettext_lazy("stored", "Draft of a form"),
+    "KeptForm": pgettext_lazy("stored", "Form sent after the session ended"),
+    "Preferences": pgettext_lazy("stored", "Language and look"),
+    "SavedView": pgettext_lazy("stored", "Saved view of a list"),
+    "SentForm": pgettext_lazy("stored", "Mark of a form that was sent"),
 }

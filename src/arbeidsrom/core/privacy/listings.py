@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.privacy import register
@@ -33,7 +34,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[FieldRow]:
     rows = [
         row
         for row in register.personal_fields()
-        if (not words or words in row.place.casefold() or words in str(row.activity.name).casefold())
+        if any(words in text.casefold() for text in (row.name, row.place, str(row.activity.name)))
         and wanted.get("category", row.category) == row.category
         and wanted.get("activity", row.activity.key) == row.activity.key
     ]
@@ -54,6 +55,7 @@ FIELDS: Listing[FieldRow] = Listing(
     empty=Empty(_("No fields"), _("No part of the program that is switched on stores personal data.")),
     exported=exported,
     columns=[
+        Column("name", pgettext_lazy("stored", "Part of"), lambda row: row.name, width=30),
         Column("place", _("Stored as"), lambda row: row.place, width=40),
         Column(
             "category",

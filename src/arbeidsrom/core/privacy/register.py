@@ -13,7 +13,7 @@ from django.db.models import Field, Model
 
 from arbeidsrom.core.keys.fields import SealedField
 from arbeidsrom.core.privacy import third_party
-from arbeidsrom.lib.personal_data import Activity, Category, Fields, NotPersonal, Personal
+from arbeidsrom.lib.personal_data import Activity, Category, Fields, NotPersonal, Personal, Text
 
 
 class Undeclared(LookupError):
@@ -27,6 +27,7 @@ class FieldRow:
     app: str
     model: str
     field: str
+    name: str
     category: Category
     activity: Activity
     retention: str
@@ -72,6 +73,16 @@ def fields_by_model() -> dict[str, Fields]:
     return {**third_party.MODELS, **ours}
 
 
+def names_by_model() -> dict[str, Text]:
+    """What each model with personal data is in the reader's words, by label such as ``membership.Member``."""
+    ours = {
+        f"{label}.{model}": name
+        for label, module in declarations()
+        for model, name in getattr(module, "NAMES", {}).items()
+    }
+    return {**third_party.NAMES, **ours}
+
+
 def stored_fields(model: type[Model]) -> list[Field[Any, Any]]:
     """The fields of a model that have a column of their own, or a table between."""
     return [*model._meta.local_concrete_fields, *model._meta.local_many_to_many]
@@ -84,13 +95,15 @@ def stored_models() -> list[type[Model]]:
 
 def faults() -> list[str]:
     """What is missing or too much in the declarations, as sentences for those who build the program."""
-    known, declared = activities(), fields_by_model()
+    known, declared, named = activities(), fields_by_model(), names_by_model()
     found: list[str] = []
     for model in stored_models():
         label, names = model._meta.label, {field.name for field in stored_fields(model)}
         said: Mapping[str, object] = declared.get(label, {})
         found += [f"{label}.{name} declares nothing" for name in sorted(names - said.keys())]
         found += [f"{label}.{name} is declared but not there" for name in sorted(said.keys() - names)]
+        if any(isinstance(one, Personal) for one in said.values()) and label not in named:
+            found.append(f"{label} has no name in words")
     for label, fields in declared.items():
         if not any(model._meta.label == label for model in stored_models()) and label not in third_party.MODELS:
             found.append(f"{label} is declared but not there")
@@ -121,6 +134,7 @@ def row_of(model: type[Model], field: Field[Any, Any], declaration: Personal, ac
         app=model._meta.app_label,
         model=model.__name__,
         field=field.name,
+        name=str(names_by_model()[model._meta.label]),
         category=declaration.category,
         activity=activity,
         retention=str(declaration.retention or activity.retention),

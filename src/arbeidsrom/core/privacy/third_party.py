@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.accounts.privacy import SIGN_IN
 from arbeidsrom.lib.personal_data import Activity, Fields, not_personal, ordinary
@@ -42,4 +43,12 @@ MODELS: dict[str, Fields] = {
     "procrastinate.ProcrastinatePeriodicDefer": not_personal(
         "id", "task_name", "defer_timestamp", "job", "periodic_id"
     ),
+}
+
+NAMES = {
+    "sessions.Session": pgettext_lazy("stored", "Session"),
+    "account.EmailAddress": pgettext_lazy("stored", "E-mail address of an account"),
+    "account.EmailConfirmation": pgettext_lazy("stored", "Confirmation of an e-mail address"),
+    "mfa.Authenticator": pgettext_lazy("stored", "Second step of signing in"),
+    "usersessions.UserSession": pgettext_lazy("stored", "Browser that is signed in"),
 }

@@ -102,6 +102,7 @@ def processing_register_json(request: HttpRequest) -> HttpResponse:
             "fields": [
                 {
                     "field": field.place,
+                    "part_of": field.name,
                     "category": field.category,
                     "retention": field.retention,
                     "sealed": field.is_sealed,

@@ -15,6 +15,7 @@ from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import explainers, explaining, registry
 from arbeidsrom.core.roles.sign_in_help import Checked
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.norwegian import sort_key
 from arbeidsrom.web.inputs import DateInput, offer
 
 
@@ -97,8 +98,7 @@ class ExplainForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        permissions = sorted({name for role in registry.roles().values() for name in role.permissions})
-        offer(self, "permission", [(name, name) for name in permissions])
+        offer(self, "permission", sorted(registry.permissions().items(), key=lambda named: sort_key(named[1])))
 
 
 class ExplainThingForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from arbeidsrom.core.organisation.privacy import OFFICES
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary
 
@@ -20,4 +22,9 @@ MODELS = {
         ),
         **not_personal("id", "public_id"),
     },
+}
+
+NAMES = {
+    "RoleGrant": pgettext_lazy("stored", "Role of an office or position"),
+    "SupportAccess": pgettext_lazy("stored", "Support access"),
 }

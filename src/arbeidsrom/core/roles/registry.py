@@ -41,6 +41,7 @@ class Office:
 class _Registry:
     roles: dict[str, Role] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
+    permissions: dict[str, str | _StrPromise] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -56,6 +57,17 @@ def register_office(office: Office) -> None:
     """Make an office known."""
     if _registry.offices.setdefault(office.key, office) != office:
         raise ValueError(f"office {office.key} is declared twice")
+
+
+def name_permissions(names: Mapping[str, str | _StrPromise]) -> None:
+    """Say in words what the permissions of the roles let somebody do, such as «Register who holds an office»."""
+    _registry.permissions.update(names)
+
+
+def permissions() -> Mapping[str, str]:
+    """The permissions of all roles of the modules that are switched on, in the reader's words."""
+    held = {permission for role in _registry.roles.values() for permission in role.permissions}
+    return {permission: str(_registry.permissions[permission]) for permission in sorted(held)}
 
 
 def roles() -> Mapping[str, Role]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -42,4 +43,10 @@ MODELS = {
             *("created_at", "expires_at", "finished_at", "result"),
         ),
     },
+}
+
+NAMES = {
+    "Document": pgettext_lazy("stored", "Document"),
+    "DocumentVersion": pgettext_lazy("stored", "Version of a document"),
+    "Upload": pgettext_lazy("stored", "File being uploaded"),
 }

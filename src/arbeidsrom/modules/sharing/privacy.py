@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -84,4 +85,15 @@ MODELS = {
     "TryCounter": not_personal("id", "key", "wrong_tries", "began_at", "last_wrong_at"),
     "OpeningSession": not_personal("id", "generation", "secret_hash", "sealed_key", "opened_at", "expires_at"),
     "Receipt": not_personal("id", "document", "delivered", "first_at", "last_at", "completed_at"),
+}
+
+NAMES = {
+    "Answer": pgettext_lazy("stored", "Answer to a shipment"),
+    "AnswerDocument": pgettext_lazy("stored", "Document in an answer"),
+    "DeskCase": pgettext_lazy("stored", "Case at the receiving desk"),
+    "DeskEntry": pgettext_lazy("stored", "Shipment at the receiving desk"),
+    "Generation": pgettext_lazy("stored", "Link and code of a shipment"),
+    "ReceiverAddress": pgettext_lazy("stored", "Address in the address book"),
+    "Shipment": pgettext_lazy("stored", "Shipment"),
+    "ShipmentEvent": pgettext_lazy("stored", "What has happened to a shipment"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
@@ -98,4 +99,21 @@ MODELS = {
         **ordinary(CASES, "saved_by"),
         **not_personal("id", "public_id", "case", "finished_at", "lock_version", "pdf", "word", "saved_at", "sitting"),
     },
+}
+
+NAMES = {
+    "Case": pgettext_lazy("stored", "Case"),
+    "CaseDocument": pgettext_lazy("stored", "Document of a case"),
+    "CaseEvent": pgettext_lazy("stored", "Entry in a case's timeline"),
+    "CaseParty": pgettext_lazy("stored", "Party to a case"),
+    "CaseStep": pgettext_lazy("stored", "Step of a case"),
+    "CaseSteward": pgettext_lazy("stored", "Steward with access to a case"),
+    "Conflict": pgettext_lazy("stored", "Conflict of interest"),
+    "Consent": pgettext_lazy("stored", "Consent"),
+    "Deadline": pgettext_lazy("stored", "Deadline"),
+    "Deletion": pgettext_lazy("stored", "Deletion of a case"),
+    "Employer": pgettext_lazy("stored", "Employer"),
+    "HandOver": pgettext_lazy("stored", "Hand-over of a case"),
+    "LetterTemplate": pgettext_lazy("stored", "Template of a letter"),
+    "StatementDraft": pgettext_lazy("stored", "Draft of a case statement"),
 }

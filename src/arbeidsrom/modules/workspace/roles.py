@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import UnitKind
-from arbeidsrom.core.roles.registry import Office, Role, register_office, register_role
+from arbeidsrom.core.roles.registry import Office, Role, name_permissions, register_office, register_role
 
 CLUB = frozenset({UnitKind.CLUB.value})
 LOCAL_UNION = frozenset({UnitKind.LOCAL_UNION.value})
@@ -111,8 +111,36 @@ OFFICES = (
 )
 
 
+PERMISSIONS = {
+    "audit.read": _("Read the log of the unit"),
+    "audit.verify": _("Verify the chain of the log"),
+    "membership.import_members": _("Import members from file"),
+    "membership.see_members": _("See members"),
+    "membership.write_to_members": _("Send messages to members"),
+    "operations.see": _("See how the installation runs"),
+    "organisation.administer": _("Change the organisation"),
+    "organisation.appoint": _("Register who holds an office"),
+    "privacy.answer_requests": _("Answer requests for access to personal data"),
+    "privacy.see_register": _("See the register of processing activities"),
+    "roles.explain_access": _("Ask why somebody has access"),
+    "roles.support": _("Ask to see what somebody else sees"),
+    "sharing.manage_address_book": _("Change the address book of the club"),
+    "sharing.manage_central_addresses": _("Change the central addresses"),
+    "sharing.receive": _("See shipments sent to the competence centre"),
+    "sharing.share": _("Share documents"),
+    "workspace.confirm_deletion": _("Confirm that cases are deleted"),
+    "workspace.handle_cases": _("Work with cases"),
+    "workspace.manage_club": _("Change the settings of the club"),
+    "workspace.manage_settings": _("Change case types, deadlines and templates"),
+    "workspace.oversee_clubs": _("See which clubs, stewards and numbers of cases there are"),
+    "workspace.receive_cases": _("Take over cases that are handed to the local union"),
+    "workspace.see_statistics": _("See statistics"),
+}
+
+
 def declare() -> None:
     """Make the union's roles and offices known."""
+    name_permissions(PERMISSIONS)
     for role in ROLES:
         register_role(role)
     for office in OFFICES:

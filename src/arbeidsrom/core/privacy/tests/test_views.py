@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -155,12 +156,13 @@ def test_the_register_page_and_its_export_are_made_from_the_models(cast: Cast) -
 
     shown = client.get(reverse("processing_register"), {"q": "membership.member.details"}).content.decode()
     assert "membership.Member.details" in shown
+    assert re.search(r">\s*Medlem\s*<", shown)
     with override("nb"):
         assert str(register.activities()["membership.register"].name) in shown
     answer = client.get(reverse("processing_register"), {"format": "xlsx"})
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0].values)  # type: ignore[attr-defined]
 
-    assert {row[0] for row in rows[1:]} == {row.place for row in register.personal_fields()}
+    assert {row[1] for row in rows[1:]} == {row.place for row in register.personal_fields()}
     exported = json.loads(client.get(reverse("processing_register_json")).content)
     places = {field["field"] for activity in exported["activities"] for field in activity["fields"]}
     assert places == {row.place for row in register.personal_fields()}

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,7 +92,10 @@ def test_why_somebody_can_see_is_answered_to_administrators_only(cast: Cast) -> 
     question = {"permission": "workspace.handle_cases", "unit": "Sykehusklubben", "person": "Kari"}
 
     told = signed_in(cast, "admin").get(reverse("explain_access"), question)
-    assert "Kari Ødegård" in told.content.decode()
+    shown = told.content.decode()
+    assert "Kari Ødegård" in shown
+    assert "Arbeide med saker</option>" in shown
+    assert not re.search(r">\s*\w+\.\w+\s*</option>", shown), "permissions are named in words"
     assert signed_in(cast, "kari").get(reverse("explain_access"), question).status_code == 403
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.vault import queries as vault
@@ -65,7 +66,7 @@ def note_event(about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: dat
 
 
 def _check_consents(case: Case, category: str, *, now: datetime) -> None:
-    missing = consents.members_without_consent(case, category, today=now.date())
+    missing = consents.members_without_consent(case, category, today=timezone.localdate(now))
     if missing:
         raise ConsentMissing(
             _("The recorded consent does not cover this kind of receiver: %(names)s.") % {"names": ", ".join(missing)}
