@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 import arbeidsrom
-from arbeidsrom.launcher import testing
+from arbeidsrom.launcher import running, testing
+from arbeidsrom.launcher.database import Addresses
 from arbeidsrom.launcher.main import main
+from arbeidsrom.launcher.places import Places
+from arbeidsrom.launcher.processes import Process, Processes
+from arbeidsrom.launcher.running import Ports
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,3 +64,26 @@ def test_further_arguments_go_to_the_command(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_argument_that_a_command_does_not_have_is_refused() -> None:
     with pytest.raises(SystemExit):
         main(["run", "--ports", "8000"])
+
+
+def test_each_process_is_given_its_own_database_and_the_receiver_no_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DATABASE_OWNER_URL", "ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_AUDIT_KEY", "ARBEIDSROM_KEY_SERVICE"):
+        monkeypatch.setenv(name, "the owner's secret")
+    monkeypatch.setattr(Process, "start", lambda _process: None)
+    processes = Processes()
+    running.start(processes, Places(tmp_path), Addresses("owner", "app", "public"), Ports("127.0.0.1", 8000, 8001), {})
+
+    given = {process.name: process.environment for process in processes.members}
+    databases = {name: environment["DATABASE_URL"] for name, environment in given.items()}
+    assert databases == {"web": "app", "receiver": "public", "worker": "app"}
+    assert not any("DATABASE_OWNER_URL" in environment for environment in given.values())
+    assert "the owner's secret" in given["web"].values()
+    assert "the owner's secret" not in given["receiver"].values()
+
+
+def test_without_sharing_there_is_no_receiver() -> None:
+    assert running.shares({})
+    assert running.shares({"ARBEIDSROM_MODULES": "workspace, sharing"})
+    assert not running.shares({"ARBEIDSROM_MODULES": "workspace"})
