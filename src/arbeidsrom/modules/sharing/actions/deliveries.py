@@ -42,7 +42,10 @@ def record_delivery(opened: OpenShipment, place: int, *, start: int, end: int, o
     with connection.cursor() as cursor:
         cursor.execute(_ADD_RANGE, values)
         is_whole_now = cursor.fetchone()[0]
-    if is_whole_now and Receipt.objects.filter(document_id=row_id, completed_at=None).update(completed_at=now):
+    if not is_whole_now:
+        return
+    openings.hold(opened.shipment)  # of two last documents at once, the later one sees both
+    if Receipt.objects.filter(document_id=row_id, completed_at=None).update(completed_at=now):
         actor = receiver(origin, tenant=opened.shipment.tenant)
         document = ShipmentDocument(pk=row_id)
         happened(
@@ -66,6 +69,7 @@ def _is_everything(opened: OpenShipment) -> bool:
 @transaction.atomic
 def complete_shipment(opened: OpenShipment, *, origin: str, now: datetime) -> None:
     """Everything has been received: the code stops working; browsers where it was given have 24 hours more."""
+    openings.hold(opened.shipment)
     used_up = Generation.objects.filter(pk=opened.generation.pk, used_up_at=None, ended_at=None)
     if not used_up.update(used_up_at=now):
         return

@@ -64,7 +64,7 @@ def notice_undelivered(*, now: datetime) -> int:
     """The mail or the SMS of a link and code that still count was refused or came back: the steward is told, once."""
     lost = undelivered_messages(since=now - UNDELIVERED_WITHIN)
     generations = list(
-        Generation.objects.select_for_update(skip_locked=True, of=("self",))
+        Generation.objects.select_for_update(skip_locked=True, of=("self", "shipment"))
         .select_related("shipment")
         .filter(messages__overlap=lost, undelivered_at=None, ended_at=None)
         .order_by("id")
@@ -125,7 +125,7 @@ def clear_expired(*, now: datetime) -> int:
 def lock_interrupted(*, now: datetime) -> int:
     """Lock shipments whose tenth try was counted by a process that died before it could lock them."""
     stuck = list(
-        Generation.objects.select_for_update(skip_locked=True, of=("self",))
+        Generation.objects.select_for_update(skip_locked=True, of=("self", "shipment"))
         .select_related("shipment")
         .filter(
             attempts=TRIES_PER_GENERATION,

@@ -118,6 +118,7 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
         tenant=shipment.tenant,
         details={"reference": shipment.reference},
     )
+    openings.hold(shipment)
     locked = Generation.objects.filter(pk=generation.pk, attempts=TRIES_PER_GENERATION, locked_at=None)
     if locked.update(locked_at=now):
         lock_shipment(shipment, actor=actor, now=now)
@@ -144,6 +145,7 @@ def _raise_counter(key: bytes, *, now: datetime) -> None:
 @transaction.atomic
 def _begin_session(generation: Generation, key: bytes, origin: str, *, now: datetime) -> bytes:
     """Give the try back, count the opening, and keep the key under a secret that only the cookie will hold."""
+    openings.hold(generation.shipment)
     alive = openings.with_shipment(openings.openable(now)).select_for_update(of=("self",)).filter(pk=generation.pk)
     current = alive.first()
     if current is None:

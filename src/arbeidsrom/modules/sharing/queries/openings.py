@@ -116,6 +116,15 @@ def find_openable(token_hash: bytes, *, now: datetime) -> Generation | None:
     return with_shipment(openable(now)).filter(token_hash=token_hash).first()
 
 
+def hold(shipment: Shipment) -> None:
+    """Nobody else changes the shipment before this transaction ends.
+
+    Its sender holds it before anything of its generations, so the receiver does too: two who wait for each other
+    would both be stopped.
+    """
+    Shipment.objects.select_for_update(no_key=True).only("id").get(pk=shipment.pk)
+
+
 def with_shipment(generations: QuerySet[Generation]) -> QuerySet[Generation]:
     """Together with the few columns of the shipment that the receiving process may read."""
     shipment = (f"shipment__{name}" for name in SHIPMENT_COLUMNS)

@@ -17,9 +17,10 @@ from arbeidsrom.core.keys import ring
 from arbeidsrom.core.keys.ring import MasterKeyProblem, pepper
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.modules.sharing import subjects
-from arbeidsrom.modules.sharing.actions import answers, notices, openings, shipments
+from arbeidsrom.modules.sharing.actions import answers, deliveries, notices, openings, shipments
 from arbeidsrom.modules.sharing.actions.generations import argon_cost
 from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Receipt, Shipment
+from arbeidsrom.modules.sharing.queries.shipments import get_shipment
 from arbeidsrom.modules.sharing.rules import codes, links, two_channel
 from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
 from arbeidsrom.modules.sharing.states import Way
@@ -334,3 +335,61 @@ def test_at_most_two_codes_are_stretched_at_a_time_over_all_connections(committe
     )
     assert all(isinstance(result, bytes) for result in results)
     assert most[0] == 2
+
+
+def meanwhile(first, second, then=lambda: None):
+    """Begin the second in a connection of its own before the first has committed; gives what came of the second."""
+    results = []
+
+    def run():
+        try:
+            results.append(second())
+        except Exception as error:
+            results.append(type(error))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        thread.start()
+        thread.join(0.5)  # until it waits for what the first holds
+        then()
+    thread.join()
+    return results[0]
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_the_two_last_documents_delivered_at_once_complete_the_shipment(committed):
+    committed.room.store(
+        committed.case, PDF, "Notat.pdf", "Notat datert 04.02.26", actor=committed.kari, now=committed.now
+    )
+    sent, now = committed.sent(), committed.now + timedelta(minutes=1)
+    secret = openings.open_with_code(
+        token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=now
+    )
+    opened = openings.openings.open_shipment(secret, now=now)
+
+    def deliver(place):
+        deliveries.record_delivery(opened, place, start=0, end=len(PDF), origin="198.51.100.1", now=now)
+
+    meanwhile(lambda: deliver(1), lambda: deliver(2))
+    assert Shipment.objects.get().state == "completed"
+
+
+@pytest.mark.req("KL-SHARE-011")
+def test_a_shipment_opened_while_it_is_withdrawn_stays_shut_and_the_sender_is_not_held_up(committed):
+    sent, now = committed.sent(), committed.now + timedelta(minutes=1)
+
+    def open_it():
+        return openings.open_with_code(
+            token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=now
+        )
+
+    answer = meanwhile(
+        lambda: get_shipment(sent.shipment.public_id, actor=committed.kari, lock=True),
+        open_it,
+        lambda: shipments.withdraw_shipment(sent.shipment.public_id, actor=committed.kari, now=now),
+    )
+    assert answer is openings.NotOpened
+    assert Shipment.objects.get().state == "withdrawn"
