@@ -43,11 +43,6 @@ class Reader(Protocol):
         """The bytes from the offset; fewer only at the end."""
 
 
-def sealed_length(plain: int) -> int:
-    """How long a stream of so many bytes is when sealed."""
-    return HEAD + plain + (plain // CHUNK + 1) * TAG
-
-
 def plain_length(sealed: int) -> int:
     """How long the content of a sealed stream is, by its length alone; ``NotOpened`` when no stream is so long."""
     whole, rest = divmod(sealed - HEAD, SEALED_CHUNK)

@@ -177,20 +177,6 @@ def finish_verification(verification_id: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def erase_details(subject: UUID, *, actor: Actor, now: datetime) -> int:
-    """Erase what the log says about somebody; the chain stays whole, and that it was done is an entry of its own.
-
-    Entries about several people keep their details: they are about the others as well, and only this one is forgotten
-    as a subject when all of them are.
-    """
-    entries = list(queries.only_about(subject).values_list("id", flat=True))
-    Subject.objects.filter(entry_id__in=entries).delete()
-    Detail.objects.filter(entry_id__in=entries).delete()
-    record("audit.details.erased", None, actor=actor, at=now, details={"count": len(entries)})
-    return len(entries)
-
-
-@transaction.atomic
 def erase_old_details(*, now: datetime, at_most: int = 5000) -> int:
     """Forget whom entries are about, and from where, when they have had their time; the chain stays whole."""
     old = Detail.objects.filter(entry__at__lte=now - rules.DETAILS_KEPT).order_by("entry_id")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.audit.events import Kind
-from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject, Verification
+from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Verification
 from arbeidsrom.lib.actor import ActorKind
 from arbeidsrom.lib.norwegian import sort_key
 
@@ -74,12 +74,6 @@ def who_has_looked(subjects: Sequence[UUID], *, own: UUID | None = None) -> list
 def about(subjects: Sequence[UUID]) -> QuerySet[Entry]:
     """The entries that are about somebody."""
     return Entry.objects.filter(subjects__subject__in=subjects).distinct()
-
-
-def only_about(subject: UUID) -> QuerySet[Entry]:
-    """The entries that are about this one and nobody else."""
-    others = Subject.objects.filter(entry=OuterRef("pk")).exclude(subject=subject)
-    return Entry.objects.filter(~Exists(others), subjects__subject=subject)
 
 
 def tenants() -> list[UUID]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -194,16 +193,6 @@ class SealedJSONField(SealedField):
 
     def from_bytes(self, plain: bytes) -> Any:
         return _JSON.raw_decode(plain.decode())[0]
-
-
-class SealedDateField(SealedField):
-    """A day."""
-
-    def to_bytes(self, value: date) -> bytes:
-        return value.isoformat().encode()
-
-    def from_bytes(self, plain: bytes) -> date:
-        return date.fromisoformat(plain.decode())
 
 
 class SealedBytesField(SealedField):

@@ -33,5 +33,4 @@ EVENTS = (
     Event("sharing.address.changed", _("An entry of the address book was changed.")),
     Event("sharing.address.removed", _("An entry of the address book was removed.")),
     viewed("sharing.address_book.viewed", _("The address book was looked at.")),
-    viewed("sharing.desk.viewed", _("The receiving desk was looked at.")),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.queries import desk
 from arbeidsrom.modules.sharing.queries.desk import DeskRow
 from arbeidsrom.modules.sharing.rules.categories import Category
+from arbeidsrom.modules.sharing.rules.references import MistypedReference, read_reference
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Label
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
@@ -67,11 +69,11 @@ def shipments_found(actor: Actor, choice: Choice, window: Window) -> Result[Ship
     found = access.visible_shipments(actor)
     now = timezone.now()
     if state := choice.filters.get("state"):
-        found = found.filter(expires_at__lte=now) if state == EXPIRED else found.filter(state=state)
+        found = _in_state(found, state, now)
     if category := choice.filters.get("category"):
         found = found.filter(category=category)
     if choice.search:
-        found = found.filter(reference__contains=choice.search.strip())
+        found = found.filter(reference__contains=_as_written(choice.search))
     ordered = found.order_by(
         "created_at" if choice.sort == "created" and not choice.descending else "-created_at", "-id"
     )
@@ -79,6 +81,20 @@ def shipments_found(actor: Actor, choice: Choice, window: Window) -> Result[Ship
     keys.open_holders(rows)
     labels = subjects.labels({row.about for row in rows}, actor=actor)
     return Result([_row(row, labels, now) for row in rows], found.count())
+
+
+def _in_state(shipments: QuerySet[Shipment], state: str, now: datetime) -> QuerySet[Shipment]:
+    """Those whose status says so (``status_of``): what has expired is neither sent nor locked any more."""
+    expired = Q(state__in=[ShipmentState.SENT, ShipmentState.LOCKED], expires_at__lte=now)
+    return shipments.filter(expired) if state == EXPIRED else shipments.filter(state=state).exclude(expired)
+
+
+def _as_written(typed: str) -> str:
+    """A whole reference in its written form, however it was typed; a part of one as it is."""
+    try:
+        return read_reference(typed)
+    except MistypedReference:
+        return typed.strip()
 
 
 def _row(shipment: Shipment, labels: Mapping[UUID, Label], now: datetime) -> ShipmentRow:

@@ -95,10 +95,10 @@ def deliver(message_id: int, *, now: datetime) -> MessageState | None:
     return hand_over(message, now=now) if message else None
 
 
-def deliver_waiting(*, now: datetime) -> int:
-    """Send everything that is due, among it what was to be tried again; several workers share the work."""
+def deliver_waiting(*, now: datetime, at_most: int | None = None) -> int:
+    """Send what is due, among it what was to be tried again; several workers share the work."""
     count = 0
-    while message := claim(Q(), now=now):
+    while (at_most is None or count < at_most) and (message := claim(Q(), now=now)):
         hand_over(message, now=now)
         count += 1
     return count

@@ -8,12 +8,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from pytest_django import Settings
 
 from arbeidsrom.core.audit.models import Entry
-from arbeidsrom.core.notifications import actions, outbox, queries
+from arbeidsrom.core.notifications import actions, outbox, queries, tasks
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.notifications.outbox import Attachment, Content, MessageStopped
 from arbeidsrom.core.notifications.rules import NotAnAddress
@@ -146,6 +147,20 @@ def test_a_mail_that_could_not_be_sent_waits_ever_longer_and_is_sent_once(mails:
 
     assert waits == [15, 60, 240, 960]
     assert [sent["Message-ID"] for sent in mails.mails] == [message.message_id]
+
+
+def test_each_message_of_a_long_run_is_claimed_when_its_turn_comes(mails: MailServer) -> None:
+    first, second = mail(), mail()
+    with time_machine.travel(NOW):
+        tasks.deliver_waiting(0)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert [first.state, second.state] == [MessageState.SENT] * 2
+    assert first.claimed_at
+    assert first.sent_at
+    assert second.claimed_at
+    assert first.claimed_at < second.claimed_at
 
 
 def test_a_mail_server_that_is_down_is_tried_again(settings: Settings) -> None:

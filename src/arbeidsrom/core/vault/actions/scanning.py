@@ -69,14 +69,23 @@ def _take_verdict(version_id: UUID, verdict: Verdict, *, now: datetime) -> None:
 
 
 def scan_waiting(*, now: datetime) -> int:
-    """Ask about every file that waits; stops at the first that gets no answer, for then the scanner is down."""
-    asked = 0
+    """Ask about every file that waits; stops at the first that gets no answer, for then the scanner is down.
+
+    A file that cannot be read does not hold up the others; its problem is raised when they have been asked about.
+    """
+    asked, problem = 0, None
     waiting = DocumentVersion.objects.filter(scan_state__in=WAITING).order_by("id")
     for version_id in waiting.values_list("public_id", flat=True) if scanner.is_configured() else ():
-        verdict = scan(version_id, now=now)
+        try:
+            verdict = scan(version_id, now=now)
+        except Exception as error:
+            problem = error
+            continue
         if verdict is not None and verdict.state == ScanState.NOT_SCANNED:
             break
         asked += 1
+    if problem is not None:
+        raise problem
     return asked
 
 

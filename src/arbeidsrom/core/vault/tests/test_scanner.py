@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from arbeidsrom.core.vault import actions, queries, scanner
+from arbeidsrom.core.vault import actions, queries, scanner, storage
 from arbeidsrom.core.vault.states import CAN_FOLLOW, ScanState
 from arbeidsrom.lib.refusals import Refused, WrongState
 
@@ -87,6 +87,16 @@ def test_a_scanner_that_hangs_up_stumbles_or_stays_silent_never_means_clean(stor
         thread.join()
     assert version.scan_state == (ScanState.PENDING if answer is None else ScanState.NOT_SCANNED)
     assert not queries.may_leave(version)
+
+
+def test_a_file_that_is_gone_does_not_keep_the_others_from_being_scanned(store, settings, clamd_address):
+    settings.SCANNER = "127.0.0.1:9"
+    gone, there = store(b"borte"), store(b"her")
+    storage.store().delete(gone.storage_key)
+    settings.SCANNER = clamd_address
+    with pytest.raises(FileNotFoundError):
+        actions.scan_waiting(now=NOW)
+    assert again(there).scan_state == ScanState.CLEAN
 
 
 def test_without_a_scanner_files_are_usable_and_say_that_they_are_not_scanned(store):

@@ -78,13 +78,17 @@ def notice_undelivered(*, now: datetime) -> int:
 
 @transaction.atomic
 def remind_of_unopened(*, now: datetime) -> int:
-    """Two days before it expires the steward is reminded of a shipment that nobody has opened."""
+    """Two days before it expires the steward is reminded of a shipment that nobody has opened.
+
+    Of one that is open for no longer than that there is nothing to remind.
+    """
     unopened = list(
         Shipment.objects.select_for_update(skip_locked=True)
         .filter(
             state=ShipmentState.SENT,
             opened_at=None,
             reminded_at=None,
+            days_open__gt=REMIND_BEFORE.days,
             expires_at__gt=now,
             expires_at__lte=now + REMIND_BEFORE,
         )

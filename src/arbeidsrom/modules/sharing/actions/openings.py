@@ -106,7 +106,7 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
     """Remember the wrong try for the link and the address; the tenth locks the shipment and tells its sender."""
     link, address = openings.counter_keys(token_hash, origin)
     _raise_counter(link, now=now)
-    _raise_counter(address, now=now)
+    _raise_counter(address, now=now, anew_after=ADDRESS_WINDOW)
     if generation is None:
         return
     shipment, actor = generation.shipment, receiver(origin, tenant=generation.shipment.tenant)
@@ -130,13 +130,16 @@ def lock_shipment(shipment: Shipment, *, actor: Actor, now: datetime) -> None:
         happened(EventKind.LOCKED, shipment, actor=actor, at=now)
 
 
-def _raise_counter(key: bytes, *, now: datetime) -> None:
+def _raise_counter(key: bytes, *, now: datetime, anew_after: timedelta | None = None) -> None:
+    """One wrong try more; after a quiet hour counting begins anew, for an address after any hour, so that one that
+    never pauses is limited in each."""
     counter, made = TryCounter.objects.select_for_update().get_or_create(
         key=key, defaults={"wrong_tries": 1, "began_at": now, "last_wrong_at": now}
     )
     if made:
         return
-    if now >= counter.last_wrong_at + ADDRESS_WINDOW:
+    is_over = anew_after is not None and now >= counter.began_at + anew_after
+    if is_over or now >= counter.last_wrong_at + ADDRESS_WINDOW:
         counter.wrong_tries, counter.began_at = 0, now
     counter.wrong_tries, counter.last_wrong_at = counter.wrong_tries + 1, now
     counter.save(update_fields=["wrong_tries", "began_at", "last_wrong_at"])

@@ -30,6 +30,7 @@ from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState, Way
 from arbeidsrom.modules.sharing.subjects import Subject
+from arbeidsrom.web.components.formats import moment
 
 
 class MadeAlready(Refused):
@@ -87,6 +88,8 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
     if after is not None and after != shipments.number_of_codes(shipment):
         raise MadeAlready(_("A new code has been made already, and it was shown only once."))
     subject = subjects.get_subject(shipment.about, actor=actor)
+    if shipment.consent is not None and shipment.consent not in {consent.id for consent in subject.consents}:
+        raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))
     return _issue(shipment, subject, actor=actor, now=now)
 
 
@@ -245,7 +248,7 @@ def _send(shipment: Shipment, made: NewGeneration, *, actor: Actor, now: datetim
             link_key=links.written(made.token),
             sender=shipment.sender_name,
             organisation=shipment.sender_organisation,
-            last_day=timezone.localdate(made.generation.expires_at),
+            until=moment(made.generation.expires_at),
             to_forward=not direct,
         )
         sms = messages.code_sms(

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.forms.contacts import EmailField, MobileField
 from arbeidsrom.modules.sharing.models import ReceiverAddress
 from arbeidsrom.modules.sharing.queries import orders
@@ -123,6 +124,8 @@ class ShareForm(forms.Form):
         left_out: set[str] = set()
         if self.address is not None:
             left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
+        elif not access.may_keep_addresses(self.actor, self.subject.club, is_central=False):
+            left_out.add("keep_address")
         if not {Demand.LEGAL_GROUND, Demand.CONSENT} & self.rule.demands:
             left_out |= {"legal_ground", "consent"}
         if Demand.REASON not in self.rule.demands:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.notifications import queries as notifications
@@ -110,7 +110,9 @@ def number_open(about: UUID, *, now: datetime) -> int:
 
 def is_later(shipment: Shipment) -> bool:
     """Whether the receiver has got something in the same case before (KL-SHARE-005)."""
-    same = Shipment.objects.filter(about=shipment.about, receiver_index=shipment.receiver_index)
+    address = shipment.address.public_id if shipment.address else None
+    receiver = Receiver(shipment.receiver_name, shipment.receiver_email, address=address)
+    same = _sent_to(shipment.tenant, receiver).filter(about=shipment.about)
     return same.filter(sent_at__lt=shipment.sent_at).exists()
 
 
@@ -132,6 +134,14 @@ def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:
     return dict(found)
 
 
+def _sent_to(tenant: UUID, receiver: Receiver) -> QuerySet[Shipment]:
+    """What has been sent to the receiver, also before somebody kept the same e-mail address in the address book."""
+    known = [receiver_index(tenant, receiver)]
+    if receiver.address is not None and receiver.email:
+        known.append(receiver_index(tenant, replace(receiver, address=None)))
+    return Shipment.objects.filter(receiver_index__in=known, sent_at__isnull=False)
+
+
 def receiver_index(tenant: UUID, receiver: Receiver) -> bytes:
     """What tells shipments to one receiver apart from others, without saying who it is."""
     if receiver.address is not None:
@@ -143,11 +153,7 @@ def receiver_index(tenant: UUID, receiver: Receiver) -> bytes:
 
 def earlier_shipments(subject: subjects.Subject, receiver: Receiver) -> EarlierShipments:
     """What this receiver already has of the subject, and when they last got something (KL-SHARE-006)."""
-    sent = Shipment.objects.filter(
-        about=subject.about,
-        receiver_index=receiver_index(subject.tenant, receiver),
-        sent_at__isnull=False,
-    )
+    sent = _sent_to(subject.tenant, receiver).filter(about=subject.about)
     last = sent.order_by("-sent_at", "-id").first()
     versions = ShipmentDocument.objects.filter(shipment__in=sent).values_list("version", flat=True)
     answered = AnswerDocument.objects.filter(answer__shipment__in=sent).exclude(version=None)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -18,7 +16,7 @@ class LinkMail:
 
 
 def link_mail(
-    *, reference: str, link: str, link_key: str, sender: str, organisation: str, last_day: date, to_forward: bool
+    *, reference: str, link: str, link_key: str, sender: str, organisation: str, until: str, to_forward: bool
 ) -> LinkMail:
     """The mail to the receiver, or to the steward who forwards it («den klassiske måten»)."""
     fields = {
@@ -27,14 +25,14 @@ def link_mail(
         "reference": reference,
         "link": link,
         "link_key": link_key,
-        "day": date_format(last_day, "DATE_FORMAT"),
+        "until": until,
     }
     opening = [_("Forward this e-mail to the receiver. Give the code in another way.")] if to_forward else []
     paragraphs = [
         *opening,
         _("%(sender)s, %(organisation)s, has sent you documents.") % fields,
         _("Open the shipment here:\n%(link)s") % fields,
-        _("Shipment reference: %(reference)s\nAvailable to and including: %(day)s") % fields,
+        _("Shipment reference: %(reference)s\nAvailable until: %(until)s") % fields,
         _("You also need a code. It never comes by e-mail: you get it by SMS or directly from the sender."),
         _("If the page asks for a link key, paste this:\n%(link_key)s") % fields,
         _("Did you not expect this? Open nothing, and tell the sender."),

@@ -1,6 +1,8 @@
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from arbeidsrom.core.audit.models import Entry
@@ -67,6 +69,40 @@ def test_a_steward_shares_from_the_case_and_sees_the_code_once_with_a_ready_sms(
     assert code not in again.content.decode()
     assert Generation.objects.count() == 1
     assert code not in text_of(kari.get(f"/shipments/{shipment.public_id}/"))
+
+
+@pytest.mark.req("KL-SHARE-006")
+def test_a_receiver_kept_in_the_address_book_is_known_as_the_one_who_got_the_first_shipment(signed_in, errand):
+    with time_machine.travel(errand.now + timedelta(hours=1), tick=False):
+        kari = signed_in("kari")
+        form = filled_in(errand, text_of(kari.get(share_url(errand))), keep_address="on")
+        text_of(kari.post(share_url(errand), form))
+        kept, later = ReceiverAddress.objects.get(), errand.now + timedelta(hours=2)
+        new = errand.room.store(errand.case, b"ny", "Ny.txt", "Tilsvar datert 20.11.26", actor=errand.kari, now=later)
+        page = text_of(kari.get(share_url(errand, f"address={kept.public_id}")))
+    assert re.findall(r'<input[^>]*name="documents"[^>]*value="([^"]+)"[^>]*checked', page) == [str(new.version)]
+
+
+def test_the_list_of_shipments_is_filtered_as_the_status_of_each_says(signed_in, errand):
+    going, gone, taken_back = errand.share(), errand.share(days_open=1), errand.share(days_open=1)
+    shipments.withdraw_shipment(taken_back.shipment.public_id, actor=errand.kari, now=errand.now)
+    with time_machine.travel(errand.now + timedelta(days=2), tick=False):
+        kari = signed_in("kari")
+
+        def found(query):
+            page = text_of(kari.get(f"/shipments/?{query}"))
+            return [each for each in (going, gone, taken_back) if each.shipment.reference in page]
+
+        assert found("f-state=sent") == [going]
+        assert found("f-state=expired") == [gone]
+        assert found("f-state=withdrawn") == [taken_back]
+        assert found(f"q={gone.shipment.reference.replace('-', '')}") == [gone]
+
+
+@pytest.mark.req("KL-SHARE-017")
+def test_opening_the_address_book_is_written_to_the_log(signed_in):
+    text_of(signed_in("kari").get("/addresses/"))
+    assert Entry.objects.filter(event="sharing.address_book.viewed").count() == 1
 
 
 @pytest.mark.req("KL-SHARE-004")

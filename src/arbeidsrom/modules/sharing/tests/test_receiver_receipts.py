@@ -137,6 +137,12 @@ def test_the_sender_reads_on_the_page_when_what_was_opened_and_downloaded_and_th
 
 
 @pytest.mark.req("KL-SHARE-012")
+def test_nobody_is_reminded_of_a_shipment_that_is_open_for_two_days_at_most(errand):
+    errand.sent(days_open=2)
+    assert notices.remind_of_unopened(now=errand.now + timedelta(minutes=1)) == 0
+    assert notices.remind_of_unopened(now=errand.now + timedelta(days=1)) == 0
+
+
 def test_the_steward_is_reminded_two_days_before_an_unopened_shipment_expires(sent, errand):
     for days, reminded in ((11, 0), (12, 1), (13, 0)):
         assert notices.remind_of_unopened(now=errand.now + timedelta(days=days, minutes=1)) == reminded

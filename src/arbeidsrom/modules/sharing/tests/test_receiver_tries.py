@@ -68,6 +68,27 @@ def test_an_address_that_guesses_on_many_links_has_to_wait_on_all(browser, sent)
     assert elsewhere.status_code == 302
 
 
+@pytest.mark.req("KL-SHARE-009")
+def test_an_address_that_never_stops_guessing_is_limited_in_every_hour(browser, sent, on_the_day):
+    def guesses(until_limited):
+        for number in range(until_limited):
+            on_the_day.shift(timedelta(seconds=1))
+            token = links.written(on_the_day_token(number, until_limited))
+            browser.post(OPEN, sent.fields(link_key=token))
+
+    guesses(30)
+    for _quarter in range(3):
+        on_the_day.shift(timedelta(minutes=20))
+        browser.post(OPEN, sent.fields(link_key=links.written(bytes(32))))
+    guesses(31)
+    assert "Vent litt" in browser.post(OPEN, sent.fields()).content.decode()
+
+
+def on_the_day_token(number, of):
+    """A link that does not exist, another one for each."""
+    return bytes([number, of]) * 16
+
+
 def _refusals(browser, errand, on_the_day):
     """The page for every reason that nothing opens, with the same link key and reference typed."""
     pages = {}

@@ -104,6 +104,20 @@ def test_the_sms_of_a_later_shipment_holds_the_case_number(errand):
     assert "Saksnummer" not in other.sms
 
 
+@pytest.mark.req("KL-SHARE-002")
+def test_no_new_code_is_made_when_the_consent_has_been_withdrawn(errand):
+    issued = errand.share(legal_ground="consent", consent=CONSENT.id)
+    errand.case.consents = ()
+    with pytest.raises(Refused, match=r"[Ss]amtykke|consent"):
+        shipments.issue_code(issued.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(days=1))
+    assert Generation.objects.count() == 1
+
+
+def test_the_mail_says_to_the_minute_until_when_the_link_works(errand):
+    (mail,) = messages_about(errand.share(days_open=1).shipment)
+    assert "25. november 2026 kl. 10.30" in mail.content["text"]
+
+
 def test_the_same_form_makes_one_shipment(errand):
     wanted = order(errand.case)
     shipments.create_shipment(errand.case.about, order=wanted, actor=errand.kari, now=errand.now)

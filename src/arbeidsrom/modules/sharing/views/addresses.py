@@ -30,10 +30,9 @@ from arbeidsrom.web.requests import actor_of
 def addresses(request: HttpRequest) -> HttpResponse:
     """Central entries first, then those of the actor's clubs."""
     actor = actor_of(request)
-    access.may_use_addresses(actor).or_refuse()
     rows = [
         (entry, Category(entry.category).label, shown_mobile(entry.mobile), access.may_change_address(actor, entry))
-        for entry in queries.addresses(actor=actor)
+        for entry in actions.look_at_addresses(actor=actor, now=timezone.now())
     ]
     return page(request, "sharing/addresses.html", {"rows": rows, "may_add": bool(queries.keeping_units(actor=actor))})
 

@@ -31,6 +31,7 @@ from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Subject
+from arbeidsrom.web.components.formats import moment
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
 
@@ -70,7 +71,7 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
     if chosen["address"]:
         address = addresses.get_address(UUID(chosen["address"]), actor=actor)
     category = address.category if address else chosen["category"]
-    receiver = Receiver("", address=address.public_id) if address else Receiver("")
+    receiver = Receiver("", address.email if address else "", address=address.public_id if address else None)
     if address is None and request.method == "POST":
         name, email = request.POST.get("receiver_name", ""), request.POST.get("receiver_email", "")
         receiver = Receiver(name, email)
@@ -139,7 +140,7 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
             link_key="…",
             sender=actor.label,
             organisation=form.subject.club.name,
-            last_day=timezone.localdate() + timedelta(days=_days_open(form)),
+            until=moment(timezone.now() + timedelta(days=_days_open(form))),
             to_forward=form["way"].value() != "direct",
         )
         number = str(form["case_number"].value() or form.subject.number) if "case_number" in form.fields else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -50,7 +51,14 @@ def add(cast: Cast, case: Case, title: str, kind: str = "") -> UUID:
     return version.public_id
 
 
-def share(cast: Cast, case: Case, *versions: UUID, category: str = "competence_centre", **more: object) -> None:
+def share(
+    cast: Cast,
+    case: Case,
+    *versions: UUID,
+    category: str = "competence_centre",
+    now: datetime | None = None,
+    **more: object,
+) -> None:
     receiver = Receiver("Personalsjef Berg", "berg@kommunen.example")
     if category == "competence_centre":
         entry = Entry(category, "Kompetansesenteret", "mottak@centre.example", "412 34 567")
@@ -64,7 +72,7 @@ def share(cast: Cast, case: Case, *versions: UUID, category: str = "competence_c
         title=case.title,
         **{"legal_ground": "union_activity", "reason": "Rådgivning", **more},
     )
-    create_shipment(case.public_id, order=order, actor=cast.kari, now=cast.now)
+    create_shipment(case.public_id, order=order, actor=cast.kari, now=now or cast.now)
 
 
 @pytest.fixture
@@ -117,6 +125,15 @@ def test_sharing_needs_a_legal_basis_or_a_consent_that_covers_the_receiver(cast:
         share(cast, case, letter, category="employer", legal_ground="consent", consent=narrow.public_id)
     wide = give(cast, case, given_on=date(2026, 11, 1))
     share(cast, case, letter, category="employer", legal_ground="consent", consent=wide.public_id)
+    assert documents_of(case, actor=cast.kari)[0].sent[0].category == "employer"
+
+
+def test_a_consent_given_today_holds_from_midnight_in_norway(cast: Cast, case: Case):
+    letter = add(cast, case, "Oppsigelse datert 03.02.26")
+    midnight = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    with time_machine.travel(midnight, tick=False):
+        today = give(cast, case, given_on=date(2026, 11, 25))
+        share(cast, case, letter, now=midnight, category="employer", legal_ground="consent", consent=today.public_id)
     assert documents_of(case, actor=cast.kari)[0].sent[0].category == "employer"
 
 

@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 from django.utils import translation
 
@@ -17,7 +15,7 @@ def mail(**changes):
         "link_key": links.written(TOKEN),
         "sender": "Kari Nordmann",
         "organisation": "Klubben ved Storsykehuset",
-        "last_day": date(2026, 12, 6),
+        "until": "6. desember 2026 kl. 10.30",
         "to_forward": False,
     } | changes
     return link_mail(**fields)
