@@ -87,7 +87,7 @@ def test_deferred_fields_open_too(holder):
     assert Note.objects.defer("text").get().text == CANARY
 
 
-@pytest.mark.parametrize("lookup", ["text", "text__icontains", "text__in", "day__year"])
+@pytest.mark.parametrize("lookup", ["text", "text__icontains", "text__in"])
 def test_the_database_cannot_be_asked_about_sealed_values(lookup):
     with pytest.raises(fields.SealedFieldMisuse):
         list(Note.objects.filter(**{lookup: "x"}))

@@ -9,6 +9,7 @@ import pytest
 
 from arbeidsrom.core.vault import actions, queries, scanner, storage
 from arbeidsrom.core.vault.states import CAN_FOLLOW, ScanState
+from arbeidsrom.core.vault.storage.base import MissingFile
 from arbeidsrom.lib.refusals import Refused, WrongState
 
 from .conftest import KARI, NOW
@@ -94,7 +95,7 @@ def test_a_file_that_is_gone_does_not_keep_the_others_from_being_scanned(store, 
     gone, there = store(b"borte"), store(b"her")
     storage.store().delete(gone.storage_key)
     settings.SCANNER = clamd_address
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(MissingFile):
         actions.scan_waiting(now=NOW)
     assert again(there).scan_state == ScanState.CLEAN
 
