@@ -21,6 +21,8 @@ COLOURS: dict[str, Colour] = {
     MessageState.FAILED: "danger",
     MessageState.EXPIRED: "neutral",
 }
+SEALED = {Channel.MAIL: _("Sealed e-mail"), Channel.SMS: _("Sealed SMS")}
+ERASED = {Channel.MAIL: _("Erased e-mail"), Channel.SMS: _("Erased SMS")}
 
 
 def status_of(row: OutboxRow) -> Status:
@@ -37,9 +39,8 @@ def status_of_message(state: str, *, bounced_at: datetime | None) -> Status:
 
 def heading(row: OutboxRow) -> str:
     """What the message is, as far as it may be shown."""
-    kind = str(Channel(row.message.channel).label)
     if row.content is None:
-        return kind
+        return str((ERASED if row.message.erased_at else SEALED)[Channel(row.message.channel)])
     return row.content.subject or row.content.text.partition("\n")[0]
 
 

@@ -43,6 +43,20 @@ def tenant_unit(tenant: UUID) -> Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Merger:
+    """What merging a unit away brings with it."""
+
+    units_moved: int
+    offices_ended: int
+
+
+def what_a_merger_brings(unit: Unit, *, today: date) -> Merger:
+    """How many units come to stand below the other, and how many offices end. Two queries."""
+    held = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    return Merger(unit.children.count(), Position.objects.filter(held, unit=unit).count())
+
+
+@dataclass(frozen=True, slots=True)
 class UnitRow:
     """One line of the page of the organisation."""
 

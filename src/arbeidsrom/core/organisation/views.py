@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from arbeidsrom.core.organisation import access, actions, queries
 from arbeidsrom.core.organisation.forms import AddUnitForm, IdentityNumberForm, OtherUnitForm, RenameUnitForm
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.queries import Merger
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -108,7 +109,8 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The merger is registered. Offices in the merged unit end on that day."))
             return redirect("unit", unit_id)
-    return _form_page(request, found, form, _("Merge into another unit"), _("Merge"))
+    merger = queries.what_a_merger_brings(found, today=timezone.localdate())
+    return _form_page(request, found, form, _("Merge into another unit"), _("Merge"), merger=merger)
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,9 +146,11 @@ def _administered(request: Request, unit_id: UUID) -> Unit:
     return found
 
 
-def _form_page(request: Request, unit: Unit, form: forms.Form, heading: str, submit: str) -> HttpResponse:
+def _form_page(
+    request: Request, unit: Unit, form: forms.Form, heading: str, submit: str, *, merger: Merger | None = None
+) -> HttpResponse:
     return page(
         request,
         "organisation/change_unit.html",
-        {"unit": unit, "form": form, "heading": heading, "submit": submit},
+        {"unit": unit, "form": form, "heading": heading, "submit": submit, "merger": merger},
     )

@@ -23,7 +23,7 @@ class LinkAndReferenceForm(forms.Form):
     reference = forms.CharField(
         label=_("Shipment reference"),
         max_length=40,
-        help_text=_("It stands in the e-mail and looks like this: 26-5283924-55."),
+        help_text=_("You find it in the e-mail. It looks like this: 26-5283924-55."),
         error_messages={"required": _("Write the shipment reference from the e-mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
     )
@@ -39,7 +39,7 @@ class LinkAndReferenceForm(forms.Form):
         try:
             return references.read_reference(self.cleaned_data["reference"])
         except references.MistypedReference as error:
-            message = _("One of the digits in the reference is wrong or missing. This does not count as a try.")
+            message = _("One of the digits in the reference is wrong or missing. This does not count as an attempt.")
             raise forms.ValidationError(message) from error
 
 
@@ -65,5 +65,5 @@ class CodeForm(LinkAndReferenceForm):
         try:
             return codes.read_code(self.cleaned_data["code"])
         except codes.MistypedCode as error:
-            message = _("One of the symbols in the code is wrong or missing. This does not count as a try.")
+            message = _("One of the symbols in the code is wrong or missing. This does not count as an attempt.")
             raise forms.ValidationError(message) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -42,7 +43,7 @@ def field(bound: BoundField, *, size: str = "", before: str = "", after: str = "
 
 
 def label_of(bound: BoundField, *, weight: str = "") -> SafeString:
-    """The label, with «optional» where nothing has to be filled in."""
+    """The label, with «optional» where nothing has to be filled in, whatever else is answered."""
     return format_html(
         '<label class="ds-label" for="{}"{}>{}{}</label>',
         bound.id_for_label,
@@ -110,9 +111,15 @@ def described_by(bound: BoundField) -> str:
 
 
 def _optional(bound: BoundField) -> SafeString | str:
-    if bound.field.required or isinstance(bound.field.widget, TICKS):
+    if bound.field.required or isinstance(bound.field.widget, TICKS) or bound.name in _needed_sometimes(bound):
         return ""
     return format_html(' <span class="optional">({})</span>', gettext("optional"))
+
+
+def _needed_sometimes(bound: BoundField) -> Collection[str]:
+    """The fields that the form says another answer can demand."""
+    names: Collection[str] = getattr(bound.form, "needed_sometimes", ())
+    return names
 
 
 def _help(bound: BoundField) -> SafeString | str:

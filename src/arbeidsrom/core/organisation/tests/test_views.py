@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.organisation.models import Placement, Unit
+from arbeidsrom.core.organisation.models import Placement, Position, Unit
 from tests.cast import Cast
 
 
@@ -52,6 +52,16 @@ def test_a_code_that_is_taken_or_unknown_is_told_at_its_field(cast: Cast) -> Non
     below_itself = {"other": cast.hospital_club.code, "on": "2026-01-01"}
     answer = client.post(reverse("move_unit", args=[cast.local_union.public_id]), below_itself)
     assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_the_page_of_a_merger_says_first_how_many_offices_end_and_units_move(cast: Cast) -> None:
+    merging = reverse("merge_unit", args=[cast.local_union.public_id])
+
+    words = signed_in(cast, "admin").get(merging).content.decode()
+
+    offices = Position.objects.filter(unit=cast.local_union).count()
+    assert f"{cast.local_union.children.count()} enheter under den kommer" in words
+    assert f"{offices} verv opphører den dagen" in words
 
 
 @pytest.mark.req("PL-ORG-001")

@@ -55,6 +55,7 @@ def chosen_member(text: str, members: Sequence[MemberChoice]) -> MemberChoice:
 class NewCaseForm(forms.Form):
     """Everything a new case begins with (KL-CASE-001)."""
 
+    needed_sometimes = ("member_1", "group")
     type = forms.ChoiceField(label=_("Type of case"))
     title = forms.CharField(
         label=_("Title"),

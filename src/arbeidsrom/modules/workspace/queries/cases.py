@@ -14,6 +14,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.access import HANDLE
 from arbeidsrom.modules.workspace.models import Case, CaseParty, CaseStep, CaseType, PartyRole
 from arbeidsrom.modules.workspace.rules import case_types
+from arbeidsrom.modules.workspace.rules.contact import Way, ways_to_reach
 from arbeidsrom.modules.workspace.rules.words import Words
 
 SHOWN_WITH = ("club", "type", "employer", "responsible__person", "responsible__unit")
@@ -35,6 +36,11 @@ class PartyRow:
     name: str
     contact: str
     member: UUID | None
+
+    @property
+    def ways(self) -> list[Way]:
+        """The contact as numbers to call and addresses to write to."""
+        return ways_to_reach(self.contact)
 
 
 def parties_of(case: Case) -> list[PartyRow]:

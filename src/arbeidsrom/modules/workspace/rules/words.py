@@ -32,6 +32,7 @@ def words_of(row: dict[str, str], column: str) -> Words:
 
 
 def data_rows(name: str) -> list[dict[str, str]]:
-    """The rows of a data file that ships with the module."""
+    """The rows of a data file that ships with the module; a paragraph's sign stays on the line of its number."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    return [{column: text.replace("§ ", "§\u00a0") for column, text in row.items()} for row in rows]

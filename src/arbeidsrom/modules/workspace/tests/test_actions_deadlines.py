@@ -33,7 +33,7 @@ def test_a_proposed_deadline_is_accepted_with_its_rule_and_arithmetic(cast: Cast
     accept(cast, case)
     row = deadlines.deadlines_of(case, today=cast.today)[0]
     assert row.due == date(2026, 12, 4)
-    assert row.proposal.rule.paragraph == "aml. § 17-3 (2)"
+    assert row.proposal.rule.paragraph == "aml. §\u00a017-3 (2)"
     assert not row.is_changed
     left = deadlines.proposals_for(case, {"dismissal_received": date(2026, 11, 20)})
     assert "demand_negotiation_dismissal" not in {p.rule.key for p in left}

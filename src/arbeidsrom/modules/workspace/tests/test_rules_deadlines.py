@@ -82,10 +82,10 @@ def test_a_demand_that_ends_on_a_day_off_must_be_delivered_on_the_working_day_be
 @pytest.mark.req("KL-CASE-005")
 def test_the_proposal_cites_the_paragraph_and_says_what_is_claimed():
     proposals = {p.rule.key: p for p in propose("dismissal", {"dismissal_received": date(2026, 2, 3)})}
-    assert proposals["demand_negotiation_dismissal"].rule.paragraph == "aml. § 17-3 (2)"
+    assert proposals["demand_negotiation_dismissal"].rule.paragraph == "aml. §\u00a017-3 (2)"
     assert proposals["suit_validity"].rule.claim is Claim.VALIDITY
     assert proposals["suit_compensation"].rule.claim is Claim.COMPENSATION
-    assert "§ 17-4" in proposals["suit_compensation"].rule.paragraph
+    assert "§\u00a017-4" in proposals["suit_compensation"].rule.paragraph
 
 
 def test_a_row_without_a_length_proposes_nothing():
@@ -108,41 +108,41 @@ def test_every_row_names_known_events_and_types_and_verified_rows_name_their_sou
 
 
 AS_IT_STANDS = {
-    "demand_negotiation_dismissal": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
-    "demand_negotiation_preferential": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
-    "demand_negotiation_temporary": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
-    "demand_negotiation_suspension": ("aml. § 17-3 (2)", 2, "weeks", "2nd"),
-    "employer_holds_meeting": ("aml. § 17-3 (3)", 2, "weeks", "2nd"),
-    "employer_demands_negotiation": ("aml. § 17-3 (4)", 2, "weeks", "2nd"),
-    "negotiations_end": ("aml. § 17-3 (5)", 2, "weeks", "2nd"),
-    "suit_validity": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
-    "suit_validity_temporary": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
-    "suit_validity_suspension": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
-    "suit_validity_preferential": ("aml. § 17-4 (1)", 8, "weeks", "2nd"),
-    "suit_compensation": ("aml. § 17-4 (1)", 6, "months", "2nd"),
-    "suit_compensation_temporary": ("aml. § 17-4 (1)", 6, "months", "2nd"),
-    "suit_compensation_suspension": ("aml. § 17-4 (1)", 6, "months", "2nd"),
-    "suit_compensation_preferential": ("aml. § 17-4 (1)", 6, "months", "2nd"),
-    "form_error_invalid": ("aml. § 15-5", 4, "months", "2nd"),
-    "discussion_before_decision": ("aml. § 15-1", None, "days", "2nd"),
-    "dismissal_form": ("aml. § 15-4", None, "weeks", "2nd"),
-    "right_to_stay": ("aml. § 15-11", None, "weeks", "U"),
-    "board_complaint": ("aml. § 17-2 og forskrift § 4", 4, "weeks", "V"),
-    "suit_after_board": ("aml. § 17-2", 8, "weeks", "2nd"),
-    "sick_leave_protection": ("aml. § 15-8", 12, "months", "2nd"),
-    "follow_up_plan": ("aml. § 4-6 og NAV", 4, "weeks", "V"),
-    "dialogue_meeting_1": ("aml. § 4-6 og NAV", 7, "weeks", "V"),
+    "demand_negotiation_dismissal": ("aml. §\u00a017-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_preferential": ("aml. §\u00a017-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_temporary": ("aml. §\u00a017-3 (2)", 2, "weeks", "2nd"),
+    "demand_negotiation_suspension": ("aml. §\u00a017-3 (2)", 2, "weeks", "2nd"),
+    "employer_holds_meeting": ("aml. §\u00a017-3 (3)", 2, "weeks", "2nd"),
+    "employer_demands_negotiation": ("aml. §\u00a017-3 (4)", 2, "weeks", "2nd"),
+    "negotiations_end": ("aml. §\u00a017-3 (5)", 2, "weeks", "2nd"),
+    "suit_validity": ("aml. §\u00a017-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_temporary": ("aml. §\u00a017-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_suspension": ("aml. §\u00a017-4 (1)", 8, "weeks", "2nd"),
+    "suit_validity_preferential": ("aml. §\u00a017-4 (1)", 8, "weeks", "2nd"),
+    "suit_compensation": ("aml. §\u00a017-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_temporary": ("aml. §\u00a017-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_suspension": ("aml. §\u00a017-4 (1)", 6, "months", "2nd"),
+    "suit_compensation_preferential": ("aml. §\u00a017-4 (1)", 6, "months", "2nd"),
+    "form_error_invalid": ("aml. §\u00a015-5", 4, "months", "2nd"),
+    "discussion_before_decision": ("aml. §\u00a015-1", None, "days", "2nd"),
+    "dismissal_form": ("aml. §\u00a015-4", None, "weeks", "2nd"),
+    "right_to_stay": ("aml. §\u00a015-11", None, "weeks", "U"),
+    "board_complaint": ("aml. §\u00a017-2 og forskrift §\u00a04", 4, "weeks", "V"),
+    "suit_after_board": ("aml. §\u00a017-2", 8, "weeks", "2nd"),
+    "sick_leave_protection": ("aml. §\u00a015-8", 12, "months", "2nd"),
+    "follow_up_plan": ("aml. §\u00a04-6 og NAV", 4, "weeks", "V"),
+    "dialogue_meeting_1": ("aml. §\u00a04-6 og NAV", 7, "weeks", "V"),
     "activity_requirement": ("folketrygdloven og NAV", 8, "weeks", "V"),
     "dialogue_meeting_2": ("folketrygdloven og NAV", 26, "weeks", "V"),
     "sick_pay_ends": ("folketrygdloven og NAV", 52, "weeks", "V"),
-    "preferential_right_ends": ("aml. § 14-2", 12, "months", "2nd"),
-    "preferential_right_answer": ("aml. § 14-2", 14, "days", "U"),
-    "permanent_after_temporary": ("aml. § 14-9", 36, "months", "U"),
-    "state_employee_complaint": ("fvl. § 29", 3, "weeks", "2nd"),
+    "preferential_right_ends": ("aml. §\u00a014-2", 12, "months", "2nd"),
+    "preferential_right_answer": ("aml. §\u00a014-2", 14, "days", "U"),
+    "permanent_after_temporary": ("aml. §\u00a014-9", 36, "months", "U"),
+    "state_employee_complaint": ("fvl. §\u00a029", 3, "weeks", "2nd"),
     "state_negotiations_begin": ("Hovedavtalen i staten", 2, "weeks", "2nd"),
     "layoff_notice": ("Hovedavtalen", None, "days", "U"),
     "limitation": ("foreldelsesloven", None, "months", "U"),
-    "court_recess": ("domstolloven § 140", None, "weeks", "U"),
+    "court_recess": ("domstolloven §\u00a0140", None, "weeks", "U"),
     "whistleblowing": ("aml. kap. 2 A", None, "weeks", "U"),
     "ks_negotiations": ("Hovedavtalen KS", None, "weeks", "U"),
 }
