@@ -62,6 +62,8 @@ def test_in_production_only_those_who_run_it_see_whether_messages_have_been_sent
     shown += client.get(reverse("outgoing_message", args=[messages[1].public_id])).content.decode()
 
     assert "Venter" in shown
+    assert "Forseglet e-post" in shown
+    assert "Forseglet SMS" in shown
     for secret in ("Sikker forsendelse", "ola@example.no", "4791234567", "BCDF"):
         assert secret not in shown
 

@@ -104,6 +104,12 @@ STORIES = (
         "Alle i turnus",
     ),
     Story("club_board", "Årsmøtet i klubben", "Innkalling, valg og regnskap.", "closed", "club"),
+    Story(
+        "working_hours",
+        "Uenighet om arbeidstidsbestemmelsene i særavtalen og gjennomsnittsberegning av helge- og høytidsturnus ved ortopedisk poliklinikk",
+        "Arbeidsgiver og klubben leser særavtalen ulikt. Det er varslet forhandlinger, og medlemmet går i ny turnus fra nyttår.",
+        "open",
+    ),
 )
 EVENTS = (
     ("phone_call", "Telefon fra medlemmet", "Medlemmet ringte og fortalte hva som var skjedd. Avtalte møte samme uke."),

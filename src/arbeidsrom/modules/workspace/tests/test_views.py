@@ -69,6 +69,7 @@ def test_a_steward_creates_a_case_in_the_browser(cast: Cast):
     member = a_member(cast.hospital_club)
     client = signed_in(cast, "kari")
     form = client.get(reverse("new_case"), {"member": str(member.public_id)}).content.decode()
+    assert 'for="id_member_1">Medlem</label>' in form  # not «optional»: it is needed when the case is about a member
     assert f"Liv Bjørnstad ({member.member_number})" in form
     answer = client.post(
         reverse("new_case"),
