@@ -26,7 +26,6 @@ NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the prog
     "uploads": "spoken to by the script that sends files",
     "upload": "spoken to by the script that sends files",
     "member_data": "found by the member's exact number on the page of requests for access",
-    "remove_document": "offered for documents that have not been sent; this one has",
     "release_document": "offered for files too large to be scanned; this one is not",
 }
 

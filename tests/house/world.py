@@ -52,6 +52,14 @@ def make_world(folder: Path) -> World:
         actor=cast.kari,
         now=cast.now,
     )
+    unsent = add_document(
+        case.public_id,
+        receive([b"Referat"], holder=case.holder, file_name="referat.txt"),
+        title="Referat",
+        dated=cast.today,
+        actor=cast.kari,
+        now=cast.now,
+    )
     shipment = create_shipment(
         case.public_id,
         order=Order(
@@ -72,7 +80,7 @@ def make_world(folder: Path) -> World:
         cast,
         {
             "case_id": case.public_id,
-            "document_id": document.document.public_id,
+            "document_id": unsent.document.public_id,
             "version_id": document.public_id,
             "about": case.public_id,
             "shipment_id": shipment.public_id,
