@@ -99,7 +99,7 @@ def test_the_list_of_shipments_is_filtered_as_the_status_of_each_says(signed_in,
         assert found(f"q={gone.shipment.reference.replace('-', '')}") == [gone]
 
 
-@pytest.mark.req("KL-SHARE-017")
+@pytest.mark.req("PL-AUD-001")
 def test_opening_the_address_book_is_written_to_the_log(signed_in):
     text_of(signed_in("kari").get("/addresses/"))
     assert Entry.objects.filter(event="sharing.address_book.viewed").count() == 1
