@@ -30,10 +30,11 @@ def build(size: Size, *, today: date | None = None) -> World:
     with override("nb"), opened.kept(), transaction.atomic():
         world = add_units(size, today=today or timezone.localdate())
         add_people(world)
+        _settle()
         for app in apps.get_app_configs():
             if app.name.startswith("arbeidsrom.") and app.label != "config" and find_spec(f"{app.name}.demo"):
-                _settle()
                 import_module(f"{app.name}.demo").build(world)
+                _settle()
         messages.have_gone_out(world)
     return world
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,7 +85,7 @@ class _Maker:
         self.world, self.club, self.types, self.members = world, club, types, members
         self.random = Random(f"many cases {club.unit.code}")  # noqa: S311 -- the same every time
         self.tenant = club.unit.controller
-        self.hash_word = keys.word_hasher(self.tenant)
+        self.hash_word = cache(keys.word_hasher(self.tenant))
         self.employer: Employer | None = employer_named(self.tenant, club.employer)
         self.series: dict[int, int] = defaultdict(int)
         self.series.update(CaseSeries.objects.filter(club=club.unit).values_list("year", "last_number"))
