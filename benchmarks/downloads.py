@@ -59,12 +59,13 @@ def stored(size: int) -> str:
 
 
 def session() -> dict[str, str]:
+    from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.test import Client
 
     client = Client()
     client.force_login(get_user_model().objects.create(email="kari@example.no"))
-    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+    return {"Cookie": client.cookies[settings.SESSION_COOKIE_NAME].OutputString(attrs=[])}
 
 
 class Reader:
