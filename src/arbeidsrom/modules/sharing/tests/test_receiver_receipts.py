@@ -89,7 +89,7 @@ def test_the_receiver_says_that_everything_is_received(browser, sent):
     assert Shipment.objects.get().state == ShipmentState.SENT
     browser.post("/forsendelse/mottatt/")
     assert Shipment.objects.get().state == ShipmentState.COMPLETED
-    assert "Alt er mottatt" in browser.get(CONTENT).content.decode()
+    assert "Du har mottatt alt" in browser.get(CONTENT).content.decode()
     browser.post("/forsendelse/mottatt/")
     assert ShipmentEvent.objects.filter(kind="completed").count() == 1
 
