@@ -120,13 +120,16 @@ def blind_indexes(tenants: Iterable[UUID], purpose: str, value: str) -> dict[UUI
 
 def open_tenants(tenants: Iterable[UUID]) -> None:
     """Open the keys of many tenants in one query, inside ``opened.kept()``; who has none yet gets the first."""
-    known = opened.current().tenants
+    tenants, known = set(tenants), opened.current().tenants
+    for tenant in tenants:
+        opened.forget_undone(tenant)
     missing = {tenant for tenant in tenants if any((tenant, purpose, None) not in known for purpose in Purpose)}
     rows = _latest_keys(missing)
     wanted = [(tenant, purpose) for tenant in missing for purpose in Purpose]
     if new := [place for place in wanted if place not in rows]:
         made = [queries.new_tenant_key(tenant, purpose, 1) for tenant, purpose in new]
         TenantKey.objects.bulk_create(made, ignore_conflicts=True)
+        opened.made_for(tenant for tenant, _purpose in new)
         rows = _latest_keys(missing)
     for (tenant, purpose), row in rows.items():
         known[tenant, purpose, None] = row.pk, row.number, queries.unwrap_tenant_key(row)

@@ -46,6 +46,7 @@ def search_key(tenant: UUID) -> bytes:
 
 
 def _tenant_key(tenant: UUID, purpose: str, number: int | None) -> OpenTenantKey:
+    opened.forget_undone(tenant)
     known = opened.current().tenants
     place = (tenant, purpose, number)
     if place not in known:
@@ -61,6 +62,7 @@ def _tenant_row(tenant: UUID, purpose: str, number: int | None) -> TenantKey:
     row = rows.first()
     if row is None:
         TenantKey.objects.bulk_create([new_tenant_key(tenant, purpose, 1)], ignore_conflicts=True)
+        opened.made_for([tenant])
         row = rows.get()
     return row
 

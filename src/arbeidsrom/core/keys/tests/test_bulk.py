@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from arbeidsrom.core.keys import actions, bulk, envelope, opened, queries
 from arbeidsrom.core.keys.fields import Sealed, sealed_value
@@ -74,3 +74,30 @@ def test_many_tenants_keys_are_opened_in_one_query(django_assert_num_queries):
         assert len({queries.search_key(tenant) for tenant in tenants}) == 10
     assert found[tenants[1]] == seals[tenants[1]]
     assert found[tenants[0]] != seals[tenants[0]]
+
+
+def open_both(tenant):
+    bulk.open_tenants([tenant])
+
+
+@pytest.mark.req("PL-KEY-001")
+@pytest.mark.parametrize("made_by", [queries.tenant_key, queries.search_key, open_both])
+def test_nothing_is_sealed_under_a_first_key_whose_making_was_rolled_back(made_by):
+    tenant = uuid.uuid4()
+    with opened.kept():
+        with transaction.atomic():
+            made_by(tenant)
+            transaction.set_rollback(True)
+        note = Note.objects.create(text=CANARY, tenant=tenant)
+        index = queries.blind_index(tenant, "name", CANARY)
+    assert Note.objects.get(pk=note.pk).text == CANARY
+    assert queries.blind_index(tenant, "name", CANARY) == index
+
+
+def test_a_first_key_that_lives_on_with_the_transaction_around_it_is_asked_for_once(django_assert_num_queries):
+    tenant = uuid.uuid4()
+    with opened.kept(), transaction.atomic():
+        with transaction.atomic():
+            key = queries.tenant_key(tenant)
+        with django_assert_num_queries(0):
+            assert queries.tenant_key(tenant) == key
