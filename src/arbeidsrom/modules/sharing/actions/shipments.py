@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -
     """Share documents with a receiver: sent at once, or kept until somebody has approved it."""
     subject = subjects.get_subject(about, actor=actor)
     access.may_share(actor, subject).or_refuse()
-    if Shipment.objects.filter(public_id=order.shipment).exists():
+    if _is_made(order.shipment):
         raise MadeAlready(_("This shipment has been made already."))
     order, address = _with_address(order, actor)
     rule = category_rule(order.category, today=timezone.localdate(now))
@@ -148,6 +148,13 @@ def _decide(
     shipment.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     happened(kind, shipment, actor=actor, at=now)
     return shipment
+
+
+def _is_made(shipment: UUID) -> bool:
+    """Whether the form has made its shipment already; sent twice at once, the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sharing.shipment:{shipment}"])
+    return Shipment.objects.filter(public_id=shipment).exists()
 
 
 def _with_address(order: Order, actor: Actor) -> tuple[Order, ReceiverAddress | None]:

@@ -24,7 +24,7 @@ from arbeidsrom.modules.sharing.queries.shipments import get_shipment
 from arbeidsrom.modules.sharing.rules import codes, links, two_channel
 from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
 from arbeidsrom.modules.sharing.states import Way
-from arbeidsrom.modules.sharing.tests.case_room import PDF, CaseRoom
+from arbeidsrom.modules.sharing.tests.case_room import PDF, CaseRoom, order
 from arbeidsrom.modules.sharing.tests.conftest import Errand
 from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
 from tests.cast import make_cast
@@ -270,6 +270,17 @@ def at_once(count, work):
     for thread in threads:
         thread.join()
     return results
+
+
+def test_the_same_form_sent_twice_at_once_makes_one_shipment(committed):
+    wanted = order(committed.case)
+
+    def share(number):
+        return shipments.create_shipment(committed.case.about, order=wanted, actor=committed.kari, now=committed.now)
+
+    results = at_once(4, share)
+    assert results.count(shipments.MadeAlready) == 3, results
+    assert Shipment.objects.count() == 1
 
 
 @pytest.mark.req("KL-SHARE-011")
