@@ -11,6 +11,7 @@ from arbeidsrom.core.notifications.actions.inbox import (
     switch_off,
 )
 from arbeidsrom.core.notifications.actions.messages import (
+    call_back,
     deliver,
     deliver_waiting,
     expire_messages,
@@ -22,6 +23,7 @@ from arbeidsrom.core.notifications.actions.messages import (
 )
 
 __all__ = [
+    "call_back",
     "cancel_invitation",
     "choose",
     "deliver",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit.actions import record
@@ -161,12 +161,25 @@ def erase(message: OutgoingMessage, *, now: datetime) -> list[str]:
 def expire_messages(*, now: datetime) -> int:
     """Erase what has had its time: what could not be sent, and what the outbox page has shown long enough."""
     ended = OutgoingMessage.objects.filter(erased_at=None, expires_at__lte=now).exclude(state=MessageState.SENDING)
-    messages = list(ended.select_for_update(skip_locked=True).defer("recipient", "content").order_by("id")[:1000])
-    for message in messages:
+    return _end(ended.select_for_update(skip_locked=True).order_by("id")[:1000], now=now)
+
+
+@transaction.atomic
+def call_back(messages: Iterable[UUID], *, now: datetime) -> int:
+    """Those of the messages that have not gone out never will; what a worker has in hand cannot be stopped."""
+    stoppable = [MessageState.WAITING, MessageState.FAILED]
+    unsent = OutgoingMessage.objects.filter(public_id__in=list(messages), state__in=stoppable)
+    return _end(unsent.select_for_update().order_by("id"), now=now)
+
+
+def _end(messages: QuerySet[OutgoingMessage], *, now: datetime) -> int:
+    """Erase them; what was not sent is not sent any more."""
+    rows = list(messages.defer("recipient", "content"))
+    for message in rows:
         if message.state != MessageState.SENT:
             message.move_to(MessageState.EXPIRED)
         message.save(update_fields=["state", *erase(message, now=now)])
-    return len(messages)
+    return len(rows)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.keys.ring import pepper
+from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.lib.actor import Actor
@@ -36,8 +38,9 @@ class NewGeneration:
 
 
 def end_generation(shipment: Shipment, *, now: datetime) -> None:
-    """Kill the link and code that could open the shipment: every wrapped key is deleted, every session ends."""
+    """Kill the link and code that could open the shipment: keys deleted, sessions ended, messages called back."""
     alive = Generation.objects.filter(shipment=shipment, ended_at=None)
+    notifications.call_back(chain.from_iterable(alive.values_list("messages", flat=True)), now=now)
     OpeningSession.objects.filter(generation__in=alive).delete()
     DocumentKey.objects.filter(generation__in=alive).delete()
     alive.update(ended_at=now, wrapped_key=None, sealed_manifest=None)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications import actions
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing.actions import openings, shipments
@@ -102,6 +103,26 @@ def test_the_sms_of_a_later_shipment_holds_the_case_number(errand):
     assert "Saksnummer: 2026/14" in again.sms
     other = errand.share(receiver=Receiver("BHT", "bht@example.no", "412 34 567"), now=later)
     assert "Saksnummer" not in other.sms
+
+
+@pytest.mark.req("KL-SHARE-011")
+def test_what_has_not_gone_out_of_a_withdrawn_shipment_never_does(errand):
+    shipment = errand.share(way=Way.DIRECT).shipment
+    mail, sms = messages_about(shipment)
+    OutgoingMessage.objects.filter(pk=mail.pk).update(state="sending")
+    shipments.withdraw_shipment(shipment.public_id, actor=errand.kari, now=errand.now)
+    mail.refresh_from_db()
+    sms.refresh_from_db()
+    assert (mail.state, sms.state, sms.content, sms.recipient) == ("sending", "expired", None, None)
+    assert actions.deliver(sms.pk, now=errand.now) is None
+
+
+def test_a_new_code_calls_back_what_was_refused_with_the_former(errand):
+    first = errand.share(way=Way.DIRECT).shipment
+    OutgoingMessage.objects.update(state="failed")
+    shipments.issue_code(first.public_id, actor=errand.kari, now=errand.now + timedelta(days=1))
+    states = [message.state for message in messages_about(first)]
+    assert states == ["expired", "expired", "waiting", "waiting"]
 
 
 @pytest.mark.req("KL-SHARE-002")
