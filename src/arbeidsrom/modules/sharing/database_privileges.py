@@ -13,7 +13,7 @@ RECEIVER = {
     "sharing_shipment": (f"SELECT ({', '.join(SHIPMENT_COLUMNS)})", "UPDATE (state, opened_at, completed_at)"),
     "sharing_generation": (
         f"SELECT ({', '.join(GENERATION_COLUMNS)})",
-        "UPDATE (attempts, openings, locked_at, used_up_at)",
+        "UPDATE (attempts, tried_at, openings, locked_at, used_up_at)",
     ),
     "sharing_shipmentdocument": ("SELECT (id, shipment_id, version, place)",),
     "sharing_documentkey": ("SELECT",),

@@ -60,7 +60,7 @@ MODELS = {
         **not_personal(
             *("id", "shipment", "number", "token_hash", "salt", "commitment", "wrapped_key", "attempts", "openings"),
             *("issued_at", "expires_at", "locked_at", "used_up_at", "ended_at", "messages"),
-            "undelivered_at",
+            *("undelivered_at", "tried_at"),
         ),
     },
     "DocumentKey": not_personal("id", "generation", "document", "wrapped"),

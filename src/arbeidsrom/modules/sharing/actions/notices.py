@@ -127,7 +127,10 @@ def clear_expired(*, now: datetime) -> int:
 
 @transaction.atomic
 def lock_interrupted(*, now: datetime) -> int:
-    """Lock shipments whose tenth try was counted by a process that died before it could lock them."""
+    """Lock shipments whose tenth try was counted by a process that died before it could lock them.
+
+    A tenth try of a little while ago is still being looked at, and may be the right one.
+    """
     stuck = list(
         Generation.objects.select_for_update(skip_locked=True, of=("self", "shipment"))
         .select_related("shipment")
@@ -136,7 +139,7 @@ def lock_interrupted(*, now: datetime) -> int:
             locked_at=None,
             ended_at=None,
             expires_at__gt=now,
-            issued_at__lte=now - _STUCK_AFTER,
+            tried_at__lte=now - _STUCK_AFTER,
         )
         .order_by("id")
     )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from psycopg.errors import LockNotAvailable
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.keys.ring import pepper
@@ -35,6 +36,10 @@ class NotOpened(Exception):
     """Wrong code or reference, unknown link, expired, withdrawn, locked, used up: one answer for all."""
 
 
+class NoTurn(Exception):
+    """So many try at the same time that this one did not get its turn: nothing was looked at or counted."""
+
+
 class WaitFirst(Exception):
     """Too many wrong tries: the next one is allowed at ``until``."""
 
@@ -53,32 +58,33 @@ def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now:
     until = openings.next_try_at(hashed, origin, now=now)
     if until is not None:
         raise WaitFirst(until)
-    generation = openings.find_openable(hashed, now=now)
-    if generation is None or not _claim_try(generation):
-        _count_wrong_try(None, hashed, origin, now=now)
+    with _turn_to_try():
+        generation = openings.find_openable(hashed, now=now)
+        claimed = generation if generation is not None and _claim_try(generation, now=now) else None
+        key = _key(claimed, token, code) if claimed and _is_of(claimed, reference) else None
+    if claimed is None or key is None:
+        _count_wrong_try(claimed, hashed, origin, now=now)
         raise NotOpened
-    key = _key(generation, token, code) if secrets.compare_digest(generation.shipment.reference, reference) else None
-    if key is None:
-        _count_wrong_try(generation, hashed, origin, now=now)
-        raise NotOpened
-    return _begin_session(generation, key, origin, now=now)
+    return _begin_session(claimed, key, origin, now=now)
 
 
-def _claim_try(generation: Generation) -> bool:
+def _claim_try(generation: Generation, *, now: datetime) -> bool:
     """Take one of the ten tries; False when none is left."""
     left = Generation.objects.filter(pk=generation.pk, attempts__lt=TRIES_PER_GENERATION, locked_at=None, ended_at=None)
-    return left.update(attempts=F("attempts") + 1) == 1
+    return left.update(attempts=F("attempts") + 1, tried_at=now) == 1
+
+
+def _is_of(generation: Generation, reference: str) -> bool:
+    return secrets.compare_digest(generation.shipment.reference, reference)
 
 
 def _key(generation: Generation, token: bytes, code: str) -> bytes | None:
-    """The shipment's key if the code is right; the expensive step waits for its turn."""
+    """The shipment's key if the code is right; the one expensive step."""
     sealed = SealedKey(bytes(generation.salt), bytes(generation.wrapped_key or b""), bytes(generation.commitment))
-    with _turn_to_stretch():
-        stretched = two_channel.stretch(code, sealed.salt, argon_cost())
     try:
         return two_channel.open_key(
             sealed,
-            stretched=stretched,
+            stretched=two_channel.stretch(code, sealed.salt, argon_cost()),
             token=token,
             pepper=pepper(),
             binding=generation.binding(generation.shipment),
@@ -88,17 +94,37 @@ def _key(generation: Generation, token: bytes, code: str) -> bytes | None:
 
 
 @contextmanager
-def _turn_to_stretch() -> Iterator[None]:
-    """One of two turns, so that a crowd at the door cannot fill the memory."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
-        for slot in _SLOTS:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [slot])
-            if cursor.fetchone()[0]:
-                break
-        else:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [secrets.choice(_SLOTS)])
+def _turn_to_try() -> Iterator[None]:
+    """One of two turns, so that a crowd at the door cannot fill the memory.
+
+    Everybody takes one before anything is looked up, links that do not exist as well: how long one waits, and that one
+    waits in vain, says nothing about the link. The session of the database holds the turn, for a try within it has
+    to be counted at once.
+    """
+    slot = _take_slot()
+    try:
         yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [slot])
+
+
+def _take_slot() -> int:
+    """The first that is free, or else either when its turn comes."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
+            for slot in _SLOTS:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [slot])
+                if cursor.fetchone()[0]:
+                    return slot
+            slot = secrets.choice(_SLOTS)
+            cursor.execute("SELECT pg_advisory_lock(%s)", [slot])
+            return slot
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise NoTurn from error
+        raise
 
 
 @transaction.atomic

@@ -147,6 +147,7 @@ class Generation(models.Model):
     wrapped_key = models.BinaryField(null=True)
     sealed_manifest = models.BinaryField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     openings = models.PositiveSmallIntegerField(default=0)
     issued_by = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()

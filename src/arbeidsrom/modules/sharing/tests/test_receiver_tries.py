@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.modules.sharing.actions import notices, openings, shipments
 from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, TryCounter
-from arbeidsrom.modules.sharing.rules import links
+from arbeidsrom.modules.sharing.rules import links, two_channel
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN
 
@@ -159,3 +162,79 @@ def test_waiting_is_asked_alike_for_links_that_do_not_exist(browser, sent):
     real = page_after_three_tries(sent.key, sent.wrong_code())
     assert "Vent litt" in real
     assert page_after_three_tries(links.written(bytes(32)), sent.wrong_code()) == real
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_the_right_code_at_the_tenth_try_opens_though_the_job_that_locks_runs_meanwhile(
+    browser, sent, monkeypatch, on_the_day
+):
+    Generation.objects.update(attempts=9)
+    stretch = two_channel.stretch
+
+    def while_the_job_runs(*args):
+        on_the_day.shift(timedelta(seconds=30))
+        assert notices.lock_interrupted(now=timezone.now()) == 0
+        return stretch(*args)
+
+    monkeypatch.setattr(two_channel, "stretch", while_the_job_runs)
+    assert browser.post(OPEN, sent.fields()).status_code == 302
+    assert Generation.objects.get().attempts == 9
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_a_tenth_try_whose_process_died_locks_the_shipment_after_a_while(sent, monkeypatch, on_the_day):
+    Generation.objects.update(attempts=9)
+    monkeypatch.setattr(two_channel, "stretch", _die)
+    with pytest.raises(KeyboardInterrupt):
+        openings.open_with_code(
+            token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=timezone.now()
+        )
+    assert notices.lock_interrupted(now=timezone.now() + timedelta(minutes=1)) == 0
+    assert notices.lock_interrupted(now=timezone.now() + timedelta(minutes=2)) == 1
+    assert Shipment.objects.get().state == ShipmentState.LOCKED
+
+
+def _die(*_args):
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def both_turns_taken():
+    """Two others are trying their codes, from another connection, and take their time."""
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 5000")
+            cursor.execute("SELECT pg_advisory_lock(slot) FROM unnest(%s::bigint[]) slot", [list(openings._SLOTS)])
+        yield
+    finally:
+        elsewhere.close()
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_who_gets_no_turn_is_asked_to_come_back_alike_for_all_and_uses_up_no_try(browser, sent, monkeypatch):
+    monkeypatch.setattr(openings, "_LONGEST_WAIT", "50ms")
+    unknown = links.written(bytes(32))
+    with both_turns_taken():
+        answers = [
+            browser.post(OPEN, sent.fields()),
+            browser.post(OPEN, sent.fields(code=sent.wrong_code())),
+            browser.post(OPEN, sent.fields(link_key=unknown)),
+        ]
+    assert {(answer.status_code, answer["Retry-After"]) for answer in answers} == {(503, "60")}
+    pages = {answer.content.decode().replace(sent.key, "KEY").replace(unknown, "KEY") for answer in answers}
+    assert len(pages) == 1
+    assert "teller ikke som et forsøk" in pages.pop()
+    assert not TryCounter.objects.exists()
+    assert Generation.objects.get().attempts == 0
+    assert browser.post(OPEN, sent.fields()).status_code == 302
+
+
+def test_a_turn_is_given_back_whatever_becomes_of_the_try(sent, monkeypatch):
+    monkeypatch.setattr(two_channel, "stretch", _die)
+    with pytest.raises(KeyboardInterrupt):
+        openings.open_with_code(
+            token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=timezone.now()
+        )
+    with both_turns_taken():
+        pass

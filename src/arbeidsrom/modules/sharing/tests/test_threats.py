@@ -27,6 +27,7 @@ from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.tests.case_room import PDF, CaseRoom, order
 from arbeidsrom.modules.sharing.tests.conftest import Errand
 from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
+from arbeidsrom.modules.sharing.views import receiver
 from tests.cast import make_cast
 
 OPEN = "/forsendelse/"
@@ -216,32 +217,58 @@ def _dump():
     return "\n".join(found)
 
 
+class Clock:
+    """A clock that stands still but for the work that is told to take time, and what is slept."""
+
+    def __init__(self):
+        self.now, self.slept = 1000.0, []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 @pytest.mark.req("KL-SHARE-009")
-def test_every_refusal_takes_the_same_fixed_time(errand, settings, monkeypatch):
-    settings.SHARING_REFUSAL_TAKES = 0.4
+@pytest.mark.parametrize(("work", "takes"), [(0.0, 3), (0.7, 3), (2.9, 3), (3.5, 6)])
+def test_every_refusal_takes_the_same_fixed_time_however_long_the_code_takes(
+    errand, settings, monkeypatch, work, takes
+):
+    settings.SHARING_REFUSAL_TAKES = 3
+    clock = Clock()
+    monkeypatch.setattr(receiver, "time", clock)
+    slow = two_channel.stretch
+    monkeypatch.setattr(two_channel, "stretch", lambda *args: setattr(clock, "now", clock.now + work) or slow(*args))
+    with time_machine.travel(errand.now + timedelta(hours=1), tick=False):
+        looked_at, *unseen = [_time_of(fields, clock) for fields in _refused(errand)]
+    assert looked_at == pytest.approx(takes)
+    assert unseen == [pytest.approx(3)] * 4
+    assert len(clock.slept) == 5
+
+
+def _refused(errand):
+    """What is refused: first what the code is stretched for, then what is refused without a look at it."""
     wrong, withdrawn, expired = errand.sent(), errand.sent(), errand.sent()
     shipments.withdraw_shipment(withdrawn.shipment.public_id, actor=errand.kari, now=errand.now)
     Generation.objects.filter(shipment=expired.shipment).update(
         issued_at=errand.now - timedelta(days=20), expires_at=errand.now - timedelta(days=1)
     )
-    slow = two_channel.stretch
-    monkeypatch.setattr(two_channel, "stretch", lambda *args: time.sleep(0.1) or slow(*args))
-    tries = [
+    return [
         wrong.fields(code=wrong.wrong_code()),
         wrong.fields(reference=expired.reference),
         withdrawn.fields(),
         expired.fields(),
         wrong.fields(link_key=links.written(bytes(32))),
     ]
-    took = []
-    with time_machine.travel(errand.now + timedelta(hours=1)):
-        for fields in tries:
-            browser = ReceiverBrowser()
-            began = time.perf_counter()
-            assert browser.post(OPEN, fields).status_code == 200
-            took.append(time.perf_counter() - began)
-    assert min(took) >= 0.4
-    assert {int(seconds // 0.4) for seconds in took} <= {1, 2}
+
+
+def _time_of(fields, clock):
+    """How long the browser waits for its answer."""
+    began = clock.now
+    assert ReceiverBrowser().post(OPEN, fields).status_code == 200
+    return clock.now - began
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from arbeidsrom.modules.sharing.receiver_forms import CodeForm, LinkAndReference
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.web.pages import plain_page
 
+COME_BACK_AFTER = 60
+
 Opened = Callable[..., HttpResponseBase]
 
 
@@ -56,6 +58,9 @@ def _try(request: HttpRequest, form: CodeForm) -> HttpResponse:
         answer = _step(request, LinkAndReferenceForm(initial=said), wait_until=wait.until)
     except openings.NotOpened:
         answer = _step(request, LinkAndReferenceForm(initial=said), refused=True)
+    except openings.NoTurn:
+        answer = _step(request, CodeForm(initial={**said, "code": ""}), status=503, crowded=True)
+        answer["Retry-After"] = str(COME_BACK_AFTER)
     else:
         response = HttpResponseRedirect(reverse("receiver_content"))
         set_cookie(response, Cookie(secret, translation.get_language() or ""))
@@ -72,10 +77,10 @@ def _take_as_long_as_any(began: float) -> None:
         time.sleep(floor - (time.monotonic() - began) % floor)
 
 
-def _step(request: HttpRequest, form: LinkAndReferenceForm, **context: Any) -> HttpResponse:
+def _step(request: HttpRequest, form: LinkAndReferenceForm, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page with one step of the form; the same whoever asks and whatever the link is."""
     found = {"form": form, "is_code": isinstance(form, CodeForm), **context}
-    return plain_page(request, "sharing/receiver/open.html", found)
+    return plain_page(request, "sharing/receiver/open.html", found, status=status)
 
 
 def with_open_shipment(view: Opened) -> Opened:
