@@ -11,7 +11,8 @@ MODELS = {
 }
 ```
 
-A test fails when a field is missing, so that nothing personal is stored without a purpose and an end.
+A test fails when a field is missing, so that nothing personal is stored without a purpose and an end; and when a limit
+in days, months or years names no job (``erased_by``) that carries it out.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Activity:
     recipients: Text
     retention: Text
     security: Text = ""
+    erased_by: str = ""
+    """The periodic job that carries the limit out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Personal:
     category: Category
     activity: str
     retention: Text = ""
+    erased_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,19 @@ Declaration: TypeAlias = Personal | NotPersonal
 Fields: TypeAlias = Mapping[str, Declaration]
 
 
-def ordinary(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+def ordinary(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
     """Fields with ordinary personal data."""
-    return dict.fromkeys(fields, Personal(Category.ORDINARY, activity, retention))
+    return dict.fromkeys(fields, Personal(Category.ORDINARY, activity, retention, erased_by))
 
 
-def special(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+def special(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
     """Fields with, or showing, special categories of personal data."""
-    return dict.fromkeys(fields, Personal(Category.SPECIAL, activity, retention))
+    return dict.fromkeys(fields, Personal(Category.SPECIAL, activity, retention, erased_by))
 
 
-def national_id(activity: str, *fields: str, retention: Text = "") -> dict[str, Declaration]:
+def national_id(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
     """Fields with national identity numbers, or hashes of them."""
-    return dict.fromkeys(fields, Personal(Category.NATIONAL_ID, activity, retention))
+    return dict.fromkeys(fields, Personal(Category.NATIONAL_ID, activity, retention, erased_by))
 
 
 def not_personal(*fields: str) -> dict[str, Declaration]:

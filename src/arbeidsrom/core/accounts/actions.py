@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailConfirmation
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
@@ -60,6 +63,18 @@ def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -
         subjects=_subjects(account),
         details={"method": method},
     )
+
+
+@transaction.atomic
+def forget_ended(*, now: datetime) -> int:
+    """Sessions and confirmations that have had their time, and wrong tries that count no longer."""
+    ended = [
+        Session.objects.filter(expire_date__lte=now).delete(),
+        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete(),
+        EmailConfirmation.objects.all_expired().delete(),
+        FailedSignIns.objects.filter(last_at__lte=now - rules.FORGOTTEN_AFTER).delete(),
+    ]
+    return sum(count for count, _by_model in ended)
 
 
 def _somebody(origin: str) -> Actor:

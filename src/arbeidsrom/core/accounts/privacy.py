@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary
 
 SIGN_IN = "accounts.sign_in"
+FORGET_ENDED = "accounts.forget_ended"
 
 ACTIVITIES = (
     Activity(
@@ -28,7 +29,11 @@ MODELS = {
         **not_personal("id", "public_id", "is_demonstration"),
     },
     "FailedSignIns": {
-        **ordinary(SIGN_IN, "address", "count", "last_at", retention=_("Until the next correct sign-in, or a day.")),
+        **ordinary(
+            *(SIGN_IN, "address", "count", "last_at"),
+            retention=_("Until the next correct sign-in, or a day."),
+            erased_by=FORGET_ENDED,
+        ),
         **not_personal("id"),
     },
 }

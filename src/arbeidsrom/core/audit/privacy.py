@@ -18,6 +18,7 @@ ACTIVITIES = (
         basis=_("GDPR art. 6(1)(c) with art. 5(2), 24 and 32; art. 9(2)(d)."),
         recipients=_("Those who look after the log of the organisation, and the person it is about."),
         retention=_("Details of whom it is about: five years. The entry itself: as long as the chain."),
+        erased_by="audit.erase_old",
         security=_("Append-only, chained by hashes; the head is signed and sent off the machine."),
     ),
 )

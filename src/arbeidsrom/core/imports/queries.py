@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from arbeidsrom.core.imports import access
-from arbeidsrom.core.imports.models import ClubDifference, ImportPart, ImportRun, RefusedLine
+from arbeidsrom.core.imports.models import (
+    ClubDifference,
+    ImportPart,
+    ImportRun,
+    MemberBefore,
+    RefusedLine,
+    StagedMember,
+)
 from arbeidsrom.core.imports.states import AT_WORK, RunState
+from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 
@@ -63,6 +71,15 @@ def content_of(run: ImportRun) -> Iterator[bytes]:
     """The uploaded file, opened piece by piece."""
     for part in ImportPart.objects.filter(run=run).order_by("number").iterator(chunk_size=4):
         yield part.content
+
+
+def members_in_runs(members: Collection[UUID]) -> set[UUID]:
+    """Those of the members whom a file speaks of that waits or can be undone; all, while a file is being read."""
+    if ImportRun.objects.filter(state__in=AT_WORK).exists():
+        return set(members)
+    staged = Q(member_number__in=StagedMember.objects.values("member_number"))
+    before = Q(pk__in=MemberBefore.objects.values("member"))
+    return set(Member.objects.filter(staged | before, public_id__in=members).values_list("public_id", flat=True))
 
 
 def silent_runs(now: datetime) -> list[ImportRun]:

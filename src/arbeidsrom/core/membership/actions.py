@@ -1,22 +1,28 @@
-"""Everything stewards do with members. Looking is an action too, since membership is sensitive (KL-MEMB-003)."""
+"""Everything stewards do with members, and how members who left are erased.
+
+Looking is an action too, since membership is sensitive (KL-MEMB-003).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.membership import access, rules, sending
+from arbeidsrom.core.membership import access, needs, rules, sending
 from arbeidsrom.core.membership.models import Channel, Member, MemberMessage, MemberNote
 from arbeidsrom.core.membership.queries.lists import MemberFilter, MemberRow, chosen_members, members_to_write_to
-from arbeidsrom.core.membership.queries.members import get_member
+from arbeidsrom.core.membership.queries.members import get_member, left_before, left_long_ago
 from arbeidsrom.core.membership.rules import Sender
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+
+ERASED_AT_ONCE = 2000
 
 
 class NobodyToReach(Refused):
@@ -175,3 +181,44 @@ def _record(
             subjects=subjects,
             details={"count": len(subjects), **details},
         )
+
+
+def erase_former_members(*, now: datetime, today: date) -> int:
+    """Members who left long ago are erased, but for those that something still needs; in pieces, each whole.
+
+    They have no key of their own: the rows are deleted, with their moves and notes. A restored backup brings them back
+    until the next night.
+    """
+    erased, last = 0, 0
+    while piece := left_long_ago(today, after=last, at_most=ERASED_AT_ONCE):
+        erased += _erase_members(piece, now=now, today=today)
+        last = piece[-1]
+    return erased
+
+
+@transaction.atomic
+def _erase_members(piece: Sequence[int], *, now: datetime, today: date) -> int:
+    """Who has come back, or come into a case, since the piece was read is left alone."""
+    gone = left_before(today).filter(pk__in=piece).select_for_update().order_by("id")
+    tenants = dict(gone.values_list("public_id", "tenant"))
+    for needed in needs.needed(tenants):
+        del tenants[needed]
+    Member.objects.filter(public_id__in=list(tenants)).delete()
+    _record_erased("membership.members.erased", tenants.values(), now=now)
+    return len(tenants)
+
+
+@transaction.atomic
+def erase_old_messages(*, now: datetime) -> int:
+    """What stewards wrote to members more than a year ago is erased."""
+    old = MemberMessage.objects.filter(sent_at__lte=now - rules.MESSAGES_KEPT)
+    tenants = list(old.select_for_update().order_by("id").values_list("tenant", flat=True))
+    old.delete()
+    _record_erased("membership.messages.erased", tenants, now=now)
+    return len(tenants)
+
+
+def _record_erased(event: str, tenants: Iterable[UUID], *, now: datetime) -> None:
+    """One entry for each body that answered for some of them: how many, and no longer who."""
+    for tenant, count in sorted(Counter(tenants).items()):
+        audit.record(event, None, actor=job("membership.erase_old"), at=now, tenant=tenant, details={"count": count})

@@ -12,5 +12,7 @@ EVENTS = (
     viewed("membership.identity_number.viewed", _("The national identity number of a member was shown."), hourly=60),
     exported("membership.list.exported", _("%(count)s members were exported to Excel.")),
     Event("membership.note.written", _("The club's note about a member was changed.")),
+    Event("membership.members.erased", _("%(count)s former members were erased: their time had passed.")),
+    Event("membership.messages.erased", _("%(count)s messages to members were erased: their time had passed.")),
     Event("membership.message.sent", _("A message was sent to %(count)s members by %(channel)s.")),
 )

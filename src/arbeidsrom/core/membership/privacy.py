@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, special
 
 REGISTER = "membership.register"
+ERASE_OLD = "membership.erase_old"
+A_YEAR = _("A year after it was sent.")
 
 ACTIVITIES = (
     Activity(
@@ -17,8 +19,9 @@ ACTIVITIES = (
         people=_("Members of the union."),
         basis=_("GDPR art. 6(1)(b) and 9(2)(d); the Personal Data Act § 12 for the national identity number."),
         recipients=_("The stewards of the member's club. Each view and export is written in the log."),
-        retention=_("As long as the membership lasts; after that as long as an open case needs it."),
+        retention=_("Until a year after the membership ended; longer while a case that concerns the member is kept."),
         security=_("Names, contact and national identity number are sealed; searched by keyed hashes only."),
+        erased_by=ERASE_OLD,
     ),
 )
 
@@ -42,7 +45,7 @@ MODELS = {
         **not_personal("id", "public_id", "tenant", "lock_version", "changed_at"),
     },
     "MemberMessage": {
-        **special(REGISTER, "content", "sent_by"),
+        **special(REGISTER, "content", "sent_by", retention=A_YEAR, erased_by=ERASE_OLD),
         **not_personal("id", "public_id", "tenant", "channel", "recipients", "sent_at"),
     },
 }

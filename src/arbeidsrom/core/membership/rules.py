@@ -1,12 +1,15 @@
-"""How a message to members is put together, and whom it reaches: pure functions."""
+"""How long members and messages are kept; how a message is put together, and whom it reaches: pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+KEPT_AFTER_LEAVING = timedelta(days=365)
+MESSAGES_KEPT = timedelta(days=365)
 SMS_PART = 153
 SMS_SINGLE = 160
 SMS_PART_UNICODE = 67

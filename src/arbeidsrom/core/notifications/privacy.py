@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
 MESSAGES = "notifications.messages"
+UNTIL_SENT = _("Until the message is delivered, at the latest after 14 days.")
 
 ACTIVITIES = (
     Activity(
@@ -19,6 +20,7 @@ ACTIVITIES = (
         recipients=_("The receiver; the mail server and the SMS gateway on the way."),
         retention=_("Messages are erased when delivered, at the latest after 14 days; notifications after a year."),
         security=_("Receiver and content are sealed until the message is sent."),
+        erased_by="notifications.erase_old",
     ),
 )
 
@@ -29,7 +31,7 @@ MODELS = {
     },
     "Choice": {**ordinary(MESSAGES, "person", "type", "channel", "wanted"), **not_personal("id")},
     "OutgoingMessage": {
-        **special(MESSAGES, "recipient", "content"),
+        **special(MESSAGES, "recipient", "content", retention=UNTIL_SENT, erased_by="notifications.deliver_waiting"),
         **not_personal(
             *("id", "public_id", "tenant", "channel", "about", "message_id", "state", "attempts", "last_error"),
             *("created_at", "due_at", "claimed_at", "sent_at", "expires_at", "erased_at", "unsure_at"),
@@ -37,7 +39,11 @@ MODELS = {
         ),
     },
     "CalendarEntry": {
-        **special(MESSAGES, "content", retention=_("Thirty days after the appointment.")),
+        **special(
+            *(MESSAGES, "content"),
+            retention=_("Thirty days after the appointment."),
+            erased_by="notifications.erase_old",
+        ),
         **not_personal("id", "public_id", "tenant", "about", "sequence", "ends_at", "cancelled_at"),
     },
 }

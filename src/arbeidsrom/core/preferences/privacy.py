@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
 OWN = "preferences.own"
+FORGET = "preferences.forget_old"
 UNTIL_SENT = _("Until the form is sent, at most thirty days.")
 
 ACTIVITIES = (
@@ -31,17 +32,21 @@ MODELS = {
     },
     "ChosenColumns": {**ordinary(OWN, "account", "listing", "columns"), **not_personal("id")},
     "Draft": {
-        **special(OWN, "content", retention=UNTIL_SENT),
-        **ordinary(OWN, "account", "form", "about", "saved_at", retention=UNTIL_SENT),
+        **special(OWN, "content", retention=UNTIL_SENT, erased_by=FORGET),
+        **ordinary(OWN, "account", "form", "about", "saved_at", retention=UNTIL_SENT, erased_by=FORGET),
         **not_personal("id", "public_id", "tenant"),
     },
     "KeptForm": {
-        **special(OWN, "content", retention=UNTIL_SENT),
-        **ordinary(OWN, "account", "form", "about", "kept_at", retention=UNTIL_SENT),
+        **special(OWN, "content", retention=UNTIL_SENT, erased_by=FORGET),
+        **ordinary(OWN, "account", "form", "about", "kept_at", retention=UNTIL_SENT, erased_by=FORGET),
         **not_personal("id", "public_id", "tenant"),
     },
     "SentForm": {
-        **ordinary(OWN, "account", "path", "led_to", "sent_at", retention=_("Two days after the form was sent.")),
+        **ordinary(
+            *(OWN, "account", "path", "led_to", "sent_at"),
+            retention=_("Two days after the form was sent."),
+            erased_by=FORGET,
+        ),
         **not_personal("id", "key"),
     },
 }

@@ -204,7 +204,7 @@ def membership(member: Member) -> DataSection:
             ),
         ),
         correction=_("Corrected in the union's own register, from which it comes here the same night."),
-        erasure=denied(_("Kept as long as the membership lasts, and after that as long as a case needs it.")),
+        erasure=denied(_("Kept until a year after the membership ended, and after that as long as a case needs it.")),
     )
 
 
@@ -225,7 +225,7 @@ def transfers(member: Member) -> DataSection:
             for move in moves
         ),
         correction=_("Corrected in the union's own register, from which it comes here the same night."),
-        erasure=denied(_("Kept as long as the membership lasts, and after that as long as a case needs it.")),
+        erasure=denied(_("Kept until a year after the membership ended, and after that as long as a case needs it.")),
     )
 
 

@@ -67,6 +67,7 @@ FIELDS: Listing[FieldRow] = Listing(
         Column("purpose", _("Purpose"), lambda row: str(row.activity.purpose), width=50),
         Column("basis", _("Legal basis"), lambda row: str(row.activity.basis), width=40, shown=False),
         Column("retention", _("Kept until"), lambda row: row.retention, width=40),
+        Column("erased_by", _("Erased by the job"), lambda row: row.erased_by, width=30),
         Column("sealed", _("Sealed"), lambda row: row.is_sealed),
     ],
     filters=[

@@ -31,6 +31,7 @@ class FieldRow:
     category: Category
     activity: Activity
     retention: str
+    erased_by: str
     is_sealed: bool
 
     @property
@@ -138,6 +139,7 @@ def row_of(model: type[Model], field: Field[Any, Any], declaration: Personal, ac
         category=declaration.category,
         activity=activity,
         retention=str(declaration.retention or activity.retention),
+        erased_by=declaration.erased_by if declaration.retention else activity.erased_by,
         is_sealed=isinstance(field, SealedField),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arbeidsrom.core.accounts.privacy import SIGN_IN
+from arbeidsrom.core.accounts.privacy import FORGET_ENDED, SIGN_IN
 from arbeidsrom.lib.personal_data import Activity, Fields, not_personal, ordinary
 
 ACTIVITIES: tuple[Activity, ...] = ()
@@ -16,10 +16,14 @@ MODELS: dict[str, Fields] = {
     "auth.Permission": not_personal("id", "name", "content_type", "codename"),
     "auth.Group": not_personal("id", "name", "permissions"),
     "contenttypes.ContentType": not_personal("id", "app_label", "model"),
-    "sessions.Session": ordinary(SIGN_IN, "session_key", "session_data", "expire_date", retention=UNTIL_ENDED),
+    "sessions.Session": ordinary(
+        SIGN_IN, "session_key", "session_data", "expire_date", retention=UNTIL_ENDED, erased_by=FORGET_ENDED
+    ),
     "account.EmailAddress": {**ordinary(SIGN_IN, "user", "email", "verified", "primary"), **not_personal("id")},
     "account.EmailConfirmation": {
-        **ordinary(SIGN_IN, "email_address", "created", "sent", "key", retention=_("Three days.")),
+        **ordinary(
+            SIGN_IN, "email_address", "created", "sent", "key", retention=_("Three days."), erased_by=FORGET_ENDED
+        ),
         **not_personal("id"),
     },
     "mfa.Authenticator": {
@@ -31,6 +35,7 @@ MODELS: dict[str, Fields] = {
             SIGN_IN,
             *("user", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data"),
             retention=UNTIL_ENDED,
+            erased_by=FORGET_ENDED,
         ),
         **not_personal("id"),
     },

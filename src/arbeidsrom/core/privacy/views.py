@@ -105,6 +105,7 @@ def processing_register_json(request: HttpRequest) -> HttpResponse:
                     "part_of": field.name,
                     "category": field.category,
                     "retention": field.retention,
+                    "erased_by": field.erased_by,
                     "sealed": field.is_sealed,
                 }
                 for field in row.fields

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary, special
 
 DOCUMENTS = "vault.documents"
+CLEAR_EXPIRED = "vault.clear_expired_uploads"
+TWO_DAYS = _("Two days at most.")
 
 ACTIVITIES = (
     Activity(
@@ -36,8 +38,8 @@ MODELS = {
         ),
     },
     "Upload": {
-        **special(DOCUMENTS, "meta", retention=_("Two days at most.")),
-        **ordinary(DOCUMENTS, "account", retention=_("Two days at most.")),
+        **special(DOCUMENTS, "meta", retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
+        **ordinary(DOCUMENTS, "account", retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
         **not_personal(
             *("id", "public_id", "tenant", "destination", "about", "size", "parts", "writer", "key"),
             *("created_at", "expires_at", "finished_at", "result"),

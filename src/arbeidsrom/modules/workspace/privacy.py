@@ -19,6 +19,7 @@ ACTIVITIES = (
         recipients=_("The stewards of the case. Others only through a shipment with a legal basis."),
         retention=_("As many years after closing as the type of case says; then the key is destroyed."),
         security=_("Every case has a key of its own; each view is written in the log."),
+        erased_by="workspace.ask_for_deletions",
     ),
 )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.home import cards as home_cards
-from arbeidsrom.core.membership import panels
+from arbeidsrom.core.membership import needs, panels
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.roles import explainers
@@ -17,6 +17,7 @@ from arbeidsrom.modules.workspace import access, cards, data_subject, events, no
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
+from arbeidsrom.modules.workspace.queries import members
 from arbeidsrom.modules.workspace.sharing_source import SharedCases
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
@@ -33,6 +34,7 @@ def connect() -> None:
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
     panels.use(CasesOfMembers())
+    needs.register("workspace", members.members_in_cases)
     everywhere = navigation.Search(
         _("Search your cases"), "cases", (access.HANDLE, access.RECEIVE), (("f-which", "all"), ("view", "all"))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -22,6 +24,7 @@ from arbeidsrom.core.imports.tests.nights import (
     rehearsed,
 )
 from arbeidsrom.core.imports.tests.register_files import entry
+from arbeidsrom.core.membership.actions import erase_former_members
 from arbeidsrom.core.membership.models import Member, MemberNote, Transfer
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from tests.cast import NOW, TODAY, Cast
@@ -175,3 +178,24 @@ def test_a_run_is_applied_once(cast: Cast) -> None:
     with pytest.raises(WrongState):
         applied(cast, run)
     assert Member.objects.count() == 70
+
+
+@pytest.mark.req("KL-MEMB-002")
+def test_a_member_who_left_long_ago_is_not_erased_under_a_file_that_takes_them_in_again(cast: Cast) -> None:
+    everybody = register_of(4, 0, 0)
+    imported(cast, everybody)
+    imported(cast, everybody[1:], confirmed=True)
+    gone = Member.objects.exclude(left_date=None)
+    gone.update(left_date=TODAY - timedelta(days=1000))
+    imported(cast, everybody[1:])  # the run before can no longer be undone
+    waiting = rehearsed(cast, everybody)
+
+    assert erase_former_members(now=NOW, today=TODAY) == 0
+    applied(cast, waiting)
+    assert len(present()) == 4
+
+    gone = Member.objects.filter(member_number=everybody[0]["medlemsnummer"])
+    gone.update(left_date=TODAY - timedelta(days=1000))
+    assert erase_former_members(now=NOW, today=TODAY) == 0, "the run can be undone"
+    imported(cast, everybody[1:], confirmed=True)
+    assert erase_former_members(now=NOW, today=TODAY) == 1

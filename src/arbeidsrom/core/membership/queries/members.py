@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from arbeidsrom.core.keys.bulk import blind_indexes, open_rows
 from arbeidsrom.core.membership import access
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea, Transfer
 from arbeidsrom.core.membership.register import EMAIL, IDENTITY, PHONE
-from arbeidsrom.core.membership.rules import Sender, without_zeros
+from arbeidsrom.core.membership.rules import KEPT_AFTER_LEAVING, Sender, without_zeros
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
@@ -81,6 +83,16 @@ def details_of(member: Member) -> MemberDetails:
         member_since=member.member_since,
         left_date=member.left_date,
     )
+
+
+def left_before(today: date) -> QuerySet[Member]:
+    """The members who left so long ago that nothing but a case keeps them."""
+    return Member.objects.filter(left_date__lte=today - KEPT_AFTER_LEAVING)
+
+
+def left_long_ago(today: date, *, after: int, at_most: int) -> list[int]:
+    """The next of them, by id."""
+    return list(left_before(today).filter(pk__gt=after).order_by("id").values_list("id", flat=True)[:at_most])
 
 
 def note_of(member: Member) -> MemberNote | None:

@@ -13,12 +13,15 @@ from arbeidsrom.core.membership.models import Member, Transfer
 from arbeidsrom.core.vault import tokens
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, CaseParty
 
+IN_CASE = "workspace.case-member"
+"""The purpose of the hash by which a member is found among the parties of cases."""
+
 NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
 
 
 def member_index(tenant: UUID, member: UUID) -> bytes:
     """What a member is found by among the parties of cases."""
-    return keys.blind_index(tenant, "workspace.case-member", str(member))
+    return keys.blind_index(tenant, IN_CASE, str(member))
 
 
 def cases_concerning(member: UUID) -> QuerySet[Case]:
