@@ -1,4 +1,4 @@
-"""A module that is switched off leaves nothing behind (PL-MOD-001)."""
+"""A module that is switched off leaves nothing behind, and what is left can be used (PL-MOD-001)."""
 
 from __future__ import annotations
 
@@ -6,66 +6,106 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-LOOK = """
-import json, django
-django.setup()
-from django.urls import get_resolver
-from procrastinate.contrib.django import app
-from arbeidsrom.core.audit import events
-from arbeidsrom.core.home import cards
-from arbeidsrom.core.notifications import types
-from arbeidsrom.core.roles import registry
-from arbeidsrom.web import navigation
+from arbeidsrom.config.tests.worker import database_url
 
-app.perform_import_paths()
-print(json.dumps({
-    "addresses": sorted(str(name) for name in get_resolver().reverse_dict if isinstance(name, str)),
-    "menu": sorted(navigation._items),
-    "permissions": sorted({p for role in registry.roles().values() for p in role.permissions}),
-    "offices": sorted(registry.offices()),
-    "jobs": sorted(app.tasks),
-    "events": sorted(events.declared()),
-    "notifications": sorted(kind.key for kind in types.all_types()),
-}))
-"""
-SIGNS = {
-    "addresses": {"cases", "shipments"},
-    "menu": {"cases", "shipments"},
-    "permissions": {"workspace.handle_cases", "sharing.share"},
-    "offices": {"club_leader", "centre_desk"},
-    "jobs": {"workspace.", "sharing."},
-    "events": {"workspace.", "sharing."},
-    "notifications": {"workspace.", "sharing."},
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ("sharing", "workspace")
+SETS = (
+    "sharing,workspace",
+    "sharing",
+    "none",
+)  # the workspace stands on sharing: alone it is refused (config/tests/test_settings.py)
+OF_SHARING = {
+    *("addresses", "receiver's addresses", "menu", "permissions", "names of permissions", "roles", "offices", "jobs"),
+    *("events", "notifications", "guards of the outbox", "models", "privacy declarations", "collectors", "cards"),
 }
+OF_WORKSPACE = OF_SHARING - {"receiver's addresses", "guards of the outbox"} | {"explainers", "destinations"}
+SIGNS = {"sharing": OF_SHARING, "workspace": OF_WORKSPACE}
+
+Told = dict[str, dict[str, Any]]
 
 
 @cache
-def with_modules(modules: str) -> dict[str, Any]:
-    """What an installation with these modules offers."""
-    environment = os.environ | {"ARBEIDSROM_MODULES": modules, "DJANGO_SETTINGS_MODULE": "arbeidsrom.config.settings"}
-    told = subprocess.run([sys.executable, "-c", LOOK], env=environment, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stderr[-2000:]
+def installation(modules: str) -> Told:
+    """What an installation with these modules offers, and what its people get; a process in the tests' database."""
+    environment = os.environ | {
+        "ARBEIDSROM_MODULES": modules,
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "arbeidsrom.config.settings",
+    }
+    command = [sys.executable, "-m", "tests.house.installation"]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr[-4000:]
     return dict(json.loads(told.stdout.splitlines()[-1]))
 
 
+@pytest.fixture
+def installed(db: None) -> Callable[[str], Told]:
+    """The tables are there."""
+    return installation
+
+
+def named_after(module: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith(f"{module}.") or name == module]
+
+
 @pytest.mark.req("PL-MOD-001")
-@pytest.mark.parametrize("kind", SIGNS)
-def test_with_no_module_nothing_of_one_is_left(kind: str) -> None:
-    everything, nothing = with_modules("workspace,sharing")[kind], with_modules(",")[kind]
+@pytest.mark.parametrize("modules", SETS)
+def test_nothing_is_left_of_a_module_that_is_off(modules: str, installed: Callable[[str], Told]) -> None:
+    offered = installed(modules)["offered"]
 
-    for sign in SIGNS[kind]:
-        assert any(name.startswith(sign) for name in everything)
-        assert not any(name.startswith(sign) for name in nothing)
+    left = {
+        kind: found
+        for module in MODULES
+        if module not in modules
+        for kind, names in offered.items()
+        if (found := named_after(module, names))
+    }
+    assert left == {}
 
 
 @pytest.mark.req("PL-MOD-001")
-def test_sharing_stands_without_the_workspace() -> None:
-    sharing = with_modules("sharing")
+@pytest.mark.parametrize("modules", SETS)
+def test_a_module_that_is_on_is_all_there(modules: str, installed: Callable[[str], Told]) -> None:
+    offered = installed(modules)["offered"]
 
-    assert any(name.startswith("sharing.") for name in sharing["jobs"])
-    assert not any(name.startswith("workspace.") for kind in sharing.values() for name in kind)
+    for module in set(modules.split(",")) & set(MODULES):
+        assert {kind for kind, names in offered.items() if named_after(module, names)} >= SIGNS[module]
+
+
+@pytest.mark.req("PL-MOD-001", "PL-MOD-002")
+@pytest.mark.parametrize("modules", SETS)
+def test_what_is_left_can_be_used_by_somebody_of_each_role(modules: str, installed: Callable[[str], Told]) -> None:
+    told = installed(modules)
+    people = told["visited"].values()
+
+    assert {role for one in people for role in one["roles"]} == set(told["offered"]["roles"]) != set()
+    assert {held for one in people for held in one["permissions"]} <= set(told["offered"]["permissions"])
+    for one in people:
+        assert len(one["answers"]) > 3
+        assert set(one["answers"].values()) == {200}, one
+
+
+@pytest.mark.req("PL-MOD-001")
+@pytest.mark.parametrize(
+    ("modules", "email", "page"),
+    [
+        ("none", "admin@samhold.example", "/organisation/"),
+        ("sharing", "admin@samhold.example", "/organisation/"),
+        ("sharing", "admin@samhold.example", "/addresses/"),
+        ("sharing", "kjersti@samhold.example", "/desk/"),
+        ("sharing,workspace", "admin@samhold.example", "/case-types/"),
+        ("sharing,workspace", "kari@samhold.example", "/cases/"),
+    ],
+)
+def test_people_find_the_work_of_their_role(
+    modules: str, email: str, page: str, installed: Callable[[str], Told]
+) -> None:
+    assert installed(modules)["visited"][email]["answers"][page] == 200

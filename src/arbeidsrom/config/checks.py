@@ -29,16 +29,6 @@ def names_are_known(**_options: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register
-def modules_are_known(**_options: Any) -> list[checks.CheckMessage]:
-    """Each module exists, and those it stands on are switched on too."""
-    wrong = [module for module in settings.MODULES if module not in ("workspace", "sharing")]
-    found = [refusal("E001", f"ARBEIDSROM_MODULES: there is no module “{module}”.") for module in wrong]
-    if "workspace" in settings.MODULES and "sharing" not in settings.MODULES:
-        found.append(refusal("E002", "ARBEIDSROM_MODULES: “workspace” needs “sharing”."))
-    return found
-
-
-@checks.register
 def production_is_safe(**_options: Any) -> list[checks.CheckMessage]:
     """Everything that is fine in a demonstration and dangerous with real people's data."""
     if not settings.PRODUCTION:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,6 +83,21 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 def names(name: str, default: str = "") -> tuple[str, ...]:
     """Words with commas between."""
     return tuple(word.strip() for word in text(name, default).split(",") if word.strip())
+
+
+def modules(name: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Which modules are on: all unless they are named; ``known`` names for each those it stands on, lowest first."""
+
+    def parse(given: str) -> tuple[str, ...]:
+        chosen = {word.strip() for word in given.split(",")} - {"", "none"}
+        if strange := sorted(chosen - known.keys()):
+            raise ValueError(f"there is no module “{strange[0]}”")
+        for module in sorted(chosen):
+            if missing := [needed for needed in known[module] if needed not in chosen]:
+                raise ValueError(f"“{module}” needs “{missing[0]}”")
+        return tuple(module for module in known if module in chosen)
+
+    return _read(name, tuple(known), parse)
 
 
 def path(name: str, default: Path) -> Path:

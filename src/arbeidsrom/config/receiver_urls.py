@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from arbeidsrom.core.operations import views as operations
@@ -11,11 +10,7 @@ from arbeidsrom.core.operations import views as operations
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
     path("ready", operations.ready, name="ready"),
-    *(
-        [path("", include("arbeidsrom.modules.sharing.receiver_urls"))]
-        if find_spec("arbeidsrom.modules.sharing.receiver_urls")
-        else []
-    ),
+    *([path("", include("arbeidsrom.modules.sharing.receiver_urls"))] if "sharing" in settings.MODULES else []),
 ]
 
 handler400 = "arbeidsrom.web.errors.bad_request"

@@ -12,7 +12,7 @@ from arbeidsrom.config import logs, reading
 ROOT = Path(__file__).resolve().parents[3]
 HOME = reading.path("ARBEIDSROM_HOME", ROOT / "var").resolve()
 PROCESS = reading.choice("ARBEIDSROM_PROCESS", ("web", "receiver", "worker"), "web")
-MODULES = reading.names("ARBEIDSROM_MODULES", "workspace,sharing")
+MODULES = reading.modules("ARBEIDSROM_MODULES", {"sharing": (), "workspace": ("sharing",)})
 PRODUCTION = reading.flag("ARBEIDSROM_PRODUCTION")
 DEMONSTRATION = reading.flag("ARBEIDSROM_DEMO", not PRODUCTION)
 
@@ -86,7 +86,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.privacy",
     "arbeidsrom.core.imports",
     "arbeidsrom.core.operations",
-    *(f"arbeidsrom.modules.{module}" for module in ("sharing", "workspace") if module in MODULES),
+    *(f"arbeidsrom.modules.{module}" for module in MODULES),
     "arbeidsrom.config",
 ]
 

@@ -70,7 +70,7 @@ def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--receiver-port", type=int, default=0, help="the public receiving page's port (default: the next)"
     )
     run.add_argument("--size", default="small", help="size of the demonstration: small or organisation")
-    run.add_argument("--modules", default="", help="modules that are on, for example: sharing,workspace")
+    run.add_argument("--modules", default="", help="modules that are on, for example: sharing; or none")
     run.add_argument("--no-demo", action="store_true", help="an empty installation without demonstration")
     run.set_defaults(act=running.run)
 

@@ -32,7 +32,6 @@ class Item:
     icon: str
     permission: str | tuple[str, ...] = ""
     order: int = 50
-    module: str = "core"
     place: Place = Place.MAIN
 
 

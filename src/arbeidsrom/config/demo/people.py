@@ -136,12 +136,14 @@ def add_people(world: World) -> None:
     """The named users, then stewards for every club."""
     writer = _Writer(world)
     _add_named_users(world, writer)
-    for club in world.clubs:
-        _add_stewards(club, writer)
+    if "club_leader" in registry.offices():
+        for club in world.clubs:
+            _add_stewards(club, writer)
     writer.write()
 
 
 def _add_named_users(world: World, writer: _Writer) -> None:
+    """Those whose office exists in this installation; the club's offices come with the workspace."""
     hospital, care, school, ørnes, *_ = world.named
     storvik = world.local_unions[0]
     begins = world.today - timedelta(days=500)
@@ -158,9 +160,16 @@ def _add_named_users(world: World, writer: _Writer) -> None:
         ("kjersti", "Kjersti", "Moe", "centre_desk", [world.centre]),
         ("admin", "Astrid", "Drift", "administrator", [world.union]),
     ):
-        person = writer.user(key, given, family)
-        world.positions[key] = writer.office(person, office, units, begins)
-    # Nina holds an office in a second club, Aud's term is over, and Frode's begins next week.
+        if office in registry.offices():
+            person = writer.user(key, given, family)
+            world.positions[key] = writer.office(person, office, units, begins)
+    if "board_member" in registry.offices():
+        _add_terms_of_every_kind(world, writer, begins)
+
+
+def _add_terms_of_every_kind(world: World, writer: _Writer, begins: date) -> None:
+    """Nina holds an office in a second club, Aud's term is over, and Frode's begins next week."""
+    hospital, care, school, *_ = world.named
     world.positions["nina2"] = writer.office(world.people["nina"], "board_member", [care.unit], begins)
     aud = writer.user("aud", "Aud", "Haugen")
     world.positions["aud"] = writer.office(

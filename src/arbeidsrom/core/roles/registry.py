@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,12 @@ def register_role(role: Role) -> None:
     """Make a role known. The same key twice is a mistake of the program."""
     if _registry.roles.setdefault(role.key, role) != role:
         raise ValueError(f"role {role.key} is declared twice")
+
+
+def extend_role(key: str, permissions: Set[str]) -> None:
+    """A module adds what the holder of a role of core may do with it."""
+    role = _registry.roles[key]
+    _registry.roles[key] = replace(role, permissions=role.permissions | permissions)
 
 
 def register_office(office: Office) -> None:

@@ -16,7 +16,7 @@ from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
-from arbeidsrom.modules.sharing import cards, data_subject
+from arbeidsrom.modules.sharing import cards, data_subject, roles
 from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
 from arbeidsrom.modules.sharing.events import EVENTS
 from arbeidsrom.modules.sharing.models import AnswerDocument
@@ -95,7 +95,8 @@ NOTIFICATIONS = (
 
 
 def connect() -> None:
-    """Declare events, notifications, menu items and the files of answers that are on their way in."""
+    """Declare roles, events, notifications, menu items and the files of answers that are on their way in."""
+    roles.declare()
     events.declare(*EVENTS)
     for kind in NOTIFICATIONS:
         types.register(kind)
@@ -104,14 +105,10 @@ def connect() -> None:
     collectors.register("7.sent", data_subject.of_sender)
     home_cards.register("sharing", cards.cards)
     outbox.register_guard("sharing", two_ways)
-    navigation.register(
-        Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40, module="sharing")
-    )
-    navigation.register(
-        Item("desk", _("Receiving desk"), "desk", "inbox-down", permission=RECEIVE, order=20, module="sharing")
-    )
+    navigation.register(Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40))
+    navigation.register(Item("desk", _("Receiving desk"), "desk", "inbox-down", permission=RECEIVE, order=20))
     keeping = ("sharing.manage_address_book", "sharing.manage_central_addresses")
-    navigation.register(Item("addresses", _("Address book"), "addresses", "open-book", keeping, 60, "sharing"))
+    navigation.register(Item("addresses", _("Address book"), "addresses", "open-book", keeping, 60))
 
 
 def two_ways(channel: Channel, content: Content) -> None:

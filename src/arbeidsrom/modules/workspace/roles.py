@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import UnitKind
-from arbeidsrom.core.roles.registry import Office, Role, name_permissions, register_office, register_role
+from arbeidsrom.core.roles.administrator import ADMINISTRATOR
+from arbeidsrom.core.roles.registry import (
+    Office,
+    Role,
+    extend_role,
+    name_permissions,
+    register_office,
+    register_role,
+)
 
 CLUB = frozenset({UnitKind.CLUB.value})
 LOCAL_UNION = frozenset({UnitKind.LOCAL_UNION.value})
@@ -48,31 +56,6 @@ ROLES = (
             }
         ),
     ),
-    Role(
-        "workspace.administrator",
-        _("Administrator of the installation"),
-        _("Runs the installation: organisation, access, imports and jobs; no content of any case."),
-        frozenset(
-            {
-                "organisation.administer",
-                "roles.explain_access",
-                "roles.support",
-                "membership.import_members",
-                "operations.see",
-                "workspace.manage_settings",
-                "workspace.see_statistics",
-                "sharing.manage_central_addresses",
-                "audit.verify",
-                "privacy.see_register",
-            }
-        ),
-    ),
-    Role(
-        "sharing.desk",
-        _("Receiving desk"),
-        _("Sees the shipments sent to the competence centre, and still needs the code to open one."),
-        frozenset({"sharing.receive"}),
-    ),
 )
 
 STEWARD = ("workspace.steward",)
@@ -93,41 +76,10 @@ OFFICES = (
         (),
         frozenset({UnitKind.DISTRICT.value}),
     ),
-    Office(
-        "centre_desk",
-        _("Receiving desk"),
-        ("sharing.desk",),
-        frozenset({UnitKind.COMPETENCE_CENTRE.value}),
-        is_desk=True,
-    ),
-    Office(
-        "administrator",
-        _("Administrator"),
-        ("workspace.administrator",),
-        frozenset({UnitKind.UNION.value}),
-        with_subunits=True,
-        is_desk=True,
-    ),
 )
 
 
 PERMISSIONS = {
-    "audit.read": _("Read the log of the unit"),
-    "audit.verify": _("Verify the chain of the log"),
-    "membership.import_members": _("Import members from file"),
-    "membership.see_members": _("See members"),
-    "membership.write_to_members": _("Send messages to members"),
-    "operations.see": _("See how the installation runs"),
-    "organisation.administer": _("Change the organisation"),
-    "organisation.appoint": _("Register who holds an office"),
-    "privacy.answer_requests": _("Answer requests for access to personal data"),
-    "privacy.see_register": _("See the register of processing activities"),
-    "roles.explain_access": _("Ask why somebody has access"),
-    "roles.support": _("Ask to see what somebody else sees"),
-    "sharing.manage_address_book": _("Change the address book of the club"),
-    "sharing.manage_central_addresses": _("Change the central addresses"),
-    "sharing.receive": _("See shipments sent to the competence centre"),
-    "sharing.share": _("Share documents"),
     "workspace.confirm_deletion": _("Confirm that cases are deleted"),
     "workspace.handle_cases": _("Work with cases"),
     "workspace.manage_club": _("Change the settings of the club"),
@@ -139,9 +91,10 @@ PERMISSIONS = {
 
 
 def declare() -> None:
-    """Make the union's roles and offices known."""
+    """Make the union's roles and offices known, and what administrators may do in the workspace."""
     name_permissions(PERMISSIONS)
     for role in ROLES:
         register_role(role)
     for office in OFFICES:
         register_office(office)
+    extend_role(ADMINISTRATOR, {"workspace.manage_settings", "workspace.see_statistics"})

@@ -49,14 +49,12 @@ def _hang_up_pages() -> None:
     old_cases = (access.CONFIRM_DELETION, access.MANAGE_CLUB)
     templates, administration = _("Letter templates"), Place.ADMINISTRATION
     for item in (
-        Item("cases", _("Cases"), "cases", "folder", cases, 10, "workspace"),
-        Item("overview", _("Clubs and stewards"), "union_overview", "buildings-3", access.OVERSEE, 20, "workspace"),
-        Item("statistics", _("Statistics"), "case_statistics", "bar-chart", counts, 60, "workspace"),
-        Item("retention", _("Old cases"), "retention", "file-shredder", old_cases, 70, "workspace"),
-        Item(
-            "club_settings", _("The club's settings"), "own_club_settings", "cog", access.MANAGE_CLUB, 80, "workspace"
-        ),
-        Item("club_templates", templates, "letter_templates", "file-word", access.MANAGE_CLUB, 81, "workspace"),
+        Item("cases", _("Cases"), "cases", "folder", cases, 10),
+        Item("overview", _("Clubs and stewards"), "union_overview", "buildings-3", access.OVERSEE, 20),
+        Item("statistics", _("Statistics"), "case_statistics", "bar-chart", counts, 60),
+        Item("retention", _("Old cases"), "retention", "file-shredder", old_cases, 70),
+        Item("club_settings", _("The club's settings"), "own_club_settings", "cog", access.MANAGE_CLUB, 80),
+        Item("club_templates", templates, "letter_templates", "file-word", access.MANAGE_CLUB, 81),
         Item(
             "case_types",
             _("Case types"),
@@ -64,8 +62,7 @@ def _hang_up_pages() -> None:
             "tag",
             access.SEE_STATISTICS,
             40,
-            "workspace",
-            administration,
+            place=administration,
         ),
         Item(
             "templates",
@@ -74,8 +71,7 @@ def _hang_up_pages() -> None:
             "file-word",
             access.MANAGE_SETTINGS,
             41,
-            "workspace",
-            administration,
+            place=administration,
         ),
     ):
         navigation.register(item)
