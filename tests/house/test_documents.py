@@ -9,11 +9,19 @@ from pathlib import Path
 
 import pytest
 from django.apps import AppConfig, apps
+from django.core.management import get_commands, load_command_class
 from django.db.models import TextChoices
 
 from arbeidsrom.config import reading
+from arbeidsrom.core.operations import metrics
+from arbeidsrom.launcher.main import PROGRAM_COMMANDS, parser
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_ONE_COMMAND = {
+    *("DATABASE_OWNER_URL", "DATABASE_APP_URL", "DATABASE_RECEIVER_URL"),
+    *("ARBEIDSROM_TRANSIT_URL", "ARBEIDSROM_TRANSIT_KEY", "ARBEIDSROM_TRANSIT_TOKEN_FILE"),
+}
+"""Settings that the launcher, a command or the key service reads by itself."""
 OURS = [app for app in apps.get_app_configs() if app.name.startswith(("arbeidsrom.core.", "arbeidsrom.modules."))]
 
 
@@ -59,3 +67,71 @@ def test_every_link_in_the_documents_leads_somewhere() -> None:
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)} → {target}")
     assert not broken
+
+
+def pages() -> list[Path]:
+    """What people read who run the program or change it."""
+    found = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("src/**/README.md"),
+        ROOT / "benchmarks/README.md",
+    ]
+    return [page for page in found if page.name != "CHANGELOG.md"]
+
+
+def named(pattern: str) -> set[str]:
+    """Whatever the pages say that looks like this."""
+    return {found for page in pages() for found in re.findall(pattern, page.read_text())}
+
+
+def test_every_command_that_the_documents_name_is_there() -> None:
+    of_launcher = set(next(iter(parser()._subparsers._group_actions)).choices)  # type: ignore[union-attr, arg-type]
+    of_program = set(get_commands())
+    typed, managed = named(r"\./arbeidsrom ([a-z][a-z-]+)"), named(r"arbeidsrom manage ([a-z_]+)")
+    run = named(r"python -m arbeidsrom ([a-z_]+)") | managed
+
+    assert len(typed) > 6
+    assert typed - of_launcher == set()
+    assert len(run) > 4
+    assert run - of_program == set()
+    assert {program for program, _help in PROGRAM_COMMANDS.values() if program} - of_program == set()
+
+
+def test_every_option_that_the_documents_name_is_one_of_its_command() -> None:
+    known = {name: options_of(name) for name in ("rotate_keys", "verify_audit", "make_master_key", "backup", "restore")}
+    for launched, (program, _help) in PROGRAM_COMMANDS.items():
+        if program in known:
+            known[launched] = known[program]
+    written = named(rf"\b({'|'.join(known)})\b((?: (?:\[?--[a-z-]+|[^\s`-][^\s`]*))*)")
+    told = {(name, option) for name, line in written for option in re.findall(r"--[a-z-]+", line)}
+
+    assert {("rotate_keys", "--new-master"), ("verify-audit", "--checkpoints"), ("backup", "--keys")} <= told
+    assert {(name, option) for name, option in told if option not in known[name]} == set()
+
+
+def options_of(command: str) -> set[str]:
+    """What can be given to one of the program's own commands."""
+    made = load_command_class(get_commands()[command], command).create_parser("", command)
+    return {option for action in made._actions for option in action.option_strings}
+
+
+def test_every_setting_that_the_documents_name_is_one() -> None:
+    known = reading._known | reading.READ_ELSEWHERE | OF_ONE_COMMAND
+    assert named(r"\b(ARBEIDSROM_[A-Z0-9_]+[A-Z0-9]|DATABASE_[A-Z]+_?URL)\b") - known == set()
+
+
+def test_every_number_that_the_documents_watch_is_measured() -> None:
+    watched = named(r"`(arbeidsrom_[a-z_]+)`")
+    measured = set(re.findall(r'"(arbeidsrom_[a-z_]+)"', Path(metrics.__file__).read_text()))
+
+    assert len(watched) > 8
+    assert {name.removesuffix("_total") for name in watched} == measured
+
+
+def test_every_test_that_the_faults_name_is_there() -> None:
+    page = (ROOT / "docs/operating/faults.md").read_text()
+    places = re.findall(r"`((?:[\w/]+/)?(?:test_\w+\.py|kill/))`", page)
+
+    assert len(places) > 8
+    assert [place for place in places if not list(ROOT.rglob(place))] == []

@@ -13,11 +13,10 @@ from arbeidsrom.launcher.environment import ensure_environment, program_environm
 from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, places
 
 PROGRAM_COMMANDS = {
-    "demo": ("demonstration", "fill the database with a demonstration (--size small or organisation)"),
     "backup": ("backup", "write database, sealed files and keys to a folder, the keys in a file of their own"),
     "restore": ("restore", "put a backup back into an empty installation"),
     "verify-audit": ("verify_audit", "verify the audit log's chain and name the first broken entry"),
-    "rotate-keys": ("rotate_keys", "make a new master key the current one and wrap all tenants' keys under it"),
+    "rotate-keys": ("rotate_keys", "wrap all keys under the current master key (--new-master NAME makes one first)"),
     "database-roles": ("database_roles", "make the database's roles and give them their privileges"),
     "messages": ("messages", "extract and check the translations"),
     "manage": ("", "any of Django's own commands, for example: manage shell"),

@@ -59,7 +59,7 @@ def rotate_tenant(tenant: UUID) -> int:
     Fields sealed directly under the earlier key still open; ``reseal_rows`` moves them in their own time.
     """
     with transaction.atomic():
-        rows = TenantKey.objects.select_for_update().filter(tenant=tenant, purpose=Purpose.SEALING)
+        rows = TenantKey.objects.select_for_update(no_key=True).filter(tenant=tenant, purpose=Purpose.SEALING)
         latest = max((row.number for row in rows), default=0)
         queries.new_tenant_key(tenant, Purpose.SEALING, latest + 1).save()
     opened.forget_tenant(tenant)
@@ -79,11 +79,11 @@ def rewrap_holders(tenant: UUID) -> int:
 
 
 def _in_batches(wanted: models.QuerySet[Any], change: Callable[[Any], None], names: list[str]) -> int:
-    """Lock, change and save the wanted rows a batch at a time, so that nobody waits for long."""
+    """Lock, change and save the wanted rows a batch at a time; those who refer to a row, such as a new case, go on."""
     changed = 0
     while True:
         with transaction.atomic():
-            rows = list(wanted.order_by("id").select_for_update(of=("self",))[:BATCH])
+            rows = list(wanted.order_by("id").select_for_update(of=("self",), no_key=True)[:BATCH])
             for row in rows:
                 change(row)
                 row.save(update_fields=names)
@@ -114,7 +114,7 @@ def _reseal(model: type[models.Model], names: list[str], tenant: UUID) -> int:
         rows = rows.filter(tenant=tenant)
     while True:
         with transaction.atomic():
-            batch = list(rows.filter(pk__gt=last).select_for_update(of=("self",))[:BATCH])
+            batch = list(rows.filter(pk__gt=last).select_for_update(of=("self",), no_key=True)[:BATCH])
             changed += sum(_reseal_row(row, names, tenant, number) for row in batch)
         if not batch:
             return changed
