@@ -9,8 +9,11 @@ from django.apps import apps
 from django.db import models
 
 from arbeidsrom.core.keys.fields import SealedField
-from arbeidsrom.core.privacy import register
+from arbeidsrom.core.membership.tests.factories import member_of
+from arbeidsrom.core.privacy import collectors, register
+from arbeidsrom.core.privacy.collectors import DataSubject
 from arbeidsrom.lib.personal_data import Category, NotPersonal
+from tests.cast import Cast
 
 
 @pytest.mark.req("PL-AUD-004")
@@ -63,3 +66,80 @@ def test_what_is_sealed_is_declared_as_personal() -> None:
     ]
 
     assert plain == ["vault.Upload.key"]
+
+
+TOLD = {
+    "accounts.account": ("account.EmailAddress", "accounts.Account", "mfa.Authenticator", "usersessions.UserSession"),
+    "audit.looked": ("audit.Detail", "audit.Entry", "audit.Subject"),
+    "audit.done": (
+        *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
+        *("sharing.ShipmentEvent", "workspace.CaseStep"),
+    ),
+    "membership.member": ("membership.Member",),
+    "membership.notes": ("membership.MemberNote",),
+    "membership.transfers": ("membership.Transfer",),
+    "notifications.choices": ("notifications.Choice",),
+    "notifications.inbox": ("notifications.Notification",),
+    "organisation.person": ("organisation.Person",),
+    "organisation.positions": ("organisation.Position", "roles.RoleGrant"),
+    "preferences.own": (
+        *("preferences.ChosenColumns", "preferences.Draft", "preferences.KeptForm", "preferences.Preferences"),
+        "preferences.SavedView",
+    ),
+    "roles.support": ("roles.SupportAccess",),
+    "sharing.shipments": ("sharing.Answer", "sharing.AnswerDocument", "sharing.Shipment"),
+    "workspace.cases": (
+        *("vault.Document", "vault.DocumentVersion", "workspace.Case", "workspace.CaseDocument", "workspace.CaseEvent"),
+        *("workspace.CaseParty", "workspace.Consent", "workspace.Deadline"),
+    ),
+    "workspace.conflicts": ("workspace.Conflict",),
+    "workspace.work": ("workspace.CaseSteward", "workspace.HandOver"),
+}
+"""In which section of the answer somebody is told what a table holds about them."""
+
+NOT_TOLD = {
+    "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
+    "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
+    "imports.ImportPart": "The file of the register while it is read; each member's line is told.",
+    "imports.MemberBefore": "The line as it was before an import that can still be undone.",
+    "imports.StagedLine": "A line of the register's file while it is read.",
+    "imports.StagedMember": "A line of the register's file while it is read.",
+    "membership.MemberMessage": "One message to a whole club; it is about nobody, and whom it went to is not kept.",
+    "notifications.CalendarEntry": "An appointment, which everybody invited has in their own calendar.",
+    "notifications.OutgoingMessage": "On its way to the person themselves; erased when it has arrived.",
+    "preferences.SentForm": "The mark of a form that was sent, without what stood in it; forgotten within days.",
+    "sessions.Session": "The same sessions as those told of with the account, in the web framework's own form.",
+    "sharing.ReceiverAddress": "Offices and contacts that shipments go to, who are neither members nor have accounts.",
+    "vault.Upload": "A file on its way in; told of with the case when it has arrived.",
+    "workspace.Deletion": "Whether a closed case is to be deleted; told of with the case while there is one.",
+    "workspace.Employer": "A company; its name is told with the case.",
+    "workspace.LetterTemplate": "A club's template; that it was added is among what the person has done.",
+    "workspace.StatementDraft": "A steward's work in progress; the finished statement is a document of the case.",
+}
+"""What nobody is told of by itself, and why."""
+
+
+@pytest.mark.req("PL-AUD-003")
+def test_whatever_is_stored_about_somebody_is_told_to_them_or_there_is_a_reason(cast: Cast) -> None:
+    personal = {f"{row.app}.{row.model}" for row in register.personal_fields()}
+    told = [table for tables in TOLD.values() for table in tables]
+    subject = DataSubject(
+        "Kari", person=cast.people["kari"].public_id, member=member_of(cast.hospital_club, "Kari Ødegård").public_id
+    )
+
+    assert sorted([*told, *NOT_TOLD]) == sorted(personal)
+    assert set(TOLD) <= {section.key for section in collectors.collect(subject, cast.kari)}
+
+
+@pytest.mark.req("PL-AUD-003")
+def test_every_part_of_the_answer_says_how_it_is_put_right_or_why_it_is_not_erased(cast: Cast) -> None:
+    subject = DataSubject(
+        "Kari", person=cast.people["kari"].public_id, member=member_of(cast.hospital_club, "Kari Ødegård").public_id
+    )
+
+    for section in collectors.collect(subject, cast.kari):
+        assert section.correction or section.erasure is not None, section.key
+        if section.erasure is not None and not section.erasure:
+            assert section.erasure.reason, section.key
+        elif section.erasure:
+            assert collectors.eraser_of(section.key), section.key

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit import queries as audit
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.membership.models import Member, MemberNote
 from arbeidsrom.core.notifications import types
-from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.notifications.models import Choice, Notification
 from arbeidsrom.core.organisation.models import Person, Position
-from arbeidsrom.core.preferences.models import Draft, SavedView
+from arbeidsrom.core.preferences.models import ChosenColumns, Draft, KeptForm, Preferences, SavedView
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
-from arbeidsrom.core.roles.models import RoleGrant
+from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.core.roles.registry import roles
 from arbeidsrom.lib.actor import Actor
@@ -25,6 +27,11 @@ from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.web.components.formats import moment, plain_date
 
 LINES = 1000
+SECOND_STEPS = {
+    Authenticator.Type.TOTP: gettext_lazy("App with codes"),
+    Authenticator.Type.WEBAUTHN: gettext_lazy("Passkey"),
+    Authenticator.Type.RECOVERY_CODES: gettext_lazy("Recovery codes"),
+}
 
 
 def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
@@ -32,7 +39,15 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     person = Person.objects.filter(public_id=subject.person).first() if subject.person else None
     if person is None:
         return []
-    return [identity(person), positions(person), account(person), notifications(person), preferences(person)]
+    return [
+        identity(person),
+        positions(person),
+        support(person),
+        account(person),
+        notifications(person),
+        choices(person),
+        preferences(person),
+    ]
 
 
 def identity(person: Person) -> DataSection:
@@ -87,8 +102,32 @@ def role_fact(grant: RoleGrant) -> Fact:
     return fact(f"role.{grant.role}.{grant.pk}", role.label if role else grant.role, grant.unit.name)
 
 
+def support(person: Person) -> DataSection:
+    """Who has asked to see what the person sees, and what was answered."""
+    asked = SupportAccess.objects.filter(position__person=person).select_related("asked_by", "answered_by")
+    return DataSection(
+        key="roles.support",
+        title=_("Support that has asked to see what you see"),
+        records=tuple(
+            Record(
+                moment(one.asked_at),
+                (
+                    fact("asked_by", _("Asked by"), one.asked_by.name),
+                    fact("reason", _("Why"), one.reason),
+                    fact("answered_by", _("Answered by"), one.answered_by.name if one.answered_by else ""),
+                    fact("allowed_at", _("Allowed"), moment(one.allowed_at)),
+                    fact("refused_at", _("Refused"), moment(one.refused_at)),
+                    fact("valid_until", _("Could look until"), moment(one.valid_until)),
+                ),
+            )
+            for one in asked.order_by("asked_at", "id")
+        ),
+        erasure=denied(_("Kept so that what support has seen can be accounted for, for your sake too.")),
+    )
+
+
 def account(person: Person) -> DataSection:
-    """The account and where it is signed in."""
+    """The account, how it signs in and where it is signed in."""
     found = Account.objects.filter(person=person).first()
     sessions = UserSession.objects.filter(user=found).order_by("created_at", "pk") if found else []
     signed_in = tuple(
@@ -120,9 +159,24 @@ def account(person: Person) -> DataSection:
     return DataSection(
         key="accounts.account",
         title=_("Account"),
-        records=own + signed_in,
+        records=own + second_steps(found) + signed_in,
         correction=_("You change e-mail, password and language yourself under your own menu."),
         erasure=denied(_("The account is needed as long as you hold an office; sessions can be ended by yourself.")),
+    )
+
+
+def second_steps(found: Account | None) -> tuple[Record, ...]:
+    """The app with codes, the passkeys and the recovery codes that the account signs in with; never their secrets."""
+    kept = Authenticator.objects.filter(user=found).order_by("created_at", "pk") if found else []
+    return tuple(
+        Record(
+            str(SECOND_STEPS.get(one.type, one.type)),
+            (
+                fact("created_at", _("Created"), moment(one.created_at)),
+                fact("last_used_at", _("Last used"), moment(one.last_used_at)),
+            ),
+        )
+        for one in kept
     )
 
 
@@ -150,17 +204,50 @@ def erase_notifications(subject: DataSubject, actor: Actor) -> int:
     return Notification.objects.filter(person__public_id=subject.person).delete()[0]
 
 
+def choices(person: Person) -> DataSection:
+    """By which ways the person wants to be told what."""
+    chosen = Choice.objects.filter(person=person).order_by("type", "channel", "id")
+    return DataSection(
+        key="notifications.choices",
+        title=_("Choices of notifications"),
+        records=tuple(
+            Record(
+                label_of(choice.type),
+                (fact("wanted", choice.get_channel_display(), _("Yes") if choice.wanted else _("No")),),
+            )
+            for choice in chosen
+        ),
+        correction=_("You change these yourself; nothing is kept where you choose what is proposed."),
+    )
+
+
+def label_of(notification_type: str) -> str:
+    """A kind of notification in words."""
+    kind = types.known_type(notification_type)
+    return str(kind.label) if kind else notification_type
+
+
 def preferences(person: Person) -> DataSection:
-    """Saved views and drafts: only that they are there, for their content is the person's own work in progress."""
-    views = SavedView.objects.filter(account__person=person).order_by("created_at", "id")
-    drafts = Draft.objects.filter(account__person=person).order_by("saved_at", "id")
+    """The look, saved views and forms begun: only that these are there, for they are the person's work in progress."""
+    owned = {"account__person": person}
+    looks = Preferences.objects.filter(**owned).order_by("id")
+    columns = ChosenColumns.objects.filter(**owned).order_by("listing", "id")
+    views = SavedView.objects.filter(**owned).order_by("created_at", "id")
+    drafts = Draft.objects.filter(**owned).order_by("saved_at", "id")
+    kept = KeptForm.objects.filter(**owned).order_by("kept_at", "id")
     records = [
+        *(Record(_("Light or dark"), (fact("look", _("Chosen"), one.get_look_display()),)) for one in looks),
+        *(Record(_("Columns of a list"), (fact(one.listing, one.listing, ", ".join(one.columns)),)) for one in columns),
         *(Record(view.name, (fact("saved", _("Saved"), moment(view.created_at)),)) for view in views),
         *(Record(_("Draft"), (fact("saved", _("Saved"), moment(draft.saved_at)),)) for draft in drafts),
+        *(
+            Record(_("Form sent after the session ended"), (fact("saved", _("Saved"), moment(one.kept_at)),))
+            for one in kept
+        ),
     ]
     return DataSection(
         key="preferences.own",
-        title=_("Saved views and drafts"),
+        title=_("Look, saved views and drafts"),
         records=tuple(records),
         correction=_("You change and delete these yourself where they are used."),
         erasure=ALLOWED,
@@ -168,9 +255,10 @@ def preferences(person: Person) -> DataSection:
 
 
 def erase_preferences(subject: DataSubject, actor: Actor) -> int:
-    """Delete saved views and drafts."""
+    """Forget the look, the columns, saved views and forms begun."""
     of_subject = {"account__person__public_id": subject.person}
-    return sum(model.objects.filter(**of_subject).delete()[0] for model in (SavedView, Draft))
+    owned = (Preferences, ChosenColumns, SavedView, Draft, KeptForm)
+    return sum(model._default_manager.filter(**of_subject).delete()[0] for model in owned)
 
 
 def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:

@@ -42,6 +42,7 @@ def as_json(subject: DataSubject, sections: Sequence[DataSection], *, now: datet
                 "key": section.key,
                 "title": section.title,
                 "note": section.note,
+                "correction": section.correction,
                 "can_be_erased": bool(section.erasure),
                 "why_not": why_not(section),
                 "records": [

@@ -13,7 +13,7 @@ from arbeidsrom.core.roles import explainers
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
-from arbeidsrom.modules.workspace import access, cards, data_subject, events, notices, roles
+from arbeidsrom.modules.workspace import access, cards, data_of_stewards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
@@ -28,6 +28,7 @@ def connect() -> None:
     roles.declare()
     audit_events.declare(*events.EVENTS)
     collectors.register("5.cases", data_subject.of_member)
+    collectors.register("5.work", data_of_stewards.of_person)
     for kind in notices.TYPES:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -20,9 +21,11 @@ from openpyxl import load_workbook
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea
-from arbeidsrom.core.notifications.models import Notification
-from arbeidsrom.core.preferences.models import Draft
+from arbeidsrom.core.notifications.models import Choice, Notification
+from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.core.preferences.models import ChosenColumns, Draft, Look, Preferences
 from arbeidsrom.core.privacy import register
+from arbeidsrom.core.roles.models import SupportAccess
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,41 @@ def test_a_person_gets_everything_as_a_report_and_as_data_in_one_package(cast: C
         assert len(pdf.pages) >= 1
     entry = Entry.objects.get(event="privacy.package.taken_out")
     assert Subject.objects.get(entry=entry).subject == person.public_id
+
+
+@pytest.mark.req("PL-AUD-003")
+def test_how_somebody_signs_in_is_told_of_and_what_support_and_they_themselves_have_chosen(cast: Cast) -> None:
+    kari, account = cast.people["kari"], cast.accounts["kari"]
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "hemmelig"})
+    SupportAccess.objects.create(
+        position=cast.positions["kari"], asked_by=cast.people["admin"], asked_at=timezone.now(), reason="Feil i listen"
+    )
+    Choice.objects.create(person=kari, type="gone.type", channel=Channel.SMS, wanted=True)
+    Preferences.objects.create(account=account, look=Look.DARK)
+    ChosenColumns.objects.create(account=account, listing="workspace.cases", columns=["number", "title"])
+
+    files = unpacked(signed_in(cast, "kari").post(reverse("my_data_package")))
+
+    sections = {section["key"]: section["records"] for section in json.loads(files["data.json"])["sections"]}
+    assert "App med koder" in [record["heading"] for record in sections["accounts.account"]]
+    assert b"hemmelig" not in files["data.json"]
+    (asked,) = sections["roles.support"]
+    assert (asked["asked_by"], asked["reason"]) == (cast.people["admin"].name, "Feil i listen")
+    assert sections["notifications.choices"] == [{"heading": "gone.type", "wanted": "Ja"}]
+    assert sections["preferences.own"][0]["look"] == "Mørkt"
+    assert sections["preferences.own"][1]["workspace.cases"] == "number, title"
+
+
+@pytest.mark.req("PL-AUD-002")
+def test_a_member_without_an_account_is_told_who_has_looked_when_they_ask(cast: Cast, liv: Member) -> None:
+    at = timezone.now() - timedelta(days=2)
+    record("membership.member.viewed", liv.public_id, actor=cast.ola, at=at, subjects=[liv.public_id])
+
+    files = unpacked(signed_in(cast, "kari").post(reverse("member_data_package", args=[liv.public_id])))
+
+    sections = {section["key"]: section["records"] for section in json.loads(files["data.json"])["sections"]}
+    assert "Ola Nordmann" in [line["who"] for line in sections["audit.looked"]]
+    assert "Ola Nordmann" in files["report.html"].decode()
 
 
 @pytest.mark.req("PL-AUD-003")
