@@ -43,10 +43,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Facts that belong together, such as one position."""
+    """Facts that belong together, such as one position; what has a ``key`` can be left out for somebody else's sake."""
 
     heading: str
     facts: tuple[Fact, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

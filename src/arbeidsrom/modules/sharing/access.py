@@ -58,6 +58,15 @@ def may_share(actor: Actor, subject: subjects.Subject) -> Decision:
     return subject.may_share
 
 
+def may_share_with(subject: subjects.Subject, category: str) -> Decision:
+    """Giving something of the subject to receivers of the category."""
+    if not subject.may_go_to(category):
+        return denied(
+            _("The case is closed. It can be shared with its member only; reopen it to share it with others.")
+        )
+    return ALLOWED
+
+
 def may_issue_code(actor: Actor, shipment: Shipment) -> Decision:
     """Making a link and a code, the first or a new one."""
     if not actor.covers(SHARE, shipment.club.lft):

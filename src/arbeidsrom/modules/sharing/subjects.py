@@ -59,7 +59,8 @@ class Subject:
     """What a shipment is to be about, with everything that could be in it.
 
     ``names`` are those of the people it is about, for the look at titles; ``people`` their public ids, for the audit
-    log; ``holder`` owns the keys; ``number`` is its number with the sender.
+    log; ``holder`` owns the keys; ``number`` is its number with the sender. ``only_to`` are the categories of receivers
+    that it may go to, when not to all: what is closed goes to its member alone.
     """
 
     about: UUID
@@ -70,11 +71,16 @@ class Subject:
     number: str
     url: str
     may_share: Decision = ALLOWED
+    only_to: Collection[str] | None = None
     documents: Sequence[Offered] = ()
     consents: Sequence[Consent] = ()
     names: Sequence[str] = ()
     people: Sequence[UUID] = ()
     statement_url: str = ""
+
+    def may_go_to(self, category: str) -> bool:
+        """Whether receivers of the category may be given anything of it."""
+        return self.only_to is None or category in self.only_to
 
     def offered(self, versions: Collection[UUID]) -> list[Offered]:
         """The chosen documents, in the order of the case."""

@@ -13,7 +13,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion, LetterTemplate
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion, LetterTemplate, Subject
 
 HANDLE = "workspace.handle_cases"
 RECEIVE = "workspace.receive_cases"
@@ -96,6 +96,15 @@ def may_work_on(actor: Actor, case: Case) -> Decision:
     """Writing in a case that the actor sees."""
     if case.is_closed:
         return denied(_("The case is closed and can only be read. Reopen it to go on working with it."))
+    return ALLOWED
+
+
+def may_give_out(actor: Actor, case: Case) -> Decision:
+    """Giving a member what stands in the case, a closed one too: reading out is not writing (KL-CASE-015)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot take anything out."))
+    if case.is_closed and case.subject != Subject.MEMBER:
+        return may_work_on(actor, case)
     return ALLOWED
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,14 @@ from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import denied
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty
+from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty, EventKind
 from arbeidsrom.modules.workspace.queries import search
 from arbeidsrom.modules.workspace.queries.cases import outcome_label, position_name
 from arbeidsrom.modules.workspace.rules.timeline import sentence
 from arbeidsrom.web.components.formats import moment, plain_date
+
+DOCUMENT = "document:"
+"""What the key of a document's record begins with."""
 
 
 def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
@@ -57,6 +61,13 @@ def of_member_in(case: Case, party: CaseParty) -> DataSection:
     return DataSection(key="workspace.case", title=number_of(case), records=tuple(records))
 
 
+def without(section: DataSection, left_out: Collection[str], *, reason: str) -> DataSection:
+    """The same without what would harm somebody else (GDPR art. 15(4)): that it is left out, and why, stands there."""
+    instead = (fact("left_out", _("Left out"), reason),)
+    records = (replace(row, facts=instead) if row.key in left_out else row for row in section.records)
+    return replace(section, records=tuple(records))
+
+
 def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
     """A case: its number and responsible, and where it may be given out all that stands in it. Six queries a case."""
     facts: tuple[Fact, ...] = (
@@ -76,7 +87,8 @@ def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
         fact("outcome", _("Outcome"), outcome_label(case.outcome)),
     )
     records = (parties(case, index), consents(case, index), deadlines(case), documents(case), events(case, index))
-    return [Record(number_of(case), (*facts, *content)), *chain.from_iterable(records)]
+    about = Record(_("%(case)s: what it is about") % {"case": number_of(case)}, content, key=f"case:{case.public_id}")
+    return [Record(number_of(case), facts), about, *chain.from_iterable(records)]
 
 
 def number_of(case: Case) -> str:
@@ -96,6 +108,7 @@ def parties(case: Case, index: bytes) -> list[Record]:
                 fact("name", _("Name"), "" if is_other_member(party, index) else party.name),
                 fact("contact", _("Contact"), party.contact if is_self(party, index) else ""),
             ),
+            key="" if is_self(party, index) else f"party:{party.public_id}",
         )
         for party in found
     ]
@@ -142,6 +155,7 @@ def deadlines(case: Case) -> list[Record]:
                 fact("due", _("Day"), plain_date(deadline.due)),
                 fact("state", _("State"), deadline.get_state_display()),
             ),
+            key=f"deadline:{deadline.public_id}",
         )
         for deadline in found
     ]
@@ -159,6 +173,7 @@ def documents(case: Case) -> list[Record]:
                 fact("dated", _("Dated"), plain_date(version.document.dated)),
                 fact("file_name", _("File"), version.file_name),
             ),
+            key=f"{DOCUMENT}{version.document.public_id}",
         )
         for version in newest.values()
     ]
@@ -178,9 +193,16 @@ def events(case: Case, index: bytes) -> list[Record]:
                 fact("text", _("Text"), event.text),
                 fact("author", _("By"), event.author),
             ),
+            key=key_of(event),
         )
         for event in found
     ]
+
+
+def key_of(event: CaseEvent) -> str:
+    """What is told about a document goes out with the document: the title stands in it."""
+    is_about_document = event.kind == EventKind.DOCUMENT and event.about
+    return f"{DOCUMENT}{event.about}" if is_about_document else f"event:{event.public_id}"
 
 
 def other_members(case: Case, index: bytes) -> set[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
+from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, Subject
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
@@ -43,7 +44,8 @@ class SharedCases:
             title=case.title,
             number=case.label,
             url=reverse("case", args=[case.public_id]),
-            may_share=access.may_work_on(actor, case),
+            may_share=access.may_give_out(actor, case),
+            only_to=frozenset({Category.MEMBER}) if case.is_closed else None,
             documents=[_offered(row) for row in documents.documents_of(case, actor=actor)],
             consents=_consents(case),
             names=[party.name for party in cases.parties_of(case)],

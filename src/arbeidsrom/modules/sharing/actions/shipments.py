@@ -51,6 +51,7 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -
     """Share documents with a receiver: sent at once, or kept until somebody has approved it."""
     subject = subjects.get_subject(about, actor=actor)
     access.may_share(actor, subject).or_refuse()
+    access.may_share_with(subject, order.category).or_refuse()
     if _is_made(order.shipment):
         raise MadeAlready(_("This shipment has been made already."))
     order, address = _with_address(order, actor)
@@ -88,6 +89,7 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
     if after is not None and after != shipments.number_of_codes(shipment):
         raise MadeAlready(_("A new code has been made already, and it was shown only once."))
     subject = subjects.get_subject(shipment.about, actor=actor)
+    access.may_share_with(subject, shipment.category).or_refuse()
     if shipment.consent is not None and shipment.consent not in {consent.id for consent in subject.consents}:
         raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))
     return _issue(shipment, subject, actor=actor, now=now)

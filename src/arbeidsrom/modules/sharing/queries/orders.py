@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,14 +58,16 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
     )
 
 
-def proposal(subject: Subject, receiver: Receiver, category: str, *, everything: bool = False) -> Proposal:
-    """Which documents are ticked for this receiver, or all of them, and what else is known of them (KL-SHARE-006)."""
+def proposal(
+    subject: Subject, receiver: Receiver, category: str, *, everything: bool = False, without: Collection[str] = ()
+) -> Proposal:
+    """Which documents are ticked for this receiver, or all but some, and what else is known of them (KL-SHARE-006)."""
     earlier = earlier_shipments(subject, receiver)
     to_centre = category == Category.COMPETENCE_CENTRE
     candidates = _candidates(subject.documents, earlier)
     ticked = proposals.proposed(candidates, last_sent_at=earlier.last_sent_at, to_centre=to_centre)
     if everything:
-        ticked = {each.version for each in candidates if each.cleared}
+        ticked = {each.version for each in candidates if each.cleared and str(each.version) not in without}
     return Proposal(
         choices=tuple(
             Choice(

@@ -50,11 +50,14 @@ def share(request: HttpRequest, about: UUID) -> HttpResponse:
 def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
     """First choose the receiver, then what is shared and how."""
     actor = actor_of(request)
-    known = addresses.addresses(actor=actor, club=subject.club)
+    known = [
+        entry for entry in addresses.addresses(actor=actor, club=subject.club) if subject.may_go_to(entry.category)
+    ]
     chosen = ReceiverForm(request.GET or None, addresses=known)
     if not chosen.is_valid():
         offered = [(entry, Category(entry.category).label) for entry in known]
-        context = {"subject": subject, "form": chosen, "addresses": offered, "categories": NEW_RECEIVERS}
+        categories = [(key, label) for key, label in NEW_RECEIVERS if subject.may_go_to(key)]
+        context = {"subject": subject, "form": chosen, "addresses": offered, "categories": categories}
         return page(request, "sharing/choose_receiver.html", context)
     form = _share_form(request, subject, chosen.cleaned_data, actor)
     if request.method == "POST" and form.is_valid():
@@ -71,6 +74,7 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
     if chosen["address"]:
         address = addresses.get_address(UUID(chosen["address"]), actor=actor)
     category = address.category if address else chosen["category"]
+    access.may_share_with(subject, category).or_refuse()
     receiver = Receiver("", address.email if address else "", address=address.public_id if address else None)
     if address is None and request.method == "POST":
         name, email = request.POST.get("receiver_name", ""), request.POST.get("receiver_email", "")
@@ -79,10 +83,15 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
         request.POST if request.method == "POST" else None,
         subject=subject,
         rule=category_rule(category, today=timezone.localdate()),
-        proposal=orders.proposal(subject, receiver, category, everything="everything" in request.GET),
+        proposal=orders.proposal(subject, receiver, category, **_wanted(request)),
         address=address,
         actor=actor,
     )
+
+
+def _wanted(request: HttpRequest) -> dict[str, Any]:
+    """Whether all documents are to be ticked, as for a member who asks for access, and which of them not."""
+    return {"everything": "everything" in request.GET, "without": frozenset(request.GET.getlist("without"))}
 
 
 def _create(request: HttpRequest, form: ShareForm, about: UUID) -> HttpResponse:

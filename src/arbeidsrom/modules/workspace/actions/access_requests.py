@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,35 +10,57 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from arbeidsrom.core.privacy import package
-from arbeidsrom.core.privacy.collectors import DataSubject
+from arbeidsrom.core.privacy.collectors import DataSection, DataSubject
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.papers.content import Language
 from arbeidsrom.lib.papers.pdf import as_pdf
+from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents
-from arbeidsrom.modules.workspace.data_subject import of_member_in
-from arbeidsrom.modules.workspace.models import Origin, PartyRole
+from arbeidsrom.modules.workspace.data_subject import of_member_in, without
+from arbeidsrom.modules.workspace.models import Case, CaseParty, PartyRole
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.rules.titles import dated_title
 
 KIND = "access_copy"
 
 
-def write_out_case(
-    case_id: UUID, *, party: UUID, language: Language, actor: Actor, now: datetime, today: date
-) -> DocumentVersion:
-    """Everything that is written in the case as one paper for the member, to be shared with all its documents."""
-    case = cases.get_case(case_id, actor=actor)
-    access.may_work_on(actor, case).or_refuse()
+class NoReason(Refused):
+    """Something is left out, and nobody has said why."""
+
+
+def written_out(case: Case, *, party: UUID, actor: Actor) -> tuple[CaseParty, DataSection]:
+    """The member who asks, and all that is written in the case, to be read through before it is given."""
+    access.may_give_out(actor, case).or_refuse()
     member = case.parties.select_related("case").get(public_id=party, role=PartyRole.MEMBER)
+    return member, of_member_in(case, member)
+
+
+def write_out_case(
+    case_id: UUID,
+    *,
+    party: UUID,
+    left_out: Collection[str] = (),
+    reason: str = "",
+    language: Language,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> DocumentVersion:
+    """What is written in the case as one paper for the member, to be shared with its documents.
+
+    What would harm somebody else can be left out; the reason stands in its place (GDPR art. 12(4) and 15(4)).
+    """
+    if left_out and not reason.strip():
+        raise NoReason(_("Say why something is left out. The member reads the reason."))
+    case = cases.get_case(case_id, actor=actor)
     with override(language):
+        member, section = written_out(case, party=party, actor=actor)
         title = dated_title(_("Access to the case"), today)
-        section = of_member_in(case, member)
+        section = without(section, left_out, reason=reason)
         paper = package.paper(DataSubject(member.name), [section], made_by=actor.label, now=now)
     made = as_pdf(paper)
     content = vault.receive([made], holder=case.holder, file_name=f"{title}.pdf", length=len(made))
-    return documents.add_document(
-        case_id, content, title=title, dated=today, kind=KIND, origin=Origin.MADE, actor=actor, now=now
-    )
+    return documents.add_copy(case_id, content, title=title, dated=today, kind=KIND, actor=actor, now=now)

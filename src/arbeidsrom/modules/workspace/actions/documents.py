@@ -61,6 +61,30 @@ def add_document(
     """A stored file becomes a document of the case."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
+    return _add(case, content, title=title, dated=dated, kind=kind, origin=origin, actor=actor, now=now)
+
+
+@transaction.atomic
+def add_copy(
+    case_id: UUID, content: StoredContent, *, title: str, dated: date, kind: str, actor: Actor, now: datetime
+) -> DocumentVersion:
+    """What a member is given on request is kept with the case, as a receipt, also when the case is closed."""
+    case = cases.get_case(case_id, actor=actor, lock=True)
+    access.may_give_out(actor, case).or_refuse()
+    return _add(case, content, title=title, dated=dated, kind=kind, origin=Origin.MADE, actor=actor, now=now)
+
+
+def _add(
+    case: Case,
+    content: StoredContent,
+    *,
+    title: str,
+    dated: date | None,
+    kind: str,
+    origin: Origin,
+    actor: Actor,
+    now: datetime,
+) -> DocumentVersion:
     version = vault.keep(content, title=title, dated=dated, kind=kind, actor=actor, now=now)
     _belongs_to(case, version, origin=origin, actor=actor, now=now, seen_at=now)
     tell(case, EventKind.DOCUMENT, "document.added", actor=actor, now=now, about=_id(version), title=title)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.workspace.forms.fields import LockVersion
+from arbeidsrom.core.privacy.collectors import Record
+from arbeidsrom.modules.workspace.data_subject import DOCUMENT
+from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText
 from arbeidsrom.modules.workspace.rules.titles import dated_title, proposed, title_proposals
 from arbeidsrom.web.inputs import DateInput, offer
 
@@ -74,3 +78,29 @@ class RenameDocumentForm(forms.Form):
         if data.get("title"):
             data["title"] = dated_title(data["title"], data.get("dated"))
         return data
+
+
+class WriteOutForm(forms.Form):
+    """What a member who asks for access is not given, for somebody else's sake, and why (GDPR art. 15(4))."""
+
+    left_out = forms.MultipleChoiceField(label=_("Leave out"), required=False, widget=forms.CheckboxSelectMultiple)
+    reason = LongText(
+        label=_("Why something is left out"),
+        required=False,
+        rows=3,
+        help_text=_("It stands in the copy instead of what is left out. The member reads it."),
+    )
+
+    def __init__(self, *args: Any, records: Sequence[Record], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "left_out", list({record.key: record.heading for record in records if record.key}.items()))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("left_out") and not data.get("reason"):
+            self.add_error("reason", gettext("Say why something is left out. The member reads the reason."))
+        return data
+
+    def documents_left_out(self) -> list[UUID]:
+        """The documents that are not given."""
+        return [UUID(key.removeprefix(DOCUMENT)) for key in self.cleaned_data["left_out"] if key.startswith(DOCUMENT)]

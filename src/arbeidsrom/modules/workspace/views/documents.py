@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from arbeidsrom.core.privacy.collectors import Record
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.preview import preview
@@ -19,10 +23,12 @@ from arbeidsrom.core.vault.responses import download
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
 from arbeidsrom.modules.workspace.actions.access_requests import write_out_case as write_out
+from arbeidsrom.modules.workspace.actions.access_requests import written_out
 from arbeidsrom.modules.workspace.forms.documents import (
     AddDocumentForm,
     NewVersionForm,
     RenameDocumentForm,
+    WriteOutForm,
     kind_choices,
 )
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
@@ -51,19 +57,45 @@ def case_shipments(request: Request, case_id: UUID) -> HttpResponse:
     return case_page(request, "shipments.html", case, context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def write_out_case(request: Request, case_id: UUID, party_id: UUID) -> HttpResponse:
-    """A member has asked for access: write out all of the case, and go on to share it with all its documents."""
-    write_out(
-        case_id,
-        party=party_id,
-        language=written_language(),
-        actor=request.actor,
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    messages.success(request, _("Everything written in the case is now a document. Share it with all the others."))
-    return redirect(f"{reverse('share', args=[case_id])}?category=member&everything=1")
+    """A member has asked for access: read through what is given, leave out what would harm others, and share it."""
+    case = looked_at(request, case_id)
+    member, section = written_out(case, party=party_id, actor=request.actor)
+    form = WriteOutForm(request.POST if request.method == "POST" else None, records=section.records)
+    if request.method == "POST" and form.is_valid():
+        write_out(
+            case_id,
+            party=party_id,
+            **form.cleaned_data,
+            language=written_language(),
+            actor=request.actor,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        messages.success(request, _("What you give is now a document. Share it with the documents of the case."))
+        left_out = vault_queries.versions_of(form.documents_left_out())
+        without = [("without", version.public_id) for version in left_out]
+        query = urlencode([("category", "member"), ("everything", "1"), *without])
+        return redirect(f"{reverse('share', args=[case_id])}?{query}")
+    context = {"form": form, "rows": rows_to_choose_from(section.records, form), "name": member.name}
+    return case_page(request, "write_out.html", case, context)
+
+
+def rows_to_choose_from(records: Sequence[Record], form: WriteOutForm) -> list[dict[str, Any]]:
+    """What would be given, each with a box to leave it out; what goes out with something above has none of its own."""
+    left_out, offered = form["left_out"].value() or (), set[str]()
+    rows = []
+    for record in records:
+        rows.append(
+            {
+                "record": record,
+                "is_left_out": record.key in left_out,
+                "key": "" if record.key in offered else record.key,
+            }
+        )
+        offered.add(record.key)
+    return rows
 
 
 @require_http_methods(["GET", "POST"])

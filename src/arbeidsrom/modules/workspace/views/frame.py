@@ -50,6 +50,7 @@ class Head:
     responsible: str
     days: int
     may_work: Decision
+    may_give_out: Decision
     may_reopen: Decision
     may_hand_over: Decision
     may_choose: Decision
@@ -70,6 +71,7 @@ def head_of(case: Case, *, actor: Actor, today: date, path: str) -> Head:
         responsible=cases.position_name(case.responsible),
         days=cases.days_open(case, today),
         may_work=access.may_work_on(actor, case),
+        may_give_out=access.may_give_out(actor, case),
         may_reopen=access.may_reopen(actor, case),
         may_hand_over=access.may_hand_over(actor, case),
         may_choose=access.may_choose_stewards(actor, case),
