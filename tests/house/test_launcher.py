@@ -38,7 +38,7 @@ def test_the_launcher_needs_the_standard_library_alone() -> None:
 def test_help_works_without_any_package() -> None:
     told = subprocess.run([sys.executable, "-I", "-S", ROOT / "arbeidsrom", "help"], capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
-    for command in ("run", "test", "check", "backup", "restore", "verify-audit", "rotate-keys", "bench"):
+    for command in ("run", "test", "check", "demo", "backup", "restore", "verify-audit", "rotate-keys", "bench"):
         assert command in told.stdout
 
 

@@ -13,6 +13,7 @@ from arbeidsrom.launcher.environment import ensure_environment, program_environm
 from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, places
 
 PROGRAM_COMMANDS = {
+    "demo": ("demonstration", "fill the database with a demonstration (--size small or workspace=organisation)"),
     "backup": ("backup", "write database, sealed files and keys to a folder, the keys in a file of their own"),
     "restore": ("restore", "put a backup back into an empty installation"),
     "verify-audit": ("verify_audit", "verify the audit log's chain and name the first broken entry"),

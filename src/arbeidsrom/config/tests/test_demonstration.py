@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -123,3 +124,21 @@ def test_a_second_start_finds_the_demonstration() -> None:
     build_demonstration()
 
     assert Unit.objects.filter(kind=UnitKind.UNION).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_made_by_a_command_too(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    built()
+
+    call_command("demonstration")
+
+    assert "People who can be signed in as" in capsys.readouterr().out
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="ARBEIDSROM_DEMO"):
+        call_command("demonstration")
+
+
+@pytest.mark.django_db
+def test_the_command_tells_of_a_size_that_does_not_exist() -> None:
+    with pytest.raises(CommandError, match="small, organisation"):
+        call_command("demonstration", size="gigantic")
