@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.organisation import access, queries, rules
+from arbeidsrom.core.organisation import access, mergers, queries, rules
 from arbeidsrom.core.organisation.models import Person, Placement, Position, PositionKind, Unit
 from arbeidsrom.lib import identity_number
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.lib.identity_number import Fault
 from arbeidsrom.lib.refusals import Refused
 
@@ -154,8 +154,8 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
     for part in [unit, *unit.children.order_by("id")]:
         move_unit(part.public_id, parent_id=into_id, on=on, actor=actor, now=now, today=today)
     unit.refresh_from_db()
-    unit.valid_to = on
-    unit.save(update_fields=["valid_to"])
+    unit.valid_to, unit.merged_into = on, into
+    unit.save(update_fields=["valid_to", "merged_into"])
     Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)
     audit.record(
         "organisation.unit.merged",
@@ -165,7 +165,30 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
         tenant=unit.tenant,
         details={"into": into.name, "from": on.isoformat()},
     )
+    carry_out_mergers(now=now, today=today)
     return into
+
+
+@transaction.atomic
+def carry_out_mergers(*, now: datetime, today: date) -> int:
+    """What units merged by today have left behind goes to those that took over; run twice it changes nothing."""
+    carried = 0
+    for unit in queries.carried_out_by(today):
+        into, on = unit.merged_into, unit.valid_to
+        assert into is not None and on is not None  # noqa: S101, PT018 -- as the query asks
+        counts = mergers.carry(unit, into, on=on, now=now)
+        if any(counts.values()):
+            audit.record(
+                "organisation.merger.carried_out",
+                unit.public_id,
+                actor=job("organisation.carry_out_mergers"),
+                at=now,
+                tenant=into.tenant,
+                unit=into.pk,
+                details={"into": into.name, **counts},
+            )
+        carried += sum(counts.values())
+    return carried
 
 
 def add_person(*, given_name: str, family_name: str, email: str = "", mobile: str = "") -> Person:

@@ -13,4 +13,8 @@ EVENTS = (
     Event("organisation.person.identified", _("The national identity number was registered.")),
     Event("organisation.person.unidentified", _("The national identity number was removed.")),
     Event("organisation.unit.merged", _("The unit was merged into %(into)s from %(from)s.")),
+    Event(
+        "organisation.merger.carried_out",
+        _("%(members)s members and %(cases)s open cases went over to %(into)s with the merger."),
+    ),
 )

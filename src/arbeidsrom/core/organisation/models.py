@@ -62,6 +62,7 @@ class Unit(models.Model):
     """A body, a part of one, or a club. The tree as of today lies in ``parent``, ``lft`` and ``rgt``.
 
     ``lft`` and ``rgt`` number the tree in pre-order: the units below are those with ``lft`` between the two.
+    ``merged_into`` has taken over from the day the unit ends (``valid_to``).
     The tenant is the nearest unit above (or the unit itself) that answers for the data (GDPR art. 4(7)).
     """
 
@@ -82,6 +83,7 @@ class Unit(models.Model):
     tenant = models.UUIDField(null=True, editable=False, db_index=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [

@@ -27,7 +27,7 @@ ACTIVITIES = (
 MODELS = {
     "Unit": not_personal(
         *("id", "public_id", "kind", "name", "sort_name", "code", "organisation_number", "email", "parent"),
-        *("lft", "rgt", "depth", "is_controller", "tenant", "valid_from", "valid_to"),
+        *("lft", "rgt", "depth", "is_controller", "tenant", "valid_from", "valid_to", "merged_into"),
     ),
     "Placement": not_personal("id", "unit", "parent", "valid_from", "valid_to"),
     "Person": {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
@@ -35,6 +35,44 @@ def get_unit(public_id: UUID, *, actor: Actor, lock: bool = False) -> Unit:
     """The unit, or ``Unit.DoesNotExist`` when the actor neither administers nor appoints there."""
     units = access.visible_units(actor)
     return (units.select_for_update(of=("self",)) if lock else units).get(public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedUnit:
+    """A unit that has been merged away, its place in the tree, and the one that has taken over in the end."""
+
+    id: int
+    lft: int
+    heir: int
+
+
+def merged_units(*, today: date) -> list[MergedUnit]:
+    """The mergers that have taken effect; what took over may have been merged itself. One query."""
+    ended = Unit.objects.filter(merged_into__isnull=False, valid_to__lte=today).order_by("valid_to", "id")
+    rows = list(ended.values_list("id", "lft", "merged_into_id"))
+    into = {unit: other for unit, _lft, other in rows if other}
+    return [MergedUnit(unit, lft, _heir(unit, into)) for unit, lft, _other in rows]
+
+
+def _heir(unit: int, into: dict[int, int]) -> int:
+    heir, passed = unit, set[int]()
+    while (following := into.get(heir)) is not None and heir not in passed:
+        passed.add(heir)
+        heir = following
+    return heir
+
+
+def units_answering_for(unit: Unit, *, today: date) -> list[int]:
+    """The unit, and the one that has taken over from it when it has been merged away."""
+    if unit.merged_into_id is None:
+        return [unit.pk]
+    return [unit.pk, *(merged.heir for merged in merged_units(today=today) if merged.id == unit.pk)]
+
+
+def carried_out_by(today: date) -> list[Unit]:
+    """The units merged into one of their own kind whose day has come, in the order of their days."""
+    ended = Unit.objects.filter(merged_into__kind=F("kind"), valid_to__lte=today)
+    return list(ended.select_related("merged_into").order_by("valid_to", "id"))
 
 
 def tenant_unit(tenant: UUID) -> Unit:

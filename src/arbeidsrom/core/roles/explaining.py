@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Person, Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, people_by_name
+from arbeidsrom.core.organisation.queries import held_on, people_by_name, units_answering_for
 from arbeidsrom.core.roles import access, queries, registry
 from arbeidsrom.core.roles.explainers import Explainer, Sight, Thing
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
@@ -47,12 +47,12 @@ def reasons(
 ) -> list[Reason]:
     """Every grant that gives the permission in the unit today: of one person or position, or of everybody."""
     giving = [role.key for role in registry.roles().values() if permission in role.permissions]
+    answering = units_answering_for(unit, today=today)
     grants = RoleGrant.objects.filter(
         held_on(today),
         held_on(today, "position__"),
+        Q(unit__in=answering) | Q(unit__lft__lte=unit.lft, unit__rgt__gte=unit.rgt),
         role__in=giving,
-        unit__lft__lte=unit.lft,
-        unit__rgt__gte=unit.rgt,
     ).select_related("position__person", "position__unit", "unit")
     if person_id is not None:
         grants = grants.filter(position__person_id=person_id)
@@ -70,7 +70,7 @@ def reasons(
             valid_to=grant.valid_to,
         )
         for grant in grants.order_by("position__person__sort_name", "id")
-        if grant.with_subunits or grant.unit_id == unit.pk
+        if grant.with_subunits or grant.unit_id in answering
     ]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, positions_of
+from arbeidsrom.core.organisation.queries import held_on, merged_units, positions_of
 from arbeidsrom.core.roles import access, registry
 from arbeidsrom.core.roles.models import GrantsVersion, RoleGrant
 from arbeidsrom.core.roles.rules import merged
@@ -33,12 +33,15 @@ def grants_of(position_id: int, *, today: date) -> list[RoleGrant]:
 
 
 def permissions_of(position_id: int, *, today: date) -> dict[str, tuple[Span, ...]]:
-    """What the position may do today, and in which runs of units. One query."""
+    """What the position may do today, and in which runs of units: those merged into one count with it. Two queries."""
     spans: dict[str, list[Span]] = {}
+    taken_over: dict[int, list[Span]] = {}
+    for unit in merged_units(today=today):
+        taken_over.setdefault(unit.heir, []).append(Span(unit.lft, unit.lft))
     for grant in grants_of(position_id, today=today):
         span = Span(grant.unit.lft, grant.unit.rgt if grant.with_subunits else grant.unit.lft)
         for permission in registry.permissions_of(grant.role):
-            spans.setdefault(permission, []).append(span)
+            spans.setdefault(permission, []).extend([span, *taken_over.get(grant.unit_id, ())])
     return {permission: merged(held) for permission, held in sorted(spans.items())}
 
 

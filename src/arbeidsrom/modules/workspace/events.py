@@ -18,6 +18,7 @@ EVENTS = (
     Event("workspace.case.closed", _("Case %(case)s was closed.")),
     Event("workspace.case.reopened", _("Case %(case)s was reopened.")),
     Event("workspace.case.handed_over", _("Case %(case)s was handed over.")),
+    Event("workspace.case.taken_over", _("Case %(case)s came from %(from)s with the merger; it was %(number)s there.")),
     Event("workspace.case.deleted", _("Case %(case)s was deleted for good: its keys were destroyed.")),
     Event("workspace.party.added", _("Somebody was added to case %(case)s.")),
     Event("workspace.party.removed", _("Somebody was removed from case %(case)s.")),

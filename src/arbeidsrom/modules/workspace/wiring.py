@@ -8,6 +8,7 @@ from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.membership import needs, panels
 from arbeidsrom.core.notifications import types as notification_types
+from arbeidsrom.core.organisation import mergers
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.roles import explainers
 from arbeidsrom.core.vault import destinations
@@ -15,6 +16,7 @@ from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.workspace import access, cards, data_of_stewards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
+from arbeidsrom.modules.workspace.actions.mergers import take_over_cases
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.modules.workspace.queries import members
@@ -35,6 +37,7 @@ def connect() -> None:
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
     panels.use(CasesOfMembers())
+    mergers.register("cases", take_over_cases)
     needs.register("workspace", members.members_in_cases)
     everywhere = navigation.Search(
         _("Search your cases"), "cases", (access.HANDLE, access.RECEIVE), (("f-which", "all"), ("view", "all"))

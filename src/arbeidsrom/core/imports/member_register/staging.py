@@ -18,6 +18,7 @@ from arbeidsrom.core.imports.reading import Fault, Line, LineRefused, read_table
 from arbeidsrom.core.keys.bulk import open_tenants
 from arbeidsrom.core.membership.register import COLUMNS, Sealing, copy_rows
 from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.core.organisation.queries import merged_units
 
 CHUNK = 5000
 KEPT_REFUSALS = 10_000
@@ -55,9 +56,14 @@ class Reader:
 
     def __post_init__(self) -> None:
         scope, outside = self.run.scope, set()
-        for pk, code, tenant, lft in Unit.objects.filter(kind=UnitKind.CLUB).values_list("id", "code", "tenant", "lft"):
+        heirs = {unit.id: unit.heir for unit in merged_units(today=self.today)}
+        clubs = list(Unit.objects.filter(kind=UnitKind.CLUB).values_list("id", "code", "tenant", "lft"))
+        places = {pk: (tenant, lft) for pk, _code, tenant, lft in clubs}
+        for pk, code, *_place in clubs:
+            heir = heirs[pk] if heirs.get(pk) in places else pk
+            tenant, lft = places[heir]
             if scope.lft <= lft <= scope.rgt and tenant:
-                self.inside[code] = Club(pk, tenant)
+                self.inside[code] = Club(heir, tenant)
             else:
                 outside.add(code)
         self.outside = frozenset(outside)

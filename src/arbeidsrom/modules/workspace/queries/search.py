@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
-from arbeidsrom.core.membership.models import Member, Transfer
+from arbeidsrom.core.keys.bulk import blind_indexes
+from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.vault import tokens
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, CaseParty
 
@@ -25,13 +26,12 @@ def member_index(tenant: UUID, member: UUID) -> bytes:
 
 
 def cases_concerning(member: UUID) -> QuerySet[Case]:
-    """The cases in which a member has a part, whoever may see them, by the hash of each tenant they have belonged to.
+    """The cases in which a member has a part, whoever may see them, by the hash of each body that answers for cases.
 
-    A case stays with the tenant that had it when the member moves to a club of another.
+    A case stays with the body that had it when the member, or the club, moves to another.
     """
-    now = Member.objects.filter(public_id=member).order_by().values_list("tenant", flat=True)
-    before = Transfer.objects.filter(member__public_id=member).order_by().values_list("from_club__tenant", flat=True)
-    indexes = [member_index(tenant, member) for tenant in now.union(before) if tenant]
+    tenants = Unit.objects.filter(is_controller=True).values_list("public_id", flat=True)
+    indexes = list(blind_indexes(tenants, IN_CASE, str(member)).values())
     return Case.objects.filter(Exists(CaseParty.objects.filter(case=OuterRef("pk"), member_index__in=indexes)))
 
 

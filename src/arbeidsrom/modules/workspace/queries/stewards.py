@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.organisation.queries import held_on, units_answering_for
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
@@ -35,7 +35,8 @@ class StewardRow:
 
 def positions_with(permission: str, club: Unit, *, today: date) -> QuerySet[Position]:
     """The positions that hold the permission in the club today, whichever unit they belong to."""
-    reaching = Q(unit_id=club.pk) | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
+    own = Q(unit_id__in=units_answering_for(club, today=today))
+    reaching = own | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
     grants = RoleGrant.objects.filter(
         held_on(today), reaching, position=OuterRef("pk"), role__in=_roles_giving(permission)
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "case.opened": _("The case was created."),
+    "case.taken_over": _("The case came from %(club)s, which was merged on %(day)s. Its number there was %(number)s."),
     "case.changed": _("The case's details were changed: %(fields)s."),
     "party.added": _("%(name)s was added to the case."),
     "party.removed": _("%(name)s was removed from the case."),
