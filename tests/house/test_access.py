@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db  # sets the database up; everything happens i
 EVERYBODY = ("nobody", *ROLES_OF_CAST)
 
 
-def addresses() -> dict[str, tuple[str, ...]]:
-    """The names of all addresses with the names of their parameters."""
+def every_address() -> dict[str, tuple[str, ...]]:
+    """The names of all addresses with the names of their parameters, those of libraries too."""
 
     def walk(patterns: list[URLPattern | URLResolver], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         for pattern in patterns:
@@ -34,9 +34,12 @@ def addresses() -> dict[str, tuple[str, ...]]:
             else:
                 yield pattern.name or "", tuple(dict.fromkeys(named))
 
-    return {
-        name: parameters for name, parameters in walk(get_resolver().url_patterns, ()) if not name.startswith(LIBRARY)
-    }
+    return dict(walk(get_resolver().url_patterns, ()))
+
+
+def addresses() -> dict[str, tuple[str, ...]]:
+    """Our own addresses with the names of their parameters."""
+    return {name: named for name, named in every_address().items() if not name.startswith(LIBRARY)}
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

@@ -21,13 +21,16 @@ from arbeidsrom.config.frame import frame
 from arbeidsrom.core.accounts.confirming import ask_unless_confirmed
 from arbeidsrom.core.preferences.middleware import is_asked_by_script
 from arbeidsrom.core.roles.acting import acting, seen_by_support
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
+from arbeidsrom.web.requests import may_take_out
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
 OWN_ACCOUNT = ("/accounts/", "/static/", "/language/")
+ENDINGS = ("end_support_view", "account_logout")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -119,11 +122,15 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = getattr(request, "actor", None)
-        ends = request.path == reverse("end_support_view")
-        if given is not None and given.read_only and request.method not in READING and not ends:
+        given: Actor | None = getattr(request, "actor", None)
+        if given is None or not given.read_only:
+            return self.get_response(request)
+        if request.method not in READING and request.path not in map(reverse, ENDINGS):
             raise PermissionDenied(_("You are looking at what somebody else sees. Nothing can be changed here."))
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if "Content-Disposition" in answer:  # views refuse before they write to the log; none is forgotten
+            may_take_out(given).or_refuse()
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn what actions raise into pages."""

@@ -46,6 +46,7 @@ class Actor:
     position_label: str = ""
     unit_id: int | None = None
     on_behalf_of_id: int | None = None
+    on_behalf_of: UUID | None = None
     tenant: UUID | None = None
     origin: str = ""
     read_only: bool = False

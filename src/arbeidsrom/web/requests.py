@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 
 class Request(HttpRequest):
@@ -22,8 +24,16 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def may_take_out(actor: Actor) -> Decision:
+    """Files, exports and packages leave with those who work here, never with support that looks on (PL-AUTH-005)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot take anything out."))
+    return ALLOWED
+
+
 def asked_to_confirm(request: HttpRequest) -> HttpResponse | None:
     """Before content leaves: the way to the page that asks who it is, unless the person has shown that lately."""
+    may_take_out(actor_of(request)).or_refuse()
     ask = getattr(request, "ask_to_confirm", None)
     asked: HttpResponse | None = ask() if ask else None
     return asked

@@ -43,10 +43,11 @@ def record(
 
     ``unit`` is the unit whose leader can read the entry, such as the club of a case; usually the one acted in.
     ``subjects`` are the public ids of the people it is about. ``details`` hold ids, codes, numbers and states: never
-    content that is sealed elsewhere, such as titles or names. The database chains the entry when it commits.
+    content that is sealed elsewhere, such as titles or names. Whoever it is done on behalf of is among the subjects,
+    and can read it. The database chains the entry when it commits.
     """
     _refuse_too_often(event, actor, at)
-    about = frozenset(subjects)
+    about = frozenset({*subjects, *filter(None, [actor.on_behalf_of])})
     salt, content = secrets.token_bytes(32), rules.details_text(details, about, actor.origin)
     tenant, unit = tenant or actor.tenant or INSTALLATION, unit or actor.unit_id
     public_id = uuid4()

@@ -10,6 +10,7 @@ from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.web.requests import may_take_out
 
 SEE = "membership.see_members"
 WRITE = "membership.write_to_members"
@@ -49,8 +50,8 @@ def may_note(actor: Actor, member: Member) -> Decision:
 
 def may_export(actor: Actor) -> Decision:
     """Taking the list out of the program."""
-    if actor.read_only:
-        return denied(_("You are looking on and cannot take anything out."))
+    if not may_take_out(actor):
+        return may_take_out(actor)
     if not actor.holds(SEE):
         return denied(_("Only stewards can export lists of members."))
     return ALLOWED

@@ -18,7 +18,7 @@ from arbeidsrom.core.privacy.forms import FindMemberForm
 from arbeidsrom.core.privacy.listings import CATEGORY_LABELS, FIELDS
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import actor_of, may_take_out
 
 
 @require_GET
@@ -88,6 +88,7 @@ def processing_register_json(request: HttpRequest) -> HttpResponse:
     """The register as data."""
     actor = actor_of(request)
     access.may_see_register(actor).or_refuse()
+    may_take_out(actor).or_refuse()
     record("privacy.register.exported", None, actor=actor, at=timezone.now())
     data = [
         {

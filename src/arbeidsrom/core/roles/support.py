@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.core.roles import access, queries
@@ -51,6 +53,7 @@ def ask_support_access(position_id: UUID, *, reason: str, actor: Actor, now: dat
         position=position, asked_by_id=actor.person_or_refuse(), asked_at=now, reason=reason.strip()
     )
     _record("roles.support.asked", asked, actor=actor, now=now)
+    _tell("roles.support.asked", asked, actor=actor, now=now)
     return asked
 
 
@@ -78,6 +81,7 @@ def begin_support_view(access_id: UUID, *, actor: Actor, now: datetime) -> Suppo
     if allowed.valid_until is None or now >= allowed.valid_until:
         raise WrongState(_("The access has not been allowed, or its time is over."))
     _record("roles.support.began", allowed, actor=actor, now=now)
+    _tell("roles.support.began", allowed, actor=actor, now=now)
     return allowed
 
 
@@ -136,7 +140,14 @@ def seen_as(access_id: UUID, *, support: Actor, now: datetime, today: date) -> A
     if allowed is None or not support.holds(SUPPORT):
         return None
     seen = queries.actor_in(allowed.position, account_id=support.account_id, origin=support.origin, today=today)
-    return replace(seen, label=f"{support.label} ({_('support')})", on_behalf_of_id=seen.person_id, read_only=True)
+    return replace(
+        seen,
+        label=f"{support.label} ({_('support')})",
+        person=support.person,  # whose name the log knows it by; what may be seen follows the person's own number
+        on_behalf_of_id=seen.person_id,
+        on_behalf_of=seen.person,
+        read_only=True,
+    )
 
 
 def _record(event: str, row: SupportAccess, *, actor: Actor, now: datetime) -> None:
@@ -149,3 +160,9 @@ def _record(event: str, row: SupportAccess, *, actor: Actor, now: datetime) -> N
         subjects=[row.position.person.public_id],
         details={"reason": row.reason},
     )
+
+
+def _tell(kind: str, row: SupportAccess, *, actor: Actor, now: datetime) -> None:
+    """The person is told, also when it is a second administrator who answers."""
+    params = {"by": actor.label}
+    notify(row.position.person_id, kind, about=row.public_id, url=reverse("support"), params=params, now=now)

@@ -31,6 +31,20 @@ NOTIFICATIONS = (
         GROUP,
         mail_optional=False,
     ),
+    NotificationType(
+        "roles.support.asked",
+        _("Support asks to see what you see"),
+        _("%(by)s asks to be shown what you see. Nothing can be changed or taken out. Say yes or no."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "roles.support.began",
+        _("Support is shown what you see"),
+        _("%(by)s is shown what you see, for half an hour at most. What was looked at stands under My information."),
+        GROUP,
+        mail_optional=False,
+    ),
 )
 
 

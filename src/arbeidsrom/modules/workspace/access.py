@@ -14,6 +14,7 @@ from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion, LetterTemplate, Subject
+from arbeidsrom.web.requests import may_take_out
 
 HANDLE = "workspace.handle_cases"
 RECEIVE = "workspace.receive_cases"
@@ -169,7 +170,12 @@ def may_delete(actor: Actor, deletion: Deletion) -> Decision:
 
 
 def may_download(actor: Actor, version: DocumentVersion) -> Decision:
-    """Taking a file out: one that has not been cleared only by whoever brought it, one with malware by nobody."""
+    """Taking a file out."""
+    return may_take_out(actor) and may_look_into(actor, version)
+
+
+def may_look_into(actor: Actor, version: DocumentVersion) -> Decision:
+    """What a file holds: one that has not been cleared only for whoever brought it, one with malware for nobody."""
     if version.scan_state == ScanState.INFECTED:
         return denied(_("Malware was found in the file. It cannot be downloaded or shared."))
     if not vault.may_leave(version) and version.created_by_person != actor.person:

@@ -131,8 +131,8 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
     shown = documents.document_row(row.case, document_id, actor=request.actor)
     latest = shown.latest
     looked = None
-    if latest.may_download:
-        version = vault_queries.get_version(latest.public_id)
+    version = vault_queries.get_version(latest.public_id)
+    if access.may_look_into(request.actor, version):
         page_number = request.GET.get("page", "1")
         looked = preview(
             vault_queries.open_stream(version),
