@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import arbeidsrom
+from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
 from arbeidsrom.launcher import running, testing
-from arbeidsrom.launcher.database import Addresses
+from arbeidsrom.launcher.database import Addresses, lives
 from arbeidsrom.launcher.main import main
 from arbeidsrom.launcher.places import Places
 from arbeidsrom.launcher.processes import Process, Processes
@@ -69,7 +72,11 @@ def test_an_argument_that_a_command_does_not_have_is_refused() -> None:
 def test_each_process_is_given_its_own_database_and_the_receiver_no_keys(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in ("DATABASE_OWNER_URL", "ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_AUDIT_KEY", "ARBEIDSROM_KEY_SERVICE"):
+    kept = (
+        *("DATABASE_OWNER_URL", "ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_AUDIT_KEY", "ARBEIDSROM_KEY_SERVICE"),
+        *("ARBEIDSROM_SMTP_USER", "ARBEIDSROM_SMTP_PASSWORD", "ARBEIDSROM_SMS_TOKEN", "ARBEIDSROM_METRICS_TOKEN"),
+    )
+    for name in kept:
         monkeypatch.setenv(name, "the owner's secret")
     monkeypatch.setattr(Process, "start", lambda _process: None)
     processes = Processes()
@@ -86,4 +93,50 @@ def test_each_process_is_given_its_own_database_and_the_receiver_no_keys(
 def test_without_sharing_there_is_no_receiver() -> None:
     assert running.shares({})
     assert running.shares({"ARBEIDSROM_MODULES": "workspace, sharing"})
-    assert not running.shares({"ARBEIDSROM_MODULES": "workspace"})
+    assert not running.shares({"ARBEIDSROM_MODULES": "none"})
+
+
+@pytest.mark.req("PL-MOD-001", "PL-MOD-002")
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_address_and_the_log_ins_are_printed_and_the_receivers_page_where_there_is_one(
+    shared: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_ins = [["Kari Ødegård", "kari@samhold.example", "a password", "Klubbleder, Storvik sykehus"]]
+    running.welcome(Places(tmp_path), Ports("127.0.0.1", 8123, 8124), log_ins, shared=shared)
+
+    told = "".join(capsys.readouterr())
+    assert "http://localhost:8123" in told
+    assert re.search(r"kari@samhold\.example +a password +Kari Ødegård, Klubbleder, Storvik sykehus", told)
+    assert ("http://localhost:8124" in told) == shared
+
+
+TERMINATED = """
+import sys, time
+from pathlib import Path
+from arbeidsrom.launcher import main, running
+from arbeidsrom.launcher.places import Places
+
+running.ensure_environment = running.ensure_assets = lambda places: None
+running.prepare = lambda *given, **named: (print("preparing", flush=True), time.sleep(600))
+main.places = lambda: Places(Path(sys.argv[1]))
+sys.exit(main.main(["run", "--port", sys.argv[2]]))
+"""
+
+
+def test_told_to_end_before_it_has_started_it_leaves_no_database_running(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    command = [sys.executable, "-c", TERMINATED, str(tmp_path), port]
+    run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert run.stdout
+    assert "preparing\n" in iter(run.stdout.readline, "")
+    database = EmbeddedPostgresql(tmp_path / "postgresql")
+    pid = database.pid()
+    assert lives(pid)
+
+    run.terminate()
+
+    assert run.wait(timeout=60) == 130
+    assert not lives(pid)

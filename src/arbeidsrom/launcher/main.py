@@ -11,6 +11,7 @@ from arbeidsrom.launcher import checking, running, testing
 from arbeidsrom.launcher.database import database
 from arbeidsrom.launcher.environment import ensure_environment, program_environment
 from arbeidsrom.launcher.places import ROOT, LauncherError, Places, complain, places
+from arbeidsrom.launcher.processes import ended_by_sigterm
 
 PROGRAM_COMMANDS = {
     "demo": ("demonstration", "fill the database with a demonstration (--size small or workspace=organisation)"),
@@ -34,7 +35,8 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         act: Callable[[argparse.Namespace, Places], int] = parsed.act
-        return act(parsed, places())
+        with ended_by_sigterm():
+            return act(parsed, places())
     except LauncherError as error:
         complain(str(error))
         return 1

@@ -126,10 +126,19 @@ class Processes:
 
 
 @contextlib.contextmanager
-def stopping_all() -> Iterator[Processes]:
-    """Processes that are stopped, last started first, whatever happens; SIGTERM counts as Ctrl-C."""
-    processes = Processes()
+def ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM counts as Ctrl-C from the first moment, so that whatever has been started by then is stopped."""
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+@contextlib.contextmanager
+def stopping_all() -> Iterator[Processes]:
+    """Processes that are stopped, last started first, whatever happens."""
+    processes = Processes()
     try:
         yield processes
     finally:
@@ -137,7 +146,6 @@ def stopping_all() -> Iterator[Processes]:
             process.stop()
         for process in processes.members:
             process.wait()
-        signal.signal(signal.SIGTERM, previous)
 
 
 def answers(address: str) -> bool:

@@ -17,6 +17,7 @@ from arbeidsrom.launcher.processes import Process, Processes, is_free, stopping_
 KEPT_FROM_ALL = ("DATABASE_OWNER_URL", "DATABASE_APP_URL", "DATABASE_RECEIVER_URL")  # each is given its own
 KEPT_FROM_RECEIVER = (
     *("ARBEIDSROM_MASTER_KEYS", "ARBEIDSROM_MASTER_KEY_FILE", "ARBEIDSROM_KEY_SERVICE", "ARBEIDSROM_TRANSIT_URL"),
+    *("ARBEIDSROM_SMTP_USER", "ARBEIDSROM_SMTP_PASSWORD", "ARBEIDSROM_SMS_TOKEN", "ARBEIDSROM_METRICS_TOKEN"),
     *("ARBEIDSROM_TRANSIT_KEY", "ARBEIDSROM_TRANSIT_TOKEN_FILE", "ARBEIDSROM_AUDIT_KEY", "ARBEIDSROM_AUDIT_KEY_FILE"),
 )
 
@@ -45,7 +46,7 @@ class Ports:
 def run(arguments: argparse.Namespace, places: Places) -> int:
     """Make everything ready, start the three processes, tell the address, and stay until Ctrl-C."""
     ports = Ports(arguments.host, arguments.port, arguments.receiver_port or arguments.port + 1)
-    for port in (ports.web, ports.receiver):
+    for port in (ports.web, ports.receiver) if shares(chosen(arguments)) else (ports.web,):
         if not is_free(ports.host, port):
             raise LauncherError(
                 f"Port {port} is taken. Choose another with --port, for example --port {ports.web + 100}."
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
             try:
                 start(processes, places, addresses, ports, chosen(arguments))
                 processes.wait_until_ready(f"{ports.web_address}/health")
-                welcome(places, ports, log_ins)
+                welcome(places, ports, log_ins, shared=shares(chosen(arguments)))
                 processes.watch(addresses.keep_running)
             except KeyboardInterrupt:
                 say("stopping")
@@ -144,10 +145,11 @@ def serve(places: Places, host: str, port: int) -> list[str]:
     return [str(places.python), "-m", "gunicorn", "-c", settings, "-b", address, "arbeidsrom.config.wsgi"]
 
 
-def welcome(places: Places, ports: Ports, log_ins: list[list[str]]) -> None:
+def welcome(places: Places, ports: Ports, log_ins: list[list[str]], *, shared: bool) -> None:
     """The address, and who one can be in the demonstration."""
     say(f"ready: {ports.web_address}")
-    say(f"the receiver's page: {ports.receiver_address}")
+    if shared:
+        say(f"the receiver's page: {ports.receiver_address}")
     for name, address, password, work in log_ins:
         complain(f"    {address:<40} {password:<24} {name}, {work}")
     say(f"logs in {places.logs}; Ctrl-C stops everything")
