@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from arbeidsrom.core.keys import ring
+from arbeidsrom.core.vault import storage
 
 
 def readiness() -> dict[str, bool]:
@@ -22,7 +20,7 @@ def readiness() -> dict[str, bool]:
         "database": database_answers,
         "migrations": is_migrated,
         "keys": keys_are_readable,
-        "storage": storage_is_writable,
+        "storage": storage_answers,
     }
     if settings.PROCESS == "receiver":
         needed = {"database": database_answers}
@@ -65,13 +63,6 @@ def keys_are_readable() -> bool:
     return True
 
 
-def storage_is_writable() -> bool:
-    """Whether a file can be written under the home; another kind of storage is asked by the operations page."""
-    folder = Path(settings.HOME)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            os.write(file.fileno(), b"ready")
-    except OSError:
-        return False
-    return True
+def storage_answers() -> bool:
+    """Whether the store of sealed files, disk or bucket, can be used."""
+    return storage.store().answers()

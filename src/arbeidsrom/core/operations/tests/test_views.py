@@ -1,6 +1,7 @@
 import json
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -54,6 +55,19 @@ def test_readiness_names_what_is_missing(client: Client, monkeypatch: pytest.Mon
     answer = client.get("/ready")
     assert answer.status_code == 503
     assert answer.json()["keys"] == "failing"
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_readiness_asks_the_store_that_is_used_and_no_other(client: Client, settings, tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    settings.VAULT_FOLDER = tmp_path / "a file" / "no folder"
+    assert client.get("/ready").json()["storage"] == "failing"
+
+    settings.VAULT_FOLDER = tmp_path
+    assert client.get("/ready").json()["storage"] == "ok"
+    settings.VAULT_S3_BUCKET, settings.VAULT_S3_ENDPOINT = "files", "http://127.0.0.1:9"
+    assert client.get("/ready").json()["storage"] == "failing"
 
 
 @pytest.mark.req("PL-OPS-001")

@@ -65,5 +65,9 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None: ...
 
+    def answers(self) -> bool:
+        """Whether it can be used just now."""
+        ...
+
     def stored(self) -> Iterator[tuple[str, datetime]]:
         """Everything that lies there, with when it came."""

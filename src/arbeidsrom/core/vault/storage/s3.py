@@ -61,6 +61,12 @@ class S3Store:
     def delete(self, key: str) -> None:
         self.call("delete_object", Key=key)
 
+    def answers(self) -> bool:
+        with suppress(StorageDown, MissingFile):
+            self.call("head_bucket")
+            return True
+        return False
+
     def stored(self) -> Iterator[tuple[str, datetime]]:
         more: dict[str, Any] = {}
         while True:
