@@ -36,8 +36,7 @@ class SentAlready(Refused):
 @transaction.atomic
 def look_at_list(rows: Sequence[MemberRow], *, actor: Actor, now: datetime) -> None:
     """A page of the list was shown, with names and addresses of those on it."""
-    if rows:
-        _record("membership.list.viewed", None, rows, actor=actor, now=now)
+    _record("membership.list.viewed", None, rows, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +50,11 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[MemberRow]:
         size=window.limit,
     )
     return Result(page.rows, page.total)
+
+
+def looked_at(actor: Actor, rows: Sequence[MemberRow], now: datetime) -> None:
+    """Names and addresses are shown on a page."""
+    actions.look_at_list(rows, actor=actor, now=now)
 
 
 def exported(actor: Actor, choice: Choice, count: int, now: datetime) -> None:
@@ -101,6 +106,7 @@ MEMBERS: Listing[MemberRow] = Listing(
     key="membership.members",
     title=_("Members"),
     query=found,
+    looked_at=looked_at,
     exported=exported,
     row_id=lambda row: str(row.public_id),
     row_label=lambda row: row.name,

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.membership import access, actions, panels, rules
 from arbeidsrom.core.membership.forms import MessageForm, NoteForm
-from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters, found
+from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters
 from arbeidsrom.core.membership.models import Channel, Member
 from arbeidsrom.core.membership.queries.lists import MemberRow, members_to_write_to
 from arbeidsrom.core.membership.queries.members import details_of, get_member, note_of, sender, transfers_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.identity_number import grouped, mask
 from arbeidsrom.web.components.formats import number
-from arbeidsrom.web.lists import Choice, Result, Window, list_page, ticked
+from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
 
@@ -34,19 +34,8 @@ def members(request: HttpRequest) -> HttpResponseBase:
     """The members of one's clubs; who was shown is written in the log."""
     actor = actor_of(request)
     access.may_see_lists(actor).or_refuse()
-    shown: list[MemberRow] = []
-
-    def noted(actor: Actor, choice: Choice, window: Window) -> Result[MemberRow]:
-        result = found(actor, choice, window)
-        shown[:] = result.rows
-        return result
-
     listing = replace(MEMBERS, filters=counted_filters(actor))
-    if request.GET.get("format") == "xlsx":
-        return list_page(request, listing, "membership/members.html")
-    response = list_page(request, replace(listing, query=noted), "membership/members.html")
-    actions.look_at_list(shown, actor=actor, now=timezone.now())
-    return response
+    return list_page(request, listing, "membership/members.html")
 
 
 @require_GET

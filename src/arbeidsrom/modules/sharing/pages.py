@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing.actions.looking import ShownShipment, look_at_shipments
 from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.queries import desk
 from arbeidsrom.modules.sharing.queries.desk import DeskRow
@@ -52,6 +53,7 @@ class ShipmentRow:
     """A shipment in the list."""
 
     id: UUID
+    tenant: UUID
     reference: str
     title: str
     receiver: str
@@ -100,6 +102,7 @@ def _as_written(typed: str) -> str:
 def _row(shipment: Shipment, labels: Mapping[UUID, Label], now: datetime) -> ShipmentRow:
     return ShipmentRow(
         id=shipment.public_id,
+        tenant=shipment.tenant,
         reference=shipment.reference,
         title=shipment.title,
         receiver=shipment.receiver_name,
@@ -113,10 +116,17 @@ def _row(shipment: Shipment, labels: Mapping[UUID, Label], now: datetime) -> Shi
     )
 
 
+def looked_at(actor: Actor, rows: Sequence[ShipmentRow], now: datetime) -> None:
+    """Titles and receivers of shipments are shown on a page."""
+    shown = [ShownShipment(row.tenant, row.reference, row.case.people if row.case else ()) for row in rows]
+    look_at_shipments(shown, actor=actor, now=now)
+
+
 SHIPMENTS: Listing[ShipmentRow] = Listing(
     key="sharing.shipments",
     title=_("Shipments"),
     query=shipments_found,
+    looked_at=looked_at,
     row_id=lambda row: str(row.id),
     row_label=lambda row: row.reference,
     search_label=_("Search by reference"),

@@ -89,11 +89,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """How a subject is spoken of in lists to somebody who may see it."""
+    """How a subject is spoken of in lists to somebody who may see it; ``people`` are those it is about, for the log."""
 
     number: str
     title: str
     url: str
+    people: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from arbeidsrom.core.audit.events import Event, exported, viewed
 
 EVENTS = (
     viewed("workspace.case.viewed", _("Case %(case)s was opened.")),
+    viewed("workspace.case_list.viewed", _("Cases were shown in a list: %(cases)s.")),
     exported("workspace.case_list.exported", _("A list of %(count)s cases was exported.")),
     viewed("workspace.members.offered", _("The names of the %(count)s members of %(club)s were shown to choose from.")),
     Event("workspace.case.opened", _("Case %(case)s was created.")),

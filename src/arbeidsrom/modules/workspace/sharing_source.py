@@ -20,7 +20,7 @@ from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, O
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
 from arbeidsrom.modules.workspace.models import Case
-from arbeidsrom.modules.workspace.queries import cases, consents, documents, search, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, documents, lists, search, stewards
 from arbeidsrom.modules.workspace.queries.documents import DocumentRow
 from arbeidsrom.modules.workspace.rules.titles import CASE_STATEMENT
 
@@ -54,10 +54,14 @@ class SharedCases:
         )
 
     def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
-        """How to speak of those that the actor may see: two queries."""
+        """How to speak of those that the actor may see: four queries."""
         found = list(access.visible_cases(actor).filter(public_id__in=list(abouts)).order_by("id"))
         keys.open_holders(found)
-        return {case.public_id: Label(case.label, case.title, reverse("case", args=[case.public_id])) for case in found}
+        shown = lists.shown_cases(found)
+        return {
+            case.public_id: Label(case.label, case.title, reverse("case", args=[case.public_id]), each.people)
+            for case, each in zip(found, shown, strict=True)
+        }
 
     def concerning(self, member: UUID) -> QuerySet[Any]:
         """The public ids of the cases in which the member has a part."""

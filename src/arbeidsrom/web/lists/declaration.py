@@ -103,6 +103,7 @@ class Result(Generic[Row]):
 
 Query = Callable[[Actor, Choice, Window], Result[Row]]
 Exported = Callable[[Actor, Choice, int, datetime], None]
+LookedAt = Callable[[Actor, Sequence[Row], datetime], None]
 
 
 def hits(count: int) -> str:
@@ -116,7 +117,8 @@ def hits(count: int) -> str:
 class Listing(Generic[Row]):
     """A whole list. ``key`` names it for saved views and chosen columns: never change it.
 
-    ``exported`` is called before an Excel file is handed out (for the audit log); without it there is no Excel.
+    ``looked_at`` is called with the rows of a page before they are shown, for the audit log: a list whose rows open
+    what lies sealed has one. ``exported`` is called before an Excel file is handed out; without it there is no Excel.
     """
 
     key: str
@@ -132,6 +134,7 @@ class Listing(Generic[Row]):
     default_sort: str = ""
     default_filters: Mapping[str, str] = field(default_factory=dict)
     exported: Exported | None = None
+    looked_at: LookedAt[Row] | None = None
     count_label: Callable[[int], str] = hits
     row_label: Callable[[Row], str] | None = None
 

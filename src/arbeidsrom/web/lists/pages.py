@@ -35,6 +35,8 @@ def list_page(
     if not result.rows and result.count:  # the last page has shrunk away
         choice = choice.changed(page=-(-result.count // choice.size), after="")
         result = listing.query(actor, choice, choice.window)
+    if listing.looked_at and result.rows:
+        listing.looked_at(actor, result.rows, timezone.now())
     shown = finished(listing, choice, result, actor)
     if is_part_request(request):
         with database_closed(TEMPLATE):

@@ -44,6 +44,15 @@ def look_at_addresses(*, actor: Actor, now: datetime) -> list[ReceiverAddress]:
 
 
 @transaction.atomic
+def look_at_address(address_id: UUID, *, actor: Actor, now: datetime) -> ReceiverAddress:
+    """Open an entry to change or remove it."""
+    address = addresses.get_address(address_id, actor=actor)
+    access.may_change_address(actor, address).or_refuse()
+    record("sharing.address_book.viewed", address.public_id, actor=actor, at=now, tenant=address.tenant)
+    return address
+
+
+@transaction.atomic
 def add_address(
     owner: Unit, entry: Entry, *, actor: Actor, now: datetime, is_central: bool = False, desk: Unit | None = None
 ) -> ReceiverAddress:

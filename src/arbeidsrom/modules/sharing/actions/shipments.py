@@ -12,8 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.audit.actions import record
-from arbeidsrom.core.keys.queries import open_holders
 from arbeidsrom.core.notifications.actions import send_mail, send_sms
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
@@ -93,22 +91,6 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
     if shipment.consent is not None and shipment.consent not in {consent.id for consent in subject.consents}:
         raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))
     return _issue(shipment, subject, actor=actor, now=now)
-
-
-@transaction.atomic
-def look_at_shipment(shipment_id: UUID, *, actor: Actor, now: datetime) -> Shipment:
-    """Open the shipment's page; looking at what is about people is written to the log."""
-    shipment = shipments.get_shipment(shipment_id, actor=actor)
-    open_holders([shipment])
-    record(
-        "sharing.shipment.viewed",
-        shipment.public_id,
-        actor=actor,
-        at=now,
-        tenant=shipment.tenant,
-        details={"reference": shipment.reference},
-    )
-    return shipment
 
 
 @transaction.atomic

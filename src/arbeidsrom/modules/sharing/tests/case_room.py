@@ -98,7 +98,7 @@ class CaseRoom:
     def labels(self, abouts, *, actor):
         seen = set(self.visible(actor))
         return {
-            about: Label(self.cases[about].number, self.cases[about].title, "/cases/")
+            about: Label(self.cases[about].number, self.cases[about].title, "/cases/", self.cases[about].people)
             for about in abouts
             if about in seen
         }

@@ -6,11 +6,13 @@ import time_machine
 from django.test import Client
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.audit.queries import line, who_has_looked
 from arbeidsrom.modules.sharing.actions import desk as desk_actions
 from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.models import DeskCase, Generation, ReceiverAddress, Shipment
 from arbeidsrom.modules.sharing.rules import codes
 from arbeidsrom.modules.sharing.rules.orders import Receiver
+from arbeidsrom.modules.sharing.tests.case_room import MEMBER
 from arbeidsrom.modules.sharing.tests.conftest import messages_about
 
 
@@ -103,6 +105,25 @@ def test_the_list_of_shipments_is_filtered_as_the_status_of_each_says(signed_in,
 def test_opening_the_address_book_is_written_to_the_log(signed_in):
     text_of(signed_in("kari").get("/addresses/"))
     assert Entry.objects.filter(event="sharing.address_book.viewed").count() == 1
+
+
+@pytest.mark.req("PL-AUD-001", "PL-AUD-002")
+def test_a_page_of_the_list_of_shipments_is_one_look_at_all_of_them(signed_in, errand):
+    sent = [errand.sent(), errand.sent()]
+    text_of(signed_in("kari").get("/shipments/"))
+    entry = Entry.objects.get(event="sharing.shipment_list.viewed")
+    assert all(each.reference in line(entry).sentence for each in sent)
+    assert entry.event in {each.event for each in who_has_looked([MEMBER])}
+
+
+@pytest.mark.req("PL-AUD-001", "PL-AUD-002")
+def test_looking_at_what_can_be_shared_and_at_a_shipment_is_told_to_the_member(signed_in, errand):
+    shipment = errand.sent().shipment
+    kari = signed_in("kari")
+    text_of(kari.get(share_url(errand)))
+    text_of(kari.get(f"/shipments/{shipment.public_id}/"))
+    seen = [each.event for each in who_has_looked([MEMBER])]
+    assert {"sharing.subject.viewed", "sharing.shipment.viewed"} <= set(seen)
 
 
 @pytest.mark.req("KL-SHARE-004")

@@ -63,8 +63,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
 def change_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
     """Change an entry; one that may not be changed is shown with the reason."""
     actor = actor_of(request)
-    address = queries.get_address(address_id, actor=actor)
-    access.may_change_address(actor, address).or_refuse()
+    address = actions.look_at_address(address_id, actor=actor, now=timezone.now())
     form = AddressForm(request.POST or None, owners=[address.owner], initial=_initial(address))
     if request.method == "POST" and form.is_valid():
         actions.change_address(
@@ -87,8 +86,7 @@ def remove_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
         actions.remove_address(address_id, actor=actor, now=timezone.now())
         messages.success(request, _("The entry has been removed."))
         return redirect("addresses")
-    address = queries.get_address(address_id, actor=actor)
-    access.may_change_address(actor, address).or_refuse()
+    address = actions.look_at_address(address_id, actor=actor, now=timezone.now())
     context = {
         "heading": _("Remove %(name)s from the address book?") % {"name": address.name},
         "consequences": [_("Shipments that went there stay as they are.")],

@@ -20,6 +20,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import addresses as address_book
 from arbeidsrom.modules.sharing.actions import shipments
+from arbeidsrom.modules.sharing.actions.looking import look_at_subject
 from arbeidsrom.modules.sharing.actions.shipments import Issued, MadeAlready
 from arbeidsrom.modules.sharing.forms.sharing import NEW_RECEIVERS, ReceiverForm, ShareForm
 from arbeidsrom.modules.sharing.models import ReceiverAddress
@@ -50,6 +51,7 @@ def share(request: HttpRequest, about: UUID) -> HttpResponse:
 def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
     """First choose the receiver, then what is shared and how."""
     actor = actor_of(request)
+    look_at_subject(subject, actor=actor, now=timezone.now())
     known = [
         entry for entry in addresses.addresses(actor=actor, club=subject.club) if subject.may_go_to(entry.category)
     ]

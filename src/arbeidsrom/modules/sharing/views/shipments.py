@@ -20,6 +20,7 @@ from arbeidsrom.core.notifications.listings import status_of_message
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.actions import shipments as actions
+from arbeidsrom.modules.sharing.actions.looking import look_at_shipment
 from arbeidsrom.modules.sharing.actions.shipments import MadeAlready
 from arbeidsrom.modules.sharing.forms.sharing import DecisionForm
 from arbeidsrom.modules.sharing.models import Shipment
@@ -46,7 +47,7 @@ def shipments(request: HttpRequest) -> HttpResponseBase:
 def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     """Who got what, when it was opened and what was downloaded, and the log of it all (KL-SHARE-012, KL-SHARE-016)."""
     actor, now = actor_of(request), timezone.now()
-    shipment = actions.look_at_shipment(shipment_id, actor=actor, now=now)
+    shipment = look_at_shipment(shipment_id, actor=actor, now=now)
     label = subjects.labels({shipment.about}, actor=actor).get(shipment.about)
     context = {
         "shipment": shipment,

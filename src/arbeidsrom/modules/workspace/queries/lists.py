@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -64,9 +65,20 @@ class Asked:
     limit: int = 25
 
 
+class ShownCase(NamedTuple):
+    """A case whose content stands in a list, as the log tells of it: who answers for it, and whom it concerns."""
+
+    tenant: UUID
+    label: str
+    people: tuple[UUID, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the list. Of a case that the actor may only know of, everything but the number is empty."""
+    """One line of the list. Of a case that the actor may only know of, everything but the number is empty.
+
+    ``shown`` is there when a line opens what lies sealed.
+    """
 
     public_id: UUID
     label: str
@@ -83,6 +95,7 @@ class CaseRow:
     is_overdue: bool = False
     has_passed_deadline: bool = False
     waiting_until: date | None = None
+    shown: ShownCase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,7 @@ def _rows(cases: list[ListedCase], today: date) -> list[CaseRow]:
         )
     )
     keys.open_holders([case for case in cases if case.is_visible or case.club_id in open_titles])
-    members = member_names([case for case in cases if case.is_visible])
+    members = members_of([case for case in cases if case.is_visible])
     stewards = _holders_of({case.responsible_id for case in cases if case.responsible_id})
     return [
         _row(case, members[case.pk], stewards.get(case.responsible_id or 0, ""), case.club_id in open_titles, today)
@@ -188,23 +201,33 @@ def _holders_of(positions: set[int]) -> dict[int, str]:
     return {position.pk: position.person.name for position in held}
 
 
-def member_names(cases: list[Case]) -> dict[int, list[str]]:
-    """The members' names by case, one query and one for the keys."""
+def members_of(cases: Sequence[Case]) -> dict[int, list[CaseParty]]:
+    """The members whom each case concerns, one query and one for the keys."""
     by_id = {case.pk: case for case in cases}
     parties = list(CaseParty.objects.filter(case__in=by_id, role=PartyRole.MEMBER).order_by("id"))
     for party in parties:
         party.case = by_id[party.case_id]
     keys.open_holders(parties)
-    names: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[CaseParty]] = defaultdict(list)
     for party in parties:
-        names[party.case_id].append(party.name)
-    return names
+        found[party.case_id].append(party)
+    return found
 
 
-def _row(case: ListedCase, members: list[str], responsible: str, title_is_open: bool, today: date) -> CaseRow:
+def shown_cases(cases: Sequence[Case]) -> list[ShownCase]:
+    """What the log tells of cases that stand in a list."""
+    members = members_of(cases)
+    return [_shown(case, members[case.pk]) for case in cases]
+
+
+def _shown(case: Case, members: Iterable[CaseParty] = ()) -> ShownCase:
+    return ShownCase(case.tenant, case.label, tuple(UUID(party.member) for party in members if party.member))
+
+
+def _row(case: ListedCase, members: list[CaseParty], responsible: str, title_is_open: bool, today: date) -> CaseRow:
     if not case.is_visible:
         title = case.title if title_is_open else ""
-        return CaseRow(case.public_id, case.label, case.club.name, False, title)
+        return CaseRow(case.public_id, case.label, case.club.name, False, title, shown=_shown(case) if title else None)
     next_due: date | None = case.next_due if case.state in UNFINISHED else None
     has_passed_deadline = next_due is not None and next_due < today
     waits_too_long = case.waiting_until is not None and case.waiting_until < today
@@ -214,7 +237,7 @@ def _row(case: ListedCase, members: list[str], responsible: str, title_is_open: 
         case.club.name,
         True,
         case.title,
-        ", ".join(members) or case.group,
+        ", ".join(party.name for party in members) or case.group,
         case.type.name,
         CaseState(case.state),
         responsible,
@@ -224,6 +247,7 @@ def _row(case: ListedCase, members: list[str], responsible: str, title_is_open: 
         waits_too_long or has_passed_deadline,
         has_passed_deadline,
         case.waiting_until,
+        _shown(case, members),
     )
 
 

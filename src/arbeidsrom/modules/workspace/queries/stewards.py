@@ -18,6 +18,7 @@ from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
 from arbeidsrom.modules.workspace.states import UNFINISHED
 
 
@@ -193,6 +194,7 @@ class HandOverRow:
     note: str
     handed_at: datetime
     is_visible: bool
+    shown: ShownCase
 
 
 def hand_overs_of(actor: Actor) -> list[HandOverRow]:
@@ -217,8 +219,9 @@ def hand_overs_of(actor: Actor) -> list[HandOverRow]:
             row.note,
             row.handed_at,
             row.is_visible,
+            shown,
         )
-        for row in rows
+        for row, shown in zip(rows, shown_cases([row.case for row in rows]), strict=True)
     ]
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.audit.models import Entry
-from arbeidsrom.core.audit.queries import who_has_looked
+from arbeidsrom.core.audit.queries import line, who_has_looked
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
 from arbeidsrom.modules.workspace.actions.states import close_case
+from arbeidsrom.modules.workspace.actions.stewards import hand_over_case
 from arbeidsrom.modules.workspace.models import Case, Consent, Deadline
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -264,6 +265,51 @@ def test_opening_a_case_is_written_in_the_log(cast: Cast):
     signed_in(cast, "kari").get(reverse("case", args=[case.public_id]))
     entry = Entry.objects.get(event="workspace.case.viewed")
     assert (entry.thing, entry.person) == (case.public_id, cast.people["kari"].public_id)
+
+
+@pytest.mark.req("PL-AUD-001", "PL-AUD-002")
+def test_a_page_of_the_case_list_is_one_look_at_all_cases_and_members_on_it(cast: Cast):
+    members = [a_member(cast.hospital_club), a_member(cast.hospital_club, "Kari", "Nordmann")]
+    mine = [a_case(cast, member=member) for member in members]
+    elsewhere = a_member(cast.school_club)
+    a_case(cast, by=cast.nina, club=cast.school_club, member=elsewhere)
+    signed_in(cast, "kari").get(reverse("cases"))
+    entry = Entry.objects.get(event="workspace.case_list.viewed")
+    assert entry.person == cast.people["kari"].public_id
+    sentence = line(entry).sentence
+    assert all(case.label in sentence for case in mine)
+    assert who_has_looked([elsewhere.public_id]) == []
+    for member in members:
+        assert [each.event for each in who_has_looked([member.public_id])] == ["workspace.case_list.viewed"]
+
+
+@pytest.mark.req("PL-AUD-001")
+def test_of_a_case_that_one_only_knows_of_the_list_opens_nothing_and_tells_nothing(cast: Cast):
+    a_case(cast, member=a_member(cast.hospital_club))
+    page = signed_in(cast, "ola").get(reverse("cases"), {"f-which": "club"}).content.decode()
+    assert "En annens sak" in page
+    assert not Entry.objects.filter(event="workspace.case_list.viewed").exists()
+
+
+@pytest.mark.req("PL-AUD-002")
+def test_a_case_list_taken_out_as_a_file_is_told_to_every_member_in_it(cast: Cast):
+    members = [a_member(cast.hospital_club) for _number in range(2)]
+    for member in members:
+        a_case(cast, member=member)
+    list(cast.browser("kari").get(reverse("cases"), {"f-which": "own", "format": "xlsx"}))
+    for member in members:
+        assert [each.event for each in who_has_looked([member.public_id])] == ["workspace.case_list.exported"]
+
+
+@pytest.mark.req("PL-AUD-001")
+def test_the_notes_of_hand_overs_are_not_read_without_a_trace(cast: Cast):
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    hand_over_case(
+        case.public_id, to=ola, note="Ring HR", keep_access=True, actor=cast.kari, now=cast.now, today=cast.today
+    )
+    assert "Ring HR" in signed_in(cast, "kari").get(reverse("hand_overs")).content.decode()
+    assert case.label in line(Entry.objects.get(event="workspace.case_list.viewed")).sentence
 
 
 def test_people_without_the_office_cannot_create_cases(cast: Cast):

@@ -147,6 +147,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def add_version(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """A new file for the same document."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
     form = NewVersionForm(request.POST or None, request.FILES or None)
@@ -163,6 +164,7 @@ def add_version(request: Request, case_id: UUID, document_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def rename_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Another title or date."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
     initial = {
@@ -181,6 +183,7 @@ def rename_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
 @require_http_methods(["GET", "POST"])
 def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Remove a document that was added by mistake."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
     documents.may_remove(row).or_refuse()
@@ -204,6 +207,7 @@ def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
 @require_http_methods(["GET", "POST"])
 def release_document(request: Request, case_id: UUID, version_id: UUID) -> HttpResponse:
     """Answer by name for a file that is too large to be scanned."""
+    looked_at(request, case_id)
     row, version = documents.get_version(case_id, version_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
     form = ReasonForm(request.POST or None)

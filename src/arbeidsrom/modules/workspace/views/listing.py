@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.lists import look_at_cases, take_out_cases
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import cases, lists
-from arbeidsrom.modules.workspace.queries.lists import Asked, CaseRow
+from arbeidsrom.modules.workspace.queries.lists import Asked, CaseRow, ShownCase
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
@@ -88,8 +88,16 @@ def _which(_actor: Actor) -> Sequence[tuple[str, Any]]:
     return list(TABS.items())
 
 
-def _exported(actor: Actor, _choice: Choice, count: int, now: datetime) -> None:
-    audit.record("workspace.case_list.exported", None, actor=actor, at=now, details={"count": count})
+def _shown(rows: Iterable[CaseRow]) -> list[ShownCase]:
+    return [row.shown for row in rows if row.shown]
+
+
+def _looked_at(actor: Actor, rows: Sequence[CaseRow], now: datetime) -> None:
+    look_at_cases(_shown(rows), actor=actor, now=now)
+
+
+def _exported(actor: Actor, choice: Choice, count: int, now: datetime) -> None:
+    take_out_cases(_shown(_query(actor, choice, Window(0, count)).rows), actor=actor, now=now)
 
 
 def _count(count: int) -> str:
@@ -130,6 +138,7 @@ CASES: Listing[CaseRow] = Listing(
         "folder",
         permission=access.HANDLE,
     ),
+    looked_at=_looked_at,
     exported=_exported,
     count_label=_count,
 )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import consents as consent_actions
 from arbeidsrom.modules.workspace.actions import stewards as actions
+from arbeidsrom.modules.workspace.actions.lists import look_at_cases
 from arbeidsrom.modules.workspace.forms.consents import RecordConsentForm
 from arbeidsrom.modules.workspace.forms.stewards import (
     BarStewardForm,
@@ -23,7 +24,7 @@ from arbeidsrom.modules.workspace.forms.stewards import (
     HandOverForm,
 )
 from arbeidsrom.modules.workspace.models import PartyRole
-from arbeidsrom.modules.workspace.queries import cases, consents, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, lists, stewards
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -108,6 +109,7 @@ def hand_over_all(request: Request) -> HttpResponse:
         )
         messages.success(request, _("%(count)s cases are handed over.") % {"count": len(done)})
         return redirect("hand_overs")
+    look_at_cases(lists.shown_cases(own), actor=request.actor, now=timezone.now())
     return page(request, "workspace/hand_over_all.html", {"form": form, "own": own})
 
 
@@ -115,7 +117,9 @@ def hand_over_all(request: Request) -> HttpResponse:
 def hand_overs(request: Request) -> HttpResponse:
     """What one has handed over and been given."""
     access.may_work_with_cases(request.actor).or_refuse()
-    return page(request, "workspace/hand_overs.html", {"rows": stewards.hand_overs_of(request.actor)})
+    rows = stewards.hand_overs_of(request.actor)
+    look_at_cases([row.shown for row in rows if row.note], actor=request.actor, now=timezone.now())
+    return page(request, "workspace/hand_overs.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
