@@ -56,6 +56,10 @@ class EventKind(TextChoices):
     TAKEN = "taken", pgettext_lazy("history of a shipment", "Taken at the receiving desk")
     NUMBERED = "numbered", pgettext_lazy("history of a shipment", "Case number assigned at the receiving desk")
     UNDELIVERED = "undelivered", pgettext_lazy("history of a shipment", "E-mail or SMS was not accepted")
+    CONSENT_WITHDRAWN = (
+        "consent_withdrawn",
+        pgettext_lazy("history of a shipment", "The consent it rests on was withdrawn"),
+    )
     REMINDED = "reminded", pgettext_lazy("history of a shipment", "Reminder: not opened yet")
 
 

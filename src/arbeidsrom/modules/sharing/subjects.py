@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -52,6 +52,13 @@ class Consent:
 
     id: UUID
     label: str
+
+
+class RestsOn(NamedTuple):
+    """What a shipment rests on whose legal ground is consent: the recorded one, and the kind of receiver to cover."""
+
+    consent: UUID | None
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,9 @@ class SubjectSource(Protocol):
 
     def concerning(self, member: UUID) -> Collection[UUID] | QuerySet[Any]:
         """The public ids of those about a member, whoever may see them, as a subquery of one column or a list."""
+
+    def lost_consents(self, about: UUID, rests: Collection[RestsOn], *, today: date) -> Collection[RestsOn]:
+        """Those that hold no longer: the consent has ended, or somebody it is about has none for such receivers."""
 
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people (``Person`` ids) who follow it up today."""

@@ -68,6 +68,13 @@ NOTIFICATIONS = (
         mail_optional=False,
     ),
     NotificationType(
+        "sharing.consent_withdrawn",
+        _("The consent for a shipment has been withdrawn"),
+        _("The consent that shipment %(reference)s rests on was withdrawn, and its link still works. Withdraw it."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
         "sharing.reminded",
         _("A shipment has not been opened"),
         _("Nobody has opened shipment %(reference)s, and it expires in two days."),

@@ -16,7 +16,7 @@ from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.modules.sharing.rules.categories import Category
-from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, Subject
+from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, RestsOn, Subject
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
 from arbeidsrom.modules.workspace.models import Case
@@ -66,6 +66,10 @@ class SharedCases:
     def concerning(self, member: UUID) -> QuerySet[Any]:
         """The public ids of the cases in which the member has a part."""
         return search.cases_concerning(member).values("public_id")
+
+    def lost_consents(self, about: UUID, rests: Collection[RestsOn], *, today: date) -> Collection[RestsOn]:
+        """Those that the case's consents do not cover on the day."""
+        return consents.lost_consents(about, rests, today=today)
 
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people who work with the case and are in office today."""

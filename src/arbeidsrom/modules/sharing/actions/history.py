@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ TOLD = {
     EventKind.REJECTED,
     EventKind.REMINDED,
     EventKind.UNDELIVERED,
+    EventKind.CONSENT_WITHDRAWN,
 }
 
 
@@ -93,6 +95,13 @@ def note(shipment: Shipment, kind: EventKind, *, actor: Actor, now: datetime, **
             reference=shipment.reference,
             **facts,
         )
+
+
+@transaction.atomic
+def lose_consent(shipments: Iterable[Shipment], *, actor: Actor, now: datetime) -> None:
+    """A member has taken back what the shipments rest on: those who follow up the case are told to withdraw them."""
+    for shipment in shipments:
+        happened(EventKind.CONSENT_WITHDRAWN, shipment, actor=actor, at=now)
 
 
 def forget_shipments(about: UUID) -> int:

@@ -22,6 +22,7 @@ from arbeidsrom.modules.sharing.actions.history import ask_for_approval, happene
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.queries import addresses, desk, orders, shipments
 from arbeidsrom.modules.sharing.queries.categories import category_rule
+from arbeidsrom.modules.sharing.queries.consents import has_lost_consent
 from arbeidsrom.modules.sharing.rules import codes, links, messages, references
 from arbeidsrom.modules.sharing.rules.categories import Demand
 from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
@@ -88,7 +89,7 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
         raise MadeAlready(_("A new code has been made already, and it was shown only once."))
     subject = subjects.get_subject(shipment.about, actor=actor)
     access.may_share_with(subject, shipment.category).or_refuse()
-    if shipment.consent is not None and shipment.consent not in {consent.id for consent in subject.consents}:
+    if has_lost_consent(shipment, now=now):
         raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))
     return _issue(shipment, subject, actor=actor, now=now)
 

@@ -103,9 +103,13 @@ def shipments_about(about: UUID, *, actor: Actor) -> list[Shipment]:
 
 def number_open(about: UUID, *, now: datetime) -> int:
     """How many shipments wait for approval, for their code, or for their receiver. The caller has decided access."""
+    return Shipment.objects.filter(still_open(now), about=about).count()
+
+
+def still_open(now: datetime) -> Q:
+    """Shipments that wait for approval, for their code, or for their receiver."""
     waiting = Q(state__in=[ShipmentState.AWAITING_APPROVAL, ShipmentState.READY])
-    out = Q(state__in=[ShipmentState.SENT, ShipmentState.LOCKED], expires_at__gt=now)
-    return Shipment.objects.filter(waiting | out, about=about).count()
+    return waiting | Q(state__in=[ShipmentState.SENT, ShipmentState.LOCKED], expires_at__gt=now)
 
 
 def is_later(shipment: Shipment) -> bool:

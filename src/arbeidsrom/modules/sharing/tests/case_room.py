@@ -106,6 +106,10 @@ class CaseRoom:
     def concerning(self, member):
         return [about for about, case in self.cases.items() if member in case.people]
 
+    def lost_consents(self, about, rests, *, today):
+        held = {consent.id for consent in self.cases[about].consents}
+        return {each for each in rests if each.consent not in held}
+
     def people_to_tell(self, about, *, today):
         return sorted(self.cases[about].stewards)
 

@@ -26,6 +26,7 @@ from arbeidsrom.modules.sharing.forms.sharing import DecisionForm
 from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.pages import SHIPMENTS, status_of
 from arbeidsrom.modules.sharing.queries import shipments as queries
+from arbeidsrom.modules.sharing.queries.consents import without_consent
 from arbeidsrom.modules.sharing.rules.categories import Category, LegalGround
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
@@ -69,6 +70,7 @@ def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         "may_issue": access.may_issue_code(actor, shipment),
         "may_withdraw": access.may_withdraw(actor, shipment),
         "may_decide": access.may_decide(actor, shipment),
+        "lost_consent": [each for each in without_consent(shipment.about, now=now) if each == shipment],
         "awaits_approval": shipment.state == ShipmentState.AWAITING_APPROVAL,
         "is_first": shipment.state == ShipmentState.READY,
     }

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.sharing.actions.history import lose_consent
+from arbeidsrom.modules.sharing.queries.consents import without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Consent, ConsentForm, ConsentKind, EventKind, PartyRole
@@ -66,14 +68,17 @@ def record_consent(case_id: UUID, draft: ConsentDraft, *, actor: Actor, now: dat
 
 @transaction.atomic
 def withdraw_consent(case_id: UUID, *, consent: UUID, actor: Actor, now: datetime, today: date) -> Consent:
-    """The member has taken back a consent; from today it allows nothing."""
+    """The member has taken back a consent; from today it allows nothing, and what rests on it should be withdrawn."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
     row = case.consents.select_related("party").get(public_id=consent)
     if row.withdrawn_on is not None:
         raise WrongState(_("The consent is already withdrawn."))
+    before = without_consent(case.public_id, now=now)
     row.withdrawn_on = today
     row.save(update_fields=["withdrawn_on"])
+    lost = [shipment for shipment in without_consent(case.public_id, now=now) if shipment not in before]
+    lose_consent(lost, actor=actor, now=now)
     row.party.case = case
     tell(
         case,

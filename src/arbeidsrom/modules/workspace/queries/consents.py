@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,10 @@ from django.utils.formats import date_format
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.sharing.rules.categories import Category
-from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, PartyRole
+from arbeidsrom.modules.sharing.subjects import RestsOn
+from arbeidsrom.modules.workspace.models import Case, CaseParty, Consent, ConsentForm, ConsentKind, PartyRole
+
+DATES = ("given_on", "valid_to", "withdrawn_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,21 @@ def members_without_consent(case: Case, category: str, *, today: date) -> list[s
     parties = list(case.parties.filter(role=PartyRole.MEMBER).exclude(pk__in=given).order_by("id"))
     keys.open_holders(parties)
     return [party.name for party in parties]
+
+
+def lost_consents(about: UUID, rests: Collection[RestsOn], *, today: date) -> set[RestsOn]:
+    """What rests on a consent that holds no longer, or that some member of the case has not given. Two queries."""
+    members = set(CaseParty.objects.filter(case__public_id=about, role=PartyRole.MEMBER).values_list("pk", flat=True))
+    given = Consent.objects.filter(case__public_id=about, kind=ConsentKind.SHARING)
+    holding = [
+        consent for consent in given.only("public_id", "party_id", "receivers", *DATES) if consent.holds_on(today)
+    ]
+
+    def holds(on: RestsOn) -> bool:
+        agreed = {consent.party_id for consent in holding if not consent.receivers or on.category in consent.receivers}
+        return members <= agreed and on.consent in {consent.public_id for consent in holding}
+
+    return {on for on in rests if not holds(on)}
 
 
 def receiver_categories() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import cases as actions
 from arbeidsrom.modules.workspace.actions.members import offer_members
@@ -96,6 +97,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         "deadlines": deadlines.deadlines_of(shown, today=today),
         "latest": timeline.timeline_of(shown, limit=LATEST),
         "open_things": closing.open_things(shown, now=timezone.now()) if not shown.is_closed else [],
+        "lost_consent": seen_without_consent(case_id, actor=request.actor, now=timezone.now()),
     }
     return case_page(request, "case.html", shown, context)
 

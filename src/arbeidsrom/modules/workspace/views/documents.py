@@ -20,6 +20,7 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.preview import preview
 from arbeidsrom.core.vault.responses import download
+from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
 from arbeidsrom.modules.workspace.actions.access_requests import write_out_case as write_out
@@ -53,6 +54,7 @@ def case_shipments(request: Request, case_id: UUID) -> HttpResponse:
     context = {
         "shipments": shipments.shipments_of(case, actor=request.actor, now=timezone.now()),
         "members": [party for party in cases.parties_of(case) if party.member],
+        "lost_consent": seen_without_consent(case_id, actor=request.actor, now=timezone.now()),
     }
     return case_page(request, "shipments.html", case, context)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import consents as consent_actions
 from arbeidsrom.modules.workspace.actions import stewards as actions
@@ -40,6 +41,7 @@ def case_people(request: Request, case_id: UUID) -> HttpResponse:
         "conflicts": stewards.conflicts_of(case),
         "consents": consents.consents_of(case, today=today),
         "has_members": case.parties.filter(role=PartyRole.MEMBER).exists(),
+        "lost_consent": seen_without_consent(case_id, actor=request.actor, now=timezone.now()),
     }
     return case_page(request, "people.html", case, context)
 

@@ -1,0 +1,49 @@
+"""Shipments that rest on consent, and which of them do so no longer (KL-CASE-007)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing.models import OpeningSession, Shipment
+from arbeidsrom.modules.sharing.queries.shipments import still_open
+from arbeidsrom.modules.sharing.rules.categories import LegalGround
+from arbeidsrom.modules.sharing.subjects import RestsOn
+
+
+def without_consent(about: UUID, *, now: datetime) -> list[Shipment]:
+    """What is open of the subject and has lost the consent it rests on. The caller has decided access."""
+    return _lost(about, Shipment.objects.all(), now=now)
+
+
+def seen_without_consent(about: UUID, *, actor: Actor, now: datetime) -> list[Shipment]:
+    """Those of them that the actor sees, the latest first."""
+    return _lost(about, access.visible_shipments(actor), now=now)
+
+
+def _lost(about: UUID, shipments: QuerySet[Shipment], *, now: datetime) -> list[Shipment]:
+    opened = Exists(OpeningSession.objects.filter(generation__shipment=OuterRef("pk"), expires_at__gt=now))
+    on_consent = shipments.filter(still_open(now) | opened, about=about, legal_ground=LegalGround.CONSENT)
+    found = list(on_consent.select_related("club").order_by("-created_at", "-id"))
+    source = subjects.source()
+    if source is None or not found:
+        return []
+    lost = source.lost_consents(about, {_rests_on(each) for each in found}, today=timezone.localdate(now))
+    return [each for each in found if _rests_on(each) in lost]
+
+
+def has_lost_consent(shipment: Shipment, *, now: datetime) -> bool:
+    """Whether the shipment rests on a consent that holds no longer, open or not."""
+    source = subjects.source()
+    if source is None or shipment.legal_ground != LegalGround.CONSENT:
+        return False
+    return bool(source.lost_consents(shipment.about, {_rests_on(shipment)}, today=timezone.localdate(now)))
+
+
+def _rests_on(shipment: Shipment) -> RestsOn:
+    return RestsOn(shipment.consent, shipment.category)
