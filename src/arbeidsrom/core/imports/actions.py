@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.imports import access, queries, registry, rules
@@ -42,8 +44,23 @@ def receive_file(
             ImportPart.objects.create(run=run, tenant=run.tenant, number=number, content=bytes(content))
             run.file_size += len(content)
         run.save(update_fields=["file_size"])
-        app.configure_task("imports.rehearse").defer(run_id=str(run.public_id))
+        _ask_to_rehearse(run.public_id)
     return run
+
+
+def _ask_to_rehearse(run_id: UUID) -> None:
+    """A worker is to read the file; one job for each stands in the queue."""
+    job = app.configure_task("imports.rehearse", queueing_lock=f"imports.rehearse {run_id}")
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(run_id=str(run_id))
+
+
+def ask_again() -> int:
+    """Files whose job was lost are read after all; one that still waits in the queue is asked for once."""
+    waiting = queries.waiting_files()
+    for run_id in waiting:
+        _ask_to_rehearse(run_id)
+    return len(waiting)
 
 
 def open_run(*, register: str, scope: Unit, file_name: str, actor: Actor, now: datetime) -> ImportRun:

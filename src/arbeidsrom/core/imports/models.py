@@ -147,12 +147,16 @@ class LineKind(models.TextChoices):
 
 
 class StagedLine(models.Model):
-    """That a line of the file names a member, and what it does; a member whose line was refused is left alone."""
+    """That a line of the file names a member, and what it does; a member whose line was refused is left alone.
+
+    ``left_date`` is the register's own, on the line of somebody who has left.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+", db_index=False)
     line = models.PositiveIntegerField()
     member_number = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=LineKind.choices)
+    left_date = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["run", "member_number"], include=["kind"], name="staged_line_number")]

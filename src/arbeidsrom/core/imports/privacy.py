@@ -37,7 +37,7 @@ MODELS = {
         "id", "run", "club", "before", "added", "changed", "moved_in", "moved_out", "removed"
     ),
     "StagedLine": {
-        **special(REGISTER, "member_number", retention=UNTIL_UNDONE),
+        **special(REGISTER, "member_number", "left_date", retention=UNTIL_UNDONE),
         **not_personal("id", "run", "line", "kind"),
     },
     "StagedMember": {**STAGED, **not_personal("kind")},

@@ -15,6 +15,7 @@ from arbeidsrom.core.imports.models import (
     ImportRun,
     MemberBefore,
     RefusedLine,
+    Source,
     StagedMember,
 )
 from arbeidsrom.core.imports.states import AT_WORK, RunState
@@ -82,11 +83,21 @@ def members_in_runs(members: Collection[UUID]) -> set[UUID]:
     return set(Member.objects.filter(staged | before, public_id__in=members).values_list("public_id", flat=True))
 
 
+def waiting_files() -> list[UUID]:
+    """The uploaded files that nobody has begun to read."""
+    waiting = ImportRun.objects.filter(state=RunState.RECEIVED, source=Source.PAGE)
+    return list(waiting.order_by("id").values_list("public_id", flat=True))
+
+
 def silent_runs(now: datetime) -> list[ImportRun]:
-    """Runs that were being read when their process was killed, locked; one that is moving on this moment is not."""
+    """Runs that were being read when their process was killed, locked; one that is moving on this moment is not.
+
+    An uploaded file that waits in the queue is whole, however long it waits.
+    """
+    silent = Q(beat_at__lt=now - SILENT_FOR) | Q(beat_at=None, started_at__lt=now - SILENT_FOR)
     return list(
-        ImportRun.objects.filter(Q(beat_at__lt=now - SILENT_FOR) | Q(beat_at=None, started_at__lt=now - SILENT_FOR))
-        .filter(state__in=AT_WORK)
+        ImportRun.objects.filter(silent, state__in=AT_WORK)
+        .exclude(state=RunState.RECEIVED, source=Source.PAGE)
         .select_for_update(skip_locked=True)
         .order_by("id")
     )

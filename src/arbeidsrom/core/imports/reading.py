@@ -1,7 +1,8 @@
 """Reads a table of text line by line from a stream of bytes, and says what is wrong with a line or the whole file.
 
 UTF-8 (with or without byte order mark), semicolons, a first line with the names of the columns, no line breaks inside
-fields. A line is at most 64 KiB, so that no file fills the memory.
+fields, and one after each line, the last too: a file without it has been cut off, who knows where. A line is at most
+64 KiB, so that no file fills the memory.
 """
 
 from __future__ import annotations
@@ -150,8 +151,10 @@ def _line(number: int, content: bytes, complete: bool, declared: Callable[[list[
         fields = _fields(text)
     except csv.Error:
         fault, fields = fault or Fault.QUOTES, text.split(DELIMITER)
+    if not complete:
+        fault = fault or Fault.HALF_LINE
     if len(fields) != width:
-        fault = fault or (Fault.FIELD_COUNT if complete else Fault.HALF_LINE)
+        fault = fault or Fault.FIELD_COUNT
         fields = [*fields, *[""] * width][:width]
     if not text.isprintable() and any(not field.isprintable() for field in fields):
         fault = fault or Fault.CONTROL_CHARACTERS

@@ -19,5 +19,6 @@ def rehearse(run_id: str) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="imports.end_silent_runs", queueing_lock="imports.end_silent_runs")
 def end_silent_runs(timestamp: int) -> None:
-    """Tell of files whose reading was cut off."""
+    """Tell of files whose reading was cut off, and see that those that wait are read."""
     actions.end_silent_runs(now=timezone.now())
+    actions.ask_again()

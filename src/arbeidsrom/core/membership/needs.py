@@ -16,6 +16,6 @@ def register(app: str, needs: Needs) -> None:
     _needs[app] = needs
 
 
-def needed(members: Collection[UUID]) -> set[UUID]:
-    """Those of the members that anything still needs."""
-    return {member for app in sorted(_needs) for member in _needs[app](members)}
+def needed(members: Collection[UUID], *, besides: str = "") -> set[UUID]:
+    """Those of the members that anything still needs, besides the app that asks."""
+    return {member for app in sorted(_needs) if app != besides for member in _needs[app](members)}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from arbeidsrom.core.imports.member_register.difference import GONE, place
-from arbeidsrom.core.imports.models import ImportRun, MemberBefore, StagedLine, StagedMember
+from arbeidsrom.core.imports.models import ImportRun, LineKind, MemberBefore, StagedLine, StagedMember
+from arbeidsrom.core.membership import needs
+from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.membership.register import COLUMNS
 
+AT_ONCE = 5000
 _NAMES = ", ".join(COLUMNS)
 _KEPT = [name for name in COLUMNS if name not in ("public_id", "member_number")]
 
@@ -47,7 +53,9 @@ ADD = f"""
 """  # noqa: S608
 
 REMOVE = f"""
-    UPDATE membership_member member SET left_date = %(today)s
+    UPDATE membership_member member SET left_date = coalesce((
+        SELECT min(line.left_date) FROM imports_stagedline line
+         WHERE line.run_id = %(run)s AND line.member_number = member.member_number), %(today)s)
       FROM organisation_unit club WHERE club.id = member.club_id AND {GONE}
 """  # noqa: S608
 
@@ -62,6 +70,7 @@ TAKE_OUT = """
     DELETE FROM membership_member member USING imports_stagedmember staged
      WHERE staged.run_id = %(run)s AND staged.kind = 'added' AND staged.member_number = member.member_number
        AND NOT EXISTS (SELECT 1 FROM membership_membernote note WHERE note.member_id = member.id)
+       AND member.public_id <> ALL(%(needed)s::uuid[])
 """
 
 LET_GO = """
@@ -71,8 +80,8 @@ LET_GO = """
 """
 
 
-def _run(run: ImportRun, today: date, *statements: str) -> None:
-    values: dict[str, Any] = {**place(run), "public_id": run.public_id, "today": today}
+def _run(run: ImportRun, today: date, *statements: str, needed: Sequence[UUID] = ()) -> None:
+    values: dict[str, Any] = {**place(run), "public_id": run.public_id, "today": today, "needed": needed}
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)
@@ -84,8 +93,18 @@ def apply(run: ImportRun, *, today: date) -> None:
 
 
 def undo(run: ImportRun, *, today: date) -> None:
-    """Everything is as before the run. A new member about whom something has been noted since has left instead."""
-    _run(run, today, PUT_BACK, TAKE_BACK_MOVES, TAKE_OUT, LET_GO)
+    """Everything is as before the run. A new member who has got a note or a case since has left instead."""
+    needed = sorted(_needed_since(run))
+    _run(run, today, PUT_BACK, TAKE_BACK_MOVES, TAKE_OUT, LET_GO, needed=needed)
+
+
+def _needed_since(run: ImportRun) -> Iterator[UUID]:
+    """The new members of the run whom other apps have come to need."""
+    numbers = StagedMember.objects.filter(run=run, kind=LineKind.ADDED).values("member_number")
+    added = Member.objects.filter(member_number__in=numbers).order_by("id").values_list("public_id", flat=True)
+    rest = added.iterator(chunk_size=AT_ONCE)
+    while piece := list(islice(rest, AT_ONCE)):
+        yield from needs.needed(piece, besides="imports")
 
 
 def forget(run: ImportRun) -> None:

@@ -24,7 +24,7 @@ CHUNK = 5000
 KEPT_REFUSALS = 10_000
 """The reasons of so many lines are kept; all are counted."""
 
-STAGED_LINE = {"run_id": "int8", "line": "int4", "member_number": "varchar", "kind": "varchar"}
+STAGED_LINE = {"run_id": "int8", "line": "int4", "member_number": "varchar", "kind": "varchar", "left_date": "date"}
 STAGED_MEMBER = {"run_id": "int8", "kind": "varchar", **COLUMNS}
 DIGEST_FORM = "1"
 """Raise it when the meaning of a line changes, and every line is read anew."""
@@ -84,14 +84,15 @@ class Reader:
         refusals: list[RefusedLine] = []
         for line in piece:
             number = line.fields[format.NUMBER]
+            left: date | None = None
             try:
-                kind = self._kind(line, known.get(number), rows)
+                kind, left = self._kind(line, known.get(number), rows)
             except LineRefused as refusal:
                 kind = LineKind.REFUSED
                 refusals.append(RefusedLine(run=self.run, line=line.number, column=refusal.column, fault=refusal.fault))
                 self._count_refusal(number, refusal.fault)
             if format.is_member_number(number):
-                named.append((self.run.pk, line.number, number, kind.value))
+                named.append((self.run.pk, line.number, number, kind.value, left))
         self.lines += len(piece)
         copy_rows(StagedLine._meta.db_table, STAGED_LINE, named)
         copy_rows(StagedMember._meta.db_table, STAGED_MEMBER, rows)
@@ -102,8 +103,8 @@ class Reader:
         self.without_number += not format.is_member_number(number)
         self.cut_off |= fault is Fault.HALF_LINE
 
-    def _kind(self, line: Line, known: Known | None, rows: list[tuple[Any, ...]]) -> LineKind:
-        """What the line does. Only a new or changed line is parsed, checked and sealed."""
+    def _kind(self, line: Line, known: Known | None, rows: list[tuple[Any, ...]]) -> tuple[LineKind, date | None]:
+        """What the line does, and since when the member has left. Only a new or changed line is parsed and sealed."""
         if line.fault:
             raise LineRefused(line.fault)
         club = self._club(line.fields[format.CLUB])
@@ -112,14 +113,14 @@ class Reader:
         left = format.has_left(line.fields[format.LAST_DAY], self.today)
         digest = self._digest(line, club, left=left)
         if known and known.digest == digest and not known.has_left:
-            return LineKind.UNCHANGED
+            return LineKind.UNCHANGED, None
         parsed = format.parse(line.fields, club, today=self.today, synthetic=self.synthetic)
         if left:
-            return LineKind.LEFT
+            return LineKind.LEFT, parsed.left_date
         kind = LineKind.CHANGED if known else LineKind.ADDED
         public_id = known.public_id if known else uuid4()
         rows.append((self.run.pk, kind.value, *self.sealing.row(parsed, public_id, digest)))
-        return kind
+        return kind, None
 
     def _club(self, code: str) -> Club:
         club = self.inside.get(code)

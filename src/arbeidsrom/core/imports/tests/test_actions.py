@@ -24,6 +24,7 @@ from arbeidsrom.core.imports.tests.nights import (
     rehearsed,
 )
 from arbeidsrom.core.imports.tests.register_files import entry
+from arbeidsrom.core.membership import needs
 from arbeidsrom.core.membership.actions import erase_former_members
 from arbeidsrom.core.membership.models import Member, MemberNote, Transfer
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
@@ -199,3 +200,34 @@ def test_a_member_who_left_long_ago_is_not_erased_under_a_file_that_takes_them_i
     assert erase_former_members(now=NOW, today=TODAY) == 0, "the run can be undone"
     imported(cast, everybody[1:], confirmed=True)
     assert erase_former_members(now=NOW, today=TODAY) == 1
+
+
+@pytest.mark.req("KL-MEMB-002")
+def test_who_has_left_left_on_the_day_that_the_register_says(cast: Cast) -> None:
+    everybody = register_of(3, 0, 0)
+    imported(cast, everybody)
+    last_day = TODAY - timedelta(days=40)
+    everybody[0]["medlem_til"] = last_day.isoformat()
+
+    imported(cast, everybody[:2], confirmed=True)
+
+    left = dict(Member.objects.exclude(left_date=None).values_list("member_number", "left_date"))
+    assert left == {
+        everybody[0]["medlemsnummer"]: last_day + timedelta(days=1),
+        everybody[2]["medlemsnummer"]: TODAY,
+    }
+
+
+@pytest.mark.req("KL-MEMB-002")
+def test_undoing_keeps_a_new_member_whom_another_app_has_come_to_need(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = imported(cast, register_of(2, 0, 0))
+    with_case = Member.objects.order_by("pk").first()
+    assert with_case is not None
+    monkeypatch.setitem(needs._needs, "workspace", lambda members: {with_case.public_id} & set(members))
+
+    actions.undo_import(run.public_id, actor=cast.admin, now=NOW, today=TODAY)
+
+    kept = Member.objects.get()
+    assert (kept.pk, kept.left_date) == (with_case.pk, TODAY)

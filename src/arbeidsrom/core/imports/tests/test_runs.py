@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.imports import actions, queries
@@ -87,6 +88,26 @@ def test_a_run_whose_process_was_killed_while_reading_is_ended(cast: Cast) -> No
     assert run.state == RunState.FAILED
     assert not StagedLine.objects.exists()
     assert not ImportPart.objects.exists()
+
+
+def test_an_uploaded_file_waits_in_the_queue_as_long_as_it_takes_and_is_asked_for_once(cast: Cast) -> None:
+    run = actions.receive_file(
+        [register_file(register_of())],
+        register="members",
+        scope=cast.union,
+        file_name="m.csv",
+        actor=cast.admin,
+        now=NOW,
+    )
+    jobs = ProcrastinateJob.objects.filter(task_name="imports.rehearse", args={"run_id": str(run.public_id)})
+    assert actions.end_silent_runs(now=NOW + timedelta(hours=3)) == 0
+    assert (actions.ask_again(), jobs.count()) == (1, 1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'imports.rehearse'")
+    assert (actions.ask_again(), jobs.count()) == (1, 1)
+    actions.rehearse(run.public_id, now=NOW, today=TODAY)
+    assert actions.ask_again() == 0
 
 
 def test_a_reading_that_was_given_up_meanwhile_goes_no_further(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

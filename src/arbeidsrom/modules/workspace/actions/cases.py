@@ -46,6 +46,10 @@ class NoMember(Refused):
     """A case about members needs at least one."""
 
 
+class HasConsents(Refused):
+    """What somebody has agreed to belongs to the case, and is not deleted with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseDraft:
     """What the steward has filled in about a case."""
@@ -284,6 +288,11 @@ def remove_party(case_id: UUID, *, party: UUID, actor: Actor, now: datetime) -> 
     members = case.parties.filter(role=PartyRole.MEMBER).count()
     if row.role == PartyRole.MEMBER and case.subject == Subject.MEMBER and members == 1:
         raise NoMember(_("A case about members needs at least one member."))
+    if row.consents.exists():
+        raise HasConsents(
+            _("Consents from %(name)s are recorded in the case and must stay in it, so %(name)s cannot be removed.")
+            % {"name": row.name}
+        )
     record("workspace.party.removed", case, actor=actor, now=now)
     name = row.name
     row.delete()

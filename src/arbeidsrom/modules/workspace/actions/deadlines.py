@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.notices import notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import record, tell
@@ -69,6 +69,8 @@ def move_deadline(
 ) -> Deadline:
     """Another day, such as one that the parties have agreed in the protocol."""
     deadline = _open_for_change(deadline_id, lock_version, actor)
+    if deadline.state != DeadlineState.RUNNING:
+        raise WrongState(_("The deadline is already settled."))
     before = deadline.due
     deadline.label, deadline.due = label, due
     deadline.lock_version += 1

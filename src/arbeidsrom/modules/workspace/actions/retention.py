@@ -37,7 +37,7 @@ def ask_for_deletions(*, now: datetime, today: date) -> int:
     again = retention.postponed_until(today)
     for row in again:
         row.move_to(DeletionState.ASKED)
-        row.asked_at, row.keep_until, row.keep_reason = now, None, ""
+        row.asked_at, row.keep_until, row.keep_reason = now, None, None
         row.save(update_fields=["state", "asked_at", "keep_until", "keep_reason"])
     _tell_unions([*asked, *again], now=now, today=today)
     return len(asked) + len(again)

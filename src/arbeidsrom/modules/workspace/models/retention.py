@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
+from arbeidsrom.core.keys.fields import SealedTextField
+from arbeidsrom.core.keys.models import HolderRef
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.workspace.models.case_types import CaseType
@@ -25,7 +27,7 @@ class Deletion(models.Model):
     state = models.CharField(max_length=10, choices=DeletionState.choices, default=DeletionState.ASKED)
     asked_at = models.DateTimeField()
     keep_until = models.DateField(null=True)
-    keep_reason = models.CharField(max_length=300, blank=True)
+    keep_reason = SealedTextField(max_length=300, null=True, default=None)
     proposed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +45,12 @@ class Deletion(models.Model):
                 name="deletion_leaves_no_case",
             ),
         ]
+
+    def sealed_under(self) -> HolderRef:
+        """The case's key: why it was kept is gone with it."""
+        if self.case is None:
+            raise ValueError("The case is deleted, and nothing about it can be sealed or opened")
+        return HolderRef(self.case.holder)
 
     def move_to(self, state: DeletionState) -> None:
         """Enter a state, or ``WrongState`` when it cannot follow the present one."""

@@ -8,7 +8,7 @@ import pytest
 
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.workspace.actions import consents as actions
-from arbeidsrom.modules.workspace.actions.cases import add_member
+from arbeidsrom.modules.workspace.actions.cases import HasConsents, add_member, remove_party
 from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
 from arbeidsrom.modules.workspace.models import Case, Consent, ConsentForm, ConsentKind, Subject
 from arbeidsrom.modules.workspace.queries import cases, consents
@@ -68,3 +68,23 @@ def test_a_member_named_in_a_groups_case_must_have_agreed_as_well(cast: Cast):
 def test_a_case_of_the_club_needs_nobodys_consent(cast: Cast):
     case = cases.get_case(a_case(cast, subject=Subject.CLUB, type_key="club_board").public_id, actor=cast.kari)
     assert consents.members_without_consent(case, "employer", today=cast.today) == []
+
+
+@pytest.mark.req("KL-CASE-007")
+def test_a_member_who_has_consented_cannot_be_removed_with_the_consents(cast: Cast):
+    case = a_case(cast)
+    add_member(
+        case.public_id,
+        member=a_member(cast.hospital_club, "Unni", "Haug").public_id,
+        actor=cast.kari,
+        now=cast.now,
+        today=cast.today,
+    )
+    consent = give(cast, case)
+    actions.withdraw_consent(case.public_id, consent=consent.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    with_consent, without = [party.public_id for party in cases.parties_of(case)]
+
+    with pytest.raises(HasConsents, match="Liv"):
+        remove_party(case.public_id, party=with_consent, actor=cast.kari, now=cast.now)
+    assert Consent.objects.count() == 1
+    remove_party(case.public_id, party=without, actor=cast.kari, now=cast.now)

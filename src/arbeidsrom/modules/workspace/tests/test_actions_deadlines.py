@@ -121,3 +121,16 @@ def test_a_moved_deadline_reminds_anew_and_a_settled_one_not_at_all(cast: Cast):
         deadline.public_id, state=DeadlineState.MET, lock_version=1, actor=cast.kari, now=cast.now, today=cast.today
     )
     assert actions.remind_of_deadlines(now=cast.now, today=later + timedelta(days=1)) == 0
+
+
+@pytest.mark.req("KL-CASE-005")
+def test_a_settled_deadline_is_not_moved(cast: Cast):
+    deadline = accept(cast, a_case(cast))
+    actions.settle_deadline(
+        deadline.public_id, state=DeadlineState.MET, lock_version=0, actor=cast.kari, now=cast.now, today=cast.today
+    )
+
+    with pytest.raises(WrongState):
+        actions.move_deadline(
+            deadline.public_id, label="Svar", due=cast.today, lock_version=1, actor=cast.kari, now=cast.now
+        )

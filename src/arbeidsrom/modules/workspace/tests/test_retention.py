@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -136,6 +137,33 @@ def test_a_case_is_kept_longer_with_a_reason_and_asked_about_again(cast: Cast):
         retention.keep_longer(
             row.public_id, until=cast.today, reason="x", actor=cast.per, now=cast.now, today=cast.today
         )
+
+
+def test_why_a_case_is_kept_is_sealed_under_its_key(cast: Cast):
+    row = asked(cast)
+    until = cast.today + timedelta(days=365)
+    reason = "Medlemmet har gått til sak"
+    retention.keep_longer(row.public_id, until=until, reason=reason, actor=cast.per, now=cast.now, today=cast.today)
+
+    assert Deletion.objects.get().keep_reason == reason
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT keep_reason FROM workspace_deletion")
+        stored = bytes(cursor.fetchone()[0])
+    assert reason.encode() not in stored
+
+
+def test_reasons_that_stood_in_the_open_are_sealed_by_the_migration(transactional_cast: Cast):
+    row = asked(transactional_cast)
+    executor = MigrationExecutor(connection)
+    newest = executor.loader.graph.leaf_nodes("workspace")
+    executor.migrate([("workspace", "0006_sitting_of_a_statement")])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE workspace_deletion SET keep_reason = 'Anke'")
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(newest)
+
+    assert Deletion.objects.get(pk=row.pk).keep_reason == "Anke"
 
 
 @pytest.mark.req("KL-CASE-010")
