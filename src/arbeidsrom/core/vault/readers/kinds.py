@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from enum import StrEnum
 from io import BytesIO
 
@@ -99,8 +100,12 @@ def _packed(data: bytes) -> Kind:
 
 
 def _compound(data: bytes) -> Kind:
-    """Outlook messages, old Excel and encrypted office files share one container format."""
-    with olefile.OleFileIO(BytesIO(data)) as container:
+    """Outlook messages, old Excel and encrypted office files share one container format, which may be cut off."""
+    try:
+        container = olefile.OleFileIO(BytesIO(data))
+    except (OSError, ValueError, IndexError, TypeError, struct.error) as broken:
+        raise Unreadable(Outcome.BROKEN) from broken
+    with container:
         if container.exists("EncryptedPackage"):
             raise Unreadable(Outcome.ENCRYPTED)
         if container.exists("__properties_version1.0"):

@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from arbeidsrom.core.vault import isolation
@@ -195,10 +196,29 @@ def test_the_secrets_of_the_program_are_not_handed_to_the_reading_process(monkey
     assert set(given) == {"PYTHONPATH", "PYTHONUTF8"}
 
 
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STARTS = [b"", b"%PDF-", b"{\\rtf", b"<html>", b"From: a\nTo: b\n\n", b"<svg>", OLD_WORD, b"PK\x03\x04"]
+
+
+def test_a_cut_attachment_does_not_spoil_the_mail_around_it():
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.no", "b@example.no", "Varsel"
+    mail.set_content("Se vedlegget.")
+    mail.add_attachment(OLD_WORD, maintype="application", subtype="msword", filename="brev.doc")
+
+    read = extract(mail.as_bytes(), "varsel.eml")
+
+    assert "Se vedlegget." in read.text
+    assert "brev.doc" in read.text
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.binary(max_size=3000), st.sampled_from(["", "%PDF-", "{\\rtf", "<html>", "From: a\nTo: b\n\n", "<svg>"]))
+@given(st.binary(max_size=3000), st.sampled_from(STARTS))
+@example(b"", OLD_WORD)
+@example(bytes(600), OLD_WORD)
+@example(b"", b"PK\x03\x04")
 def test_whatever_the_bytes_the_textual_readers_end_in_text_or_a_reason(data, start):
-    content = start.encode() + data
+    content = start + data
     try:
         kind = kinds.detect(content, "x")
     except Unreadable:
