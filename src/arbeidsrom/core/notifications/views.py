@@ -70,15 +70,16 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     return page(request, "notifications/settings.html", {"lines": form.lines()})
 
 
-@csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed token is the proof
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the sealed token is the proof
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def switch_off_mail(request: HttpRequest, token: str) -> HttpResponse:
     """No more mails of this kind, from the link in the mail; looking at the page changes nothing."""
-    read = read_token(token)
+    now = timezone.now()
+    read = read_token(token, now=now)
     if read is None:
         raise Http404
-    done = request.method == "POST" and actions.switch_off(token)
+    done = request.method == "POST" and actions.switch_off(token, now=now)
     return plain_page(request, "notifications/switch_off.html", {"kind": read[1], "done": done})
 
 

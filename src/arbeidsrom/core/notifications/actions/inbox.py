@@ -7,22 +7,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications import access, queries, rules, types
+from arbeidsrom.core.notifications import access, off_links, queries, rules, types
 from arbeidsrom.core.notifications.actions.messages import send_mail, send_sms
 from arbeidsrom.core.notifications.models import Choice, Notification
 from arbeidsrom.core.notifications.queries import Reader
 from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.lib.actor import Actor
-
-SALT = "notifications.switch_off"
 
 
 @transaction.atomic
@@ -88,32 +85,29 @@ def mail_notification(
         html=render_to_string("notifications/mail.html", context),
         about=about,
         now=now,
-        headers=unsubscribe_headers(reader, kind),
+        headers=unsubscribe_headers(reader, kind, now=now),
     )
 
 
-def unsubscribe_headers(reader: Reader, kind: NotificationType) -> dict[str, str]:
+def unsubscribe_headers(reader: Reader, kind: NotificationType, *, now: datetime) -> dict[str, str]:
     """One click in the mail program switches such mails off (RFC 8058), where the type leaves that choice."""
     if not kind.mail_optional:
         return {}
-    token = signing.dumps([reader.person_id, kind.key], salt=SALT)
+    token = off_links.make(reader.person_id, kind.key, now=now)
     url = settings.PUBLIC_URL + reverse("switch_off_mail", args=[token])
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def read_token(token: str) -> tuple[int, NotificationType] | None:
-    """Whose mails of which kind a link in a mail switches off; None when we have not made it."""
-    try:
-        person_id, key = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    kind = types.known_type(key)
-    return (person_id, kind) if kind else None
+def read_token(token: str, *, now: datetime) -> tuple[int, NotificationType] | None:
+    """Whose mails of which kind a link in a mail switches off; None when it is not ours, or too old."""
+    found = off_links.read(token, now=now)
+    kind = types.known_type(found[1]) if found else None
+    return (found[0], kind) if found and kind else None
 
 
-def switch_off(token: str) -> bool:
+def switch_off(token: str, *, now: datetime) -> bool:
     """Somebody has followed the link in a mail to have no more of its kind."""
-    read = read_token(token)
+    read = read_token(token, now=now)
     if read is None or not read[1].mail_optional:
         return False
     set_choice(read[0], read[1], Channel.MAIL, wanted=False)

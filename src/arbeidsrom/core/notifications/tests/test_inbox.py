@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.notifications import actions, queries
+from arbeidsrom.core.notifications.actions.inbox import read_token
 from arbeidsrom.core.notifications.models import Choice, Notification, OutgoingMessage
 from arbeidsrom.core.notifications.outbox import Content
 from arbeidsrom.core.notifications.states import Channel
@@ -70,9 +74,10 @@ def test_one_click_in_the_mail_program_switches_such_mails_off(cast: Cast, mails
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     program = Client(enforce_csrf_checks=True)
 
-    assert program.get(url).status_code == 200
-    assert not Choice.objects.exists(), "a link scanner that looks at the page changes nothing"
-    assert program.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with time_machine.travel(NOW + timedelta(days=30)):
+        assert program.get(url).status_code == 200
+        assert not Choice.objects.exists(), "a link scanner that looks at the page changes nothing"
+        assert program.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
     tell(cast)
     assert OutgoingMessage.objects.count() == 1
@@ -84,6 +89,24 @@ def test_mails_that_cannot_be_switched_off_offer_no_such_link(cast: Cast) -> Non
     tell(cast, kind="test.must")
 
     assert "List-Unsubscribe" not in contents()[0].headers
+
+
+def read_again(cast: Cast) -> str:
+    """The token of one more mail of the same kind to the same person."""
+    tell(cast, once="again")
+    return re.search(r"/off/([^/]+)/", contents()[-1].headers["List-Unsubscribe"])[1]
+
+
+def test_the_link_tells_nobody_whose_mails_it_switches_off_and_does_not_last_for_ever(cast: Cast) -> None:
+    tell(cast)
+    token = re.search(r"/off/([^/]+)/", contents()[0].headers["List-Unsubscribe"])[1]
+    spoken = base64.urlsafe_b64decode(token + "==")
+    assert b"test.deadline" not in spoken
+    assert token != read_again(cast), "two mails to one person do not show that they are"
+    read = read_token(token, now=NOW + timedelta(days=179))
+    assert read is not None
+    assert (read[0], read[1].key) == (cast.people["kari"].pk, "test.deadline")
+    assert read_token(token, now=NOW + timedelta(days=181)) is None
 
 
 def test_a_link_that_we_have_not_made_switches_nothing_off() -> None:
