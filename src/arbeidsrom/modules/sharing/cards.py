@@ -19,7 +19,7 @@ from arbeidsrom.modules.sharing.queries import desk
 def cards(actor: Actor, _today: date) -> Iterator[Card]:
     """Shipments that nobody at the desk has taken while they can still be opened."""
     if actor.holds(access.RECEIVE):
-        url = f"{reverse('desk')}?f-taken=no"
+        url = f"{reverse('desk')}?view=new&f-taken={desk.WAITING}"
         count = desk.untaken_count(actor=actor, now=timezone.now())
         text = ngettext("shipment nobody has taken", "shipments nobody has taken", count)
         yield Card(count, text, _("Take one"), url, "inbox-down", "warning", 2)

@@ -24,7 +24,7 @@ from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.rules.references import MistypedReference, read_reference
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Label
-from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
+from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window, window_of
 from arbeidsrom.web.status import Colour, Status
 
 EXPIRED = "expired"
@@ -167,18 +167,22 @@ SHIPMENTS: Listing[ShipmentRow] = Listing(
 
 def desk_found(actor: Actor, choice: Choice, window: Window) -> Result[DeskRow]:
     """What was sent to the actor's desk, the latest first."""
-    rows = desk.desk_rows(actor=actor, search=choice.search)
-    if choice.filters.get("taken") == "no":
-        rows = [row for row in rows if not row.taken_by]
-    elif choice.filters.get("taken") == "yes":
-        rows = [row for row in rows if row.taken_by]
-    return Result(rows[window.offset : window.offset + window.limit], len(rows))
+    taken = choice.filters.get("taken", "")
+    shipments = desk.desk_found(actor=actor, now=timezone.now(), search=choice.search, taken=taken)
+    rows = window_of(shipments, desk.LATEST_FIRST, window)
+    return Result(desk.desk_rows(rows), shipments.count(), keyset=True)
 
 
 def desk_status(row: DeskRow) -> Status:
     """The state of a shipment at the desk."""
     return status_of(row.state, expires_at=row.expires_at, opened_at=row.opened_at, now=timezone.now())
 
+
+TAKEN = [
+    (desk.WAITING, _("By nobody yet, and still open")),
+    ("no", _("By nobody yet")),
+    ("yes", _("By somebody")),
+]
 
 DESK: Listing[DeskRow] = Listing(
     key="sharing.desk",
@@ -207,6 +211,6 @@ DESK: Listing[DeskRow] = Listing(
         Column("sent", _("Sent"), lambda row: row.sent_at, kind="moment"),
         Column("expires", _("Expires"), lambda row: row.expires_at, kind="moment", shown=False),
     ],
-    filters=[Filter("taken", _("Taken"), lambda actor: [("no", _("By nobody yet")), ("yes", _("By somebody"))])],
-    views=[View("all", _("All"), ""), View("new", _("Not taken"), "f-taken=no")],
+    filters=[Filter("taken", _("Taken"), lambda actor: TAKEN)],
+    views=[View("all", _("All"), ""), View("new", _("Not taken"), f"f-taken={desk.WAITING}")],
 )

@@ -67,16 +67,23 @@ def add_address(
 
 @transaction.atomic
 def change_address(
-    address_id: UUID, entry: Entry, *, lock_version: int, actor: Actor, now: datetime
+    address_id: UUID, entry: Entry, *, lock_version: int, actor: Actor, now: datetime, desk: Unit | None = None
 ) -> ReceiverAddress:
-    """Change an entry, unless somebody else has changed it meanwhile."""
+    """Change an entry, unless somebody else has changed it meanwhile.
+
+    That it was checked was said of the former address and number: with another one it has to be said anew.
+    """
     address = addresses.get_address(address_id, actor=actor, lock=True)
     access.may_change_address(actor, address).or_refuse()
     if address.lock_version != lock_version:
         raise ChangedMeanwhile(_("Somebody else has changed the entry since you opened it. Nothing was saved."))
+    before = address.email, address.mobile, address.verified_date
     _write(address, entry)
+    if (address.email, address.mobile) != before[:2] and address.verified_date == before[2]:
+        address.verified_date = None
+    address.desk = desk
     address.lock_version += 1
-    address.save(update_fields=[*_NAMES, "lock_version"])
+    address.save(update_fields=[*_NAMES, "desk", "lock_version"])
     _record("changed", address, actor=actor, now=now)
     return address
 

@@ -21,7 +21,7 @@ from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.history import happened
 from arbeidsrom.modules.sharing.models import Answer, AnswerDocument
-from arbeidsrom.modules.sharing.queries import shipments
+from arbeidsrom.modules.sharing.queries import openings, shipments
 from arbeidsrom.modules.sharing.queries.openings import OpenShipment
 from arbeidsrom.modules.sharing.states import AnswerState, EventKind
 
@@ -45,38 +45,49 @@ def receive_file(opened: OpenShipment, chunks: Iterable[bytes], *, file_name: st
     )
 
 
+def may_answer(opened: OpenShipment, *, message: str, files: int) -> None:
+    """Refuse what one answer cannot hold, or one too many, before any file is sealed."""
+    if not message.strip() and not files:
+        raise Refused(_("Write a message or choose a file."))
+    if len(_written(message)) > LONGEST_MESSAGE:
+        raise Refused(_("The message is too long: %(most)s characters is the most.") % {"most": LONGEST_MESSAGE})
+    if files > MOST_FILES:
+        raise Refused(
+            _("One answer takes %(most)s files. Send the others in an answer of their own.") % {"most": MOST_FILES}
+        )
+    if Answer.objects.filter(shipment_id=opened.shipment.pk).count() >= MOST_ANSWERS:
+        raise Refused(_("That is more than one shipment takes. Ask the sender for a new one."))
+
+
+@transaction.atomic
 def give_answer(
     opened: OpenShipment, *, message: str, files: Sequence[ReceivedFile], origin: str, now: datetime
 ) -> UUID:
     """Message and files go back to the sender, into the case."""
-    if not message.strip() and not files:
-        raise Refused(_("Write a message or choose a file."))
-    if len(files) > MOST_FILES or Answer.objects.filter(shipment_id=opened.shipment.pk).count() >= MOST_ANSWERS:
-        raise Refused(_("That is more than one shipment takes. Ask the sender for a new one."))
-    return _write_down(opened, message.strip()[:LONGEST_MESSAGE], files, origin=origin, now=now)
-
-
-@transaction.atomic
-def _write_down(
-    opened: OpenShipment, message: str, stored: Sequence[ReceivedFile], *, origin: str, now: datetime
-) -> UUID:
+    openings.hold(opened.shipment)  # answers that come at once are counted one after the other
+    may_answer(opened, message=message, files=len(files))
     said, public_id = opened.manifest, uuid4()
-    plain = json.dumps({"message": message, "sender": said.receiver}).encode()
+    plain = json.dumps({"message": _written(message), "sender": said.receiver}).encode()
     answer = Answer(public_id=public_id, shipment_id=opened.shipment.pk, arrived_at=now)
     answer.sealed_message = envelope.seal_to(bytes.fromhex(said.public_key), plain, _bound_to(public_id))
     answer.save()
     AnswerDocument.objects.bulk_create(
         AnswerDocument(answer=answer, place=place, received=file.public_id, size=file.size, sealed=file.sealed)
-        for place, file in enumerate(stored, start=1)
+        for place, file in enumerate(files, start=1)
     )
     happened(
         EventKind.ANSWERED,
         opened.shipment,
         actor=receiver(origin, tenant=opened.shipment.tenant),
         at=now,
-        details={"files": len(stored)},
+        details={"files": len(files)},
     )
     return public_id
+
+
+def _written(message: str) -> str:
+    """The message as it was typed: forms send two characters for a new line, which the receiver counted as one."""
+    return message.replace("\r\n", "\n").strip()
 
 
 def _bound_to(answer: UUID) -> str:

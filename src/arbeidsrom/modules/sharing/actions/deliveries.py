@@ -89,6 +89,7 @@ def report_wrong_receiver(*, token_hash: bytes, origin: str, now: datetime) -> N
     if generation is None:
         return
     shipment = generation.shipment
+    openings.hold(shipment)  # of two who say so at once, the second finds that it has been said
     already = ShipmentEvent.objects.filter(shipment_id=shipment.pk, kind=EventKind.WRONG_RECEIVER)
     if not already.filter(at__gte=generation.issued_at).exists():
         happened(EventKind.WRONG_RECEIVER, shipment, actor=receiver(origin, tenant=shipment.tenant), at=now)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.norwegian import sort_key
 from arbeidsrom.modules.sharing import access
@@ -32,8 +36,9 @@ def keeping_units(*, actor: Actor) -> list[Unit]:
     return [*clubs, *union]
 
 
-def desks(*, actor: Actor) -> list[Unit]:
-    """The centres that a central entry can lead to."""
+def desks(*, actor: Actor, today: date, chosen: Unit | None = None) -> list[Unit]:
+    """The centres that there are today and a central entry can lead to, and the one that was chosen before."""
     if not actor.holds(access.CENTRAL_BOOK):
         return []
-    return list(Unit.objects.filter(kind=UnitKind.COMPETENCE_CENTRE, valid_to=None).order_by("sort_name", "id"))
+    there = held_on(today) | Q(pk=chosen.pk if chosen else None)
+    return list(Unit.objects.filter(there, kind=UnitKind.COMPETENCE_CENTRE).order_by("sort_name", "id"))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Replace
 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.models import DeskCase, Shipment
 from arbeidsrom.modules.sharing.states import ShipmentState
+
+SEALED = ("title", "message", "reason", "receiver_name", "receiver_email", "receiver_mobile", "decision_note")
+LATEST_FIRST = ("-sent_at", "-id")
+WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +48,47 @@ def case_number(centre: Unit | None, about: UUID) -> str:
     return DeskCase.objects.filter(centre=centre, about=about).values_list("case_number", flat=True).first() or ""
 
 
-def desk_rows(*, actor: Actor, search: str = "") -> list[DeskRow]:
-    """What was sent to the actor's centres, the latest first; two queries."""
-    shipments = list(
-        access.desk_shipments(actor)
-        .select_related("desk_entry__taken_by__person")
-        .defer("title", "message", "reason", "receiver_name", "receiver_email", "receiver_mobile")
-        .order_by("-sent_at", "-id")
+def desk_found(*, actor: Actor, now: datetime, search: str = "", taken: str = "") -> QuerySet[Shipment]:
+    """What was sent to the actor's centres and matches, with the few columns that the desk sees."""
+    found = access.desk_shipments(actor).select_related("desk_entry__taken_by__person").defer(*SEALED)
+    if taken == WAITING:
+        found = found.filter(_waits(now))
+    elif taken in ("no", "yes"):
+        found = found.filter(desk_entry__isnull=taken == "no")
+    wanted = search.strip()
+    return _matching(found, wanted) if wanted else found
+
+
+def _matching(shipments: QuerySet[Shipment], wanted: str) -> QuerySet[Shipment]:
+    """By reference, however it was typed, by either case number, or by who sent it."""
+    given = DeskCase.objects.filter(centre=OuterRef("desk"), about=OuterRef("about")).values("case_number")
+    typed = wanted.replace("-", "").replace(" ", "")
+    return shipments.annotate(
+        digits=Replace("reference", Value("-")),
+        number=Coalesce(Subquery(given[:1]), "case_number"),
+    ).filter(
+        Q(digits__contains=typed)
+        | Q(number__icontains=wanted)
+        | Q(own_number__icontains=wanted)
+        | Q(sender_organisation__icontains=wanted)
+        | Q(sender_name__icontains=wanted)
     )
-    numbers = _numbers(shipments)
-    rows = [_row(shipment, numbers) for shipment in shipments]
-    wanted = search.strip().casefold()
-    return [row for row in rows if _matches(row, wanted)] if wanted else rows
+
+
+def _waits(now: datetime) -> Q:
+    """Nobody has taken it, and it can still be opened."""
+    return Q(desk_entry=None, expires_at__gt=now, state=ShipmentState.SENT)
 
 
 def untaken_count(*, actor: Actor, now: datetime) -> int:
-    """How many shipments wait for somebody at the desk and can still be opened."""
-    waiting = access.desk_shipments(actor).filter(desk_entry=None, expires_at__gt=now, state=ShipmentState.SENT)
-    return waiting.count()
+    """How many shipments wait for somebody at the desk."""
+    return access.desk_shipments(actor).filter(_waits(now)).count()
+
+
+def desk_rows(shipments: Sequence[Shipment]) -> list[DeskRow]:
+    """The shipments as the desk sees them, the centre's numbers in one query."""
+    numbers = _numbers(shipments)
+    return [_row(shipment, numbers) for shipment in shipments]
 
 
 def get_desk_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipment:
@@ -69,15 +100,16 @@ def get_desk_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> S
 def desk_row(public_id: UUID, *, actor: Actor) -> DeskRow:
     """One shipment as the desk sees it."""
     shipment = access.desk_shipments(actor).select_related("desk_entry__taken_by__person").get(public_id=public_id)
-    return _row(shipment, _numbers([shipment]))
+    return desk_rows([shipment])[0]
 
 
-def others_of_case(row: DeskRow, *, actor: Actor) -> list[DeskRow]:
-    """The other shipments of the same case to the same desk."""
-    return [each for each in desk_rows(actor=actor) if each.case == row.case and each.shipment != row.shipment]
+def others_of_case(row: DeskRow, *, actor: Actor, now: datetime) -> list[DeskRow]:
+    """The other shipments of the same case to the actor's desks, the latest first."""
+    others = desk_found(actor=actor, now=now).filter(about=row.case).exclude(public_id=row.shipment)
+    return desk_rows(list(others.order_by(*LATEST_FIRST)))
 
 
-def _numbers(shipments: list[Shipment]) -> dict[tuple[int, UUID], str]:
+def _numbers(shipments: Sequence[Shipment]) -> dict[tuple[int, UUID], str]:
     cases = DeskCase.objects.filter(about__in={shipment.about for shipment in shipments})
     return {(case.centre_id, case.about): case.case_number for case in cases}
 
@@ -101,15 +133,3 @@ def _row(shipment: Shipment, numbers: dict[tuple[int, UUID], str]) -> DeskRow:
         taken_by=entry.taken_by.person.name if entry else "",
         taken_at=entry.taken_at if entry else None,
     )
-
-
-def _matches(row: DeskRow, wanted: str) -> bool:
-    texts = (
-        row.reference,
-        row.reference.replace("-", ""),
-        row.case_number,
-        row.own_number,
-        row.organisation,
-        row.sender,
-    )
-    return any(wanted in text.casefold() for text in texts)

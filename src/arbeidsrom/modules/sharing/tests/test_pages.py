@@ -1,12 +1,16 @@
+import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.audit.queries import line, who_has_looked
+from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.modules.sharing.actions import desk as desk_actions
 from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.models import DeskCase, Generation, ReceiverAddress, Shipment
@@ -222,9 +226,6 @@ def test_a_colleague_approves_on_the_page(signed_in, errand):
 
 
 def test_the_list_takes_the_same_queries_for_one_and_many(signed_in, errand, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     kari = signed_in("kari")
     errand.share()
     kari.get("/shipments/")
@@ -259,11 +260,55 @@ def test_the_desk_sees_reference_case_and_state_and_never_the_content(signed_in,
     assert page.count("26-") < 12
 
 
-def test_home_tells_the_desk_what_nobody_has_taken(signed_in, at_the_desk):
-    shipment, kjersti = at_the_desk(), signed_in("kjersti")
-    assert "forsendelse ingen har tatt" in text_of(kjersti.get("/"))
-    kjersti.post(f"/desk/{shipment.public_id}/take/")
-    assert "forsendelse ingen har tatt" not in text_of(kjersti.get("/"))
+def test_home_tells_the_desk_what_nobody_has_taken_and_leads_to_just_those(signed_in, errand, at_the_desk):
+    waiting, expired = at_the_desk(), at_the_desk()
+    Shipment.objects.filter(pk=expired.pk).update(expires_at=errand.now - timedelta(days=1))
+    with time_machine.travel(errand.now + timedelta(hours=1)):
+        kjersti = signed_in("kjersti")
+        home = text_of(kjersti.get("/"))
+        assert re.search(r">\s*1\s*<.*?forsendelse ingen har tatt", home, re.DOTALL)
+        listed = text_of(kjersti.get(html.unescape(re.search(r'href="(/desk/\?[^"]+)"', home)[1])))
+        assert waiting.reference in listed
+        assert expired.reference not in listed
+        assert expired.reference in text_of(kjersti.get("/desk/?f-taken=no"))
+        kjersti.post(f"/desk/{waiting.public_id}/take/")
+        assert "forsendelse ingen har tatt" not in text_of(kjersti.get("/"))
+
+
+@pytest.mark.req("KL-SHARE-015")
+def test_the_desk_finds_by_reference_number_and_sender_whatever_was_sent_before(signed_in, errand, at_the_desk):
+    first, kjersti = at_the_desk(), signed_in("kjersti")
+    other = errand.room.open_case(errand.cast.hospital_club, errand.kari, number="2026/99")
+    Shipment.objects.filter(pk=at_the_desk().pk).update(about=other.about, own_number="2026/99", sender_name="Ola Åsen")
+    second = Shipment.objects.latest("id")
+    desk_actions.assign_case_number(
+        first.public_id, case_number="KS-2026-118", before="", actor=errand.cast.kjersti, now=errand.now
+    )
+
+    def found(typed):
+        page = text_of(kjersti.get("/desk/", {"q": typed}))
+        return [each for each in (first, second) if each.reference in page]
+
+    for typed in (first.reference, first.reference.replace("-", ""), "ks-2026-118"):
+        assert found(typed) == [first], typed
+    for typed in (second.reference[:9], "2026/99", "ola åsen"):
+        assert found(typed) == [second], typed
+    assert found("sykehusklubben") == [first, second]
+
+
+def test_the_desk_reads_one_page_of_all_that_was_ever_sent(signed_in, at_the_desk):
+    sent = [at_the_desk() for _number in range(27)]
+    kjersti = signed_in("kjersti")
+    with CaptureQueriesContext(connection) as asked:
+        first = text_of(kjersti.get("/desk/"))
+    rows = [query["sql"] for query in asked if 'ORDER BY "sharing_shipment"."sent_at"' in query["sql"]]
+    assert len(rows) == 1
+    assert rows[0].endswith("LIMIT 25")
+    behind = html.unescape(re.search(r'href="(\?[^"]*after=[^"]*)"', first)[1])
+    second = text_of(kjersti.get(f"/desk/{behind}"))
+    assert [each.reference for each in sent if each.reference not in first] == [
+        each.reference for each in sent if each.reference in second
+    ]
 
 
 @pytest.mark.req("KL-SHARE-015")
@@ -352,6 +397,68 @@ def test_the_union_keeps_the_central_entries(signed_in, errand, centre_address):
     made = ReceiverAddress.objects.exclude(pk=centre_address.pk).get()
     assert made.is_central
     assert made.desk == errand.cast.centre
+
+
+def entry_of(address, **changes):
+    """The form of an entry as it stands."""
+    return {
+        "owner": address.owner_id,
+        "category": address.category,
+        "name": address.name,
+        "email": address.email,
+        "mobile": "908 76 543",
+        "language": "nb",
+        "note": "",
+        "verified_date": "2026-11-01",
+        "lock_version": str(address.lock_version),
+        "desk": address.desk_id or "",
+    } | changes
+
+
+def a_centre(cast, name, valid_from, valid_to=None):
+    """One more competence centre of the union."""
+    kind = UnitKind.COMPETENCE_CENTRE
+    made = Unit.objects.create(
+        kind=kind, name=name, code=name, parent=cast.union, valid_from=valid_from, valid_to=valid_to
+    )
+    made.placements.create(parent=cast.union, valid_from=valid_from, valid_to=valid_to)
+    return made
+
+
+@pytest.mark.req("KL-SHARE-017")
+def test_the_union_moves_a_central_entry_to_another_centre_of_today(signed_in, errand, centre_address):
+    first, today = errand.cast.centre, errand.cast.today
+    other = a_centre(errand.cast, "Senter vest", today)
+    ended = a_centre(errand.cast, "Senter som var", today - timedelta(days=9), today)
+    coming = a_centre(errand.cast, "Senter som kommer", today + timedelta(days=9))
+    url = f"/addresses/{centre_address.public_id}/"
+    with time_machine.travel(errand.now):
+        admin = signed_in("admin")
+        page = text_of(admin.get(url))
+        offered = re.search(r'<select[^>]*name="desk".*?</select>', page, re.DOTALL)[0]
+        assert re.search(rf'value="{first.pk}"[^>]*selected', offered)
+        assert "Senter vest" in offered
+        assert ended.name not in offered
+        assert coming.name not in offered
+        assert admin.post(url, entry_of(centre_address, desk=other.pk)).status_code == 302
+    centre_address.refresh_from_db()
+    assert centre_address.desk == other
+
+
+@pytest.mark.req("KL-SHARE-017")
+def test_an_entry_with_a_new_address_was_not_checked_until_somebody_says_so(signed_in, centre_address):
+    admin, url = signed_in("admin"), f"/addresses/{centre_address.public_id}/"
+
+    def checked(**changes):
+        centre_address.refresh_from_db()
+        assert admin.post(url, entry_of(centre_address, **changes)).status_code == 302
+        centre_address.refresh_from_db()
+        return centre_address.verified_date
+
+    assert checked() == date(2026, 11, 1)
+    assert checked(note="Ring først") == date(2026, 11, 1)
+    assert checked(email="ny@senteret.example") is None
+    assert checked(mobile="412 34 567", email="ny@senteret.example", verified_date="2026-11-20") == date(2026, 11, 20)
 
 
 def test_the_direct_way_from_the_form_shows_no_code(signed_in, errand):

@@ -16,10 +16,11 @@ from django.utils.module_loading import import_string
 from arbeidsrom.core.keys import ring
 from arbeidsrom.core.keys.ring import MasterKeyProblem, pepper
 from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions import answers, deliveries, notices, openings, shipments
 from arbeidsrom.modules.sharing.actions.generations import argon_cost
-from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Receipt, Shipment
+from arbeidsrom.modules.sharing.models import Answer, Generation, OpeningSession, Receipt, Shipment, ShipmentEvent
 from arbeidsrom.modules.sharing.queries.shipments import get_shipment
 from arbeidsrom.modules.sharing.rules import codes, links, two_channel
 from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
@@ -436,3 +437,34 @@ def test_a_shipment_opened_while_it_is_withdrawn_stays_shut_and_the_sender_is_no
     )
     assert answer is openings.NotOpened
     assert Shipment.objects.get().state == "withdrawn"
+
+
+@pytest.mark.req("KL-SHARE-013")
+def test_answers_given_at_once_are_no_more_than_the_shipment_takes(committed):
+    opened = opened_by(committed.sent(), committed.now + timedelta(minutes=1))
+    earlier = (Answer(shipment=opened.shipment, sealed_message=b"x", arrived_at=committed.now) for _number in range(19))
+    Answer.objects.bulk_create(earlier)
+
+    def answer(number):
+        return answers.give_answer(opened, message="Hei", files=(), origin="198.51.100.1", now=committed.now)
+
+    results = at_once(4, answer)
+    assert results.count(Refused) == 3, results
+    assert Answer.objects.count() == 20
+
+
+def opened_by(sent, now):
+    """The shipment in the browser of its receiver."""
+    secret = openings.open_with_code(
+        token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=now
+    )
+    return openings.openings.open_shipment(secret, now=now)
+
+
+def test_the_wrong_receiver_who_presses_twice_is_heard_once(committed):
+    sent = committed.sent()
+    hashed = links.token_hash(sent.token)
+    at_once(
+        4, lambda number: deliveries.report_wrong_receiver(token_hash=hashed, origin="198.51.100.1", now=committed.now)
+    )
+    assert ShipmentEvent.objects.filter(kind="wrong_receiver").count() == 1

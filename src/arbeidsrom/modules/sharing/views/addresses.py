@@ -44,7 +44,9 @@ def add_address(request: HttpRequest) -> HttpResponse:
     owners = queries.keeping_units(actor=actor)
     if not owners:
         raise PermissionDenied(_("Only those who keep the club's address book can change it."))
-    form = AddressForm(request.POST or None, owners=owners, desks=queries.desks(actor=actor))
+    form = AddressForm(
+        request.POST or None, owners=owners, desks=queries.desks(actor=actor, today=timezone.localdate())
+    )
     if request.method == "POST" and form.is_valid():
         actions.add_address(
             form.owning_unit,
@@ -64,16 +66,20 @@ def change_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
     """Change an entry; one that may not be changed is shown with the reason."""
     actor = actor_of(request)
     address = actions.look_at_address(address_id, actor=actor, now=timezone.now())
-    form = AddressForm(request.POST or None, owners=[address.owner], initial=_initial(address))
+    desks = queries.desks(actor=actor, today=timezone.localdate(), chosen=address.desk) if address.is_central else []
+    form = AddressForm(request.POST or None, owners=[address.owner], desks=desks, initial=_initial(address))
     if request.method == "POST" and form.is_valid():
-        actions.change_address(
+        changed = actions.change_address(
             address_id,
             _entry(form),
             lock_version=form.cleaned_data["lock_version"],
             actor=actor,
             now=timezone.now(),
+            desk=form.receiving_desk,
         )
         messages.success(request, _("The entry has been changed."))
+        if form.cleaned_data["verified_date"] and not changed.verified_date:
+            messages.info(request, _("Nobody has checked the new address yet. Write the day when somebody has."))
         return redirect("addresses")
     return page(request, "sharing/address.html", {"form": form, "address": address})
 
@@ -99,7 +105,7 @@ def remove_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
 def _initial(address: ReceiverAddress) -> dict[str, Any]:
     names = ("category", "name", "email", "language", "verified_date", "note", "lock_version")
     known = {name: getattr(address, name) for name in names}
-    return {**known, "mobile": shown_mobile(address.mobile), "owner": address.owner_id}
+    return {**known, "mobile": shown_mobile(address.mobile), "owner": address.owner_id, "desk": address.desk_id}
 
 
 def _entry(form: AddressForm) -> Entry:

@@ -35,12 +35,12 @@ def desk_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shipment_id: UUID, form: CaseNumberForm | None) -> HttpResponse:
-    actor = actor_of(request)
+    actor, now = actor_of(request), timezone.now()
     row = queries.desk_row(shipment_id, actor=actor)
     context = {
         "row": row,
         "status": desk_status(row),
-        "others": [(other, desk_status(other)) for other in queries.others_of_case(row, actor=actor)],
+        "others": [(other, desk_status(other)) for other in queries.others_of_case(row, actor=actor, now=now)],
         "form": form or CaseNumberForm(initial={"case_number": row.case_number, "before": row.case_number}),
     }
     return page(request, "sharing/desk_shipment.html", context, status=400 if form else 200)

@@ -22,8 +22,9 @@ def give_answer(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
         return _form(request, opened)
     request.takes_files = True  # type: ignore[attr-defined]  # before the form is read: nobody else fills the disk
     message, files = request.POST.get("message", ""), request.FILES.getlist("files")
-    let_go_of_database()
     try:
+        answers.may_answer(opened, message=message, files=len(files))
+        let_go_of_database()
         stored = [answers.receive_file(opened, file.chunks(), file_name=file.name or "") for file in files]
         answers.give_answer(opened, message=message, files=stored, origin=origin_of(request), now=timezone.now())
     except Refused as refusal:
