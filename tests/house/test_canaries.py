@@ -26,9 +26,18 @@ from arbeidsrom.core.vault.actions import receive
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
-from arbeidsrom.modules.workspace.actions import cases, consents, deadlines, documents, statements, states, stewards
+from arbeidsrom.modules.workspace.actions import (
+    cases,
+    consents,
+    deadlines,
+    documents,
+    retention,
+    statements,
+    states,
+    stewards,
+)
 from arbeidsrom.modules.workspace.actions import timeline as lines
-from arbeidsrom.modules.workspace.models import Case, ConsentForm, ConsentKind, EventKind, PartyRole, Subject
+from arbeidsrom.modules.workspace.models import Case, ConsentForm, ConsentKind, Deletion, EventKind, PartyRole, Subject
 from arbeidsrom.modules.workspace.statements.answers import Answers
 from tests.canaries import Canaries
 from tests.cast import Cast
@@ -111,8 +120,7 @@ def plant_in_case(cast: Cast, birds: Canaries, member: Member) -> Case:
         summary=birds("summary"),
     )
     case = cases.open_case(cast.hospital_club, draft, today=cast.today, **by)
-    group = cases.CaseDraft(type_key="dismissal", title="Turnus", subject=Subject.GROUP, group=birds("group"))
-    cases.open_case(cast.hospital_club, group, today=cast.today, **by)
+    plant_in_group_case(cast, birds)
     party = case.parties.get(role=PartyRole.MEMBER)
     cases.add_party(
         case.public_id, role=PartyRole.EMPLOYER_CONTACT, name=birds("party"), contact=birds("contact"), **by
@@ -135,6 +143,16 @@ def plant_in_case(cast: Cast, birds: Canaries, member: Member) -> Case:
         case.public_id, to=successor, note=birds("hand-over"), keep_access=True, today=cast.today, **by
     )
     return case
+
+
+def plant_in_group_case(cast: Cast, birds: Canaries) -> None:
+    """A case about a group, which the union keeps longer for a reason."""
+    draft = cases.CaseDraft(type_key="dismissal", title="Turnus", subject=Subject.GROUP, group=birds("group"))
+    case = cases.open_case(cast.hospital_club, draft, actor=cast.kari, now=cast.now, today=cast.today)
+    asked = Deletion.objects.create(case=case, club=case.club, number=str(case.number), asked_at=cast.now)
+    until = cast.today + timedelta(days=365)
+    kept = {"reason": birds("reason to keep"), "actor": cast.per, "now": cast.now, "today": cast.today}
+    retention.keep_longer(asked.public_id, until=until, **kept)
 
 
 def plant_beside(cast: Cast, birds: Canaries, member: Member) -> None:
