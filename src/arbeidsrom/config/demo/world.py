@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -45,8 +45,13 @@ class World:
 
     @property
     def now(self) -> datetime:
-        """Nine in the morning of today."""
-        return datetime.combine(self.today, time(9), ZoneInfo("Europe/Oslo"))
+        """The end of yesterday's work: whenever of the day it is made, nothing has happened later than that."""
+        return datetime.combine(self.yesterday, time(16), ZoneInfo("Europe/Oslo"))
+
+    @property
+    def yesterday(self) -> date:
+        """The last day on which something has happened."""
+        return self.today - timedelta(days=1)
 
     def uuid(self) -> UUID:
         """A random UUID that is the same every time."""

@@ -46,7 +46,7 @@ SMALL = 20_000
 
 
 def _import(world: World, chunks: Iterable[bytes], *, days_ago: int) -> ImportRun:
-    at = world.now - timedelta(days=days_ago, hours=6)
+    at = world.now - timedelta(days=days_ago - 1, hours=13)
     actor = job("imports.import_members")
     run = actions.open_run(
         register="members", scope=world.union, file_name=f"medlemmer-{at:%Y-%m-%d}.csv", actor=actor, now=at

@@ -78,8 +78,8 @@ class _Maker:
         self.day = world.today - timedelta(days=random.randrange(12, 60))
 
     def at(self, days: int) -> datetime:
-        """A working hour some days after the beginning, never later than today."""
-        day = min(self.day + timedelta(days=days), self.world.today)
+        """A working hour some days after the beginning, never later than yesterday."""
+        day = min(self.day + timedelta(days=days), self.world.yesterday)
         return datetime.combine(day, time(8 + self.random.randrange(6), self.random.randrange(60)), OSLO)
 
     def make(self, story: Story, *, with_documents: bool, colleague: Position | None) -> Case:
