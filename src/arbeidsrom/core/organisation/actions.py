@@ -25,6 +25,10 @@ class UnitIsBelowItself(Refused):
     """A unit cannot be moved to a place below itself."""
 
 
+class HistoryIsWritten(Refused):
+    """Where a unit stood on days that are past is not changed: access and logs went by it."""
+
+
 @transaction.atomic
 def arrange_tree(*, today: date) -> int:
     """Put every unit where its placement says it stands today, and number the tree. Returns how many rows changed."""
@@ -112,6 +116,8 @@ def move_unit(unit_id: UUID, *, parent_id: UUID, on: date, actor: Actor, now: da
     parent = queries.get_unit(parent_id, actor=actor)
     access.may_administer(actor, unit).or_refuse()
     access.may_administer(actor, parent).or_refuse()
+    if on < today:
+        raise HistoryIsWritten(_("Choose today or a later day: where a unit has stood is not changed afterwards."))
 
     Placement.objects.filter(unit=unit, valid_from__gte=on).delete()
     Placement.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)

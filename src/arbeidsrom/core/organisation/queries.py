@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
@@ -161,10 +161,9 @@ def placements_of(unit: Unit) -> list[PlacementRow]:
     ]
 
 
-def people_by_name(text: str, *, limit: int = 20) -> list[Person]:
-    """People whose name contains the text, for choosing somebody."""
+def people_by_name(text: str, people: QuerySet[Person], *, limit: int = 20) -> list[Person]:
+    """Those of the people whose name contains the text, for choosing somebody."""
     words = text.split()
-    people = Person.objects.all()
     for word in words:
         people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
     return list(people.order_by("sort_name", "id")[:limit]) if words else []

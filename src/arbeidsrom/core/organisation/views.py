@@ -82,7 +82,7 @@ def move_unit(request: Request, unit_id: UUID) -> HttpResponse:
                 today=timezone.localdate(),
             )
         except Refused as refusal:
-            form.add_error("other", str(refusal))
+            form.add_error("on" if isinstance(refusal, actions.HistoryIsWritten) else "other", str(refusal))
         else:
             messages.success(request, _("The move is registered. Access follows on the day it takes effect."))
             return redirect("unit", unit_id)
@@ -105,7 +105,7 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
                 today=timezone.localdate(),
             )
         except Refused as refusal:
-            form.add_error("other", str(refusal))
+            form.add_error("on" if isinstance(refusal, actions.HistoryIsWritten) else "other", str(refusal))
         else:
             messages.success(request, _("The merger is registered. Offices in the merged unit end on that day."))
             return redirect("unit", unit_id)

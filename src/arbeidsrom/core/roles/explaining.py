@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
@@ -92,7 +92,7 @@ def explanation(*, permission: str, unit_text: str, person_text: str, actor: Act
         return None
     if not person_text.strip():
         return Explanation(unit.name, (), tuple(reasons(permission, unit, today=today)))
-    people = people_by_name(person_text)
+    people = people_to_ask_about(person_text, actor=actor)
     given = [reason for person in people for reason in reasons(permission, unit, today=today, person_id=person.pk)]
     return Explanation(unit.name, tuple(person.name for person in people), tuple(given))
 
@@ -105,6 +105,15 @@ class SightRow:
     position: str
     sees: str
     why: tuple[str, ...]
+
+
+def people_to_ask_about(name: str, *, actor: Actor) -> list[Person]:
+    """Those of that name who hold, or have held, an office or a role where the actor may ask."""
+    offices = Position.objects.filter(organisation_access.within(actor, access.EXPLAIN), person=OuterRef("pk"))
+    grants = RoleGrant.objects.filter(
+        organisation_access.within(actor, access.EXPLAIN), position__person=OuterRef("pk")
+    )
+    return people_by_name(name, Person.objects.filter(Exists(offices) | Exists(grants)))
 
 
 def _units_to_ask_about(actor: Actor) -> QuerySet[Unit]:

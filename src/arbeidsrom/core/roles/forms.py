@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arbeidsrom.core.organisation import queries as organisation
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import explainers, explaining, registry
 from arbeidsrom.core.roles.sign_in_help import Checked
@@ -124,7 +123,7 @@ class ExplainThingForm(forms.Form):
     def clean_person(self) -> list[Person]:
         """Whom the typed name may mean."""
         name = self.cleaned_data["person"].strip()
-        people = organisation.people_by_name(name) if name else []
+        people = explaining.people_to_ask_about(name, actor=self.actor) if name else []
         if name and not people:
             raise ValidationError(_("Nobody with this name is known here."))
         return people

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from arbeidsrom.core.organisation import actions, queries
-from arbeidsrom.core.organisation.actions import UnitIsBelowItself
+from arbeidsrom.core.organisation.actions import HistoryIsWritten, UnitIsBelowItself
 from arbeidsrom.core.organisation.models import Placement, Unit, UnitKind
 from tests.cast import Cast
 
@@ -63,6 +63,22 @@ def test_a_unit_cannot_be_placed_below_itself(cast: Cast) -> None:
             now=cast.now,
             today=cast.today,
         )
+
+
+@pytest.mark.req("PL-ORG-001")
+@pytest.mark.parametrize(("action", "other"), [("move_unit", "parent_id"), ("merge_unit", "into_id")])
+def test_where_a_unit_has_stood_is_not_changed_afterwards(cast: Cast, action: str, other: str) -> None:
+    before = list(Placement.objects.order_by("id").values())
+    with pytest.raises(HistoryIsWritten):
+        getattr(actions, action)(
+            cast.school_club.public_id,
+            **{other: cast.hospital_club.public_id if action == "merge_unit" else cast.neighbour_union.public_id},
+            on=cast.today - timedelta(days=1),
+            actor=cast.admin,
+            now=cast.now,
+            today=cast.today,
+        )
+    assert list(Placement.objects.order_by("id").values()) == before
 
 
 def test_a_unit_is_not_merged_into_itself(cast: Cast) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from arbeidsrom.core.organisation.models import Placement, Position, Unit
 from tests.cast import Cast
@@ -24,7 +25,10 @@ def test_an_administrator_adds_renames_and_moves_a_unit(cast: Cast) -> None:
     assert added.tenant == cast.local_union.public_id
 
     client.post(reverse("rename_unit", args=[added.public_id]), {"name": "Havneklubben"})
-    client.post(reverse("move_unit", args=[added.public_id]), {"other": cast.neighbour_union.code, "on": "2026-02-01"})
+    client.post(
+        reverse("move_unit", args=[added.public_id]),
+        {"other": cast.neighbour_union.code, "on": str(timezone.localdate())},
+    )
 
     added.refresh_from_db()
     assert (added.name, added.parent_id) == ("Havneklubben", cast.neighbour_union.pk)

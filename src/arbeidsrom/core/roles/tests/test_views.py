@@ -1,12 +1,17 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.roles import explaining
+from arbeidsrom.core.roles.forms import ExplainThingForm
 from arbeidsrom.core.roles.models import SupportAccess
+from arbeidsrom.lib.actor import Span
 from tests.cast import Cast
 
 
@@ -97,6 +102,23 @@ def test_why_somebody_can_see_is_answered_to_administrators_only(cast: Cast) -> 
     assert "Arbeide med saker</option>" in shown
     assert not re.search(r">\s*\w+\.\w+\s*</option>", shown), "permissions are named in words"
     assert signed_in(cast, "kari").get(reverse("explain_access"), question).status_code == 403
+
+
+@pytest.mark.req("PL-ORG-002")
+def test_whoever_may_ask_in_one_union_learns_nothing_of_the_people_of_another(cast: Cast) -> None:
+    of_one_union = {"roles.explain_access": (Span(cast.local_union.lft, cast.local_union.rgt),)}
+    actor = replace(cast.admin, permissions=MappingProxyType(of_one_union))
+
+    def found(name: str) -> tuple[str, ...]:
+        given = {"permission": "workspace.handle_cases", "unit_text": "Sykehusklubben", "person_text": name}
+        answer = explaining.explanation(**given, actor=actor, today=cast.today)
+        assert answer
+        return answer.people
+
+    assert found("Kari") == ("Kari Ødegård",)
+    assert found("Nils") == ()
+    asked = {"kind": "case", "reference": "2026/1", "unit": "Sykehusklubben", "person": "Nils"}
+    assert "person" in ExplainThingForm(asked, actor=actor).errors
 
 
 @pytest.mark.req("PL-AUTH-005")
