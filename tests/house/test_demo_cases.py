@@ -6,13 +6,19 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.db.models import Max
 
 from arbeidsrom.config.demo.build import build
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.keys import opened
+from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
+from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.lib.identity_number import parse
 from arbeidsrom.modules.sharing.models import Answer, Shipment
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft, open_case
@@ -21,12 +27,64 @@ from arbeidsrom.modules.workspace.queries import lists
 from arbeidsrom.modules.workspace.states import CaseState
 
 TODAY = date(2026, 11, 24)
+TINY = Size("tiny", local_unions=6, clubs=12, members=600, cases=60)
+
+
+def fingerprint() -> dict[str, list[object]]:
+    """Everything of the demonstration that people see, opened, in an order of its own."""
+    with opened.kept():
+        return {
+            "units": [(unit.code, unit.name, unit.lft) for unit in Unit.objects.order_by("code")],
+            "people": sorted((str(one.name), one.mobile, str(one.identity_number)) for one in Person.objects.all()),
+            "offices": sorted(
+                (one.person.name, one.unit.code, one.office, one.valid_from, str(one.valid_to))
+                for one in Position.objects.select_related("person", "unit")
+            ),
+            "members": [
+                (one.member_number, one.club.code, one.employer, str(one.identity_number), str(one.details))
+                for one in Member.objects.select_related("club").order_by("member_number")
+            ],
+            "cases": sorted(
+                (case.club.code, case.label, case.type.key, case.title, case.state, str(case.summary))
+                for case in Case.objects.select_related("club", "type")
+            ),
+            "documents": sorted(
+                (str(version.document.title), version.file_name, version.sha256)
+                for version in DocumentVersion.objects.select_related("document")
+            ),
+        }
+
+
+@pytest.mark.req("PL-MOD-004")
+@pytest.mark.django_db
+def test_the_demonstration_is_the_same_every_time_to_the_last_byte_of_its_documents():
+    found = []
+    for _time in range(2):
+        with transaction.atomic():
+            build(TINY, today=TODAY)
+            found.append(fingerprint())
+            transaction.set_rollback(True)
+    first, second = found
+    assert all(first.values())
+    for kind in first:
+        assert first[kind] == second[kind], kind
+
+
+@pytest.mark.req("PL-MOD-004")
+@pytest.mark.django_db
+def test_every_identity_number_of_the_demonstration_is_synthetic_and_valid():
+    build(TINY, today=TODAY)
+    with opened.kept():
+        numbers = [str(one.identity_number) for one in (*Member.objects.all(), *Person.objects.all())]
+    assert len(numbers) > 4000
+    assert all(parse(number, synthetic=True).synthetic for number in numbers)
+    assert all(81 <= int(number[2:4]) <= 92 for number in numbers), "Tenor-style: the month and 80"
 
 
 @pytest.mark.req("PL-MOD-004")
 @pytest.mark.django_db
 def test_the_demonstration_has_cases_and_shipments_in_every_state_with_documents_and_answers():
-    world = build(Size("tiny", local_unions=6, clubs=12, members=600, cases=60), today=TODAY)
+    world = build(TINY, today=TODAY)
     assert Case.objects.count() == 60
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert CaseDocument.objects.count() > 10

@@ -36,6 +36,7 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+@pytest.mark.req("PL-MOD-002")
 def test_what_was_committed_survives_a_killed_server(server: EmbeddedPostgresql) -> None:
     assert server.start() == "initialised"
     execute(server.url("owner"), "create table kept (word text); insert into kept values ('here')")

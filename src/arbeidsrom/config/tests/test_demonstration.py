@@ -42,24 +42,6 @@ def test_a_union_with_two_districts_six_local_unions_and_a_dozen_clubs() -> None
 
 
 @pytest.mark.req("PL-MOD-004")
-@pytest.mark.django_db(transaction=True)
-def test_the_demonstration_is_the_same_every_time() -> None:
-    def fingerprint() -> list[object]:
-        rows: list[object] = [*Unit.objects.order_by("lft").values_list("public_id", "name", "lft", "rgt", "tenant")]
-        rows += Position.objects.order_by("public_id").values_list("public_id", "office", "valid_from", "valid_to")
-        return rows
-
-    from django.core.management import call_command
-
-    built()
-    first = fingerprint()
-    call_command("flush", interactive=False, verbosity=0)
-    built()
-
-    assert fingerprint() == first
-
-
-@pytest.mark.req("PL-MOD-004")
 @pytest.mark.django_db
 def test_a_whole_organisation_has_the_size_of_the_union() -> None:
     world = built(ORGANISATION)
@@ -93,6 +75,7 @@ def test_only_ready_made_users_can_be_become() -> None:
     assert Client().post(reverse("become_demonstration_user"), {"user": "tull"}).status_code == 400
 
 
+@pytest.mark.req("PL-MOD-004")
 def test_a_size_that_does_not_exist_is_told() -> None:
     assert parse_size("workspace=organisation") is ORGANISATION
     assert parse_size("") is SMALL

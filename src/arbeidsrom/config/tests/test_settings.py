@@ -174,6 +174,19 @@ def test_the_demonstration_may_be_what_production_may_not(settings: Any) -> None
     assert checks.production_is_safe() == []
 
 
+@pytest.mark.req("PL-MOD-002")
+def test_without_any_setting_mail_and_sms_are_shown_in_the_outbox_and_files_lie_sealed_on_the_own_disk() -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARBEIDSROM_", "DATABASE_"))}
+    code = """
+import django; django.setup()
+from django.conf import settings
+from arbeidsrom.core.vault.storage import store
+print(settings.MAIL_TRANSPORT, settings.SMS_TRANSPORT, settings.DEMONSTRATION, store().root == settings.HOME / "files")
+"""
+    told = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["outbox", "outbox", "True", "True"]
+
+
 @pytest.mark.req("PL-MOD-003")
 @pytest.mark.django_db(transaction=True)
 def test_a_start_that_is_refused_names_every_reason() -> None:

@@ -35,6 +35,7 @@ def messages() -> list[OutgoingMessage]:
     ]
 
 
+@pytest.mark.req("PL-MOD-002")
 def test_in_the_demonstration_everybody_sees_the_messages_as_received(
     cast: Cast, settings: Settings, messages: list[OutgoingMessage]
 ) -> None:

@@ -91,7 +91,10 @@ def assessment(opened: OpenShipment, at: datetime) -> tuple[str, bytes]:
         dated=at.date(),
         dated_words=long(at.date()),
         page_words=PAGE_WORDS,
-        facts=(("Forsendelse", opened.shipment.reference), ("Innsendt av", opened.manifest.sender)),
+        facts=(
+            ("Gjelder", opened.manifest.title),
+            ("Innsendt av", opened.manifest.sender),
+        ),  # the reference is drawn anew
         sections=(
             Section("Vurdering", (Words("Vi er enige i at utvalgskretsen ikke er drøftet slik hovedavtalen krever."),)),
             Section("Råd", (Words("Krev forhandlinger innen fristen, og be om referatet fra drøftingsmøtet."),)),
