@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.home import cards
 from arbeidsrom.core.notifications import queries as notifications
+from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
 
@@ -17,10 +18,11 @@ NEWS = 5
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Cards with number, colour, symbol and one verb; nothing else shouts."""
-    actor = actor_of(request)
+    actor, today = actor_of(request), timezone.localdate()
     context = {
-        "cards": cards.cards_for(actor, timezone.localdate()),
+        "cards": cards.cards_for(actor, today),
         "has_office": actor.position_id is not None,
+        "contacts": [] if actor.position_id else roles.whom_to_ask(actor.person_id, today=today),
         "news": notifications.inbox(actor, unread_only=True, last=NEWS),
     }
     return page(request, "home/home.html", context)

@@ -24,6 +24,10 @@ class OfficeDoesNotFit(Refused):
     """The office does not exist in units of this kind, or the person holds it already."""
 
 
+class AnotherName(Refused):
+    """Somebody else has the address: an address alone says nothing about who a person is (PL-AUTH-002)."""
+
+
 @transaction.atomic
 def appoint_by_address(
     *,
@@ -57,9 +61,11 @@ def appoint_by_address(
 
 
 def known_or_new_person(*, email: str, given_name: str, family_name: str, mobile: str) -> Person:
-    """The person whose account has the address, or a new person with an account that cannot sign in until invited."""
+    """The person of that name and address, or a new person with an account that cannot sign in until invited."""
     account = Account.objects.select_related("person").filter(email=email.lower()).first()
     if account and account.person:
+        if account.person.name.casefold().split() != f"{given_name} {family_name}".casefold().split():
+            raise AnotherName(_("Somebody with another name has this address. Check the address and the name."))
         return account.person
     person = organisation.add_person(given_name=given_name, family_name=family_name, email=email, mobile=mobile)
     if account:

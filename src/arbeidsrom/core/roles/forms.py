@@ -26,7 +26,7 @@ class AppointForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy(
-            "Somebody already known by this address keeps their account and gets the office in addition."
+            "Somebody already known by this address and name keeps their account and gets the office in addition."
         ),
     )
     mobile = forms.CharField(max_length=20, required=False, label=gettext_lazy("Mobile phone"))

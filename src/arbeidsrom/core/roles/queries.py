@@ -173,3 +173,32 @@ def clubs_beside(unit: Unit, *, actor: Actor) -> list[Unit]:
         .exclude(pk=unit.pk)
         .order_by("sort_name", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to turn to: the name, in which office, and the address."""
+
+    name: str
+    office: str
+    email: str
+
+
+def whom_to_ask(person_id: int | None, *, today: date, limit: int = 3) -> list[Contact]:
+    """Who registers offices where the person held the latest one, else those who run the installation (PL-AUTH-002)."""
+    latest = Position.objects.filter(person_id=person_id or 0).select_related("unit").order_by("-valid_from", "-id")
+    unit = next((position.unit for position in latest[:1]), Unit.objects.order_by("lft", "id").first())
+    for permission in (organisation_access.APPOINT, organisation_access.ADMINISTER):
+        giving = [role.key for role in registry.roles().values() if permission in role.permissions]
+        reaches = (
+            Q(unit=unit) | Q(with_subunits=True, unit__lft__lte=unit.lft, unit__rgt__gte=unit.rgt) if unit else Q()
+        )
+        grants = (
+            RoleGrant.objects.filter(reaches, held_on(today), held_on(today, "position__"), role__in=giving)
+            .exclude(position__person_id=person_id or 0)
+            .select_related("position__person", "position__unit")
+            .order_by("-unit__lft", "position__person__sort_name", "id")
+        )
+        if found := [grant.position for grant in grants[:limit]]:
+            return [Contact(one.person.name, position_label(one), one.person.email) for one in found]
+    return []

@@ -73,7 +73,7 @@ def appoint(request: Request, unit_id: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error("office", str(refusal))
+            form.add_error("email" if isinstance(refusal, actions.AnotherName) else "office", str(refusal))
         else:
             messages.success(request, _("The office is registered."))
             return redirect("offices")

@@ -161,9 +161,41 @@ def test_support_access_ends_by_itself(cast: Cast) -> None:
 
 
 @pytest.mark.req("PL-AUTH-002")
-def test_an_account_without_a_position_sees_nothing(cast: Cast) -> None:
+def test_an_address_that_somebody_else_has_gives_them_no_office(cast: Cast) -> None:
+    given = {
+        "given_name": "Dag",
+        "family_name": "Fjellheim",
+        "email": "dag@example.no",
+        "office": "board_member",
+        "valid_from": "2026-11-01",
+    }
+    url, client = reverse("appoint", args=[cast.school_club.public_id]), signed_in(cast, "per")
+    assert 'aria-invalid="true"' in client.post(url, given).content.decode()
+    assert Position.objects.filter(person=cast.people["dag"]).count() == 1
+
+    assert client.post(url, given | {"family_name": "Fjeld"}).status_code == 302
+    assert Position.objects.filter(person=cast.people["dag"]).count() == 2
+
+
+@pytest.mark.req("PL-AUTH-002")
+def test_an_account_belongs_to_nobody_by_its_address_and_is_told_whom_to_ask(cast: Cast) -> None:
+    kari = cast.accounts["kari"]
+    kari.person = None
+    kari.save()
+
+    answer = signed_in(cast, "kari").get(reverse("home"))
+
+    assert answer.wsgi_request.actor.person_id is None
+    assert answer.wsgi_request.actor.permissions == {}
+    assert "Admin Drift, Administrator, Forbundet" in answer.content.decode()
+    assert "mailto:admin@example.no" in answer.content.decode()
+
+
+@pytest.mark.req("PL-AUTH-002")
+def test_an_account_without_a_position_sees_nothing_and_is_told_whom_to_ask(cast: Cast) -> None:
     Position.objects.filter(pk=cast.positions["nina"].pk).update(valid_to=cast.today - timedelta(days=5))
 
     answer = signed_in(cast, "nina").get(reverse("home"))
 
     assert answer.wsgi_request.actor.permissions == {}
+    assert "Per Bøe, Leder for fagforeningen, Fagforeningen" in answer.content.decode()
