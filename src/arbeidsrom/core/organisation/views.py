@@ -91,10 +91,13 @@ def move_unit(request: Request, unit_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
-    """Into another unit, from a day on."""
+    """Into another unit, from a day on; asked once more with the other unit's name, for it cannot be undone."""
     found = _administered(request, unit_id)
     form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
+    merger = queries.what_a_merger_brings(found, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
+        if "sure" not in request.POST:
+            return _asked_once_more(request, found, form, merger)
         try:
             actions.merge_unit(
                 unit_id,
@@ -109,8 +112,16 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The merger is registered. Offices in the merged unit end on that day."))
             return redirect("unit", unit_id)
-    merger = queries.what_a_merger_brings(found, today=timezone.localdate())
-    return _form_page(request, found, form, _("Merge into another unit"), _("Merge"), merger=merger)
+    return _form_page(request, found, form, _("Merge into another unit"), _("Go on"), merger=merger)
+
+
+def _asked_once_more(request: Request, unit: Unit, form: OtherUnitForm, merger: Merger) -> HttpResponse:
+    """The two units by name and the day, before one of them ends."""
+    other = queries.get_unit(form.cleaned_data["other"], actor=request.actor)
+    for field in form.fields.values():
+        field.widget = forms.HiddenInput()
+    heading = _("Merge %(unit)s into %(other)s?") % {"unit": unit.name, "other": other.name}
+    return _form_page(request, unit, form, heading, _("Merge for good"), merger=merger, ends_on=form.cleaned_data["on"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,10 +158,10 @@ def _administered(request: Request, unit_id: UUID) -> Unit:
 
 
 def _form_page(
-    request: Request, unit: Unit, form: forms.Form, heading: str, submit: str, *, merger: Merger | None = None
+    request: Request, unit: Unit, form: forms.Form, heading: str, submit: str, **more: object
 ) -> HttpResponse:
     return page(
         request,
         "organisation/change_unit.html",
-        {"unit": unit, "form": form, "heading": heading, "submit": submit, "merger": merger},
+        {"unit": unit, "form": form, "heading": heading, "submit": submit, **more},
     )

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,10 +72,16 @@ def test_the_page_of_a_merger_says_first_how_many_offices_end_and_units_move(cas
 @pytest.mark.req("PL-ORG-001")
 def test_offices_in_a_merged_unit_end_on_the_day(cast: Cast) -> None:
     on = cast.today + timedelta(days=30)
-    signed_in(cast, "admin").post(
-        reverse("merge_unit", args=[cast.school_club.public_id]),
-        {"other": cast.hospital_club.code, "on": on.isoformat()},
-    )
+    before, client = cast.positions["nina"].valid_to, signed_in(cast, "admin")
+    merging = reverse("merge_unit", args=[cast.school_club.public_id])
+    chosen = {"other": cast.hospital_club.code, "on": on.isoformat()}
 
+    asked = client.post(merging, chosen).content.decode()
+    assert f"Slå sammen {cast.school_club.name} med {cast.hospital_club.name}?" in asked
+    cast.positions["nina"].refresh_from_db()
+    assert cast.positions["nina"].valid_to == before
+
+    answered = dict(re.findall(r'<input type="hidden" name="(other|on|sure)" value="([^"]*)"', asked))
+    assert client.post(merging, answered).status_code == 302
     cast.positions["nina"].refresh_from_db()
     assert cast.positions["nina"].valid_to == on
