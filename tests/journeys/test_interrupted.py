@@ -57,7 +57,7 @@ def test_a_new_case_that_was_begun_is_gone_on_with(window: Window):
     page = window(name="Jørgen Tveit")
     page.goto("/cases/new/")
     page.get_by_label("Tittel").fill("Påbegynt sak")
-    expect(page.locator("[data-draft-said]")).to_contain_text("Kladd lagret")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Utkastet er lagret")
     page.goto("/")
     page.goto("/cases/new/")
     expect(page.get_by_label("Tittel")).to_have_value("Påbegynt sak")

@@ -51,7 +51,9 @@ def ask_unless_confirmed(request: HttpRequest) -> HttpResponse | None:
         if request.path in opened:
             return None
         messages.info(request, _("Show that it is you, and then press once more."))
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back(request)})}")
+    asking = redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back(request)})}")
+    asking.asks_first = True  # type: ignore[attr-defined]
+    return asking
 
 
 def is_confirmed(request: HttpRequest, now: float) -> bool:

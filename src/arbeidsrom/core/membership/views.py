@@ -23,6 +23,7 @@ from arbeidsrom.core.membership.queries.lists import MemberRow, members_to_write
 from arbeidsrom.core.membership.queries.members import details_of, get_member, note_of, sender, transfers_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.identity_number import grouped, mask
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
@@ -54,9 +55,11 @@ def show_identity_number(request: HttpRequest, member_id: UUID) -> HttpResponse:
     return page(request, "membership/member.html", context | {"identity_number": grouped(whole), "is_masked": False})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    """The club's note about a member."""
+    """The club's note about a member; whoever comes back here after signing in finds it on the member's page."""
+    if request.method == "GET":
+        return redirect("member", member_id)
     form = NoteForm(request.POST)
     actor = actor_of(request)
     if form.is_valid():
@@ -71,6 +74,8 @@ def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[str, Any]:
     note = note_of(member)
+    stored = {"text": note.text if note else "", "lock_version": note.lock_version if note else 0}
+    begun = unfinished.begun(actor, "membership.note", member.public_id)
     cases = panels.cases().cases_of(member.public_id, actor=actor)
     known = member.identity_number
     return {
@@ -84,10 +89,8 @@ def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[s
         "may_note": access.may_note(actor, member),
         "may_write": access.may_write(actor),
         "note": note,
-        "note_form": form
-        or NoteForm(
-            initial={"text": note.text if note else "", "lock_version": note.lock_version if note else 0},
-        ),
+        "begun": begun,
+        "note_form": form or NoteForm(initial={**stored, **begun.initial}),
     }
 
 

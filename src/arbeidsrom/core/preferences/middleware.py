@@ -141,8 +141,8 @@ def is_asked_by_script(request: HttpRequest) -> bool:
 
 
 def leads_on(response: HttpResponse) -> bool:
-    """Whether the form has acted: it came back neither with errors nor refused."""
-    return 300 <= response.status_code < 400
+    """Whether the form has acted: it came back neither with errors nor refused, nor asks first who it is."""
+    return 300 <= response.status_code < 400 and not getattr(response, "asks_first", False)
 
 
 def once(request: HttpRequest, key: UUID, act: Callable[[], HttpResponse]) -> HttpResponse:

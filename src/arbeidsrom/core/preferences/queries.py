@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, Look, Preferences, SavedView
 from arbeidsrom.core.preferences.rules import owner_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import saved
+from arbeidsrom.web.unfinished import Unfinished
 
 
 def look_of(account_id: int) -> str:
@@ -34,18 +32,6 @@ def chosen_columns(actor: Actor, listing: str) -> list[str]:
         return []
     chosen = ChosenColumns.objects.filter(account_id=actor.account_id, listing=listing)
     return chosen.values_list("columns", flat=True).first() or []
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A form as its writer left it."""
-
-    content: dict[str, list[str]]
-    saved_at: datetime
-
-    def initial(self) -> dict[str, Any]:
-        """As ``initial`` of a form: one value alone, several as a list."""
-        return {name: values[0] if len(values) == 1 else values for name, values in self.content.items()}
 
 
 def draft_of(actor: Actor, form: str, about: UUID | None = None) -> Unfinished | None:

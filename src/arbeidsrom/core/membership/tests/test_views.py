@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -129,6 +130,31 @@ def test_the_note_is_saved_and_a_late_one_is_told(cast: Cast) -> None:
     assert client.post(url, {"text": "Ring først", "lock_version": 0}).status_code == 302
     assert "Ring først" in shown(client, reverse("member", args=[member.public_id]))
     assert client.post(url, {"text": "Annet", "lock_version": 0}).status_code == 409
+
+
+def test_a_note_that_is_begun_waits_on_the_members_page_until_it_is_saved(cast: Cast) -> None:
+    member, client = member_of(cast.hospital_club), signed_in(cast, "kari")
+    page = reverse("member", args=[member.public_id])
+    draft = re.search(r'name="draft" value="([^"]+)"', shown(client, page))
+    begun = {"draft": draft and draft[1], "text": "Ring etter kl. 16", "lock_version": 0}
+    client.post(reverse("keep_draft"), begun)
+    assert "Ring etter kl. 16" in shown(client, page)
+    assert "Ring etter kl. 16" not in shown(signed_in(cast, "ola"), page)
+
+    write = reverse("write_member_note", args=[member.public_id])
+    client.post(write, begun | {"text": "Ring før kl. 9"})
+    assert "Ring etter kl. 16" not in shown(client, page)
+
+
+def test_a_note_sent_after_the_session_ended_is_there_after_signing_in(cast: Cast) -> None:
+    member, client = member_of(cast.hospital_club), signed_in(cast, "kari")
+    draft = re.search(r'name="draft" value="([^"]+)"', shown(client, reverse("member", args=[member.public_id])))
+    client.logout()
+    sent = {"draft": draft and draft[1], "text": "Ring etter kl. 16", "lock_version": 0}
+    client.post(reverse("write_member_note", args=[member.public_id]), sent)
+    client.force_login(cast.accounts["kari"])
+    back = client.get(reverse("write_member_note", args=[member.public_id]), follow=True)
+    assert "Ring etter kl. 16" in back.content.decode()
 
 
 @pytest.mark.req("KL-MEMB-006")

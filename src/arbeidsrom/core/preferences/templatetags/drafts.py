@@ -1,7 +1,7 @@
 """Forms that save themselves: ``{% load drafts %}``.
 
 ``<form data-draft>`` with ``{% draft_field "workspace.create_case" about %}`` in it; the view fills the form with
-``queries.draft_of(...).initial()`` and gives the template the draft for ``{% draft_notice %}``.
+``web.unfinished.begun(...).initial`` and gives the template the draft for ``{% draft_notice %}``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from arbeidsrom.core.preferences import drafts
-from arbeidsrom.core.preferences.queries import Unfinished
 from arbeidsrom.web.components.formats import moment
 from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.unfinished import Unfinished
 
 register = template.Library()
 
@@ -56,6 +56,6 @@ def draft_notice(
     return {
         "saved_at": moment(draft.saved_at) if draft else "",
         "name": drafts.signed_name(actor_of(request), form, about),
-        "path": request.path,
+        "path": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }

@@ -106,7 +106,7 @@ def named(cast, name: str = "kari") -> str:
 @pytest.mark.django_db
 def test_a_form_saves_itself_and_is_there_when_one_comes_back(cast, kari: Client):
     posted = {"draft": named(cast), "title": "Oppsigelse", "parties": ["a", "b"], "csrfmiddlewaretoken": "x"}
-    assert kari.post(reverse("keep_draft"), posted).json() == {"said": "Kladd lagret"}
+    assert kari.post(reverse("keep_draft"), posted).json() == {"said": "Utkastet er lagret"}
     draft = queries.draft_of(cast.kari, FORM)
     assert draft.initial() == {"title": "Oppsigelse", "parties": ["a", "b"]}
     assert queries.draft_of(cast.ola, FORM) is None

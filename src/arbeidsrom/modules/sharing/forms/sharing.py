@@ -22,6 +22,7 @@ from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.web.inputs import offer
+from arbeidsrom.web.unfinished import Begun
 
 NEW_RECEIVERS = [(key, label) for key, label in Category.choices if key != Category.COMPETENCE_CENTRE]
 """Competence centres are kept centrally: nobody writes their address by hand."""
@@ -90,10 +91,11 @@ class ShareForm(forms.Form):
         proposal: Proposal,
         address: ReceiverAddress | None,
         actor: Actor,
+        begun: Begun,
     ) -> None:
         self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
         self.posted = posted
-        super().__init__(posted, initial=self._proposed())
+        super().__init__(posted, initial={**self._proposed(), **_kept(begun)})
         offer(self, "documents", [(str(choice.offered.version), choice.offered.title) for choice in proposal.choices])
         offer(
             self,
@@ -193,6 +195,14 @@ class ShareForm(forms.Form):
             return Receiver(entry.name, entry.email, entry.mobile, entry.language, entry.public_id)
         said = self.cleaned_data
         return Receiver(said["receiver_name"], said["receiver_email"], said["receiver_mobile"], said["language"])
+
+
+def _kept(begun: Begun) -> dict[str, Any]:
+    """What was written before, with the documents as they were ticked; it is a new shipment all the same."""
+    if begun.draft is None:
+        return {}
+    written = {name: value for name, value in begun.initial.items() if name not in {"shipment", "seen_warnings"}}
+    return {**written, "documents": begun.draft.content.get("documents", [])}
 
 
 class DecisionForm(forms.Form):

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.audit.queries import line, who_has_looked
@@ -75,6 +76,27 @@ def test_a_steward_shares_from_the_case_and_sees_the_code_once_with_a_ready_sms(
     assert code not in again.content.decode()
     assert Generation.objects.count() == 1
     assert code not in text_of(kari.get(f"/shipments/{shipment.public_id}/"))
+
+
+def test_what_is_begun_waits_for_the_same_receiver_until_it_is_shared(signed_in, errand):
+    kari = signed_in("kari")
+    page = text_of(kari.get(share_url(errand)))
+    begun = filled_in(errand, page, message="Ring meg først", documents=[]) | {
+        "draft": re.search(r'name="draft" value="([^"]+)"', page)[1]
+    }
+    kari.post(reverse("keep_draft"), begun)
+    again = text_of(kari.get(share_url(errand)))
+    assert "Ring meg først" in again
+    assert not re.search(r'name="documents"[^>]* checked', again)
+    assert re.search(r'name="shipment" value="([^"]+)"', again)[1] != begun["shipment"]
+    assert "Ring meg først" not in text_of(kari.get(share_url(errand, "category=safety_service")))
+
+    one = [str(errand.case.documents[0].version)]
+    kari.post(reverse("keep_draft"), begun | {"documents": one})
+    again = text_of(kari.get(share_url(errand)))
+    assert re.findall(r'name="documents"[^>]*value="([^"]+)"[^>]* checked', again) == one
+    text_of(kari.post(share_url(errand), filled_in(errand, again, draft=begun["draft"])))
+    assert "Ring meg først" not in text_of(kari.get(share_url(errand)))
 
 
 @pytest.mark.req("KL-SHARE-006")

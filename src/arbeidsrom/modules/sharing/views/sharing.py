@@ -32,9 +32,11 @@ from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Subject
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.components.formats import moment
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.unfinished import Begun
 
 
 @never_cache
@@ -61,17 +63,18 @@ def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
         categories = [(key, label) for key, label in NEW_RECEIVERS if subject.may_go_to(key)]
         context = {"subject": subject, "form": chosen, "addresses": offered, "categories": categories}
         return page(request, "sharing/choose_receiver.html", context)
-    form = _share_form(request, subject, chosen.cleaned_data, actor)
+    said = chosen.cleaned_data
+    kind = "access" if "everything" in request.GET else "share"
+    begun = unfinished.begun(actor, f"sharing.{kind}.{said['address'] or said['category']}", subject.about)
+    form = _share_form(request, subject, said, begun)
     if request.method == "POST" and form.is_valid():
-        return _create(request, form, subject.about)
-    return page(
-        request,
-        "sharing/share.html",
-        {"subject": subject, "form": form, "rows": _document_rows(form), **_preview(form, actor)},
-    )
+        return _create(request, form, begun)
+    context = {"subject": subject, "form": form, "rows": _document_rows(form), "begun": begun, **_preview(form, actor)}
+    return page(request, "sharing/share.html", context)
 
 
-def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], actor: Actor) -> ShareForm:
+def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], begun: Begun) -> ShareForm:
+    actor = actor_of(request)
     address: ReceiverAddress | None = None
     if chosen["address"]:
         address = addresses.get_address(UUID(chosen["address"]), actor=actor)
@@ -88,6 +91,7 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
         proposal=orders.proposal(subject, receiver, category, **_wanted(request)),
         address=address,
         actor=actor,
+        begun=begun,
     )
 
 
@@ -96,11 +100,12 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
     return {"everything": "everything" in request.GET, "without": frozenset(request.GET.getlist("without"))}
 
 
-def _create(request: HttpRequest, form: ShareForm, about: UUID) -> HttpResponse:
+def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse:
     actor, now, order = actor_of(request), timezone.now(), form.order()
     try:
-        issued = shipments.create_shipment(about, order=order, actor=actor, now=now)
+        issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now)
     except MadeAlready:
+        unfinished.done(actor, begun.name, begun.about)
         messages.info(request, _("This shipment has been made already, and its code has been shown."))
         return redirect("show_shipment", order.shipment)
     if form.cleaned_data.get("keep_address"):
@@ -109,6 +114,7 @@ def _create(request: HttpRequest, form: ShareForm, about: UUID) -> HttpResponse:
             order.category, receiver.name, receiver.email, receiver.mobile, language=receiver.language
         )
         address_book.add_address(form.subject.club, entry, actor=actor, now=now)
+    unfinished.done(actor, begun.name, begun.about)
     return answer_with_code(request, issued)
 
 

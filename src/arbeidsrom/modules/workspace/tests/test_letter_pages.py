@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import docx
 import pytest
@@ -59,6 +60,20 @@ def test_every_letter_is_made_from_the_case_and_stored_in_it(cast: Cast, case: C
 
 
 @pytest.mark.req("KL-CASE-013", "KL-DOC-006")
+def test_a_letter_that_is_begun_waits_until_it_is_made_each_kind_by_itself(cast: Cast, case: Case):
+    client = signed_in(cast, "kari")
+    url, other = (reverse("make_letter", args=[case.public_id, name]) for name in ("summons", "note_member"))
+    draft = re.search(r'name="draft" value="([^"]+)"', client.get(url).content.decode())
+    client.post(reverse("keep_draft"), {"draft": draft and draft[1], "møte__sted": "Rådhuset", "dato": "2026-11-19"})
+    page = client.get(url).content.decode()
+    assert 'value="Rådhuset"' in page
+    assert 'value="2026-11-19"' in page
+    assert "Rådhuset" not in client.get(other).content.decode()
+
+    client.post(url, {"draft": draft and draft[1], "møte__sted": "Rådhuset", "dato": "2026-11-19"})
+    assert "Rådhuset" not in client.get(url).content.decode()
+
+
 def test_a_letter_is_shown_and_downloaded_from_the_case(cast: Cast, case: Case):
     page = signed_in(cast, "kari").get(make(cast, case, "summons", {"møte__sted": "Rådhuset"})["Location"])
     assert "Rådhuset" in page.content.decode()

@@ -139,6 +139,24 @@ def test_two_stewards_do_not_overwrite_each_other(cast: Cast, case: Case):
     assert opened(cast, case)["title"] == "A"
 
 
+@pytest.mark.parametrize("name", ["case_statement", "save_statement"])
+def test_a_page_that_is_shown_again_for_a_fault_does_not_overwrite_what_a_colleague_saved(
+    cast: Cast, case: Case, name: str
+):
+    fields = opened(cast, case)
+    now = timezone.now()
+    actions.save_statement(case.public_id, Answers(title="Olas"), lock_version=0, actor=cast.kari, now=now)
+    headers = {"HX_Request": "true"} if name == "save_statement" else {}
+    faulty = send(cast, case, fields | {"employed_from": "i fjor"}, name, **headers).content.decode()
+    shown_again = re.search(r'name="lock_version" value="(\d+)"', faulty)
+    assert shown_again
+    late = send(
+        cast, case, fields | {"title": "Min", "lock_version": shown_again[1]}, "save_statement", HX_Request="true"
+    )
+    assert late.status_code == 409
+    assert opened(cast, case)["title"] == "Olas"
+
+
 def test_pressing_the_button_while_the_page_saves_by_itself_is_no_conflict(cast: Cast, case: Case):
     fields = opened(cast, case)
     assert send(cast, case, fields | {"tried": "Halv"}, "save_statement", HX_Request="true").status_code == 200

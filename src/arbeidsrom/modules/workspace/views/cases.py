@@ -20,8 +20,9 @@ from arbeidsrom.modules.workspace.actions.members import offer_members
 from arbeidsrom.modules.workspace.forms.cases import AddMemberForm, AddPartyForm, EditCaseForm, NewCaseForm
 from arbeidsrom.modules.workspace.models import Case, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, closing, deadlines, stewards, timeline
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.modules.workspace.views.listing import CASES
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -55,7 +56,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
     member = next((each for each in choices if str(each.public_id) == request.GET.get("member", "")), None)
     rows = stewards.steward_rows(club, today=today)
     own = next((row.public_id for row in rows if row.position_id == request.actor.position_id), "")
-    begun = resumed(request, "workspace.new_case", club.public_id)
+    begun = unfinished.begun(request.actor, "workspace.new_case", club.public_id)
     form = NewCaseForm(
         request.POST or None,
         types=cases.offered_case_types(),
@@ -107,7 +108,7 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
     """Edit the details; who comes second sees both versions and chooses."""
     case = looked_at(request, case_id)
     access.may_work_on(request.actor, case).or_refuse()
-    details, begun = actions.details_of(case), resumed(request, "workspace.edit_case", case_id)
+    details, begun = actions.details_of(case), unfinished.begun(request.actor, "workspace.edit_case", case_id)
     form = EditCaseForm(
         request.POST or None,
         types=cases.offered_case_types(),

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.preferences.queries import Unfinished, draft_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.lib.papers.content import Language
@@ -94,25 +93,6 @@ def sections_of(case: UUID, path: str) -> SafeString:
 def looked_at(request: Request, case_id: UUID) -> Case:
     """The case for a page that shows it; opening it is written in the log."""
     return look_at_case(case_id, actor=request.actor, now=timezone.now())
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """Which draft a form is (``{% draft_field %}``), and what somebody has begun of it."""
-
-    name: str
-    about: UUID
-    draft: Unfinished | None
-
-    @property
-    def initial(self) -> dict[str, Any]:
-        """What to fill the form with."""
-        return self.draft.initial() if self.draft else {}
-
-
-def resumed(request: Request, name: str, about: UUID) -> Resumed:
-    """What the actor has begun of this form, to go on with."""
-    return Resumed(name, about, draft_of(request.actor, name, about))
 
 
 def case_page(

@@ -26,6 +26,7 @@ from arbeidsrom.modules.workspace.queries.cases import get_case
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.pages import never_cached, page
 from arbeidsrom.web.requests import Request, asked_to_confirm
 
@@ -46,7 +47,8 @@ def make_letter(request: Request, case_id: UUID, template: str) -> HttpResponse:
     access.may_work_on(request.actor, case).or_refuse()
     chosen = letters.chosen(template, case.club, language=written_language())
     today = timezone.localdate()
-    form = LetterForm(request.POST or None, asked=chosen.template.asked, today=today)
+    begun = unfinished.begun(request.actor, f"workspace.letter.{template}", case_id)
+    form = LetterForm(request.POST or None, asked=chosen.template.asked, today=today, initial=begun.initial)
     if request.method == "POST" and form.is_valid():
         version = actions.make_letter(
             case_id,
@@ -59,7 +61,7 @@ def make_letter(request: Request, case_id: UUID, template: str) -> HttpResponse:
         )
         messages.success(request, _("The letter is made. Download it, read it through and write on in Word."))
         return redirect("document", case_id, version.document.public_id)
-    context = {"form": form, "heading": str(chosen.label), "submit": _("Make the document")}
+    context = {"form": form, "heading": str(chosen.label), "submit": _("Make the document"), "begun": begun}
     return case_page(request, "case_form.html", case, context)
 
 

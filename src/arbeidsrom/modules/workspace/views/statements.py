@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arbeidsrom.core.preferences.actions import discard_draft
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import statements as actions
 from arbeidsrom.modules.workspace.forms import statements as forms
@@ -21,7 +20,8 @@ from arbeidsrom.modules.workspace.models import Case, StatementDraft
 from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import missing
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed, written_language
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.pages import is_part_request
 from arbeidsrom.web.requests import Request
 
@@ -39,8 +39,8 @@ def case_statement(request: Request, case_id: UUID) -> HttpResponse:
         filled = forms.sent(request.POST, facts.documents)
         if filled.is_valid():
             return _act(request, case_id, filled)
-        return _shown(request, case, filled)
-    begun = resumed(request, KEPT, case_id).draft
+        return _shown(request, case, filled, lock_version=str(_version(request)))
+    begun = unfinished.begun(request.actor, KEPT, case_id).draft
     if begun:
         kept = QueryDict(urlencode(begun.content, doseq=True))
         return _shown(request, case, forms.sent(kept, facts.documents), lock_version=kept.get("lock_version", ""))
@@ -99,8 +99,9 @@ def save_statement(request: Request, case_id: UUID) -> HttpResponse:
             actor=request.actor,
             now=now,
         )
-        discard_draft(KEPT, case_id, actor=request.actor)
-    context = {"draft": draft, "lock_version": _written(draft), "not_saved": not is_understood}
+        unfinished.done(request.actor, KEPT, case_id)
+    shown = _written(draft) if is_understood else str(_version(request))
+    context = {"draft": draft, "lock_version": shown, "not_saved": not is_understood}
     return case_page(request, "statement.html", case, context, part="saved")
 
 
@@ -130,7 +131,7 @@ def _shown(
     asked_to_finish: bool = False,
     lock_version: str = "",
 ) -> HttpResponse:
-    """The page; with the version that was written from, when that was before somebody was signed out."""
+    """The page; with the version that was written from, when it was not opened just now."""
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=timezone.localdate())
     filled.mark_needed()

@@ -15,7 +15,8 @@ from arbeidsrom.modules.workspace.actions.timeline import write_in_timeline as w
 from arbeidsrom.modules.workspace.forms.timeline import TimelineForm
 from arbeidsrom.modules.workspace.models import EventKind
 from arbeidsrom.modules.workspace.queries import timeline
-from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, resumed
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.requests import Request
 
 
@@ -41,7 +42,7 @@ def write_in_timeline(request: Request, case_id: UUID) -> HttpResponse:
     access.may_work_on(request.actor, case).or_refuse()
     now = timezone.now()
     kind = request.GET.get("kind", "note")
-    begun = resumed(request, "workspace.timeline", case_id)
+    begun = unfinished.begun(request.actor, "workspace.timeline", case_id)
     proposed = {"kind": kind, "happened_at": timezone.localtime(now)}
     form = TimelineForm(request.POST or None, now=now, initial={**proposed, **begun.initial})
     if request.method == "POST" and form.is_valid():

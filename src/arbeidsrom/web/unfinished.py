@@ -1,0 +1,73 @@
+"""Where forms that somebody has begun are kept; ``core.preferences`` gives the store at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from arbeidsrom.lib.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A form as its writer left it."""
+
+    content: dict[str, list[str]]
+    saved_at: datetime
+
+    def initial(self) -> dict[str, Any]:
+        """As ``initial`` of a form: one value alone, several as a list."""
+        return {name: values[0] if len(values) == 1 else values for name, values in self.content.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Which draft a form is (``{% draft_field %}``), and what its writer has begun of it."""
+
+    name: str
+    about: UUID | None
+    draft: Unfinished | None
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """What to fill the form with."""
+        return self.draft.initial() if self.draft else {}
+
+
+class Store(Protocol):
+    """What people have begun."""
+
+    def draft_of(self, actor: Actor, form: str, about: UUID | None) -> Unfinished | None: ...
+
+    def discard(self, actor: Actor, form: str, about: UUID | None) -> None: ...
+
+
+class _Nothing:
+    """Until a store is given: nothing is kept."""
+
+    def draft_of(self, actor: Actor, form: str, about: UUID | None) -> Unfinished | None:
+        return None
+
+    def discard(self, actor: Actor, form: str, about: UUID | None) -> None:
+        return None
+
+
+_store: Store = _Nothing()
+
+
+def use(store: Store) -> None:
+    """Keep begun forms in this store."""
+    global _store
+    _store = store
+
+
+def begun(actor: Actor, form: str, about: UUID | None = None) -> Begun:
+    """What the actor has begun of the form, to go on with."""
+    return Begun(form, about, _store.draft_of(actor, form, about))
+
+
+def done(actor: Actor, form: str, about: UUID | None = None) -> None:
+    """The form has acted without leading on to another page: what was begun of it is forgotten."""
+    _store.discard(actor, form, about)
