@@ -101,7 +101,8 @@ A_CASE: dict[str, Who] = dict.fromkeys(
         "case", "edit_case", "add_member", "add_party", "tick_step", "case_timeline", "write_in_timeline", "let_wait",
         "resume_case", "close_case", "set_deadline", "propose_deadlines", "move_deadline", "settle_deadline",
         "case_documents", "add_document", "document", "add_version", "rename_document", "remove_document",
-        "download_document", "release_document", "case_statement", "save_statement", "choose_letter", "make_letter",
+        "download_document", "release_document", "add_signer", "approve_document",
+        "case_statement", "save_statement", "choose_letter", "make_letter",
         "case_report", "case_people", "give_access", "take_access", "hand_over_case", "declare_conflict",
         "bar_steward", "record_consent", "case_shipments",
         "share", "show_shipment", "issue_code", "withdraw_shipment",
@@ -124,7 +125,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
-        "write_out_case",
+        "write_out_case", "record_signature", "remove_signer", "reopen_document",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
     ),

@@ -101,8 +101,8 @@ def make_world(folder: Path) -> World:
         }
         | dict.fromkeys(
             (
-                "party_id", "conflict_id", "consent_id", "deletion_id", "template_id", "run_id", "upload_id",
-                "notification_id", "answer_id", "address_id", "message_id", "access_id",
+                "party_id", "signer_id", "conflict_id", "consent_id", "deletion_id", "template_id", "run_id",
+                "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
             ),
             ABSENT,
         ),

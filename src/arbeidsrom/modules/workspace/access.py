@@ -13,7 +13,15 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deletion, LetterTemplate, Subject
+from arbeidsrom.modules.workspace.models import (
+    Case,
+    CaseDocument,
+    CaseSteward,
+    Conflict,
+    Deletion,
+    LetterTemplate,
+    Subject,
+)
 from arbeidsrom.web.requests import may_take_out
 
 HANDLE = "workspace.handle_cases"
@@ -166,6 +174,24 @@ def may_delete(actor: Actor, deletion: Deletion) -> Decision:
     """The second of the two people; what is deleted is gone for good."""
     if deletion.proposed_by_id == actor.person_id:
         return denied(_("You have confirmed the deletion yourself. A second person must carry it out."))
+    return ALLOWED
+
+
+def may_change_document(actor: Actor, row: CaseDocument) -> Decision:
+    """Another file, title or date for a document, or taking it away."""
+    if not (may := may_work_on(actor, row.case)):
+        return may
+    if row.is_approved:
+        return denied(_("The document is approved and locked. Open it for changes again first, with a reason."))
+    return ALLOWED
+
+
+def may_reopen_document(actor: Actor, row: CaseDocument) -> Decision:
+    """Opening an approved document for changes."""
+    if not (may := may_work_on(actor, row.case)):
+        return may
+    if not row.is_approved:
+        return denied(_("The document is not approved."))
     return ALLOWED
 
 

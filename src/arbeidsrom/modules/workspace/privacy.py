@@ -64,8 +64,10 @@ MODELS = {
     "DeadlineReminder": not_personal("id", "deadline", "kind", "due", "sent_at"),
     "CaseDocument": {
         **special(CASES, "received_from"),
-        **ordinary(CASES, "added_by"),
-        **not_personal("id", "public_id", "case", "document", "origin", "shipment", "added_at", "seen_at"),
+        **ordinary(CASES, "added_by", "approved_by"),
+        **not_personal(
+            "id", "public_id", "case", "document", "origin", "shipment", "added_at", "seen_at", "approved_at"
+        ),
     },
     "Deletion": {
         **ordinary(CASES, "keep_reason", "proposed_by", "deleted_by"),
@@ -95,6 +97,11 @@ MODELS = {
         **ordinary(CASES, "added_by"),
         **not_personal("id", "public_id", "unit", "name", "language", "content", "added_at", "removed_at"),
     },
+    "Signer": {
+        **special(CASES, "name", "side", "state", "answered_on", "remark"),
+        **ordinary(CASES, "recorded_by"),
+        **not_personal("id", "public_id", "document"),
+    },
     "StatementDraft": {
         **special(CASES, "answers"),
         **ordinary(CASES, "saved_by"),
@@ -116,5 +123,6 @@ NAMES = {
     "Employer": pgettext_lazy("stored", "Employer"),
     "HandOver": pgettext_lazy("stored", "Hand-over of a case"),
     "LetterTemplate": pgettext_lazy("stored", "Template of a letter"),
+    "Signer": pgettext_lazy("stored", "Signature on a document of a case"),
     "StatementDraft": pgettext_lazy("stored", "Draft of a case statement"),
 }

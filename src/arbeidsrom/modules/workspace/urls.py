@@ -9,6 +9,7 @@ from arbeidsrom.modules.workspace.views import (
     deadlines,
     documents,
     letters,
+    minutes,
     people,
     retention,
     statements,
@@ -18,6 +19,7 @@ from arbeidsrom.modules.workspace.views import (
 )
 
 CASE = "cases/<uuid:case_id>/"
+DOCUMENT = f"{CASE}documents/<uuid:document_id>/"
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -44,10 +46,15 @@ urlpatterns = [
     path(f"{CASE}shipments/", documents.case_shipments, name="case_shipments"),
     path(f"{CASE}shipments/access/<uuid:party_id>/", documents.write_out_case, name="write_out_case"),
     path(f"{CASE}documents/new/", documents.add_document, name="add_document"),
-    path(f"{CASE}documents/<uuid:document_id>/", documents.document, name="document"),
-    path(f"{CASE}documents/<uuid:document_id>/new-version/", documents.add_version, name="add_version"),
-    path(f"{CASE}documents/<uuid:document_id>/title/", documents.rename_document, name="rename_document"),
-    path(f"{CASE}documents/<uuid:document_id>/remove/", documents.remove_document, name="remove_document"),
+    path(f"{DOCUMENT}", documents.document, name="document"),
+    path(f"{DOCUMENT}new-version/", documents.add_version, name="add_version"),
+    path(f"{DOCUMENT}title/", documents.rename_document, name="rename_document"),
+    path(f"{DOCUMENT}remove/", documents.remove_document, name="remove_document"),
+    path(f"{DOCUMENT}signers/new/", minutes.add_signer, name="add_signer"),
+    path(f"{DOCUMENT}signers/<uuid:signer_id>/", minutes.record_signature, name="record_signature"),
+    path(f"{DOCUMENT}signers/<uuid:signer_id>/remove/", minutes.remove_signer, name="remove_signer"),
+    path(f"{DOCUMENT}approve/", minutes.approve_document, name="approve_document"),
+    path(f"{DOCUMENT}reopen/", minutes.reopen_document, name="reopen_document"),
     path(f"{CASE}files/<uuid:version_id>/", documents.download_document, name="download_document"),
     path(f"{CASE}files/<uuid:version_id>/release/", documents.release_document, name="release_document"),
     path(f"{CASE}statement/", statements.case_statement, name="case_statement"),

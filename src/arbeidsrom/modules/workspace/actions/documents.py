@@ -127,7 +127,7 @@ def add_version(
 ) -> DocumentVersion:
     """A new file for a document; the earlier ones stay (KL-DOC-004)."""
     row = documents.get_document(case_id, document_id, actor=actor, lock=True)
-    access.may_work_on(actor, row.case).or_refuse()
+    access.may_change_document(actor, row).or_refuse()
     version = vault.keep_version(document_id, content, actor=actor, now=now)
     title = row.document.title
     tell(row.case, EventKind.DOCUMENT, "document.version", actor=actor, now=now, about=document_id, title=title)
@@ -148,7 +148,7 @@ def rename_document(
 ) -> None:
     """Another title or date."""
     row = documents.get_document(case_id, document_id, actor=actor, lock=True)
-    access.may_work_on(actor, row.case).or_refuse()
+    access.may_change_document(actor, row).or_refuse()
     before = row.document.title
     vault.describe(document_id, title=title, dated=dated, kind=row.document.kind, lock_version=lock_version)
     if before != title:
@@ -169,7 +169,7 @@ def rename_document(
 def remove_document(case_id: UUID, document_id: UUID, *, actor: Actor, now: datetime) -> None:
     """A document was added by mistake. What somebody has been sent stays."""
     row = documents.get_document(case_id, document_id, actor=actor, lock=True)
-    access.may_work_on(actor, row.case).or_refuse()
+    access.may_change_document(actor, row).or_refuse()
     documents.may_remove(row).or_refuse()
     title = row.document.title
     for version in vault_queries.versions_of([document_id]):

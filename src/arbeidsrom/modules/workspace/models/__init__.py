@@ -14,6 +14,7 @@ from arbeidsrom.modules.workspace.models.consents import Consent, ConsentForm, C
 from arbeidsrom.modules.workspace.models.deadlines import Deadline, DeadlineReminder, ReminderKind
 from arbeidsrom.modules.workspace.models.documents import CaseDocument, Origin
 from arbeidsrom.modules.workspace.models.letters import LetterLanguage, LetterTemplate
+from arbeidsrom.modules.workspace.models.minutes import SignatureState, Signer
 from arbeidsrom.modules.workspace.models.retention import ClosedCase, Deletion
 from arbeidsrom.modules.workspace.models.settings import ClubSettings
 from arbeidsrom.modules.workspace.models.statements import StatementDraft
@@ -47,6 +48,8 @@ __all__ = [
     "Origin",
     "PartyRole",
     "ReminderKind",
+    "SignatureState",
+    "Signer",
     "StatementDraft",
     "Subject",
 ]

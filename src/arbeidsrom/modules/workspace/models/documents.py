@@ -23,7 +23,7 @@ class Origin(models.TextChoices):
 
 
 class CaseDocument(models.Model):
-    """A document of a case. A received one is unread until a steward has looked at it."""
+    """A document of a case. A received one is unread until a steward has looked; an approved one is locked."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
@@ -34,18 +34,30 @@ class CaseDocument(models.Model):
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=300)
     seen_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "-added_at"], name="case_document_case")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(origin=Origin.RECEIVED) | Q(seen_at__isnull=False), name="case_document_own_is_seen"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by="")
+                | (Q(approved_at__isnull=False) & ~Q(approved_by="")),
+                name="case_document_approved_by_somebody",
+            ),
         ]
 
     def sealed_under(self) -> HolderRef:
         """The case's key."""
         return HolderRef(self.case.holder)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is approved, and with that locked."""
+        return self.approved_at is not None
 
     @property
     def is_unread(self) -> bool:

@@ -19,7 +19,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.lib.titles import faults
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin, SignatureState, Signer
 from arbeidsrom.modules.workspace.queries import cases
 from arbeidsrom.modules.workspace.queries.shipments import SentIn, sent_versions
 from arbeidsrom.modules.workspace.rules import titles
@@ -32,6 +32,14 @@ COLOURS = {
     ScanState.RELEASED: "warning",
     ScanState.INFECTED: "danger",
     ScanState.TOO_LARGE: "warning",
+}
+
+
+SIGNATURE_COLOURS = {
+    SignatureState.WAITING: "neutral",
+    SignatureState.SIGNED: "success",
+    SignatureState.REMARKED: "warning",
+    SignatureState.REFUSED: "danger",
 }
 
 
@@ -50,12 +58,33 @@ class VersionRow:
     scan_state: str
     scan_label: str
     scan_colour: str
+    released_by: str
+    release_reason: str
     disguised: bool
     is_searchable: bool
     may_leave: bool
     may_download: Decision
     sent: tuple[SentIn, ...]
     is_too_large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRow:
+    """Somebody who is to sign, and what they answered."""
+
+    public_id: UUID
+    name: str
+    side: str
+    state: str
+    state_label: str
+    state_colour: str
+    answered_on: date | None
+    remark: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether they have not answered yet."""
+        return self.state == SignatureState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +104,19 @@ class DocumentRow:
     versions: tuple[VersionRow, ...]
     lock_version: int
     added_at: datetime
+    signers: tuple[SignerRow, ...]
+    approved_at: datetime | None
+    approved_by: str
+
+    @property
+    def asks_for_signatures(self) -> bool:
+        """Whether the page shows who is to sign: minutes and protocols, and what somebody is to sign all the same."""
+        return bool(self.signers or self.approved_at or titles.is_signed(self.kind))
+
+    @property
+    def missing_signatures(self) -> list[SignerRow]:
+        """Those who have not answered yet."""
+        return [signer for signer in self.signers if signer.is_missing]
 
     @property
     def latest(self) -> VersionRow:
@@ -107,14 +149,46 @@ def _rows(case: Case, rows: list[CaseDocument], actor: Actor) -> list[DocumentRo
     versions: dict[UUID, list[DocumentVersion]] = defaultdict(list)
     for version in vault.versions_of(row.document.public_id for row in rows):
         versions[version.document.public_id].append(version)
+    signers = _signers(rows)
     sent = sent_versions(case.public_id)
     names = [party.name for party in cases.parties_of(case)]
-    return [_row(row, versions[row.document.public_id], sent, names, actor) for row in rows]
+    return [_row(row, versions[row.document.public_id], signers[row.pk], sent, names, actor) for row in rows]
+
+
+def _signers(rows: list[CaseDocument]) -> dict[int, list[SignerRow]]:
+    """Who is to sign each of the documents, in the order they were named."""
+    found: dict[int, list[SignerRow]] = defaultdict(list)
+    signers = list(Signer.objects.filter(document__in=rows).select_related("document__case").order_by("id"))
+    keys.open_holders(signers)
+    for signer in signers:
+        found[signer.document_id].append(signer_row(signer))
+    return found
+
+
+def signer_row(signer: Signer) -> SignerRow:
+    """Somebody who is to sign, as the page shows it."""
+    state = SignatureState(signer.state)
+    return SignerRow(
+        public_id=signer.public_id,
+        name=signer.name,
+        side=signer.side,
+        state=signer.state,
+        state_label=str(state.label),
+        state_colour=SIGNATURE_COLOURS[state],
+        answered_on=signer.answered_on,
+        remark=signer.remark,
+    )
+
+
+def get_signer(row: CaseDocument, signer: UUID) -> SignerRow:
+    """One of those who are to sign the document, or ``Signer.DoesNotExist``."""
+    return signer_row(row.signers.select_related("document__case").get(public_id=signer))
 
 
 def _row(
     row: CaseDocument,
     versions: list[DocumentVersion],
+    signers: list[SignerRow],
     sent: Mapping[UUID, list[SentIn]],
     names: Iterable[str],
     actor: Actor,
@@ -136,6 +210,9 @@ def _row(
         versions=files,
         lock_version=document.lock_version,
         added_at=row.added_at,
+        signers=tuple(signers),
+        approved_at=row.approved_at,
+        approved_by=row.approved_by,
     )
 
 
@@ -153,6 +230,8 @@ def _version(version: DocumentVersion, sent: Mapping[UUID, list[SentIn]], actor:
         scan_state=version.scan_state,
         scan_label=str(state.label),
         scan_colour=COLOURS.get(state, "neutral"),
+        released_by=version.released_by,
+        release_reason=version.release_reason or "",
         disguised=version.disguised,
         is_searchable=version.is_searchable,
         may_leave=vault.may_leave(version),

@@ -26,11 +26,12 @@ FAULT_SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class TitleProposal:
-    """A title to choose, and whether the document's date belongs in it."""
+    """A title to choose, whether the document's date belongs in it, and whether the parties sign such documents."""
 
     key: str
     title: Words
     dated: bool
+    signed: bool
 
     def on(self, day: date | None) -> str:
         """The title as it would stand on a document of that date: «Oppsigelse datert 03.02.26»."""
@@ -41,7 +42,7 @@ class TitleProposal:
 def title_proposals() -> tuple[TitleProposal, ...]:
     """The titles from which the form proposes."""
     return tuple(
-        TitleProposal(row["key"], words_of(row, "title"), row["dated"] == "1")
+        TitleProposal(row["key"], words_of(row, "title"), row["dated"] == "1", row["signed"] == "1")
         for row in data_rows("document_titles.csv")
     )
 
@@ -49,6 +50,11 @@ def title_proposals() -> tuple[TitleProposal, ...]:
 def proposed(key: str, day: date | None) -> str:
     """The proposal of that key as a title, or nothing when there is none."""
     return next((proposal.on(day) for proposal in title_proposals() if proposal.key == key), "")
+
+
+def is_signed(key: str) -> bool:
+    """Whether documents of the kind are minutes or protocols, which the parties sign."""
+    return any(proposal.key == key and proposal.signed for proposal in title_proposals())
 
 
 def stem_of(file_name: str) -> str:

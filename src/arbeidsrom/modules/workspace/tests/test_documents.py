@@ -200,6 +200,7 @@ def test_a_file_too_large_to_scan_is_released_by_name_with_a_reason(cast: Cast):
     assert (version.scan_state, version.released_by) == (ScanState.RELEASED, "Kari Ødegård")
     row = documents.documents_of(cases.get_case(case.public_id, actor=cast.kari), actor=cast.kari)[0]
     assert row.latest.may_leave
+    assert "Frigitt uten skanning av Kari Ødegård: Lydopptak fra møtet" in client.get(document).content.decode()
 
 
 @pytest.mark.req("KL-CASE-008", "KL-DOC-007")

@@ -142,7 +142,12 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
             latest.content_type,
             first_page=int(page_number) if page_number.isdigit() else 1,
         )
-    context = {"document": shown, "preview": looked, "is_received": shown.origin == Origin.RECEIVED}
+    context = {
+        "document": shown,
+        "preview": looked,
+        "is_received": shown.origin == Origin.RECEIVED,
+        "may_change": access.may_change_document(request.actor, row),
+    }
     return case_page(request, "document.html", row.case, context)
 
 
@@ -151,7 +156,7 @@ def add_version(request: Request, case_id: UUID, document_id: UUID) -> HttpRespo
     """A new file for the same document."""
     looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
-    access.may_work_on(request.actor, row.case).or_refuse()
+    access.may_change_document(request.actor, row).or_refuse()
     form = NewVersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -168,7 +173,7 @@ def rename_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
     """Another title or date."""
     looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
-    access.may_work_on(request.actor, row.case).or_refuse()
+    access.may_change_document(request.actor, row).or_refuse()
     initial = {
         "title": row.document.title,
         "dated": row.document.dated,
@@ -187,7 +192,7 @@ def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
     """Remove a document that was added by mistake."""
     looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
-    access.may_work_on(request.actor, row.case).or_refuse()
+    access.may_change_document(request.actor, row).or_refuse()
     documents.may_remove(row).or_refuse()
     if request.method == "POST":
         actions.remove_document(case_id, document_id, actor=request.actor, now=timezone.now())
