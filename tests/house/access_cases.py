@@ -84,7 +84,8 @@ WORKSPACE: dict[str, Who] = {
     "cases": STEWARDS | UNION_LEADER,
     "new_case": STEWARDS,
     "hand_overs": STEWARDS | UNION_LEADER,
-    "hand_over_all": STEWARDS | UNION_LEADER,
+    "offer_cases": STEWARDS | UNION_LEADER,
+    "offered_cases": STEWARDS | UNION_LEADER,
     "letter_templates": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,
     "union_overview": UNION_LEADER,
     "case_statistics": STEWARDS | UNION_LEADER | ADMINISTRATOR,
@@ -125,7 +126,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
-        "write_out_case", "record_signature", "remove_signer", "reopen_document",
+        "write_out_case", "record_signature", "remove_signer", "reopen_document", "withdraw_offer",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
     ),

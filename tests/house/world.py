@@ -57,6 +57,7 @@ def make_world(folder: Path) -> World:
         receive([b"Referat"], holder=case.holder, file_name="referat.txt"),
         title="Referat",
         dated=cast.today,
+        kind="minutes_discussion",
         actor=cast.kari,
         now=cast.now,
     )
@@ -101,8 +102,8 @@ def make_world(folder: Path) -> World:
         }
         | dict.fromkeys(
             (
-                "party_id", "signer_id", "conflict_id", "consent_id", "deletion_id", "template_id", "run_id",
-                "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
+                "party_id", "signer_id", "offer_id", "conflict_id", "consent_id", "deletion_id", "template_id",
+                "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
             ),
             ABSENT,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Case as Either
-from django.db.models import Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
@@ -16,12 +16,14 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.workspace.models import (
     Case,
     CaseDocument,
+    CaseOffer,
     CaseSteward,
     Conflict,
     Deletion,
     LetterTemplate,
     Subject,
 )
+from arbeidsrom.modules.workspace.states import UNFINISHED
 from arbeidsrom.web.requests import may_take_out
 
 HANDLE = "workspace.handle_cases"
@@ -140,6 +142,23 @@ def may_hand_over(actor: Actor, case: Case) -> Decision:
     if case.responsible_id is not None and case.responsible_id != actor.position_id:
         return denied(_("Only the steward responsible for the case can hand it over."))
     return ALLOWED
+
+
+def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
+    """The cases that the actor's office is asked to take over and can still take."""
+    kept_from = Conflict.objects.filter(case=OuterRef("case"), person_id=actor.person_id or 0, lifted_at=None)
+    return _open_offers().filter(to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+
+
+def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
+    """What the actor has asked others to take over, and they have not answered."""
+    return _open_offers().filter(from_position_id=actor.position_id or 0)
+
+
+def _open_offers() -> QuerySet[CaseOffer]:
+    """Those without an answer, of unfinished cases that are where they were when somebody was asked."""
+    unmoved = Q(case__responsible=F("from_position")) | Q(case__responsible=None)
+    return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)
 
 
 def may_place(actor: Actor, case: Case) -> Decision:

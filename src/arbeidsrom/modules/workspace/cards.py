@@ -31,6 +31,9 @@ def cards(actor: Actor, today: date) -> Iterator[Card]:
 
 
 def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
+    asked = home.offers_count(actor)
+    text = ngettext("case that you are asked to take over", "cases that you are asked to take over", asked)
+    yield Card(asked, text, _("Answer"), reverse("offered_cases"), "arrow-redo", "warning", 4)
     numbers = home.numbers_of(actor, today, near=today + WEEK)
     listed = reverse("cases")
     overdue = f"{listed}?f-which=overdue&view=overdue"

@@ -28,6 +28,24 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.case.offered",
+        label=_("You are asked to take over cases"),
+        text=_("%(name)s asks you to take over these cases: %(numbers)s. Answer whether you do."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.offer_accepted",
+        label=_("Your cases were taken over"),
+        text=_("%(name)s has taken over these cases from you: %(numbers)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.offer_declined",
+        label=_("Your cases were not taken over"),
+        text=_("%(name)s does not take over these cases: %(numbers)s. Ask somebody else."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.term.ends",
         label=_("Your term of office ends"),
         text=_("Your last day in office is %(day)s, and you are responsible for %(count)s open cases. Hand them over."),

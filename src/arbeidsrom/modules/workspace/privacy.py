@@ -83,6 +83,11 @@ MODELS = {
         **ordinary(CASES, "person", "kind", "reason", "declared_at", "declared_by", "lifted_at"),
         **not_personal("id", "public_id", "case"),
     },
+    "CaseOffer": {
+        **special(CASES, "note", "reason"),
+        **ordinary(CASES, "from_position", "to_position", "offered_by", "answer"),
+        **not_personal("id", "public_id", "case", "offered_at", "answered_at"),
+    },
     "HandOver": {
         **special(CASES, "note"),
         **ordinary(CASES, "from_position", "to_position", "handed_by"),
@@ -113,6 +118,7 @@ NAMES = {
     "Case": pgettext_lazy("stored", "Case"),
     "CaseDocument": pgettext_lazy("stored", "Document of a case"),
     "CaseEvent": pgettext_lazy("stored", "Entry in a case's timeline"),
+    "CaseOffer": pgettext_lazy("stored", "Question to take over a case"),
     "CaseParty": pgettext_lazy("stored", "Party to a case"),
     "CaseStep": pgettext_lazy("stored", "Step of a case"),
     "CaseSteward": pgettext_lazy("stored", "Steward with access to a case"),

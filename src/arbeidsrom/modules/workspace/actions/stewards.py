@@ -15,10 +15,17 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.cases import bar, release_responsibility
 from arbeidsrom.modules.workspace.actions.notices import notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind, EventKind, HandOver
+from arbeidsrom.modules.workspace.models import (
+    Case,
+    CaseSteward,
+    Conflict,
+    ConflictKind,
+    EventKind,
+    HandOver,
+    OfferAnswer,
+)
 from arbeidsrom.modules.workspace.queries import cases, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
-from arbeidsrom.modules.workspace.states import UNFINISHED
 
 
 class CannotHaveCase(Refused):
@@ -60,20 +67,7 @@ def hand_over_case(
     """The responsibility for one case goes to another steward, or to the local union, with a note."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_hand_over(actor, case).or_refuse()
-    return _hand_over(case, to, note=note, keep_access=keep_access, actor=actor, now=now, today=today)
-
-
-@transaction.atomic
-def hand_over_all(*, to: UUID, note: str, actor: Actor, now: datetime, today: date) -> list[HandOver]:
-    """All unfinished cases that the actor is responsible for go to one successor, all or none."""
-    own = (
-        access.visible_cases(actor)
-        .filter(responsible_id=actor.position_id, state__in=UNFINISHED)
-        .select_related("club", "type", "responsible__person")
-        .select_for_update(of=("self",))
-        .order_by("id")
-    )
-    return [_hand_over(case, to, note=note, keep_access=False, actor=actor, now=now, today=today) for case in list(own)]
+    return move_responsibility(case, to, note=note, keep_access=keep_access, actor=actor, now=now, today=today)
 
 
 @transaction.atomic
@@ -81,15 +75,23 @@ def place_case(case_id: UUID, *, to: UUID, note: str, actor: Actor, now: datetim
     """The union finds somebody for a case that nobody is responsible for, without seeing what is in it."""
     case = stewards.get_unattended(case_id, actor=actor, today=today)
     access.may_place(actor, case).or_refuse()
-    return _hand_over(case, to, note=note, keep_access=False, actor=actor, now=now, today=today)
+    return move_responsibility(case, to, note=note, actor=actor, now=now, today=today)
 
 
-def _hand_over(
-    case: Case, to: UUID, *, note: str, keep_access: bool, actor: Actor, now: datetime, today: date
+def move_responsibility(
+    case: Case,
+    to: UUID,
+    *,
+    note: str,
+    keep_access: bool = False,
+    handed_by: str = "",
+    actor: Actor,
+    now: datetime,
+    today: date,
 ) -> HandOver:
+    """The responsibility goes to somebody who can have the case; whoever else was asked to take it is so no longer."""
     before = Position.objects.select_related("person").filter(pk=case.responsible_id or 0).first()
-    chosen = _possible(case, to, today=today, with_union=True)
-    _refuse_party(case, chosen.person)
+    chosen = possible_steward(case, to, today=today)
     if before is not None and before.pk == chosen.pk:
         raise CannotHaveCase(_("%(name)s is already responsible for the case.") % {"name": chosen.person.name})
     if before is not None and not keep_access:
@@ -98,9 +100,15 @@ def _hand_over(
     case.responsible = chosen
     case.save(update_fields=["responsible"])
     hand_over = HandOver(
-        case=case, from_position=before, to_position=chosen, note=note, handed_at=now, handed_by=author_of(actor)
+        case=case,
+        from_position=before,
+        to_position=chosen,
+        note=note,
+        handed_at=now,
+        handed_by=handed_by or author_of(actor),
     )
     hand_over.save()
+    case.offers.filter(answered_at=None).update(answer=OfferAnswer.WITHDRAWN, answered_at=now)
     tell(
         case,
         EventKind.RESPONSIBILITY,
@@ -114,6 +122,13 @@ def _hand_over(
     record("workspace.case.handed_over", case, actor=actor, now=now, to=str(chosen.public_id))
     notify_positions([chosen], "workspace.case.given", case, now=now)
     return hand_over
+
+
+def possible_steward(case: Case, position: UUID, *, today: date) -> Position:
+    """Somebody who can be responsible for the case, or ``CannotHaveCase``."""
+    chosen = _possible(case, position, today=today, with_union=True)
+    _refuse_party(case, chosen.person)
+    return chosen
 
 
 def _possible(case: Case, position: UUID, *, today: date, with_union: bool) -> Position:

@@ -50,7 +50,7 @@ def tell_of_ending_terms(*, now: datetime, today: date) -> int:
             position.person_id,
             "workspace.term.ends",
             about=None,
-            url=reverse("hand_over_all"),
+            url=reverse("offer_cases"),
             params={"day": last_day.isoformat(), "count": count},
             now=now,
             once=f"{position.pk} {last_day} {reached}",

@@ -32,10 +32,38 @@ class HandOverForm(ChooseStewardForm):
     keep_access = forms.BooleanField(label=_("I still want to follow the case"), required=False)
 
 
-class HandOverAllForm(ChooseStewardForm):
+class PlaceCaseForm(ChooseStewardForm):
     """To whom, and with which words."""
 
     note = LongText(label=_("Note to the new responsible"), required=False, rows=4)
+
+
+class OfferCasesForm(ChooseStewardForm):
+    """Which cases, to whom, and with which words."""
+
+    cases = forms.MultipleChoiceField(label=_("Cases"), widget=forms.CheckboxSelectMultiple)
+    note = LongText(label=_("Note to the new responsible"), required=False, rows=4)
+    field_order = ("cases", "position", "note")
+
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "cases", cases)
+
+
+class AnswerOffersForm(forms.Form):
+    """Which of the cases one is asked about, and why not when the answer is no."""
+
+    offers = forms.MultipleChoiceField(label=_("Cases"), widget=forms.CheckboxSelectMultiple)
+    reason = LongText(
+        label=_("Reason, when you do not take them over"),
+        required=False,
+        rows=3,
+        help_text=_("Kept in the case, where those who have it can read it."),
+    )
+
+    def __init__(self, *args: Any, offers: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "offers", offers)
 
 
 class ConflictForm(forms.Form):

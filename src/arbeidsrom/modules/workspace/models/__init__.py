@@ -18,13 +18,21 @@ from arbeidsrom.modules.workspace.models.minutes import SignatureState, Signer
 from arbeidsrom.modules.workspace.models.retention import ClosedCase, Deletion
 from arbeidsrom.modules.workspace.models.settings import ClubSettings
 from arbeidsrom.modules.workspace.models.statements import StatementDraft
-from arbeidsrom.modules.workspace.models.stewards import CaseSteward, Conflict, ConflictKind, HandOver
+from arbeidsrom.modules.workspace.models.stewards import (
+    CaseOffer,
+    CaseSteward,
+    Conflict,
+    ConflictKind,
+    HandOver,
+    OfferAnswer,
+)
 from arbeidsrom.modules.workspace.models.timeline import CaseEvent, EventKind
 
 __all__ = [
     "Case",
     "CaseDocument",
     "CaseEvent",
+    "CaseOffer",
     "CaseParty",
     "CaseSeries",
     "CaseStep",
@@ -45,6 +53,7 @@ __all__ = [
     "HandOver",
     "LetterLanguage",
     "LetterTemplate",
+    "OfferAnswer",
     "Origin",
     "PartyRole",
     "ReminderKind",

@@ -56,6 +56,47 @@ class Conflict(models.Model):
         return HolderRef(self.case.holder)
 
 
+class OfferAnswer(models.TextChoices):
+    """What became of the question whether somebody takes over a case."""
+
+    ACCEPTED = "accepted", _("Taken over")
+    DECLINED = "declined", _("Not taken over")
+    WITHDRAWN = "withdrawn", _("No longer asked")
+
+
+class CaseOffer(models.Model):
+    """A steward, as at the end of a term, asks a successor to take over a case.
+
+    Until the successor has answered the case stays with the one who asks, and when that office ends, with the union:
+    it never lies with somebody who does not know of it. The successor sees its number, not what is in it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    from_position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    to_position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    note = SealedTextField(max_length=2000)
+    offered_at = models.DateTimeField()
+    offered_by = models.CharField(max_length=300)
+    answer = models.CharField(max_length=10, choices=OfferAnswer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = SealedTextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to_position"], condition=Q(answered_at=None), name="case_offer_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(answered_at=None), name="case_offer_one_open"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="case_offer_answered_with_an_answer",
+            ),
+        ]
+
+    def sealed_under(self) -> HolderRef:
+        """The case's key."""
+        return HolderRef(self.case.holder)
+
+
 class HandOver(models.Model):
     """Responsibility went from one steward to another, with a note that both can read (KL-CASE-014)."""
 

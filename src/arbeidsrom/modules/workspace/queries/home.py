@@ -33,6 +33,11 @@ def numbers_of(actor: Actor, today: date, *, near: date) -> Numbers:
     return Numbers(own.count(), deadlines["passed"], deadlines["near"], unread)
 
 
+def offers_count(actor: Actor) -> int:
+    """How many cases the actor is asked to take over."""
+    return access.offers_to(actor).count()
+
+
 def unattended_count(actor: Actor, today: date) -> int:
     """How many cases nobody is responsible for."""
     return access.counted_cases(actor).filter(without_responsible(today)).count()

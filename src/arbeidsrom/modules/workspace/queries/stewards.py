@@ -248,7 +248,7 @@ def own_responsibility(actor: Actor) -> list[Case]:
 
 
 def successors(actor: Actor, *, today: date) -> list[StewardRow]:
-    """Who can take over all of them: the stewards and the union of the clubs they belong to, without the actor."""
+    """Who can take over some of them: the stewards and the union of the clubs they belong to, without the actor."""
     rows: dict[int, StewardRow] = {}
     for case in {case.club_id: case for case in own_responsibility(actor)}.values():
         rows.update((row.position_id, row) for row in possible_stewards(case, today=today, with_union=True))

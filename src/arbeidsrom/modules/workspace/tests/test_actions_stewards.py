@@ -67,18 +67,6 @@ def test_who_hands_over_can_keep_access(cast: Cast):
     assert cases.get_case(case.public_id, actor=cast.kari).responsible_id == cast.positions["ola"].pk
 
 
-@pytest.mark.req("KL-CASE-014")
-def test_all_cases_of_a_steward_move_together(cast: Cast):
-    made = [a_case(cast), a_case(cast)]
-    others = a_case(cast, by=cast.mona)
-    done = actions.hand_over_all(
-        to=cast.positions["ola"].public_id, note="Ny leder", actor=cast.kari, now=cast.now, today=cast.today
-    )
-    assert len(done) == 2
-    assert set(access.visible_cases(cast.ola)) == set(made)
-    assert cases.get_case(others.public_id, actor=cast.mona) == others
-
-
 @pytest.mark.req("KL-WHO-003", "KL-WHO-006")
 def test_a_case_handed_to_the_union_is_seen_by_its_leader(cast: Cast):
     case = a_case(cast)

@@ -228,7 +228,7 @@ def test_the_people_of_a_case_are_managed_in_the_browser(cast: Cast):
     consent.refresh_from_db()
     assert consent.withdrawn_on == timezone.localdate()
 
-    assert client.get(reverse("hand_over_all")).status_code == 200
+    assert client.get(reverse("offer_cases")).status_code == 200
     client.post(reverse("hand_over_case", args=[case.public_id]), {"position": ola, "note": "Lykke til"})
     assert client.get(reverse("case", args=[case.public_id])).status_code == 404
     assert "Lykke til" in client.get(reverse("hand_overs")).content.decode()
@@ -315,7 +315,7 @@ def test_the_notes_of_hand_overs_are_not_read_without_a_trace(cast: Cast):
 def test_people_without_the_office_cannot_create_cases(cast: Cast):
     for who in ("per", "dag", "admin"):
         assert signed_in(cast, who).get(reverse("new_case")).status_code == 403
-    for name in ("hand_overs", "hand_over_all"):
+    for name in ("hand_overs", "offer_cases", "offered_cases"):
         assert signed_in(cast, "dag").get(reverse(name)).status_code == 403
     club = str(cast.hospital_club.public_id)
     assert "member_1" in signed_in(cast, "mona").get(reverse("new_case"), {"club": club}).content.decode()

@@ -21,11 +21,10 @@ from arbeidsrom.modules.workspace.forms.stewards import (
     BarStewardForm,
     ChooseStewardForm,
     ConflictForm,
-    HandOverAllForm,
     HandOverForm,
 )
 from arbeidsrom.modules.workspace.models import PartyRole
-from arbeidsrom.modules.workspace.queries import cases, consents, lists, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, offers, stewards
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -97,31 +96,14 @@ def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
     return case_page(request, "case_form.html", case, context)
 
 
-@require_http_methods(["GET", "POST"])
-def hand_over_all(request: Request) -> HttpResponse:
-    """All the cases that one is responsible for go to a successor, as at the end of a term."""
-    access.may_work_with_cases(request.actor).or_refuse()
-    today = timezone.localdate()
-    own = stewards.own_responsibility(request.actor)
-    form = HandOverAllForm(request.POST or None, stewards=stewards.successors(request.actor, today=today))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        done = actions.hand_over_all(
-            to=UUID(given["position"]), note=given["note"], actor=request.actor, now=timezone.now(), today=today
-        )
-        messages.success(request, _("%(count)s cases are handed over.") % {"count": len(done)})
-        return redirect("hand_overs")
-    look_at_cases(lists.shown_cases(own), actor=request.actor, now=timezone.now())
-    return page(request, "workspace/hand_over_all.html", {"form": form, "own": own})
-
-
 @require_GET
 def hand_overs(request: Request) -> HttpResponse:
     """What one has handed over and been given."""
     access.may_work_with_cases(request.actor).or_refuse()
     rows = stewards.hand_overs_of(request.actor)
     look_at_cases([row.shown for row in rows if row.note], actor=request.actor, now=timezone.now())
-    return page(request, "workspace/hand_overs.html", {"rows": rows})
+    context = {"rows": rows, "asked": len(offers.offers_to(request.actor))}
+    return page(request, "workspace/hand_overs.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import settings as actions
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.forms.settings import CaseTypeForm, ClubSettingsForm
-from arbeidsrom.modules.workspace.forms.stewards import HandOverAllForm
+from arbeidsrom.modules.workspace.forms.stewards import PlaceCaseForm
 from arbeidsrom.modules.workspace.queries import cases, overview, settings, statistics, stewards
 from arbeidsrom.modules.workspace.queries.statistics import Reach
 from arbeidsrom.web.components import pager
@@ -51,9 +51,7 @@ def place_case(request: Request, case_id: UUID) -> HttpResponse:
     """Find somebody for a case that nobody is responsible for."""
     today = timezone.localdate()
     case = stewards.look_at_unattended(case_id, actor=request.actor, today=today)
-    form = HandOverAllForm(
-        request.POST or None, stewards=stewards.possible_stewards(case, today=today, with_union=True)
-    )
+    form = PlaceCaseForm(request.POST or None, stewards=stewards.possible_stewards(case, today=today, with_union=True))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         steward_actions.place_case(

@@ -1,0 +1,172 @@
+"""Hand-over at the end of a term: the successor is asked, and accepts."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import offers as actions
+from arbeidsrom.modules.workspace.actions import stewards as steward_actions
+from arbeidsrom.modules.workspace.actions.offers import Offered
+from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
+from arbeidsrom.modules.workspace.queries import cases, offers, stewards
+from arbeidsrom.modules.workspace.queries.timeline import timeline_of
+from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
+from arbeidsrom.modules.workspace.tests.test_actions_stewards import end_term
+from arbeidsrom.modules.workspace.tests.test_views import signed_in
+from tests.cast import Cast
+
+NOTE = "Drøftingsmøtet er på torsdag."
+
+
+def ask(cast: Cast, *asked: Case, to: str = "ola") -> Offered:
+    return actions.offer_cases(
+        [case.public_id for case in asked],
+        to=cast.positions[to].public_id,
+        note=NOTE,
+        actor=cast.kari,
+        now=cast.now,
+        today=cast.today,
+    )
+
+
+def accept(cast: Cast, *which: CaseOffer, who: str = "ola"):
+    ids = [offer.public_id for offer in which]
+    return actions.accept_cases(ids, actor=cast.actor(who), now=cast.now, today=cast.today)
+
+
+def told(cast: Cast, who: str) -> list[str]:
+    rows = Notification.objects.filter(person_id=cast.people[who].pk, type__startswith="workspace.case.")
+    return [row.type for row in rows.order_by("id")]
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_all_cases_of_a_steward_move_when_the_successor_accepts_and_not_before(cast: Cast):
+    made = [a_case(cast), a_case(cast)]
+    others = a_case(cast, by=cast.mona)
+    asked = ask(cast, *made, others).asked
+    assert [offer.case for offer in asked] == made
+    assert set(access.visible_cases(cast.kari)) == set(made)
+    assert not access.visible_cases(cast.ola).exists()
+    assert told(cast, "ola") == ["workspace.case.offered"]
+
+    assert len(accept(cast, *asked)) == 2
+    assert set(access.visible_cases(cast.ola)) == set(made)
+    assert not access.visible_cases(cast.kari).exists()
+    assert cases.get_case(others.public_id, actor=cast.mona).responsible_id == cast.positions["mona"].pk
+    assert told(cast, "kari") == ["workspace.case.offer_accepted"]
+    for who in ("kari", "ola"):
+        rows = stewards.hand_overs_of(cast.actor(who))
+        assert {(row.from_name, row.to_name, row.note) for row in rows} == {("Kari Ødegård", "Ola Nordmann", NOTE)}
+    assert NOTE in timeline_of(cases.get_case(made[0].public_id, actor=cast.ola))[0].heading
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_the_successor_sees_the_number_and_the_note_but_not_what_is_in_the_case(cast: Cast):
+    case = a_case(cast, title="Oppsigelse av navngitt")
+    ask(cast, case)
+    client = signed_in(cast, "ola")
+    shown = client.get(reverse("offered_cases")).content.decode()
+    assert case.label in shown
+    assert NOTE in shown
+    assert "Oppsigelse av navngitt" not in shown
+    assert client.get(reverse("case", args=[case.public_id])).status_code == 404
+    assert "sak du blir bedt om å ta over" in client.get("/").content.decode()
+
+    (row,) = offers.offers_to(cast.ola)
+    answer = client.post(reverse("offered_cases"), {"offers": [str(row.public_id)], "do": "accept"})
+    assert answer.url == reverse("cases")
+    assert client.get(reverse("case", args=[case.public_id])).status_code == 200
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_who_says_no_says_why_and_the_case_stays(cast: Cast):
+    case = a_case(cast)
+    (offer,) = ask(cast, case).asked
+    client = signed_in(cast, "ola")
+    data = {"offers": [str(offer.public_id)], "do": "decline", "reason": "Jeg slutter selv i mars."}
+    assert client.post(reverse("offered_cases"), data).status_code == 302
+    case = cases.get_case(case.public_id, actor=cast.kari)
+    assert case.responsible_id == cast.positions["kari"].pk
+    assert any("Jeg slutter selv i mars." in row.heading for row in timeline_of(case))
+    assert told(cast, "kari") == ["workspace.case.offer_declined"]
+    assert Entry.objects.filter(event="workspace.case.offer_declined", thing=case.public_id).count() == 1
+    assert accept(cast, offer) == []
+    assert ask(cast, case, to="mona").asked
+
+
+@pytest.mark.req("KL-CASE-014", "KL-WHO-006")
+def test_a_term_that_ends_before_the_answer_leaves_the_case_to_the_union_and_to_whoever_accepts(cast: Cast):
+    case = a_case(cast)
+    (offer,) = ask(cast, case).asked
+    end_term(cast, "kari")
+    assert [row.label for row in stewards.unattended_cases(cast.per, today=cast.today)] == [case.label]
+    accept(cast, offer)
+    assert cases.get_case(case.public_id, actor=cast.ola).responsible_id == cast.positions["ola"].pk
+    assert stewards.unattended_cases(cast.per, today=cast.today) == []
+
+
+def test_a_question_is_gone_when_the_case_went_to_somebody_else(cast: Cast):
+    case = a_case(cast)
+    (offer,) = ask(cast, case).asked
+    steward_actions.hand_over_case(
+        case.public_id,
+        to=cast.positions["mona"].public_id,
+        note="",
+        keep_access=False,
+        actor=cast.kari,
+        now=cast.now,
+        today=cast.today,
+    )
+    assert offers.offers_to(cast.ola) == []
+    assert accept(cast, offer) == []
+    offer.refresh_from_db()
+    assert offer.answer == OfferAnswer.WITHDRAWN
+
+
+def test_who_asked_keeps_the_case_after_all(cast: Cast):
+    (offer,) = ask(cast, a_case(cast)).asked
+    client = signed_in(cast, "kari")
+    page = client.get(reverse("offer_cases")).content.decode()
+    keep = reverse("withdraw_offer", args=[offer.public_id])
+    assert keep in page
+    assert signed_in(cast, "ola").post(keep).status_code == 404
+    client.post(keep)
+    assert offers.offers_to(cast.ola) == []
+    assert keep not in client.get(reverse("offer_cases")).content.decode()
+
+
+def test_asking_somebody_else_takes_the_first_question_back(cast: Cast):
+    case = a_case(cast)
+    (first,) = ask(cast, case).asked
+    ask(cast, case, to="mona")
+    assert offers.offers_to(cast.ola) == []
+    assert [row.label for row in offers.offers_to(cast.mona)] == [case.label]
+    with pytest.raises(IntegrityError):
+        CaseOffer.objects.filter(pk=first.pk).update(answer="", answered_at=None)
+
+
+def test_cases_that_the_chosen_one_cannot_have_are_told_and_the_others_asked_about(cast: Cast):
+    free = a_case(cast)
+    about_ola = a_case(cast, member=a_member(cast.hospital_club, "Ola", "Nordmann", email="ola@example.no"))
+    client = signed_in(cast, "kari")
+    data = {"cases": [str(free.public_id), str(about_ola.public_id)], "position": str(cast.positions["ola"].public_id)}
+    page = client.post(reverse("offer_cases"), data, follow=True).content.decode()
+    assert f"Velg noen andre for {about_ola.label}" in page
+    assert [row.label for row in offers.offers_to(cast.ola)] == [free.label]
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_who_is_kept_from_the_case_meanwhile_is_no_longer_asked(cast: Cast):
+    case = a_case(cast)
+    (offer,) = ask(cast, case).asked
+    ola = cast.positions["ola"].public_id
+    steward_actions.bar_steward(
+        case.public_id, position=ola, reason="Nær kollega", actor=cast.kari, now=cast.now, today=cast.today
+    )
+    assert offers.offers_to(cast.ola) == []
+    assert accept(cast, offer) == []
