@@ -93,7 +93,7 @@ TOLD = {
         *("workspace.CaseParty", "workspace.Consent", "workspace.Deadline"),
     ),
     "workspace.conflicts": ("workspace.Conflict",),
-    "workspace.work": ("workspace.CaseSteward", "workspace.HandOver"),
+    "workspace.work": ("workspace.CaseOffer", "workspace.CaseSteward", "workspace.HandOver"),
 }
 """In which section of the answer somebody is told what a table holds about them."""
 
@@ -114,6 +114,7 @@ NOT_TOLD = {
     "workspace.Deletion": "Whether a closed case is to be deleted; told of with the case while there is one.",
     "workspace.Employer": "A company; its name is told with the case.",
     "workspace.LetterTemplate": "A club's template; that it was added is among what the person has done.",
+    "workspace.Signer": "Who signs minutes and what they answered stands in the timeline, which is told with the case.",
     "workspace.StatementDraft": "A steward's work in progress; the finished statement is a document of the case.",
 }
 """What nobody is told of by itself, and why."""

@@ -58,10 +58,10 @@ def show_identity_number(request: HttpRequest, member_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """The club's note about a member; whoever comes back here after signing in finds it on the member's page."""
-    if request.method == "GET":
-        return redirect("member", member_id)
-    form = NoteForm(request.POST)
     actor = actor_of(request)
+    if request.method == "GET":
+        return redirect("member", get_member(member_id, actor=actor).public_id)
+    form = NoteForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
         actions.write_note(

@@ -12,7 +12,7 @@ from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Record,
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import denied
 from arbeidsrom.modules.workspace.data_subject import number_of
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.models import Case, CaseOffer, CaseSteward, Conflict, HandOver
 from arbeidsrom.web.components.formats import moment, plain_date
 
 
@@ -27,9 +27,9 @@ def work(person: UUID) -> DataSection:
     """The cases that the person is responsible for or has access to, and those that went from hand to hand."""
     own = Case.objects.filter(responsible__person__public_id=person).select_related("club").order_by("id")
     shared = CaseSteward.objects.filter(position__person__public_id=person).select_related("case__club")
-    handed = HandOver.objects.filter(
-        Q(from_position__person__public_id=person) | Q(to_position__person__public_id=person)
-    ).select_related("case__club", "from_position__person", "to_position__person")
+    theirs = Q(from_position__person__public_id=person) | Q(to_position__person__public_id=person)
+    hands = ("case__club", "from_position__person", "to_position__person")
+    handed, asked = (table.objects.filter(theirs).select_related(*hands) for table in (HandOver, CaseOffer))
     records = [
         *(
             Record(
@@ -42,6 +42,7 @@ def work(person: UUID) -> DataSection:
             for one in shared.order_by("id")
         ),
         *(handed_over(one) for one in handed.order_by("handed_at", "id")),
+        *(offered(one) for one in asked.order_by("offered_at", "id")),
     ]
     return DataSection(
         key="workspace.work",
@@ -60,6 +61,19 @@ def handed_over(one: HandOver) -> Record:
             fact("from", _("Handed over from"), one.from_position.person.name if one.from_position else ""),
             fact("to", _("Handed over to"), one.to_position.person.name),
             fact("handed_at", _("When"), moment(one.handed_at)),
+        ),
+    )
+
+
+def offered(one: CaseOffer) -> Record:
+    """A case that somebody was asked to take over; note and reason belong to the case."""
+    return Record(
+        number_of(one.case),
+        (
+            fact("asked_by", _("Asked by"), one.from_position.person.name),
+            fact("asked", _("Asked to take over"), one.to_position.person.name),
+            fact("offered_at", _("When"), moment(one.offered_at)),
+            fact("answer", _("Answer"), one.get_answer_display() or _("Waiting for an answer")),
         ),
     )
 

@@ -89,7 +89,9 @@ def decline_cases(offers: Collection[UUID], *, reason: str, actor: Actor, now: d
     answered = _to_answer(offers, actor)
     for offer in answered:
         _answer(offer, OfferAnswer.DECLINED, now=now, reason=reason)
-        _told_in_case(offer, "declined", reason=reason, actor=actor, now=now)
+        name = offer.to_position.person.name
+        tell(offer.case, EventKind.RESPONSIBILITY, "offer.declined", actor=actor, now=now, name=name, reason=reason)
+        record("workspace.case.offer_declined", offer.case, actor=actor, now=now)
     _tell_giver("offer_declined", answered, name=actor.label, now=now)
     return answered
 
@@ -99,7 +101,9 @@ def withdraw_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> CaseOffer:
     """Whoever asked keeps the case after all."""
     offer = _locked(access.offers_from(actor)).get(public_id=offer_id)
     _answer(offer, OfferAnswer.WITHDRAWN, now=now)
-    _told_in_case(offer, "withdrawn", actor=actor, now=now)
+    name = offer.to_position.person.name
+    tell(offer.case, EventKind.RESPONSIBILITY, "offer.withdrawn", actor=actor, now=now, name=name)
+    record("workspace.case.offer_withdrawn", offer.case, actor=actor, now=now)
     return offer
 
 
@@ -116,12 +120,6 @@ def _locked(offers: QuerySet[CaseOffer]) -> QuerySet[CaseOffer]:
 def _answer(offer: CaseOffer, answer: OfferAnswer, *, now: datetime, reason: str = "") -> None:
     offer.answer, offer.answered_at, offer.reason = answer, now, reason
     offer.save(update_fields=["answer", "answered_at", "reason"])
-
-
-def _told_in_case(offer: CaseOffer, how: str, *, actor: Actor, now: datetime, reason: str = "") -> None:
-    name = offer.to_position.person.name
-    tell(offer.case, EventKind.RESPONSIBILITY, f"offer.{how}", actor=actor, now=now, name=name, reason=reason)
-    record(f"workspace.case.offer_{how}", offer.case, actor=actor, now=now, to=str(offer.to_position.public_id))
 
 
 def _tell_giver(what: str, offers: list[CaseOffer], *, name: str, now: datetime) -> None:

@@ -248,10 +248,17 @@ def own_responsibility(actor: Actor) -> list[Case]:
 
 
 def successors(actor: Actor, *, today: date) -> list[StewardRow]:
-    """Who can take over some of them: the stewards and the union of the clubs they belong to, without the actor."""
+    """Who can take over some of them: the stewards and the union of the clubs they belong to, without the actor.
+
+    That somebody must not have one of the cases does not keep them from the others.
+    """
     rows: dict[int, StewardRow] = {}
-    for case in {case.club_id: case for case in own_responsibility(actor)}.values():
-        rows.update((row.position_id, row) for row in possible_stewards(case, today=today, with_union=True))
+    for club in {case.club_id: case.club for case in own_responsibility(actor)}.values():
+        held = positions_with(access.HANDLE, club, today=today) | positions_with(access.RECEIVE, club, today=today)
+        for position in held.order_by("person__sort_name", "id"):
+            rows[position.pk] = StewardRow(
+                position.public_id, position.pk, position.person.name, position_label(position)
+            )
     rows.pop(actor.position_id or 0, None)
     return sorted(rows.values(), key=lambda row: (row.name, row.position_id))
 

@@ -12,6 +12,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import offers as actions
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions.offers import Offered
+from arbeidsrom.modules.workspace.data_of_stewards import work
 from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
 from arbeidsrom.modules.workspace.queries import cases, offers, stewards
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -170,3 +171,12 @@ def test_who_is_kept_from_the_case_meanwhile_is_no_longer_asked(cast: Cast):
     )
     assert offers.offers_to(cast.ola) == []
     assert accept(cast, offer) == []
+
+
+@pytest.mark.req("PL-AUD-003")
+def test_both_are_told_of_the_question_when_they_ask_what_is_stored_about_them(cast: Cast):
+    ask(cast, a_case(cast))
+    for who in ("kari", "ola"):
+        told = str(work(cast.people[who].public_id).records)
+        assert "Venter på svar" in told
+        assert "Ola Nordmann" in told
