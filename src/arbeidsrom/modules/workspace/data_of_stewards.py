@@ -29,7 +29,8 @@ def work(person: UUID) -> DataSection:
     shared = CaseSteward.objects.filter(position__person__public_id=person).select_related("case__club")
     theirs = Q(from_position__person__public_id=person) | Q(to_position__person__public_id=person)
     hands = ("case__club", "from_position__person", "to_position__person")
-    handed, asked = (table.objects.filter(theirs).select_related(*hands) for table in (HandOver, CaseOffer))
+    handed = HandOver.objects.filter(theirs).select_related(*hands)
+    asked = CaseOffer.objects.filter(theirs).select_related(*hands)
     records = [
         *(
             Record(
