@@ -31,13 +31,24 @@ from arbeidsrom.modules.workspace.actions import (
     consents,
     deadlines,
     documents,
+    minutes,
+    offers,
     retention,
     statements,
     states,
     stewards,
 )
 from arbeidsrom.modules.workspace.actions import timeline as lines
-from arbeidsrom.modules.workspace.models import Case, ConsentForm, ConsentKind, Deletion, EventKind, PartyRole, Subject
+from arbeidsrom.modules.workspace.models import (
+    Case,
+    ConsentForm,
+    ConsentKind,
+    Deletion,
+    EventKind,
+    PartyRole,
+    SignatureState,
+    Subject,
+)
 from arbeidsrom.modules.workspace.statements.answers import Answers
 from tests.canaries import Canaries
 from tests.cast import Cast
@@ -133,12 +144,18 @@ def plant_in_case(cast: Cast, birds: Canaries, member: Member) -> Case:
     said = {"heading": birds("heading"), "text": birds("note"), "happened_at": cast.now}
     lines.write_in_timeline(case.public_id, kind=EventKind.NOTE, **said, **by)
     content = receive([birds("content").encode()], holder=case.holder, file_name=f"{birds('file name')}.txt")
-    documents.add_document(case.public_id, content, title=birds("document"), dated=cast.today, **by)
+    version = documents.add_document(case.public_id, content, title=birds("document"), dated=cast.today, **by)
+    paper = version.document.public_id
+    signer = minutes.add_signer(case.public_id, paper, name=birds("signer"), side=birds("side"), **by)
+    refused = {"state": SignatureState.REFUSED, "answered_on": cast.today, "remark": birds("remark")}
+    minutes.record_signature(case.public_id, paper, signer=signer.public_id, **refused, **by)
     answers = Answers(title=birds("statement"), member_view=birds("member's view"))
     statements.save_statement(case.public_id, answers, lock_version=0, **by)
     states.let_wait(case.public_id, waiting_for=birds("waiting for"), until=cast.today + timedelta(days=9), **by)
     barred, successor = cast.positions["mona"].public_id, cast.positions["ola"].public_id
     stewards.bar_steward(case.public_id, position=barred, reason=birds("conflict"), today=cast.today, **by)
+    asked = offers.offer_cases([case.public_id], to=successor, note=birds("offer"), today=cast.today, **by).asked
+    offers.decline_cases([asked[0].public_id], reason=birds("no"), actor=cast.ola, now=cast.now)
     stewards.hand_over_case(
         case.public_id, to=successor, note=birds("hand-over"), keep_access=True, today=cast.today, **by
     )

@@ -11,7 +11,7 @@ import arbeidsrom.core.keys.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0002_person_identity_number"),
-        ("workspace", "0007_approval_of_minutes"),
+        ("workspace", "0008_approval_of_minutes"),
     ]
 
     operations = [

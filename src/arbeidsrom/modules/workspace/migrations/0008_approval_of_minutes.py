@@ -11,7 +11,7 @@ import arbeidsrom.core.keys.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("vault", "0002_version_reading"),
-        ("workspace", "0006_sitting_of_a_statement"),
+        ("workspace", "0007_reason_to_keep_is_sealed"),
     ]
 
     operations = [
