@@ -14,9 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arbeidsrom.core.audit import access, actions, queries
 from arbeidsrom.core.audit.listings import LOG
+from arbeidsrom.lib.norwegian import sort_key
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of
+
+PAGE = 50
 
 
 @require_GET
@@ -35,7 +39,10 @@ def audit_chains(request: HttpRequest) -> HttpResponse:
     tenants = access.tenants_to_verify(actor_of(request))
     if not tenants:
         raise PermissionDenied(_("Only those who look after the log of the organisation can have it verified."))
-    return page(request, "audit/chains.html", {"chains": queries.chains(tenants)})
+    by_name = sorted(tenants.items(), key=lambda tenant: (sort_key(tenant[1]), tenant[0]))
+    pages = pages_asked_for(request.GET, len(by_name), PAGE)
+    chains = queries.chains(dict(by_name[pages.window(PAGE)]))
+    return page(request, "audit/chains.html", {"chains": chains, "pages": pages})
 
 
 @require_POST

@@ -19,7 +19,7 @@ from arbeidsrom.core.notifications import access, actions, queries
 from arbeidsrom.core.notifications.actions.inbox import read_token
 from arbeidsrom.core.notifications.forms import ChoicesForm
 from arbeidsrom.core.notifications.listings import OUTBOX, heading, status_of
-from arbeidsrom.web.components.pager import Pages
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page, plain_page
 from arbeidsrom.web.requests import actor_of
@@ -35,9 +35,9 @@ def notifications(request: HttpRequest) -> HttpResponse:
     access.own_inbox(actor)
     unread_only = request.GET.get("show") == "unread"
     count, unread = queries.count_inbox(actor), queries.count_inbox(actor, unread_only=True)
-    pages = page_asked_for(request, unread if unread_only else count)
-    first = (pages.current - 1) * PAGE
-    rows = queries.inbox(actor, unread_only=unread_only, first=first, last=first + PAGE)
+    pages = pages_asked_for(request.GET, unread if unread_only else count, PAGE)
+    shown = pages.window(PAGE)
+    rows = queries.inbox(actor, unread_only=unread_only, first=shown.start, last=shown.stop)
     context = {"rows": rows, "unread": unread, "count": count, "unread_only": unread_only, "pages": pages}
     return page(request, "notifications/inbox.html", context)
 
@@ -113,12 +113,3 @@ def send_message_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
     actions.send_again(message_id, actor=actor_of(request), now=timezone.now())
     messages.success(request, _("The message is sent once more."))
     return redirect("outgoing_message", message_id)
-
-
-def page_asked_for(request: HttpRequest, count: int) -> Pages:
-    """The page of the inbox that is asked for, or the last one."""
-    total = max(1, -(-count // PAGE))
-    asked = request.GET.get("page", "")
-    current = min(int(asked), total) if asked.isdecimal() and len(asked) < 6 else 1
-    show = "show=unread&" if request.GET.get("show") == "unread" else ""
-    return Pages(max(1, current), total, lambda number: f"?{show}page={number}")

@@ -107,11 +107,13 @@ class UnitRow:
     valid_to: date | None
 
 
-def units_administered(*, actor: Actor, text: str = "", limit: int = 200) -> list[UnitRow]:
-    """The units the actor administers, in the order of the tree; with a text, those whose name contains it."""
-    units = Unit.objects.filter(access.within(actor, access.ADMINISTER, "")).select_related("parent")
-    if text.strip():
-        units = units.filter(name__icontains=text.strip())
+def units_administered(*, actor: Actor, text: str = "") -> QuerySet[Unit]:
+    """The units the actor administers; with a text, those whose name contains it."""
+    return Unit.objects.filter(access.within(actor, access.ADMINISTER, ""), name__icontains=text.strip())
+
+
+def unit_rows(units: QuerySet[Unit], shown: slice) -> list[UnitRow]:
+    """Some of the units, in the order of the tree. One query."""
     return [
         UnitRow(
             unit.public_id,
@@ -122,7 +124,7 @@ def units_administered(*, actor: Actor, text: str = "", limit: int = 200) -> lis
             unit.is_controller,
             unit.valid_to,
         )
-        for unit in units.order_by("lft", "id")[:limit]
+        for unit in units.select_related("parent").order_by("lft", "id")[shown]
     ]
 
 

@@ -17,16 +17,21 @@ from arbeidsrom.core.organisation.forms import AddUnitForm, IdentityNumberForm, 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.organisation.queries import Merger
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
+
+PAGE = 100
 
 
 @require_GET
 def organisation(request: Request) -> HttpResponse:
     """The units one administers, in the order of the tree."""
     access.may_see_organisation(request.actor).or_refuse()
-    rows = queries.units_administered(actor=request.actor, text=request.GET.get("q", ""))
-    return page(request, "organisation/organisation.html", {"rows": rows})
+    units = queries.units_administered(actor=request.actor, text=request.GET.get("q", ""))
+    pages = pages_asked_for(request.GET, units.count(), PAGE)
+    context = {"rows": queries.unit_rows(units, pages.window(PAGE)), "pages": pages}
+    return page(request, "organisation/organisation.html", context)
 
 
 @require_GET

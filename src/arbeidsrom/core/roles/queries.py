@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation import access as organisation_access
@@ -109,12 +109,14 @@ class UnitOffices:
     offices: tuple[OfficeRow, ...]
 
 
-def offices_by_unit(*, actor: Actor, today: date, text: str = "", limit: int = 200) -> list[UnitOffices]:
-    """The units where the actor registers offices, with who holds them now or later. Four queries."""
-    units = organisation_access.visible_units(actor).filter(held_on(today))
-    if text.strip():
-        units = units.filter(name__icontains=text.strip())
-    chosen = list(units.order_by("lft", "id")[:limit])
+def units_with_offices(*, actor: Actor, today: date, text: str = "") -> QuerySet[Unit]:
+    """The units where the actor registers offices, in the order of the tree; with a text, those whose name has it."""
+    return organisation_access.visible_units(actor).filter(held_on(today), name__icontains=text.strip())
+
+
+def offices_by_unit(units: QuerySet[Unit], shown: slice, *, actor: Actor, today: date) -> list[UnitOffices]:
+    """Some of the units, with who holds their offices now or later. Four queries."""
+    chosen = list(units.order_by("lft", "id")[shown])
     positions = list(
         access.visible_offices(actor)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), unit__in=[unit.pk for unit in chosen])

@@ -25,8 +25,11 @@ from arbeidsrom.core.roles.forms import (
     RemoveSecondStepForm,
 )
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, asked_to_confirm, posted_id
+
+UNITS = 50
 
 
 @require_POST
@@ -41,11 +44,10 @@ def offices(request: Request) -> HttpResponse:
     """Who holds which office, in the units where one may register offices."""
     access.may_see_offices(request.actor).or_refuse()
     today = timezone.localdate()
-    return page(
-        request,
-        "roles/offices.html",
-        {"groups": queries.offices_by_unit(actor=request.actor, today=today, text=request.GET.get("q", ""))},
-    )
+    units = queries.units_with_offices(actor=request.actor, today=today, text=request.GET.get("q", ""))
+    pages = pages_asked_for(request.GET, units.count(), UNITS)
+    groups = queries.offices_by_unit(units, pages.window(UNITS), actor=request.actor, today=today)
+    return page(request, "roles/offices.html", {"groups": groups, "pages": pages})
 
 
 @require_http_methods(["GET", "POST"])

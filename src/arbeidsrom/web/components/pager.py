@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -33,6 +34,24 @@ class Pages:
                 result.append(None)
             result.append(page)
         return result
+
+    def window(self, size: int) -> slice:
+        """The rows of the current page."""
+        return slice((self.current - 1) * size, self.current * size)
+
+
+def pages_asked_for(asked: QueryDict, count: int, size: int) -> Pages:
+    """The page that the address asks for, or the last one; whatever else stands there is carried along."""
+    total = max(1, -(-count // size))
+    number = asked.get("page", "")
+    current = min(int(number), total) if number.isdecimal() and len(number) < 6 else 1
+
+    def url(page: int) -> str:
+        carried = asked.copy()
+        carried["page"] = str(page)
+        return f"?{carried.urlencode()}"
+
+    return Pages(max(1, current), total, url)
 
 
 def navigation(pages: Pages) -> SafeString | str:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from arbeidsrom.core.audit import views
 from arbeidsrom.core.audit.actions import finish_verification, record
 from arbeidsrom.core.audit.models import Entry, Verification
+from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.audit.tests.conftest import chained
 from tests.cast import Cast
 
@@ -127,3 +129,13 @@ def test_nobody_has_the_chain_of_another_organisation_verified(cast: Cast) -> No
     assert client.post(reverse("verify_chain", args=[cast.neighbour_union.tenant])).status_code == 403
     assert signed_in(cast, "ola").get(reverse("audit_chains")).status_code == 403
     assert not Verification.objects.exists()
+
+
+def test_the_chains_come_page_by_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 3)
+    client = signed_in(cast, "admin")
+    shown = [client.get(reverse("audit_chains"), {"page": number}).content.decode() for number in (1, 2)]
+    tenants = [unit.public_id for unit in (cast.union, cast.local_union, cast.neighbour_union, cast.centre)]
+    addresses = [reverse("verify_chain", args=[tenant]) for tenant in (INSTALLATION, *tenants)]
+    assert [sum(f'action="{one}"' in page for one in addresses) for page in shown] == [3, 2]
+    assert "Nabofagforeningen" in shown[1]

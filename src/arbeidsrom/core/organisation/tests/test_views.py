@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from arbeidsrom.core.organisation import views
 from arbeidsrom.core.organisation.models import Placement, Position, Unit
 from tests.cast import Cast
 
@@ -85,3 +86,12 @@ def test_offices_in_a_merged_unit_end_on_the_day(cast: Cast) -> None:
     assert client.post(merging, answered).status_code == 302
     cast.positions["nina"].refresh_from_db()
     assert cast.positions["nina"].valid_to == on
+
+
+def test_the_units_come_page_by_page_in_the_order_of_the_tree(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 5)
+    client = signed_in(cast, "admin")
+    first, second = (client.get(reverse("organisation"), {"page": number}).content.decode() for number in (1, 2))
+    assert [page.count('<td class="depth-') for page in (first, second)] == [5, 3]
+    assert "Forbundet</a>" in first
+    assert "Forbundet</a>" not in second

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.roles import explaining
+from arbeidsrom.core.roles import explaining, views
 from arbeidsrom.core.roles.forms import ExplainThingForm
 from arbeidsrom.core.roles.models import SupportAccess
 from arbeidsrom.lib.actor import Span
@@ -199,3 +199,16 @@ def test_an_account_without_a_position_sees_nothing_and_is_told_whom_to_ask(cast
 
     assert answer.wsgi_request.actor.permissions == {}
     assert "Per Bøe, Leder for fagforeningen, Fagforeningen" in answer.content.decode()
+
+
+def test_the_units_with_offices_come_page_by_page_and_the_search_is_kept(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "UNITS", 2)
+    client = signed_in(cast, "admin")
+    first, second = (client.get(reverse("offices"), {"q": "klubben", "page": number}) for number in (1, 2))
+    clubs = ("Sykehusklubben", "Skoleklubben", "Naboklubben")
+    shown = [[f">{club}</h2>" in page.content.decode() for club in clubs] for page in (first, second)]
+    assert [sum(page) for page in shown] == [2, 1]
+    assert [one + other for one, other in zip(*shown, strict=True)] == [1, 1, 1]
+    assert 'href="?q=klubben&amp;page=2"' in first.content.decode()
