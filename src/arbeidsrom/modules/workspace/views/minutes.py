@@ -17,13 +17,14 @@ from arbeidsrom.modules.workspace.forms.minutes import SignatureForm, SignerForm
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import SignatureState
 from arbeidsrom.modules.workspace.queries import documents
-from arbeidsrom.modules.workspace.views.frame import case_page
+from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.requests import Request
 
 
 @require_http_methods(["GET", "POST"])
 def add_signer(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Somebody who is to sign."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_change_document(request.actor, row).or_refuse()
     form = SignerForm(request.POST or None)
@@ -37,6 +38,7 @@ def add_signer(request: Request, case_id: UUID, document_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def record_signature(request: Request, case_id: UUID, document_id: UUID, signer_id: UUID) -> HttpResponse:
     """What somebody has answered."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_work_on(request.actor, row.case).or_refuse()
     signer, today = documents.get_signer(row, signer_id), timezone.localdate()
@@ -69,6 +71,7 @@ def remove_signer(request: Request, case_id: UUID, document_id: UUID, signer_id:
 @require_http_methods(["GET", "POST"])
 def approve_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Approve minutes or a protocol, and lock them."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_change_document(request.actor, row).or_refuse()
     if request.method == "POST":
@@ -92,6 +95,7 @@ def approve_document(request: Request, case_id: UUID, document_id: UUID) -> Http
 @require_http_methods(["GET", "POST"])
 def reopen_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open an approved document for changes again."""
+    looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_reopen_document(request.actor, row).or_refuse()
     form = ReasonForm(request.POST or None)
