@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils.translation import override
 
 from arbeidsrom.core.keys.fields import SealedField
+from arbeidsrom.core.membership import privacy as membership
 from arbeidsrom.core.membership.tests.factories import member_of
 from arbeidsrom.core.privacy import collectors, register
 from arbeidsrom.core.privacy.collectors import DataSubject
-from arbeidsrom.lib.personal_data import Category, NotPersonal
+from arbeidsrom.lib.personal_data import Category, NotPersonal, special
 from tests.cast import Cast
 
 
@@ -53,6 +56,26 @@ def test_every_personal_field_has_a_category_a_purpose_and_a_retention() -> None
         assert row.category in Category
         assert str(row.activity.purpose).endswith(".")
         assert row.retention.endswith(".")
+
+
+@pytest.mark.req("PL-AUD-004")
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_personal_field_is_told_of_in_plain_words(language: str) -> None:
+    with override(language):
+        rows = register.personal_fields()
+
+    assert [row.place for row in rows if not row.words or "_" in row.words or row.words == row.field] == []
+    by_table = Counter((row.app, row.model, row.words) for row in rows)
+    assert [told for told, count in by_table.items() if count > 1] == []  # two fields that a reader cannot tell apart
+
+
+@pytest.mark.req("PL-AUD-004")
+@pytest.mark.parametrize("words", ["", " ", "content"])
+def test_a_declared_field_without_plain_words_is_found(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = {**membership.MODELS["MemberMessage"], **special(membership.REGISTER, {"content": words})}
+    monkeypatch.setitem(membership.MODELS, "MemberMessage", fields)
+
+    assert register.faults() == ["membership.MemberMessage.content is not said in plain words"]
 
 
 def test_what_is_sealed_is_declared_as_personal() -> None:

@@ -44,7 +44,7 @@ def test_a_limit_without_a_job_is_found(erased_by: str, monkeypatch: pytest.Monk
     from arbeidsrom.core.membership import privacy
     from arbeidsrom.lib.personal_data import special
 
-    fields = special(privacy.REGISTER, "content", retention="Three months.", erased_by=erased_by)
+    fields = special(privacy.REGISTER, {"content": "Text"}, retention="Three months.", erased_by=erased_by)
     monkeypatch.setitem(privacy.MODELS, "MemberMessage", {**privacy.MODELS["MemberMessage"], **fields})
 
     found = without_eraser(register.personal_fields())

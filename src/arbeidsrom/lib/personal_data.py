@@ -5,14 +5,15 @@ Each app has ``privacy.py`` with ``ACTIVITIES``, the processing it does, and ``M
 ```python
 MODELS = {
     "Member": {
-        **special("membership.register", "member_number", "details"),
+        **special("membership.register", {"member_number": _("Member number"), "details": _("Name and e-mail")}),
         **not_personal("id", "public_id", "tenant"),
     },
 }
 ```
 
-A test fails when a field is missing, so that nothing personal is stored without a purpose and an end; and when a limit
-in days, months or years names no job (``erased_by``) that carries it out.
+Each personal field is declared with what it holds in plain words, for whoever reads the register of processing
+activities. A test fails when a field or its words are missing, so that nothing personal is stored without a purpose and
+an end; and when a limit in days, months or years names no job (``erased_by``) that carries it out.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Personal:
 
     category: Category
     activity: str
+    words: Text
+    """What the field holds, as a reader who has never seen a database says it."""
     retention: Text = ""
     erased_by: str = ""
 
@@ -75,21 +78,33 @@ Declaration: TypeAlias = Personal | NotPersonal
 Fields: TypeAlias = Mapping[str, Declaration]
 
 
-def ordinary(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
+def ordinary(
+    activity: str, fields: Mapping[str, Text], *, retention: Text = "", erased_by: str = ""
+) -> dict[str, Declaration]:
     """Fields with ordinary personal data."""
-    return dict.fromkeys(fields, Personal(Category.ORDINARY, activity, retention, erased_by))
+    return _personal(Category.ORDINARY, activity, fields, retention, erased_by)
 
 
-def special(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
+def special(
+    activity: str, fields: Mapping[str, Text], *, retention: Text = "", erased_by: str = ""
+) -> dict[str, Declaration]:
     """Fields with, or showing, special categories of personal data."""
-    return dict.fromkeys(fields, Personal(Category.SPECIAL, activity, retention, erased_by))
+    return _personal(Category.SPECIAL, activity, fields, retention, erased_by)
 
 
-def national_id(activity: str, *fields: str, retention: Text = "", erased_by: str = "") -> dict[str, Declaration]:
+def national_id(
+    activity: str, fields: Mapping[str, Text], *, retention: Text = "", erased_by: str = ""
+) -> dict[str, Declaration]:
     """Fields with national identity numbers, or hashes of them."""
-    return dict.fromkeys(fields, Personal(Category.NATIONAL_ID, activity, retention, erased_by))
+    return _personal(Category.NATIONAL_ID, activity, fields, retention, erased_by)
 
 
 def not_personal(*fields: str) -> dict[str, Declaration]:
     """Fields that say nothing about any person: keys, states, settings."""
     return dict.fromkeys(fields, NotPersonal())
+
+
+def _personal(
+    category: Category, activity: str, fields: Mapping[str, Text], retention: Text, erased_by: str
+) -> dict[str, Declaration]:
+    return {name: Personal(category, activity, words, retention, erased_by) for name, words in fields.items()}

@@ -25,12 +25,28 @@ ACTIVITIES = (
 
 MODELS = {
     "Account": {
-        **ordinary(SIGN_IN, "password", "last_login", "email", "person", "language", "is_active", "created_at"),
+        **ordinary(
+            SIGN_IN,
+            {
+                "password": _("Password, as a hash"),
+                "last_login": _("Last signed in"),
+                "email": _("E-mail address"),
+                "person": _("Person that the account belongs to"),
+                "language": _("Language"),
+                "is_active": _("Whether the account can be used"),
+                "created_at": _("When it was made"),
+            },
+        ),
         **not_personal("id", "public_id", "is_demonstration"),
     },
     "FailedSignIns": {
         **ordinary(
-            *(SIGN_IN, "address", "count", "last_at"),
+            SIGN_IN,
+            {
+                "address": _("E-mail address, as a hash"),
+                "count": _("Number of failed attempts"),
+                "last_at": _("Last failed attempt"),
+            },
             retention=_("Until the next correct sign-in, or a day."),
             erased_by=FORGET_ENDED,
         ),

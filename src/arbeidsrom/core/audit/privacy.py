@@ -25,16 +25,29 @@ ACTIVITIES = (
 
 MODELS = {
     "Entry": {
-        **ordinary(LOG, "person", "statement", "at", "event", "thing", "unit"),
+        **ordinary(
+            LOG,
+            {
+                "person": _("Who did it"),
+                "statement": _("The entry in full"),
+                "at": _("When it was done"),
+                "event": _("What was done"),
+                "thing": _("What it was done to"),
+                "unit": _("Unit"),
+            },
+        ),
         **not_personal("id", "public_id", "tenant"),
     },
     "Link": not_personal("entry", "tenant", "number", "hash"),
-    "Detail": {**special(LOG, "content"), **not_personal("entry", "salt")},
-    "Subject": {**special(LOG, "subject"), **not_personal("id", "entry")},
+    "Detail": {
+        **special(LOG, {"content": _("Details, whom it is about, and from where")}),
+        **not_personal("entry", "salt"),
+    },
+    "Subject": {**special(LOG, {"subject": _("Whom the entry is about")}), **not_personal("id", "entry")},
     "Checkpoint": not_personal("id", "tenant", "number", "hash", "at", "note"),
     "Delivery": not_personal("id", "checkpoint", "destination", "at"),
     "Verification": {
-        **ordinary(LOG, "started_by"),
+        **ordinary(LOG, {"started_by": _("Who started it")}),
         **not_personal("id", "tenant", "started_at", "finished_at", "entries", "fault", "number", "entry"),
     },
 }

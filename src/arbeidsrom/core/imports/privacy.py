@@ -13,14 +13,24 @@ ACTIVITIES: tuple[Activity, ...] = ()
 UNTIL_UNDONE = _("Until the import can no longer be undone, or it is discarded.")
 
 STAGED = {
-    **special(REGISTER, *PLAIN, "details", retention=UNTIL_UNDONE),
-    **national_id(REGISTER, "identity_number", "identity_index", retention=UNTIL_UNDONE),
+    **special(REGISTER, {**PLAIN, "details": _("Name, e-mail, telephone and job title")}, retention=UNTIL_UNDONE),
+    **national_id(
+        REGISTER,
+        {
+            "identity_number": _("National identity number"),
+            "identity_index": _("National identity number, to search by"),
+        },
+        retention=UNTIL_UNDONE,
+    ),
     **not_personal("id", "public_id", "tenant", "run"),
 }
 
 MODELS = {
     "ImportRun": {
-        **ordinary(REGISTER, "started_by", "applied_by", "undone_by"),
+        **ordinary(
+            REGISTER,
+            {"started_by": _("Who started it"), "applied_by": _("Who applied it"), "undone_by": _("Who undid it")},
+        ),
         **not_personal(
             *("id", "public_id", "tenant", "register", "scope", "source", "state", "file_name", "file_size", "fault"),
             *("fault_columns", "stops", "based_on", "lines", "refused", "unchanged", "added", "changed", "moved"),
@@ -29,7 +39,7 @@ MODELS = {
         ),
     },
     "ImportPart": {
-        **special(REGISTER, "content", retention=UNTIL_UNDONE),
+        **special(REGISTER, {"content": _("Content of the file")}, retention=UNTIL_UNDONE),
         **not_personal("id", "public_id", "tenant", "run", "number"),
     },
     "RefusedLine": not_personal("id", "run", "line", "column", "fault"),
@@ -37,11 +47,15 @@ MODELS = {
         "id", "run", "club", "before", "added", "changed", "moved_in", "moved_out", "removed"
     ),
     "StagedLine": {
-        **special(REGISTER, "member_number", "left_date", retention=UNTIL_UNDONE),
+        **special(
+            REGISTER,
+            {"member_number": _("Member number"), "left_date": _("Day of leaving the union")},
+            retention=UNTIL_UNDONE,
+        ),
         **not_personal("id", "run", "line", "kind"),
     },
     "StagedMember": {**STAGED, **not_personal("kind")},
-    "MemberBefore": {**STAGED, **special(REGISTER, "member", retention=UNTIL_UNDONE)},
+    "MemberBefore": {**STAGED, **special(REGISTER, {"member": _("Member")}, retention=UNTIL_UNDONE)},
 }
 
 NAMES = {

@@ -25,27 +25,66 @@ ACTIVITIES = (
     ),
 )
 
-PLAIN = (
-    *("member_number", "employer", "employer_number", "workplace", "tariff_area", "occupationally_active"),
-    *("percent", "member_since", "name_tokens", "email_index", "phone_index", "digest", "club", "left_date"),
-)
+PLAIN = {
+    "member_number": _("Member number"),
+    "employer": _("Employer"),
+    "employer_number": _("Organisation number of the employer"),
+    "workplace": _("Workplace"),
+    "tariff_area": _("Tariff area"),
+    "occupationally_active": _("Whether occupationally active"),
+    "percent": _("Percentage of full time"),
+    "member_since": _("Member since"),
+    "name_tokens": _("Name, to search by"),
+    "email_index": _("E-mail address, to search by"),
+    "phone_index": _("Telephone number, to search by"),
+    "digest": _("Checksum of the line in the register"),
+    "club": _("Club"),
+    "left_date": _("Day of leaving the union"),
+}
 
 MODELS = {
     "Member": {
-        **special(REGISTER, *PLAIN, "details"),
-        **national_id(REGISTER, "identity_number", "identity_index"),
+        **special(REGISTER, {**PLAIN, "details": _("Name, e-mail, telephone and job title")}),
+        **national_id(
+            REGISTER,
+            {
+                "identity_number": _("National identity number"),
+                "identity_index": _("National identity number, to search by"),
+            },
+        ),
         **not_personal("id", "public_id", "tenant"),
     },
     "Transfer": {
-        **special(REGISTER, "member", "from_club", "to_club", "on_date"),
+        **special(
+            REGISTER,
+            {
+                "member": _("Member"),
+                "from_club": _("Club before the change"),
+                "to_club": _("Club after the change"),
+                "on_date": _("Day of the change"),
+            },
+        ),
         **not_personal("id", "import_run"),
     },
     "MemberNote": {
-        **special(REGISTER, "member", "club", "text", "changed_by"),
+        **special(
+            REGISTER,
+            {
+                "member": _("Member"),
+                "club": _("Club"),
+                "text": _("Text of the note"),
+                "changed_by": _("Who changed it last"),
+            },
+        ),
         **not_personal("id", "public_id", "tenant", "lock_version", "changed_at"),
     },
     "MemberMessage": {
-        **special(REGISTER, "content", "sent_by", retention=A_YEAR, erased_by=ERASE_OLD),
+        **special(
+            REGISTER,
+            {"content": _("Subject and text of the message"), "sent_by": _("Who sent it")},
+            retention=A_YEAR,
+            erased_by=ERASE_OLD,
+        ),
         **not_personal("id", "public_id", "tenant", "channel", "recipients", "sent_at"),
     },
 }

@@ -26,12 +26,40 @@ ACTIVITIES = (
 
 MODELS = {
     "Notification": {
-        **ordinary(MESSAGES, "person", "type", "about", "url", "params", "once", "created_at", "read_at"),
+        **ordinary(
+            MESSAGES,
+            {
+                "person": _("Who is notified"),
+                "type": _("Kind of notification"),
+                "about": _("What it is about"),
+                "url": _("Link to what it is about"),
+                "params": _("Numbers, dates and names in the text"),
+                "once": _("Mark against notifying twice"),
+                "created_at": _("When it was made"),
+                "read_at": _("When it was read"),
+            },
+        ),
         **not_personal("id", "public_id"),
     },
-    "Choice": {**ordinary(MESSAGES, "person", "type", "channel", "wanted"), **not_personal("id")},
+    "Choice": {
+        **ordinary(
+            MESSAGES,
+            {
+                "person": _("Who has chosen"),
+                "type": _("Kind of notification"),
+                "channel": _("E-mail or SMS"),
+                "wanted": _("Whether it is wanted"),
+            },
+        ),
+        **not_personal("id"),
+    },
     "OutgoingMessage": {
-        **special(MESSAGES, "recipient", "content", retention=UNTIL_SENT, erased_by="notifications.deliver_waiting"),
+        **special(
+            MESSAGES,
+            {"recipient": _("Receiver"), "content": _("Subject and text of the message")},
+            retention=UNTIL_SENT,
+            erased_by="notifications.deliver_waiting",
+        ),
         **not_personal(
             *("id", "public_id", "tenant", "channel", "about", "message_id", "state", "attempts", "last_error"),
             *("created_at", "due_at", "claimed_at", "sent_at", "expires_at", "erased_at", "unsure_at"),
@@ -40,7 +68,8 @@ MODELS = {
     },
     "CalendarEntry": {
         **special(
-            *(MESSAGES, "content"),
+            MESSAGES,
+            {"content": _("Content of the appointment and those invited")},
             retention=_("Thirty days after the appointment."),
             erased_by="notifications.erase_old",
         ),

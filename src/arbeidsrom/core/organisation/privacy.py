@@ -31,12 +31,39 @@ MODELS = {
     ),
     "Placement": not_personal("id", "unit", "parent", "valid_from", "valid_to"),
     "Person": {
-        **ordinary(OFFICES, "given_name", "family_name", "sort_name", "email", "mobile"),
-        **national_id(OFFICES, "identity_number", "identity_index"),
+        **ordinary(
+            OFFICES,
+            {
+                "given_name": _("Given name"),
+                "family_name": _("Family name"),
+                "sort_name": _("Name, to sort by"),
+                "email": _("E-mail address"),
+                "mobile": _("Mobile number"),
+            },
+        ),
+        **national_id(
+            OFFICES,
+            {
+                "identity_number": _("National identity number"),
+                "identity_index": _("National identity number, to search by"),
+            },
+        ),
         **not_personal("id", "public_id"),
     },
     "Position": {
-        **special(OFFICES, "person", "unit", "kind", "office", "title", "main_agreement", "valid_from", "valid_to"),
+        **special(
+            OFFICES,
+            {
+                "person": _("Person"),
+                "unit": _("Unit"),
+                "kind": _("Kind of position"),
+                "office": _("Office"),
+                "title": _("Job title"),
+                "main_agreement": _("Main agreement"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+            },
+        ),
         **not_personal("id", "public_id", "lock_version"),
     },
 }

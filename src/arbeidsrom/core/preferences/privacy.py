@@ -24,26 +24,55 @@ ACTIVITIES = (
 )
 
 MODELS = {
-    "Preferences": {**ordinary(OWN, "account", "look"), **not_personal("id")},
+    "Preferences": {**ordinary(OWN, {"account": _("Account"), "look": _("Light or dark look")}), **not_personal("id")},
     "SavedView": {
-        **special(OWN, "name", "query"),
-        **ordinary(OWN, "account", "listing", "created_at"),
+        **special(OWN, {"name": _("Name of the view"), "query": _("Search and filters")}),
+        **ordinary(OWN, {"account": _("Account"), "listing": _("Which list"), "created_at": _("When it was made")}),
         **not_personal("id", "public_id", "tenant"),
     },
-    "ChosenColumns": {**ordinary(OWN, "account", "listing", "columns"), **not_personal("id")},
+    "ChosenColumns": {
+        **ordinary(OWN, {"account": _("Account"), "listing": _("Which list"), "columns": _("Chosen columns")}),
+        **not_personal("id"),
+    },
     "Draft": {
-        **special(OWN, "content", retention=UNTIL_SENT, erased_by=FORGET),
-        **ordinary(OWN, "account", "form", "about", "saved_at", retention=UNTIL_SENT, erased_by=FORGET),
+        **special(OWN, {"content": _("What has been filled in")}, retention=UNTIL_SENT, erased_by=FORGET),
+        **ordinary(
+            OWN,
+            {
+                "account": _("Account"),
+                "form": _("Which form"),
+                "about": _("What it is about"),
+                "saved_at": _("When it was saved"),
+            },
+            retention=UNTIL_SENT,
+            erased_by=FORGET,
+        ),
         **not_personal("id", "public_id", "tenant"),
     },
     "KeptForm": {
-        **special(OWN, "content", retention=UNTIL_SENT, erased_by=FORGET),
-        **ordinary(OWN, "account", "form", "about", "kept_at", retention=UNTIL_SENT, erased_by=FORGET),
+        **special(OWN, {"content": _("What has been filled in")}, retention=UNTIL_SENT, erased_by=FORGET),
+        **ordinary(
+            OWN,
+            {
+                "account": _("Account"),
+                "form": _("Which form"),
+                "about": _("What it is about"),
+                "kept_at": _("When it was saved"),
+            },
+            retention=UNTIL_SENT,
+            erased_by=FORGET,
+        ),
         **not_personal("id", "public_id", "tenant"),
     },
     "SentForm": {
         **ordinary(
-            *(OWN, "account", "path", "led_to", "sent_at"),
+            OWN,
+            {
+                "account": _("Account"),
+                "path": _("Page of the form"),
+                "led_to": _("Page that it led to"),
+                "sent_at": _("When it was sent"),
+            },
             retention=_("Two days after the form was sent."),
             erased_by=FORGET,
         ),

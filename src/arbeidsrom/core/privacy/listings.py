@@ -34,7 +34,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[FieldRow]:
     rows = [
         row
         for row in register.personal_fields()
-        if any(words in text.casefold() for text in (row.name, row.place, str(row.activity.name)))
+        if any(words in text.casefold() for text in (row.name, row.words, row.place, str(row.activity.name)))
         and wanted.get("category", row.category) == row.category
         and wanted.get("activity", row.activity.key) == row.activity.key
     ]
@@ -56,7 +56,8 @@ FIELDS: Listing[FieldRow] = Listing(
     exported=exported,
     columns=[
         Column("name", pgettext_lazy("stored", "Part of"), lambda row: row.name, width=30),
-        Column("place", _("Stored as"), lambda row: row.place, width=40),
+        Column("words", pgettext_lazy("stored", "What"), lambda row: row.words, width=40),
+        Column("place", _("Stored as"), lambda row: row.place, width=40, shown=False),
         Column(
             "category",
             _("Category"),

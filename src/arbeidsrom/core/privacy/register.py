@@ -22,12 +22,13 @@ class Undeclared(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with personal data: where it is, how sensitive, for which activity, how long, and whether sealed."""
+    """A field with personal data: what and where it is, how sensitive, for which activity, how long, whether sealed."""
 
     app: str
     model: str
     field: str
     name: str
+    words: str
     category: Category
     activity: Activity
     retention: str
@@ -109,9 +110,17 @@ def faults() -> list[str]:
         if not any(model._meta.label == label for model in stored_models()) and label not in third_party.MODELS:
             found.append(f"{label} is declared but not there")
         for name, declaration in fields.items():
-            if isinstance(declaration, Personal) and declaration.activity not in known:
-                found.append(f"{label}.{name} names the unknown activity {declaration.activity}")
+            if isinstance(declaration, Personal):
+                found += [f"{label}.{name} {fault}" for fault in faults_of(name, declaration, known)]
     return found
+
+
+def faults_of(name: str, declaration: Personal, known: Mapping[str, Activity]) -> Iterator[str]:
+    """What is wrong with the declaration of a personal field."""
+    if declaration.activity not in known:
+        yield f"names the unknown activity {declaration.activity}"
+    if not str(declaration.words).strip() or declaration.words == name:
+        yield "is not said in plain words"
 
 
 def personal_fields() -> list[FieldRow]:
@@ -136,6 +145,7 @@ def row_of(model: type[Model], field: Field[Any, Any], declaration: Personal, ac
         model=model.__name__,
         field=field.name,
         name=str(names_by_model()[model._meta.label]),
+        words=str(declaration.words),
         category=declaration.category,
         activity=activity,
         retention=str(declaration.retention or activity.retention),

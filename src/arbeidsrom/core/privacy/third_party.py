@@ -17,23 +17,66 @@ MODELS: dict[str, Fields] = {
     "auth.Group": not_personal("id", "name", "permissions"),
     "contenttypes.ContentType": not_personal("id", "app_label", "model"),
     "sessions.Session": ordinary(
-        SIGN_IN, "session_key", "session_data", "expire_date", retention=UNTIL_ENDED, erased_by=FORGET_ENDED
+        SIGN_IN,
+        {
+            "session_key": _("Identifier of the session"),
+            "session_data": _("Content of the session"),
+            "expire_date": _("When the session ends"),
+        },
+        retention=UNTIL_ENDED,
+        erased_by=FORGET_ENDED,
     ),
-    "account.EmailAddress": {**ordinary(SIGN_IN, "user", "email", "verified", "primary"), **not_personal("id")},
+    "account.EmailAddress": {
+        **ordinary(
+            SIGN_IN,
+            {
+                "user": _("Account"),
+                "email": _("E-mail address"),
+                "verified": _("Whether the address is confirmed"),
+                "primary": _("Whether it is the main address"),
+            },
+        ),
+        **not_personal("id"),
+    },
     "account.EmailConfirmation": {
         **ordinary(
-            SIGN_IN, "email_address", "created", "sent", "key", retention=_("Three days."), erased_by=FORGET_ENDED
+            SIGN_IN,
+            {
+                "email_address": _("E-mail address"),
+                "created": _("When it was made"),
+                "sent": _("When it was sent"),
+                "key": _("Code in the link"),
+            },
+            retention=_("Three days."),
+            erased_by=FORGET_ENDED,
         ),
         **not_personal("id"),
     },
     "mfa.Authenticator": {
-        **ordinary(SIGN_IN, "user", "type", "data", "created_at", "last_used_at"),
+        **ordinary(
+            SIGN_IN,
+            {
+                "user": _("Account"),
+                "type": _("Kind of second step"),
+                "data": _("Secret or public key of the second step"),
+                "created_at": _("When it was added"),
+                "last_used_at": _("When it was last used"),
+            },
+        ),
         **not_personal("id"),
     },
     "usersessions.UserSession": {
         **ordinary(
             SIGN_IN,
-            *("user", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data"),
+            {
+                "user": _("Account"),
+                "created_at": _("When the session began"),
+                "ip": _("IP address"),
+                "last_seen_at": _("When the session was last used"),
+                "session_key": _("Identifier of the session"),
+                "user_agent": _("Browser and device"),
+                "data": _("Other details of the session"),
+            },
             retention=UNTIL_ENDED,
             erased_by=FORGET_ENDED,
         ),

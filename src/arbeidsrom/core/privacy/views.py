@@ -104,6 +104,7 @@ def processing_register_json(request: HttpRequest) -> HttpResponse:
                 {
                     "field": field.place,
                     "part_of": field.name,
+                    "words": field.words,
                     "category": field.category,
                     "retention": field.retention,
                     "erased_by": field.erased_by,

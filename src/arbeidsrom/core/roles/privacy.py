@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.organisation.privacy import OFFICES
@@ -11,14 +12,34 @@ ACTIVITIES: tuple[Activity, ...] = ()
 
 MODELS = {
     "RoleGrant": {
-        **ordinary(OFFICES, "position", "role", "unit", "with_subunits", "valid_from", "valid_to", "source"),
+        **ordinary(
+            OFFICES,
+            {
+                "position": _("Office or position"),
+                "role": _("Role"),
+                "unit": _("Unit"),
+                "with_subunits": _("Whether units below are included"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+                "source": _("Where the role comes from"),
+            },
+        ),
         **not_personal("id", "public_id"),
     },
     "GrantsVersion": not_personal("id", "number"),
     "SupportAccess": {
         **ordinary(
             OFFICES,
-            *("position", "asked_by", "asked_at", "reason", "answered_by", "allowed_at", "refused_at", "valid_until"),
+            {
+                "position": _("Office or position"),
+                "asked_by": _("Who asked"),
+                "asked_at": _("When it was asked for"),
+                "reason": _("Reason"),
+                "answered_by": _("Who answered"),
+                "allowed_at": _("When it was allowed"),
+                "refused_at": _("When it was refused"),
+                "valid_until": _("When it ends"),
+            },
         ),
         **not_personal("id", "public_id"),
     },

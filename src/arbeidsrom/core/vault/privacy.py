@@ -26,20 +26,43 @@ ACTIVITIES = (
 
 MODELS = {
     "Document": {
-        **special(DOCUMENTS, "title", "title_tokens", "kind", "dated"),
+        **special(
+            DOCUMENTS,
+            {
+                "title": _("Title"),
+                "title_tokens": _("Title, to search by"),
+                "kind": _("Kind of document"),
+                "dated": _("Date of the document"),
+            },
+        ),
         **not_personal("id", "public_id", "tenant", "holder", "created_at", "lock_version"),
     },
     "DocumentVersion": {
-        **special(DOCUMENTS, "file_name", "facts", "release_reason", "tokens"),
-        **ordinary(DOCUMENTS, "created_by", "created_by_person", "released_by"),
+        **special(
+            DOCUMENTS,
+            {
+                "file_name": _("File name"),
+                "facts": _("Checksums of the file"),
+                "release_reason": _("Why it was released"),
+                "tokens": _("Words of the text, to search by"),
+            },
+        ),
+        **ordinary(
+            DOCUMENTS,
+            {
+                "created_by": _("Who added it"),
+                "created_by_person": _("Person who added it"),
+                "released_by": _("Who released it"),
+            },
+        ),
         **not_personal(
             *("id", "public_id", "document", "holder", "tenant", "number", "size", "content_type", "disguised"),
             *("storage_key", "wrapped_key", "scan_state", "scanned_at", "found", "indexed_at", "reading", "created_at"),
         ),
     },
     "Upload": {
-        **special(DOCUMENTS, "meta", retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
-        **ordinary(DOCUMENTS, "account", retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
+        **special(DOCUMENTS, {"meta": _("Name and details of the file")}, retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
+        **ordinary(DOCUMENTS, {"account": _("Account")}, retention=TWO_DAYS, erased_by=CLEAR_EXPIRED),
         **not_personal(
             *("id", "public_id", "tenant", "destination", "about", "size", "parts", "writer", "key"),
             *("created_at", "expires_at", "finished_at", "result"),

@@ -36,16 +36,50 @@ ACTIVITIES = (
 
 MODELS = {
     "ReceiverAddress": {
-        **ordinary(ADDRESSES, "name", "email", "mobile", "note"),
+        **ordinary(
+            ADDRESSES,
+            {
+                "name": _("Name of the receiver"),
+                "email": _("E-mail address"),
+                "mobile": _("Mobile number"),
+                "note": _("Note"),
+            },
+        ),
         **not_personal(
             *("id", "public_id", "tenant", "owner", "is_central", "category", "desk", "language", "verified_date"),
             *("removed_at", "lock_version"),
         ),
     },
     "Shipment": {
-        **special(SHIPMENTS, "title", "message", "reason", "legal_ground", "consent", "decision_note"),
-        **ordinary(SHIPMENTS, "sent_by", "sender_name", "receiver_name", "receiver_email", "receiver_mobile"),
-        **ordinary(SHIPMENTS, "receiver_index", "decided_by", "address"),
+        **special(
+            SHIPMENTS,
+            {
+                "title": _("Title of the shipment"),
+                "message": _("Message to the receiver"),
+                "reason": _("Why this receiver needs it"),
+                "legal_ground": _("Legal basis"),
+                "consent": _("Recorded consent"),
+                "decision_note": _("Reason for the decision"),
+            },
+        ),
+        **ordinary(
+            SHIPMENTS,
+            {
+                "sent_by": _("Who sent it"),
+                "sender_name": _("Name of the sender"),
+                "receiver_name": _("Name of the receiver"),
+                "receiver_email": _("E-mail address of the receiver"),
+                "receiver_mobile": _("Mobile number of the receiver"),
+            },
+        ),
+        **ordinary(
+            SHIPMENTS,
+            {
+                "receiver_index": _("The receiver, to search by"),
+                "decided_by": _("Who decided"),
+                "address": _("Entry in the address book"),
+            },
+        ),
         **not_personal(
             *("id", "public_id", "reference", "tenant", "holder", "about", "own_number", "case_number", "club"),
             *("sender_organisation", "state", "way", "category", "desk", "language", "days_open", "max_openings"),
@@ -55,8 +89,8 @@ MODELS = {
     },
     "ShipmentDocument": not_personal("id", "shipment", "version", "place", "size"),
     "Generation": {
-        **special(SHIPMENTS, "sealed_manifest", retention=AS_CASE),
-        **ordinary(SHIPMENTS, "issued_by"),
+        **special(SHIPMENTS, {"sealed_manifest": _("What the receiver is shown")}, retention=AS_CASE),
+        **ordinary(SHIPMENTS, {"issued_by": _("Who made the link and the code")}),
         **not_personal(
             *("id", "shipment", "number", "token_hash", "salt", "commitment", "wrapped_key", "attempts", "openings"),
             *("issued_at", "expires_at", "locked_at", "used_up_at", "ended_at", "messages"),
@@ -65,21 +99,28 @@ MODELS = {
     },
     "DocumentKey": not_personal("id", "generation", "document", "wrapped"),
     "ShipmentEvent": {
-        **ordinary(SHIPMENTS, "by"),
+        **ordinary(SHIPMENTS, {"by": _("Who did it")}),
         **not_personal("id", "shipment", "kind", "at", "document", "told_at"),
     },
     "Answer": {
-        **special(SHIPMENTS, "sealed_message", "message", "sender"),
-        **ordinary(SHIPMENTS, "read_by"),
+        **special(
+            SHIPMENTS,
+            {
+                "sealed_message": _("The answer as it came in"),
+                "message": _("Message from the receiver"),
+                "sender": _("Name of the sender"),
+            },
+        ),
+        **ordinary(SHIPMENTS, {"read_by": _("Who read it")}),
         **not_personal("id", "public_id", "shipment", "state", "arrived_at", "taken_in_at", "read_at"),
     },
     "AnswerDocument": {
-        **special(SHIPMENTS, "sealed"),
+        **special(SHIPMENTS, {"sealed": _("Name and key of the file")}),
         **not_personal("id", "answer", "place", "received", "size", "version"),
     },
-    "DeskEntry": {**ordinary(SHIPMENTS, "taken_by"), **not_personal("id", "shipment", "taken_at")},
+    "DeskEntry": {**ordinary(SHIPMENTS, {"taken_by": _("Who took it")}), **not_personal("id", "shipment", "taken_at")},
     "DeskCase": {
-        **ordinary(SHIPMENTS, "assigned_by"),
+        **ordinary(SHIPMENTS, {"assigned_by": _("Who gave the case number")}),
         **not_personal("id", "centre", "about", "case_number", "assigned_at"),
     },
     "TryCounter": not_personal("id", "key", "wrong_tries", "began_at", "last_wrong_at"),

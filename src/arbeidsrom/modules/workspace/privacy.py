@@ -28,34 +28,69 @@ MODELS = {
         *("id", "key", "name_nb", "name_nn", "name_en", "retention_years", "outcomes", "steps", "order"),
         *("is_offered", "lock_version"),
     ),
-    "Employer": {**ordinary(CASES, "name", "name_index"), **not_personal("id", "public_id", "tenant")},
+    "Employer": {
+        **ordinary(CASES, {"name": _("Name of the employer"), "name_index": _("Name, to search by")}),
+        **not_personal("id", "public_id", "tenant"),
+    },
     "CaseSeries": not_personal("id", "club", "year", "last_number"),
     "Case": {
         **special(
-            CASES, "title", "summary", "group", "workplace", "waiting_for", "tokens", "type", "employer", "outcome"
+            CASES,
+            {
+                "title": _("Title of the case"),
+                "summary": _("Summary"),
+                "group": _("Group"),
+                "workplace": _("Workplace"),
+                "waiting_for": _("What the case waits for"),
+                "tokens": _("Words of the case, to search by"),
+                "type": _("Type of case"),
+                "employer": _("Employer"),
+                "outcome": _("Outcome"),
+            },
         ),
-        **ordinary(CASES, "responsible"),
+        **ordinary(CASES, {"responsible": _("Responsible steward")}),
         **not_personal(
             *("id", "public_id", "holder", "tenant", "club", "year", "number", "subject", "state", "waiting_until"),
             *("opened_on", "changed_at", "closed_on", "keep_until", "lock_version"),
         ),
     },
     "CaseParty": {
-        **special(CASES, "role", "name", "contact", "member", "member_index"),
+        **special(
+            CASES,
+            {
+                "role": _("Role in the case"),
+                "name": _("Name"),
+                "contact": _("How to reach the party"),
+                "member": _("Member"),
+                "member_index": _("Member, to search by"),
+            },
+        ),
         **not_personal("id", "public_id", "case"),
     },
     "CaseStep": {
-        **ordinary(CASES, "done_by"),
+        **ordinary(CASES, {"done_by": _("Who did it")}),
         **not_personal("id", "case", "order", "text_nb", "text_nn", "text_en", "done_on"),
     },
     "Consent": {
-        **special(CASES, "party", "kind", "form", "receivers", "scope", "given_on", "valid_to", "withdrawn_on"),
-        **ordinary(CASES, "recorded_by"),
+        **special(
+            CASES,
+            {
+                "party": _("Who has consented"),
+                "kind": _("Kind of consent"),
+                "form": _("How it was given"),
+                "receivers": _("Receivers that it covers"),
+                "scope": _("Scope"),
+                "given_on": _("Given on"),
+                "valid_to": _("Valid to"),
+                "withdrawn_on": _("When it was withdrawn"),
+            },
+        ),
+        **ordinary(CASES, {"recorded_by": _("Who recorded it")}),
         **not_personal("id", "public_id", "case"),
     },
     "Deadline": {
-        **special(CASES, "label"),
-        **ordinary(CASES, "settled_by"),
+        **special(CASES, {"label": _("What must be done")}),
+        **ordinary(CASES, {"settled_by": _("Who settled it")}),
         **not_personal(
             *("id", "public_id", "case", "due", "state", "rule", "event", "started", "proposed_due", "settled_on"),
             "lock_version",
@@ -63,14 +98,21 @@ MODELS = {
     },
     "DeadlineReminder": not_personal("id", "deadline", "kind", "due", "sent_at"),
     "CaseDocument": {
-        **special(CASES, "received_from"),
-        **ordinary(CASES, "added_by", "approved_by"),
+        **special(CASES, {"received_from": _("Whom it was received from")}),
+        **ordinary(CASES, {"added_by": _("Who added it"), "approved_by": _("Who approved it")}),
         **not_personal(
             "id", "public_id", "case", "document", "origin", "shipment", "added_at", "seen_at", "approved_at"
         ),
     },
     "Deletion": {
-        **ordinary(CASES, "keep_reason", "proposed_by", "deleted_by"),
+        **ordinary(
+            CASES,
+            {
+                "keep_reason": _("Why the case is kept"),
+                "proposed_by": _("Who confirmed the deletion"),
+                "deleted_by": _("Who deleted it"),
+            },
+        ),
         **not_personal(
             *("id", "public_id", "case", "club", "number", "state", "asked_at", "keep_until", "proposed_at"),
             "deleted_at",
@@ -78,38 +120,75 @@ MODELS = {
     },
     "ClosedCase": not_personal("id", "club", "type", "outcome", "employer", "opened_year", "closed_year", "days"),
     "ClubSettings": not_personal("club", "titles_open", "lock_version"),
-    "CaseSteward": {**ordinary(CASES, "position", "since"), **not_personal("id", "case")},
+    "CaseSteward": {
+        **ordinary(CASES, {"position": _("Steward"), "since": _("Has access since")}),
+        **not_personal("id", "case"),
+    },
     "Conflict": {
-        **ordinary(CASES, "person", "kind", "reason", "declared_at", "declared_by", "lifted_at"),
+        **ordinary(
+            CASES,
+            {
+                "person": _("Person"),
+                "kind": _("How the conflict of interest arose"),
+                "reason": _("Reason"),
+                "declared_at": _("When it was declared"),
+                "declared_by": _("Who declared it"),
+                "lifted_at": _("When it was lifted"),
+            },
+        ),
         **not_personal("id", "public_id", "case"),
     },
     "CaseOffer": {
-        **special(CASES, "note", "reason"),
-        **ordinary(CASES, "from_position", "to_position", "offered_by", "answer"),
+        **special(CASES, {"note": _("Note to the successor"), "reason": _("Why it was not taken over")}),
+        **ordinary(
+            CASES,
+            {
+                "from_position": _("Steward who hands over"),
+                "to_position": _("Steward who takes over"),
+                "offered_by": _("Who asked"),
+                "answer": _("Answer"),
+            },
+        ),
         **not_personal("id", "public_id", "case", "offered_at", "answered_at"),
     },
     "HandOver": {
-        **special(CASES, "note"),
-        **ordinary(CASES, "from_position", "to_position", "handed_by"),
+        **special(CASES, {"note": _("Note to the successor")}),
+        **ordinary(
+            CASES,
+            {
+                "from_position": _("Steward who hands over"),
+                "to_position": _("Steward who takes over"),
+                "handed_by": _("Who handed it over"),
+            },
+        ),
         **not_personal("id", "public_id", "case", "handed_at"),
     },
     "CaseEvent": {
-        **special(CASES, "heading", "text", "facts"),
-        **ordinary(CASES, "author"),
+        **special(CASES, {"heading": _("Heading"), "text": _("Text"), "facts": _("Details of the entry")}),
+        **ordinary(CASES, {"author": _("Who wrote it")}),
         **not_personal("id", "public_id", "case", "kind", "what", "happened_at", "recorded_at", "about"),
     },
     "LetterTemplate": {
-        **ordinary(CASES, "added_by"),
+        **ordinary(CASES, {"added_by": _("Who added it")}),
         **not_personal("id", "public_id", "unit", "name", "language", "content", "added_at", "removed_at"),
     },
     "Signer": {
-        **special(CASES, "name", "side", "state", "answered_on", "remark"),
-        **ordinary(CASES, "recorded_by"),
+        **special(
+            CASES,
+            {
+                "name": _("Name"),
+                "side": _("Signs for"),
+                "state": _("Whether it is signed"),
+                "answered_on": _("Date of the answer"),
+                "remark": _("Remark"),
+            },
+        ),
+        **ordinary(CASES, {"recorded_by": _("Who recorded it")}),
         **not_personal("id", "public_id", "document"),
     },
     "StatementDraft": {
-        **special(CASES, "answers"),
-        **ordinary(CASES, "saved_by"),
+        **special(CASES, {"answers": _("What has been filled in")}),
+        **ordinary(CASES, {"saved_by": _("Who saved it last")}),
         **not_personal("id", "public_id", "case", "finished_at", "lock_version", "pdf", "word", "saved_at", "sitting"),
     },
 }
