@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit import access, destinations, events, notes, queries, rules, signing
-from arbeidsrom.core.audit.models import Checkpoint, Delivery, Detail, Entry, Subject, Verification
+from arbeidsrom.core.audit.models import Checkpoint, Delivery, Detail, Subject, Verification
 from arbeidsrom.core.audit.rules import INSTALLATION, Value
 from arbeidsrom.core.audit.verification import verify_chain
 from arbeidsrom.lib.actor import Actor, job
@@ -27,7 +27,19 @@ class TooOften(Refused):
     """One person has done the same so many times that it may be a script."""
 
 
-@transaction.atomic
+_WRITE_DOWN = """
+WITH entry AS (
+    INSERT INTO audit_entry (public_id, tenant, at, event, thing, person, unit, statement)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    RETURNING id
+), detail AS (
+    INSERT INTO audit_detail (entry_id, salt, content) SELECT id, %s, %s FROM entry
+)
+INSERT INTO audit_subject (entry_id, subject) SELECT id, unnest(%s::uuid[]) FROM entry
+"""
+"""Entry, details and all whom it is about: every page that shows something writes one, so it is one statement."""
+
+
 def record(
     event: str,
     thing: UUID | None,
@@ -51,28 +63,21 @@ def record(
     salt, content = secrets.token_bytes(32), rules.details_text(details, about, actor.origin)
     tenant, unit = tenant or actor.tenant or INSTALLATION, unit or actor.unit_id
     public_id = uuid4()
-    entry = Entry.objects.create(
-        public_id=public_id,
-        tenant=tenant,
-        at=at,
+    statement = rules.statement(
+        entry=public_id,
         event=event,
         thing=thing,
-        person=actor.person,
+        tenant=tenant,
         unit=unit,
-        statement=rules.statement(
-            entry=public_id,
-            event=event,
-            thing=thing,
-            tenant=tenant,
-            unit=unit,
-            at=at,
-            who=rules.describe(actor),
-            details=rules.commitment(salt, content),
-        ),
+        at=at,
+        who=rules.describe(actor),
+        details=rules.commitment(salt, content),
     )
-    Detail.objects.create(entry=entry, salt=salt, content=content)
-    if about:
-        _write_subjects(entry, about)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE_DOWN,
+            [public_id, tenant, at, event, thing, actor.person, unit, statement, salt, content, list(about)],
+        )
 
 
 def _refuse_too_often(event: str, actor: Actor, at: datetime) -> None:
@@ -85,14 +90,6 @@ def _refuse_too_often(event: str, actor: Actor, at: datetime) -> None:
         raise TooOften(
             _("You have done this %(count)s times within an hour, which is as often as one person may. Wait a little.")
             % {"count": limit}
-        )
-
-
-def _write_subjects(entry: Entry, about: Iterable[UUID]) -> None:
-    """All of them in one statement: a page of a list may be about a hundred people."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_subject (entry_id, subject) SELECT %s, unnest(%s::uuid[])", [entry.pk, list(about)]
         )
 
 

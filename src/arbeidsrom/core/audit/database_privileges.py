@@ -8,5 +8,5 @@ READ_ONLY = ("audit_link",)
 RECEIVER = {
     "audit_entry": ("INSERT", "SELECT (id)"),
     "audit_detail": ("INSERT",),
-    "audit_subject": ("INSERT", "SELECT (id)"),
+    "audit_subject": ("INSERT",),
 }

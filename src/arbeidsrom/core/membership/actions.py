@@ -33,7 +33,6 @@ class SentAlready(Refused):
     """The same message has been sent before: the button was pressed twice."""
 
 
-@transaction.atomic
 def look_at_list(rows: Sequence[MemberRow], *, actor: Actor, now: datetime) -> None:
     """A page of the list was shown, with names and addresses of those on it."""
     _record("membership.list.viewed", None, rows, actor=actor, now=now)

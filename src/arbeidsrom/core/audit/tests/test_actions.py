@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.audit.actions import TooOften, record
@@ -40,6 +41,20 @@ def test_an_entry_says_who_in_which_position_when_what_on_whom_and_from_where() 
     }
     assert entry.detail.read == {"details": {"tab": "notes"}, "subjects": [str(member)], "origin": "192.0.2.7"}
     assert list(Subject.objects.values_list("subject", flat=True)) == [member]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [0, 1, 100])
+def test_a_page_about_many_costs_one_statement_as_one_about_nobody(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    people = [uuid4() for _number in range(number)]
+
+    with django_assert_num_queries(1):
+        record("workspace.case_list.viewed", None, actor=STEWARD, at=NOW, subjects=people)
+
+    assert set(Subject.objects.values_list("subject", flat=True)) == set(people)
+    assert Detail.objects.get().read["subjects"] == sorted(map(str, people))
 
 
 @pytest.mark.django_db

@@ -14,7 +14,6 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace.queries.lists import ShownCase
 
 
-@transaction.atomic
 def look_at_cases(shown: Iterable[ShownCase], *, actor: Actor, now: datetime) -> None:
     """Titles and names of cases were shown on a page that is about several."""
     _record("workspace.case_list.viewed", shown, actor=actor, now=now)
