@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
-
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.keys.queries import open_holders
 from arbeidsrom.lib.actor import Actor
@@ -27,7 +25,6 @@ class ShownShipment(NamedTuple):
     people: Sequence[UUID]
 
 
-@transaction.atomic
 def look_at_shipments(shown: Iterable[ShownShipment], *, actor: Actor, now: datetime) -> None:
     """Titles and receivers stood in a list; one entry for each body that answers for some of the shipments."""
     by_tenant: dict[UUID, list[ShownShipment]] = defaultdict(list)
@@ -45,25 +42,23 @@ def look_at_shipments(shown: Iterable[ShownShipment], *, actor: Actor, now: date
         )
 
 
-@transaction.atomic
-def look_at_shipment(shipment_id: UUID, *, actor: Actor, now: datetime) -> Shipment:
-    """Open the shipment's page."""
+def look_at_shipment(shipment_id: UUID, *, actor: Actor, now: datetime) -> tuple[Shipment, Subject]:
+    """Open the shipment's page, which shows also what it is about."""
     shipment = shipments.get_shipment(shipment_id, actor=actor)
     open_holders([shipment])
-    label = subjects.labels({shipment.about}, actor=actor).get(shipment.about)
+    subject = subjects.get_subject(shipment.about, actor=actor)
     record(
         "sharing.shipment.viewed",
         shipment.public_id,
         actor=actor,
         at=now,
         tenant=shipment.tenant,
-        subjects=label.people if label else (),
+        subjects=subject.people,
         details={"reference": shipment.reference},
     )
-    return shipment
+    return shipment, subject
 
 
-@transaction.atomic
 def look_at_subject(subject: Subject, *, actor: Actor, now: datetime) -> None:
     """What can be shared is shown: the titles of documents, whom it is about, and the receivers one knows."""
     record(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.audit import queries as audit
 from arbeidsrom.core.notifications.listings import status_of_message
-from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.actions import shipments as actions
 from arbeidsrom.modules.sharing.actions.looking import look_at_shipment
@@ -30,6 +30,7 @@ from arbeidsrom.modules.sharing.queries.consents import without_consent
 from arbeidsrom.modules.sharing.rules.categories import Category, LegalGround
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
+from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.modules.sharing.views.sharing import answer_with_code
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
@@ -48,17 +49,16 @@ def shipments(request: HttpRequest) -> HttpResponseBase:
 def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     """Who got what, when it was opened and what was downloaded, and the log of it all (KL-SHARE-012, KL-SHARE-016)."""
     actor, now = actor_of(request), timezone.now()
-    shipment = look_at_shipment(shipment_id, actor=actor, now=now)
-    label = subjects.labels({shipment.about}, actor=actor).get(shipment.about)
+    shipment, subject = look_at_shipment(shipment_id, actor=actor, now=now)
     context = {
         "shipment": shipment,
-        "case": label,
+        "case": subject,
         "status": status_of(shipment.state, expires_at=shipment.expires_at, opened_at=shipment.opened_at, now=now),
         "category": Category(shipment.category).label,
         "way": Way(shipment.way).label,
         "mobile": shown_mobile(shipment.receiver_mobile) if shipment.way == Way.DIRECT else "",
         "ground": LegalGround(shipment.legal_ground).label if shipment.legal_ground else "",
-        "documents": _documents(shipment, actor),
+        "documents": _documents(shipment, subject),
         "history": audit.history_of(shipment.public_id),
         "answers": queries.answers_to(shipment),
         "deliveries": [
@@ -77,9 +77,9 @@ def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     return page(request, "sharing/shipment.html", context)
 
 
-def _documents(shipment: Shipment, actor: Any) -> list[dict[str, Any]]:
+def _documents(shipment: Shipment, subject: Subject) -> list[dict[str, Any]]:
     """The documents with how much of each has been delivered."""
-    offered = {each.version: each for each in subjects.get_subject(shipment.about, actor=actor).documents}
+    offered = {each.version: each for each in subject.documents}
     receipts = queries.receipts_of(shipment)
     rows = []
     for document in queries.documents_of(shipment):
