@@ -95,7 +95,7 @@ class ShareForm(forms.Form):
     ) -> None:
         self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
         self.posted = posted
-        super().__init__(posted, initial={**self._proposed(), **_kept(begun)})
+        super().__init__(posted, initial={**self._proposed(), **_kept(begun, proposal)})
         offer(self, "documents", [(str(choice.offered.version), choice.offered.title) for choice in proposal.choices])
         offer(
             self,
@@ -197,12 +197,18 @@ class ShareForm(forms.Form):
         return Receiver(said["receiver_name"], said["receiver_email"], said["receiver_mobile"], said["language"])
 
 
-def _kept(begun: Begun) -> dict[str, Any]:
-    """What was written before, with the documents as they were ticked; it is a new shipment all the same."""
+def _kept(begun: Begun, proposal: Proposal) -> dict[str, Any]:
+    """What was written before; it is a new shipment all the same.
+
+    Documents are ticked as they were, but never one that is left out; what has come since is ticked as proposed.
+    """
     if begun.draft is None:
         return {}
     written = {name: value for name, value in begun.initial.items() if name not in {"shipment", "seen_warnings"}}
-    return {**written, "documents": begun.draft.content.get("documents", [])}
+    ticked = set(begun.draft.content.get("documents", []))
+    came = [each for each in proposal.choices if each.offered.stored_at > begun.draft.saved_at]
+    ticked |= {str(each.offered.version) for each in came if each.ticked}
+    return {**written, "documents": sorted(ticked - proposal.left_out)}
 
 
 class DecisionForm(forms.Form):

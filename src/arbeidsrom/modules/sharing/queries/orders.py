@@ -32,9 +32,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the form shows for a receiver."""
+    """What the form shows for a receiver; what is ``left_out`` was left out with a reason, and nothing ticks it."""
 
     choices: tuple[Choice, ...]
+    left_out: frozenset[str]
     last_sent_at: datetime | None
     case_number: str
     lacks_statement: bool
@@ -79,6 +80,7 @@ def proposal(
             )
             for each in subject.documents
         ),
+        left_out=frozenset(without),
         last_sent_at=earlier.last_sent_at,
         case_number=earlier.case_number,
         lacks_statement=proposals.lacks_case_statement(

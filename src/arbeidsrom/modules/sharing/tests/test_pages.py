@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.audit.queries import line, who_has_looked
@@ -78,7 +79,7 @@ def test_a_steward_shares_from_the_case_and_sees_the_code_once_with_a_ready_sms(
     assert code not in text_of(kari.get(f"/shipments/{shipment.public_id}/"))
 
 
-def test_what_is_begun_waits_for_the_same_receiver_until_it_is_shared(signed_in, errand):
+def test_what_is_begun_waits_for_the_same_receiver_until_it_is_shared(signed_in, errand, on_the_day):
     kari = signed_in("kari")
     page = text_of(kari.get(share_url(errand)))
     begun = filled_in(errand, page, message="Ring meg først", documents=[]) | {
@@ -97,6 +98,26 @@ def test_what_is_begun_waits_for_the_same_receiver_until_it_is_shared(signed_in,
     assert re.findall(r'name="documents"[^>]*value="([^"]+)"[^>]* checked', again) == one
     text_of(kari.post(share_url(errand), filled_in(errand, again, draft=begun["draft"])))
     assert "Ring meg først" not in text_of(kari.get(share_url(errand)))
+
+
+@pytest.mark.req("KL-CASE-015")
+def test_a_draft_ticks_nothing_that_was_left_out_since_and_what_has_come_since_is_ticked(signed_in, errand, on_the_day):
+    """The steward goes back, leaves out a document with a reason, and the new copy for the member is there."""
+    kari, url = signed_in("kari"), share_url(errand, "category=member&everything=1")
+    page = text_of(kari.get(url))
+    kept, left_out, _third = ticked = ticked_in(page)
+    draft = re.search(r'name="draft" value="([^"]+)"', page)[1]
+    kari.post(reverse("keep_draft"), filled_in(errand, page, documents=ticked[:2], draft=draft))
+    on_the_day.shift(timedelta(minutes=10))
+    copy = errand.room.store(
+        errand.case, b"kopi", "Kopi.txt", "Kopi datert 20.11.26", actor=errand.kari, now=timezone.now()
+    )
+    assert ticked_in(text_of(kari.get(f"{url}&without={left_out}"))) == [kept, str(copy.version)]
+
+
+def ticked_in(page):
+    """The documents that are ticked in the form."""
+    return re.findall(r'<input[^>]*name="documents"[^>]*value="([^"]+)"[^>]* checked', page)
 
 
 @pytest.mark.req("KL-SHARE-006")
