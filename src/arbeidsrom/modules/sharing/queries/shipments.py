@@ -50,9 +50,12 @@ class EarlierShipments:
 
 
 def get_shipment(public_id: UUID, *, actor: Actor, lock: bool = False) -> Shipment:
-    """The shipment, or ``Shipment.DoesNotExist`` when the actor cannot see it."""
+    """The shipment, or ``Shipment.DoesNotExist`` when the actor cannot see it.
+
+    Who has it locked keeps nobody from writing down that something happened to it.
+    """
     shipments = access.visible_shipments(actor).select_related("club", "sent_by__person", "desk", "address")
-    return (shipments.select_for_update(of=("self",)) if lock else shipments).get(public_id=public_id)
+    return (shipments.select_for_update(of=("self",), no_key=True) if lock else shipments).get(public_id=public_id)
 
 
 def deliveries_of(shipment: Shipment) -> list[Delivery]:

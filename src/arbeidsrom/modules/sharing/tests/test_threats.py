@@ -18,7 +18,7 @@ from arbeidsrom.core.keys.ring import MasterKeyProblem, pepper
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import subjects
-from arbeidsrom.modules.sharing.actions import answers, deliveries, notices, openings, shipments
+from arbeidsrom.modules.sharing.actions import answers, deliveries, history, notices, openings, shipments
 from arbeidsrom.modules.sharing.actions.generations import argon_cost
 from arbeidsrom.modules.sharing.models import Answer, Generation, OpeningSession, Receipt, Shipment, ShipmentEvent
 from arbeidsrom.modules.sharing.queries.shipments import get_shipment
@@ -437,6 +437,20 @@ def test_a_shipment_opened_while_it_is_withdrawn_stays_shut_and_the_sender_is_no
     )
     assert answer is openings.NotOpened
     assert Shipment.objects.get().state == "withdrawn"
+
+
+def test_who_withdraws_a_shipment_and_who_takes_back_its_consent_do_not_wait_for_each_other(committed):
+    shipment = committed.sent().shipment
+
+    @transaction.atomic
+    def lose_consent():
+        _run("SET LOCAL lock_timeout = '200ms'")
+        history.lose_consent([shipment], actor=committed.ola, now=committed.now)
+        _run("SET CONSTRAINTS ALL IMMEDIATE")
+        return "written"
+
+    holding = lambda: get_shipment(shipment.public_id, actor=committed.kari, lock=True)  # noqa: E731
+    assert meanwhile(holding, lose_consent) == "written"
 
 
 @pytest.mark.req("KL-SHARE-013")
