@@ -70,7 +70,7 @@ NOTIFICATIONS = (
     NotificationType(
         "sharing.consent_withdrawn",
         _("The consent for a shipment has been withdrawn"),
-        _("The consent that shipment %(reference)s rests on was withdrawn, and its link still works. Withdraw it."),
+        _("The consent that shipment %(reference)s rests on was withdrawn. The shipment stands until you withdraw it."),
         GROUP,
         mail_optional=False,
     ),

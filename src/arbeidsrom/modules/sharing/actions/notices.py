@@ -43,7 +43,7 @@ def tell_stewards(*, now: datetime) -> int:
 
 def _tell(event: ShipmentEvent, *, now: datetime) -> None:
     shipment, source = event.shipment, subjects.source()
-    if source is None:
+    if source is None or _is_done(event):
         return
     if event.kind == EventKind.OPENED:
         note(shipment, EventKind.OPENED, actor=job("sharing.tell_stewards", tenant=shipment.tenant), now=event.at)
@@ -57,6 +57,11 @@ def _tell(event: ShipmentEvent, *, now: datetime) -> None:
             params={"reference": shipment.reference},
             now=now,
         )
+
+
+def _is_done(event: ShipmentEvent) -> bool:
+    """Whether what would be asked for has been done: a shipment that lost its consent is withdrawn already."""
+    return event.kind == EventKind.CONSENT_WITHDRAWN and event.shipment.state == ShipmentState.WITHDRAWN
 
 
 @transaction.atomic

@@ -72,6 +72,14 @@ def test_those_who_follow_up_the_case_are_told_at_once_when_a_consent_is_withdra
     assert Notification.objects.get(type="sharing.consent_withdrawn").url.endswith(f"{shipment.public_id}/")
 
 
+def test_nobody_is_asked_to_withdraw_what_was_withdrawn_in_the_meantime(cast: Cast, case: Case):
+    consent = give(cast, case, given_on=DAY)
+    shipment = shared_on(cast, case, consent)
+    withdrawn(cast, case, consent)
+    withdraw_shipment(shipment.public_id, actor=cast.kari, now=cast.now)
+    assert told() == []
+
+
 def test_the_pages_of_case_and_shipment_say_so_and_withdraw_in_one_step(cast: Cast, case: Case):
     consent = give(cast, case, given_on=DAY)
     shipment = shared_on(cast, case, consent)
