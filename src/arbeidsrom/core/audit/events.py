@@ -42,11 +42,15 @@ class Event:
     kind: Kind = Kind.CHANGE
     hourly: int | None = None
     """How many times one person may do it within an hour, so that nobody empties the program by a script."""
+    to_one: str | _StrPromise = ""
+    """What is told to one of the many whom it is about, where the sentence names what is about the others."""
 
 
-def viewed(key: str, sentence: str | _StrPromise, *, hourly: int | None = None) -> Event:
+def viewed(
+    key: str, sentence: str | _StrPromise, *, hourly: int | None = None, to_one: str | _StrPromise = ""
+) -> Event:
     """Somebody looked at protected content."""
-    return Event(key, sentence, Kind.VIEW, hourly)
+    return Event(key, sentence, Kind.VIEW, hourly, to_one)
 
 
 def exported(key: str, sentence: str | _StrPromise, *, hourly: int = 60) -> Event:
@@ -69,12 +73,16 @@ def declared() -> Mapping[str, Event]:
     return _declared
 
 
-def tell(key: str, details: Mapping[str, object] | None = None) -> str:
-    """What happened, as a sentence in the reader's language; an event of a module that is off tells its key."""
+def tell(key: str, details: Mapping[str, object] | None = None, *, to_one: bool = False) -> str:
+    """What happened, as a sentence in the reader's language; an event of a module that is off tells its key.
+
+    ``to_one`` of those it is about is told nothing of the others.
+    """
     if key not in _declared:
         return key
+    event = _declared[key]
     known: defaultdict[str, object] = defaultdict(lambda: "–", details or {})
-    return str(_declared[key].sentence) % known
+    return str((to_one and event.to_one) or event.sentence) % known
 
 
 def kind_of(key: str) -> Kind:

@@ -32,20 +32,20 @@ class Line:
     thing: UUID | None
 
 
-def lines(entries: Iterable[Entry]) -> list[Line]:
+def lines(entries: Iterable[Entry], *, to_one: bool = False) -> list[Line]:
     """The entries as people read them; they come with their details."""
-    return [line(entry) for entry in entries]
+    return [line(entry, to_one=to_one) for entry in entries]
 
 
-def line(entry: Entry) -> Line:
-    """One entry as people read it; what has been erased is left out."""
+def line(entry: Entry, *, to_one: bool = False) -> Line:
+    """One entry as people read it, or one of those it is about; what has been erased is left out."""
     detail = entry.detail.read if hasattr(entry, "detail") else {}
     who = entry.said["who"]
     return Line(
         entry=entry.public_id,
         at=entry.at,
         event=entry.event,
-        sentence=events.tell(entry.event, detail.get("details")),
+        sentence=events.tell(entry.event, detail.get("details"), to_one=to_one),
         who=str(WITHOUT_NAME.get(who["kind"], who["label"])),
         role=who["position_label"],
         origin=detail.get("origin", ""),
@@ -59,15 +59,16 @@ def history_of(*things: UUID) -> list[Line]:
     return lines(found)
 
 
-def who_has_looked(subjects: Sequence[UUID], *, own: UUID | None = None) -> list[Line]:
+def who_has_looked(subjects: Sequence[UUID], *, own: UUID | None = None, most: int | None = None) -> list[Line]:
     """Who has looked at or taken out information about somebody known by these ids, the newest first (PL-AUD-002).
 
-    Looking at one's own information, as the person ``own``, is left out.
+    Looking at one's own information, as the person ``own``, is left out. What was on the same page about others is not
+    told. ``most`` is how many of the newest are wanted.
     """
     seen = about(subjects).filter(event__in=events.keys_of(Kind.VIEW, Kind.EXPORT))
     if own:
         seen = seen.filter(~Q(person=own) | Q(person=None))
-    return lines(seen.select_related("detail").order_by("-at", "-id"))
+    return lines(seen.select_related("detail").order_by("-at", "-id")[:most], to_one=True)
 
 
 def about(subjects: Sequence[UUID]) -> QuerySet[Entry]:

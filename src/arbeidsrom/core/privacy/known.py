@@ -341,14 +341,15 @@ def notes(member: Member) -> DataSection:
 
 def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     """Who has looked at the information, and what the person has done themselves."""
-    seen = audit.who_has_looked(subject.ids, own=subject.person)
+    seen = audit.who_has_looked(subject.ids, own=subject.person, most=LINES)
     done = own_actions(subject.person) if subject.person else []
     reason = denied(_("The log shows who has looked at the information. It is kept for five years, for your sake too."))
     return [
         DataSection(
             key="audit.looked",
             title=_("Who has looked at the information"),
-            records=tuple(line_record(line) for line in seen[:LINES]),
+            records=tuple(line_record(line) for line in seen),
+            note=newest(seen),
             erasure=reason,
         ),
         *(
@@ -357,7 +358,7 @@ def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
                     key="audit.done",
                     title=_("What you have done"),
                     records=tuple(line_record(line) for line in done),
-                    note=_("The newest %(count)s entries.") % {"count": LINES} if len(done) == LINES else "",
+                    note=newest(done),
                     erasure=reason,
                 )
             ]
@@ -365,6 +366,11 @@ def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
             else []
         ),
     ]
+
+
+def newest(told: list[audit.Line]) -> str:
+    """That there may be more than what is told."""
+    return _("The newest %(count)s entries.") % {"count": LINES} if len(told) == LINES else ""
 
 
 def own_actions(person: UUID) -> list[audit.Line]:

@@ -12,7 +12,11 @@ EVENTS = (
     Event("sharing.shipment.rejected", _("A shipment was not approved: %(reference)s.")),
     exported("sharing.shipment.code_issued", _("Link and code were made for a shipment: %(reference)s.")),
     viewed("sharing.shipment.viewed", _("A shipment was looked at: %(reference)s.")),
-    viewed("sharing.shipment_list.viewed", _("Shipments were shown in a list: %(references)s.")),
+    viewed(
+        "sharing.shipment_list.viewed",
+        _("Shipments were shown in a list: %(references)s."),
+        to_one=_("Shipments were shown in a list."),
+    ),
     viewed("sharing.subject.viewed", _("What can be shared from case %(number)s was looked at.")),
     Event("sharing.shipment.try_failed", _("A wrong code or reference was given for a shipment: %(reference)s.")),
     viewed("sharing.shipment.opened", _("A receiver opened a shipment: %(reference)s.")),

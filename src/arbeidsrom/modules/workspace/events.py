@@ -8,7 +8,11 @@ from arbeidsrom.core.audit.events import Event, exported, viewed
 
 EVENTS = (
     viewed("workspace.case.viewed", _("Case %(case)s was opened.")),
-    viewed("workspace.case_list.viewed", _("Cases were shown in a list: %(cases)s.")),
+    viewed(
+        "workspace.case_list.viewed",
+        _("Cases were shown in a list: %(cases)s."),
+        to_one=_("Cases were shown in a list."),
+    ),
     exported("workspace.case_list.exported", _("A list of %(count)s cases was exported.")),
     viewed("workspace.members.offered", _("The names of the %(count)s members of %(club)s were shown to choose from.")),
     Event("workspace.case.opened", _("Case %(case)s was created.")),

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from arbeidsrom.core.audit import events, queries
 from arbeidsrom.core.audit.actions import erase_old_details, record
+from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.audit.tests.conftest import MEMBER, NOW, STEWARD, TENANT
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_declared", {})
     events.declare(
         events.viewed("test.card.viewed", "The card was looked at."),
+        events.viewed("test.page.viewed", "On the page: %(cards)s.", to_one="A page was looked at."),
         events.exported("test.list.exported", "A list of %(count)s was exported."),
         events.Event("test.card.changed", "The card was changed."),
     )
@@ -43,6 +45,19 @@ def test_somebody_sees_who_has_looked_at_their_information_and_what_was_taken_ou
         (later, "Ola Nordmann", "Klubbleder", "A list of 2 was exported."),
         (NOW, "Kari Nordmann", "Klubbleder", "The card was looked at."),
     ]
+
+
+@pytest.mark.req("PL-AUD-002")
+def test_one_of_many_on_a_page_is_told_nothing_of_the_others_and_the_newest_alone_when_there_are_many() -> None:
+    for minute in range(3):
+        at = NOW + timedelta(minutes=minute)
+        record("test.page.viewed", None, actor=STEWARD, at=at, subjects=[MEMBER, uuid4()], details={"cards": "7, 8"})
+
+    seen = queries.who_has_looked([MEMBER], most=2)
+
+    assert [line.at for line in seen] == [NOW + timedelta(minutes=2), NOW + timedelta(minutes=1)]
+    assert {line.sentence for line in seen} == {"A page was looked at."}
+    assert queries.line(Entry.objects.latest("id")).sentence == "On the page: 7, 8."
 
 
 @pytest.mark.req("PL-AUD-002")
