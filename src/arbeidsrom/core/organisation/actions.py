@@ -25,6 +25,10 @@ class UnitIsBelowItself(Refused):
     """A unit cannot be moved to a place below itself."""
 
 
+class HasEnded(Refused):
+    """A unit is merged once, and into one that is there from the day on."""
+
+
 class HistoryIsWritten(Refused):
     """Where a unit stood on days that are past is not changed: access and logs went by it."""
 
@@ -157,6 +161,12 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
     """
     unit = queries.get_unit(unit_id, actor=actor, lock=True)
     into = queries.get_unit(into_id, actor=actor, lock=True)
+    if unit.merged_into_id is not None:
+        raise HasEnded(_("%(unit)s is merged into another unit already.") % {"unit": unit.name})
+    if into.valid_to is not None and into.valid_to <= on:
+        raise HasEnded(
+            _("%(unit)s has ended by that day. Choose the unit that takes over from it.") % {"unit": into.name}
+        )
     for part in [unit, *unit.children.order_by("id")]:
         move_unit(part.public_id, parent_id=into_id, on=on, actor=actor, now=now, today=today)
     unit.refresh_from_db()
@@ -173,6 +183,14 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
     )
     carry_out_mergers(now=now, today=today)
     return into
+
+
+def _refuse_ended(unit: Unit, into: Unit, *, on: date) -> None:
+    if unit.merged_into_id is not None:
+        raise HasEnded(_("%(unit)s is merged into another unit already.") % {"unit": unit.name})
+    if into.valid_to is not None and into.valid_to <= on:
+        told = _("%(unit)s has ended by that day. Choose the unit that takes over from it.")
+        raise HasEnded(told % {"unit": into.name})
 
 
 @transaction.atomic

@@ -122,6 +122,15 @@ def test_a_merger_cannot_have_happened_before_it_was_registered(cast: Cast) -> N
     assert Unit.objects.get(pk=cast.school_club.pk).merged_into is None
 
 
+def test_a_club_is_merged_once_and_into_one_that_goes_on(cast: Cast) -> None:
+    merge(cast, cast.today, cast.school_club, cast.hospital_club)
+    for unit, into in ((cast.school_club, cast.neighbour_club), (cast.neighbour_club, cast.school_club)):
+        with pytest.raises(actions.HasEnded):
+            merge(cast, cast.today + timedelta(days=5), unit, into)
+    left = Unit.objects.get(pk=cast.school_club.pk)
+    assert (left.merged_into, left.valid_to) == (cast.hospital_club, cast.today)
+
+
 def test_clubs_that_merge_one_after_another_bring_all_along(cast: Cast) -> None:
     member = a_member(cast.school_club)
     merge(cast, cast.today, cast.school_club, cast.hospital_club)
