@@ -147,7 +147,8 @@ def may_hand_over(actor: Actor, case: Case) -> Decision:
 def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
     """The cases that the actor's office is asked to take over and can still take."""
     kept_from = Conflict.objects.filter(case=OuterRef("case"), person_id=actor.person_id or 0, lifted_at=None)
-    return _open_offers().filter(to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+    covered = within(actor, HANDLE, "case__club") | within(actor, RECEIVE, "case__club")
+    return _open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
 
 
 def offers_from(actor: Actor) -> QuerySet[CaseOffer]:

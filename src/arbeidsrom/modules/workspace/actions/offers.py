@@ -112,9 +112,9 @@ def _to_answer(offers: Collection[UUID], actor: Actor) -> list[CaseOffer]:
 
 
 def _locked(offers: QuerySet[CaseOffer]) -> QuerySet[CaseOffer]:
-    """With their cases, both locked: an answer and another hand-over wait for each other."""
+    """With their cases, both locked, the case first as everywhere: an answer and another hand-over wait in turn."""
     related = offers.select_related("case__club", "case__type", "to_position__person", "from_position__person")
-    return related.select_for_update(of=("self", "case"))
+    return related.select_for_update(of=("case", "self"))
 
 
 def _answer(offer: CaseOffer, answer: OfferAnswer, *, now: datetime, reason: str = "") -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.roles.actions import end_grants
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import offers as actions
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
@@ -170,6 +171,14 @@ def test_who_is_kept_from_the_case_meanwhile_is_no_longer_asked(cast: Cast):
         case.public_id, position=ola, reason="Nær kollega", actor=cast.kari, now=cast.now, today=cast.today
     )
     assert offers.offers_to(cast.ola) == []
+    assert accept(cast, offer) == []
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_whose_role_in_the_club_has_ended_is_not_shown_the_note_any_more(cast: Cast):
+    (offer,) = ask(cast, a_case(cast)).asked
+    end_grants(cast.positions["ola"], on=cast.today)
+    assert offers.offers_to(cast.actor("ola")) == []
     assert accept(cast, offer) == []
 
 

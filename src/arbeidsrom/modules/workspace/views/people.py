@@ -24,7 +24,7 @@ from arbeidsrom.modules.workspace.forms.stewards import (
     HandOverForm,
 )
 from arbeidsrom.modules.workspace.models import PartyRole
-from arbeidsrom.modules.workspace.queries import cases, consents, offers, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, home, stewards
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -102,7 +102,7 @@ def hand_overs(request: Request) -> HttpResponse:
     access.may_work_with_cases(request.actor).or_refuse()
     rows = stewards.hand_overs_of(request.actor)
     look_at_cases([row.shown for row in rows if row.note], actor=request.actor, now=timezone.now())
-    context = {"rows": rows, "asked": len(offers.offers_to(request.actor))}
+    context = {"rows": rows, "asked": home.offers_count(request.actor)}
     return page(request, "workspace/hand_overs.html", context)
 
 
