@@ -88,6 +88,7 @@ WORKSPACE: dict[str, Who] = {
     "offered_cases": STEWARDS | UNION_LEADER,
     "letter_templates": LEADERS_OF_CLUBS | UNION_LEADER | ADMINISTRATOR,
     "union_overview": UNION_LEADER,
+    "closed_out_of_reach": UNION_LEADER,
     "case_statistics": STEWARDS | UNION_LEADER | ADMINISTRATOR,
     "own_club_settings": LEADERS_OF_CLUBS,
     "club_settings": KARI,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Case as Either
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -96,10 +98,12 @@ def may_create_cases(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def may_open_case(actor: Actor, club: Unit) -> Decision:
-    """Creating a case in a club."""
+def may_open_case(actor: Actor, club: Unit, *, today: date) -> Decision:
+    """Creating a case in a club that there is today; what a merged one left is read there, and nothing is begun."""
     if not actor.covers(HANDLE, club.lft):
         return denied(_("Only stewards of the club can create cases in it."))
+    if club.valid_to is not None and club.valid_to <= today:
+        return denied(_("The club has ended. Create the case in the one that took over."))
     return ALLOWED
 
 
@@ -162,8 +166,15 @@ def _open_offers() -> QuerySet[CaseOffer]:
     return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)
 
 
+def may_oversee(actor: Actor) -> Decision:
+    """Opening the union's pages about its clubs."""
+    if not actor.holds(OVERSEE):
+        return denied(_("Only the leader of the local union sees the overview of its clubs."))
+    return ALLOWED
+
+
 def may_place(actor: Actor, case: Case) -> Decision:
-    """The union finding somebody for a case that nobody is responsible for."""
+    """The union finding somebody for a case that nobody is responsible for, or a closed one that nobody can open."""
     if not actor.covers(OVERSEE, case.club.lft):
         return denied(_("Only the leader of the local union can place a case that nobody is responsible for."))
     return ALLOWED

@@ -18,7 +18,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, HandOver
 from arbeidsrom.modules.workspace.queries.settings import titles_are_open
-from arbeidsrom.modules.workspace.queries.stewards import positions_with, without_responsible
+from arbeidsrom.modules.workspace.queries.stewards import positions_with, to_be_placed
 from arbeidsrom.web.components.formats import plain_date
 
 TO_CHOOSE_FROM = 6
@@ -66,13 +66,18 @@ def _sight(case: Case, position: Position, *, today: date) -> Sight:
         known = _("Its number and title") if titles_are_open(case.club) else _("Its number")
         return Sight(position, known, (*roles, *_missing(met)))
     if _may_place(case, actor, today=today):
-        nobody = _("Nobody in office is responsible for the case: the union finds somebody.")
-        return Sight(position, _("Its number, type and state"), (nobody, *roles))
+        return Sight(position, _("Its number, type and state"), (_why_placed(case), *roles))
     return Sight(position, "", (*_missing(met), *roles))
 
 
 def _may_place(case: Case, actor: Actor, *, today: date) -> bool:
-    return access.counted_cases(actor).filter(without_responsible(today), pk=case.pk).exists()
+    return access.counted_cases(actor).filter(to_be_placed(today), pk=case.pk).exists()
+
+
+def _why_placed(case: Case) -> str:
+    if case.is_closed:
+        return _("Nobody in office can open the closed case: the union finds somebody.")
+    return _("Nobody in office is responsible for the case: the union finds somebody.")
 
 
 def _roles(case: Case, position: Position, *, today: date) -> list[str]:

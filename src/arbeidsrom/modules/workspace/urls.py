@@ -77,6 +77,7 @@ urlpatterns = [
     path(f"{CASE}consents/new/", people.record_consent, name="record_consent"),
     path(f"{CASE}consents/<uuid:consent_id>/withdraw/", people.withdraw_consent, name="withdraw_consent"),
     path("overview/", union.union_overview, name="union_overview"),
+    path("overview/closed-cases/", union.closed_out_of_reach, name="closed_out_of_reach"),
     path("overview/cases/<uuid:case_id>/", union.place_case, name="place_case"),
     path("statistics/", union.case_statistics, name="case_statistics"),
     path("clubs/settings/", union.own_club_settings, name="own_club_settings"),

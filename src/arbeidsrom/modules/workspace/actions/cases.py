@@ -81,7 +81,7 @@ class CaseChanges:
 @transaction.atomic
 def open_case(club: Unit, draft: CaseDraft, *, actor: Actor, now: datetime, today: date) -> Case:
     """A steward creates a case; it gets the next number of the club's year (KL-CASE-001)."""
-    access.may_open_case(actor, club).or_refuse()
+    access.may_open_case(actor, club, today=today).or_refuse()
     members = _members(draft, club, actor)
     parties = _stewards_who_are_parties(club, members, today)
     responsible = stewards.positions_with(access.HANDLE, club, today=today).get(

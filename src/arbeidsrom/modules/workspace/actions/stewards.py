@@ -72,7 +72,10 @@ def hand_over_case(
 
 @transaction.atomic
 def place_case(case_id: UUID, *, to: UUID, note: str, actor: Actor, now: datetime, today: date) -> HandOver:
-    """The union finds somebody for a case that nobody is responsible for, without seeing what is in it."""
+    """The union finds somebody for a case that nobody is responsible for, without seeing what is in it.
+
+    A closed case that nobody can open stays closed: whoever is chosen reads it, and can give its member access to it.
+    """
     case = stewards.get_unattended(case_id, actor=actor, today=today)
     access.may_place(actor, case).or_refuse()
     return move_responsibility(case, to, note=note, actor=actor, now=now, today=today)

@@ -9,6 +9,7 @@ from uuid import UUID
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.access import HANDLE
@@ -95,8 +96,13 @@ def outcome_label(key: str) -> str:
 
 
 def clubs_to_work_in(actor: Actor) -> list[Unit]:
-    """The clubs that the actor's office covers, by name."""
+    """The clubs that the actor's office covers, those merged into them too, by name."""
     return list(Unit.objects.filter(within(actor, HANDLE, "")).order_by("sort_name", "id"))
+
+
+def clubs_to_begin_in(actor: Actor, *, today: date) -> list[Unit]:
+    """Those of them that there are today: a new case is not begun in a club that has ended."""
+    return list(Unit.objects.filter(held_on(today), within(actor, HANDLE, "")).order_by("sort_name", "id"))
 
 
 def position_name(position: Position | None) -> str:

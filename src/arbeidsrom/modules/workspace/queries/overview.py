@@ -43,6 +43,12 @@ class ClubRow:
     unattended: int
 
 
+def clubs_below(actor: Actor) -> list[Unit]:
+    """The clubs that the union oversees, those that have been merged away too, by name."""
+    clubs = Unit.objects.filter(within(actor, access.OVERSEE, ""), kind=UnitKind.CLUB)
+    return list(clubs.order_by("sort_name", "id"))
+
+
 def clubs_overseen(actor: Actor, *, today: date) -> list[ClubRow]:
     """The clubs below the union with their stewards and counts, by name, in a fixed number of queries."""
     clubs = list(

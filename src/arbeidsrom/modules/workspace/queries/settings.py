@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseType, ClubSettings
 
 
-def clubs_managed(actor: Actor) -> list[Unit]:
-    """The clubs whose settings the actor decides, by name."""
-    return list(Unit.objects.filter(within(actor, access.MANAGE_CLUB, "")).order_by("sort_name", "id"))
+def clubs_managed(actor: Actor, *, today: date) -> list[Unit]:
+    """The clubs there are today whose settings the actor decides, by name."""
+    clubs = Unit.objects.filter(held_on(today), within(actor, access.MANAGE_CLUB, ""))
+    return list(clubs.order_by("sort_name", "id"))
 
 
 def get_club(club_id: UUID, *, actor: Actor) -> Unit:

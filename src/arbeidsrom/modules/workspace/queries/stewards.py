@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, units_answering_for
+from arbeidsrom.core.organisation.queries import held_on, merged_units, units_answering_for
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
@@ -19,7 +21,8 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
-from arbeidsrom.modules.workspace.states import UNFINISHED
+from arbeidsrom.modules.workspace.queries.search import has_number
+from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +109,36 @@ def without_responsible(today: date) -> Q:
 
     An office that has ended, and one that has lost its role in the club, both leave a case alone.
     """
+    return Q(state__in=UNFINISHED) & ~Q(Exists(_giving_cases(today).filter(position=OuterRef("responsible"))))
+
+
+def out_of_reach(today: date) -> Q:
+    """Closed cases that nobody can open: none of their stewards is in an office there any longer."""
+    given = CaseSteward.objects.filter(case=OuterRef(OuterRef("pk")))
+    readers = _giving_cases(today).filter(position__in=given.values("position"))
+    return Q(state=CaseState.CLOSED) & ~Q(Exists(readers))
+
+
+def to_be_placed(today: date) -> Q:
+    """The cases that the union may give to somebody without seeing what is in them."""
+    return without_responsible(today) | out_of_reach(today)
+
+
+def _giving_cases(today: date) -> QuerySet[RoleGrant]:
+    """The grants that give access to cases in the club of the case that is asked about.
+
+    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    """
     reaching = Q(unit=OuterRef("club")) | Q(
         with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
     )
-    grants = RoleGrant.objects.filter(
-        held_on(today),
-        held_on(today, "position__"),
-        reaching,
-        position=OuterRef("responsible"),
-        role__in=_roles_giving(access.HANDLE, access.RECEIVE),
-    )
-    return Q(state__in=UNFINISHED) & ~Q(Exists(grants))
+    taken_over: dict[int, list[int]] = {}
+    for unit in merged_units(today=today):
+        taken_over.setdefault(unit.heir, []).append(unit.id)
+    for heir, units in taken_over.items():
+        reaching |= Q(In(OuterRef("club"), units), unit=heir)
+    roles = _roles_giving(access.HANDLE, access.RECEIVE)
+    return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
 
 
 def _roles_giving(*permissions: str) -> list[str]:
@@ -138,7 +160,7 @@ def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date,
 
 @dataclass(frozen=True, slots=True)
 class UnattendedRow:
-    """A case that nobody is responsible for, as the union may know it: never its content."""
+    """A case that nobody is responsible for, or can open, as the union may know it: never its content."""
 
     public_id: UUID
     label: str
@@ -147,6 +169,7 @@ class UnattendedRow:
     state: str
     last_responsible: str
     opened_on: date
+    closed_on: date | None
 
 
 def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
@@ -157,30 +180,48 @@ def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
         .select_related("club", "type", "responsible__person")
         .order_by("opened_on", "id")
     )
-    return [
-        UnattendedRow(
-            case.public_id,
-            case.label,
-            case.club.name,
-            case.type.name,
-            case.get_state_display(),
-            case.responsible.person.name if case.responsible else "",
-            case.opened_on,
-        )
-        for case in cases
-    ]
+    return [_unattended(case) for case in cases]
+
+
+def _unattended(case: Case) -> UnattendedRow:
+    return UnattendedRow(
+        case.public_id,
+        case.label,
+        case.club.name,
+        case.type.name,
+        case.get_state_display(),
+        case.responsible.person.name if case.responsible else "",
+        case.opened_on,
+        case.closed_on,
+    )
+
+
+def closed_out_of_reach(
+    actor: Actor, *, number: str, club: str, today: date, at_most: slice
+) -> tuple[list[UnattendedRow], int]:
+    """One page of the closed cases that nobody can open, the latest closed first, and how many there are in all."""
+    cases = access.counted_cases(actor).filter(out_of_reach(today))
+    if club:
+        cases = cases.filter(club__code=club)
+    if number:
+        cases = cases.filter(has_number(number) or NOTHING)
+    page = cases.select_related("club", "type", "responsible__person").order_by("-closed_on", "-id")[at_most]
+    return [_unattended(case) for case in page], cases.count()
 
 
 def look_at_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
-    """One of them, for choosing somebody; its content stays closed to the union."""
-    cases = access.counted_cases(actor).filter(without_responsible(today)).select_related("club", "type")
-    return cases.get(public_id=case_id)
+    """One that the union may give to somebody; its content stays closed to the union."""
+    return _placeable(actor, today).get(public_id=case_id)
 
 
 def get_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
-    """One of them, locked, to be placed with somebody."""
-    cases = access.counted_cases(actor).filter(without_responsible(today)).select_related("club", "type")
-    return cases.select_for_update(of=("self",)).get(public_id=case_id)
+    """One of them, locked, to be placed with somebody: of two who do so at once the second finds it placed."""
+    access.counted_cases(actor).select_for_update(of=("self",)).get(public_id=case_id)
+    return _placeable(actor, today).get(public_id=case_id)
+
+
+def _placeable(actor: Actor, today: date) -> QuerySet[Case]:
+    return access.counted_cases(actor).filter(to_be_placed(today)).select_related("club", "type")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def case_list(request: Request) -> HttpResponseBase:
 def new_case(request: Request) -> HttpResponse:
     """Create a case; with several clubs, the club is chosen first."""
     access.may_create_cases(request.actor).or_refuse()
-    clubs = cases.clubs_to_work_in(request.actor)
+    clubs = cases.clubs_to_begin_in(request.actor, today=timezone.localdate())
     wanted = request.GET.get("club", "")
     club = clubs[0] if len(clubs) == 1 else next((club for club in clubs if str(club.public_id) == wanted), None)
     if club is None:
@@ -50,8 +50,8 @@ def new_case(request: Request) -> HttpResponse:
 
 
 def _new_case_in(request: Request, club: Unit) -> HttpResponse:
-    access.may_open_case(request.actor, club).or_refuse()
     now, today = timezone.now(), timezone.localdate()
+    access.may_open_case(request.actor, club, today=today).or_refuse()
     choices = offer_members(club, actor=request.actor, now=now)
     member = next((each for each in choices if str(each.public_id) == request.GET.get("member", "")), None)
     rows = stewards.steward_rows(club, today=today)

@@ -14,8 +14,9 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.lists import look_at_cases, take_out_cases
 from arbeidsrom.modules.workspace.models import Case
-from arbeidsrom.modules.workspace.queries import cases, lists
+from arbeidsrom.modules.workspace.queries import cases, lists, overview, stewards
 from arbeidsrom.modules.workspace.queries.lists import Asked, CaseRow, ShownCase
+from arbeidsrom.modules.workspace.queries.stewards import UnattendedRow
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
@@ -140,5 +141,46 @@ CASES: Listing[CaseRow] = Listing(
     ),
     looked_at=_looked_at,
     exported=_exported,
+    count_label=_count,
+)
+
+
+def _out_of_reach(actor: Actor, choice: Choice, window: Window) -> Result[UnattendedRow]:
+    rows, count = stewards.closed_out_of_reach(
+        actor,
+        number=choice.search,
+        club=choice.filters.get("club", ""),
+        today=choice.today,
+        at_most=slice(window.offset, window.offset + window.limit),
+    )
+    return Result(rows, count)
+
+
+def _clubs_below(actor: Actor) -> Sequence[tuple[str, Any]]:
+    return [(club.code, club.name) for club in overview.clubs_below(actor)]
+
+
+CLOSED_OUT_OF_REACH: Listing[UnattendedRow] = Listing(
+    key="workspace.closed_out_of_reach",
+    title=_("Closed cases that nobody can open"),
+    search_label=_("Search for a case number"),
+    columns=(
+        Column(
+            "number", _("Number"), lambda row: row.label, link=lambda row: reverse("place_case", args=[row.public_id])
+        ),
+        Column("club", _("Club"), lambda row: row.club),
+        Column("type", _("Type"), lambda row: str(row.type)),
+        Column("closed", _("Closed"), lambda row: row.closed_on, kind="date"),
+        Column("responsible", _("Last responsible"), lambda row: row.last_responsible),
+    ),
+    query=_out_of_reach,
+    row_id=lambda row: str(row.public_id),
+    row_label=lambda row: row.label,
+    filters=(Filter("club", _("Club"), _clubs_below),),
+    empty=Empty(
+        _("Every closed case can be opened by somebody"),
+        _("A closed case is listed here when nobody who had it is in office any longer."),
+        icon="checkmark-circle",
+    ),
     count_label=_count,
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,9 @@ from arbeidsrom.modules.workspace.forms.settings import CaseTypeForm, ClubSettin
 from arbeidsrom.modules.workspace.forms.stewards import PlaceCaseForm
 from arbeidsrom.modules.workspace.queries import cases, overview, settings, statistics, stewards
 from arbeidsrom.modules.workspace.queries.statistics import Reach
+from arbeidsrom.modules.workspace.views.listing import CLOSED_OUT_OF_REACH
 from arbeidsrom.web.components import pager
+from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
@@ -36,8 +38,7 @@ REACHES = {
 @require_GET
 def union_overview(request: Request) -> HttpResponse:
     """Clubs, stewards, terms of office and numbers of cases; never what is in a case."""
-    if not request.actor.holds(access.OVERSEE):
-        raise PermissionDenied(_("Only the leader of the local union sees the overview of its clubs."))
+    access.may_oversee(request.actor).or_refuse()
     today = timezone.localdate()
     context = {
         "clubs": overview.clubs_overseen(request.actor, today=today),
@@ -46,9 +47,16 @@ def union_overview(request: Request) -> HttpResponse:
     return page(request, "workspace/overview.html", context)
 
 
+@require_GET
+def closed_out_of_reach(request: Request) -> HttpResponseBase:
+    """The closed cases that nobody can open any longer, by number; never what is in them."""
+    access.may_oversee(request.actor).or_refuse()
+    return list_page(request, CLOSED_OUT_OF_REACH, "workspace/closed_out_of_reach.html")
+
+
 @require_http_methods(["GET", "POST"])
 def place_case(request: Request, case_id: UUID) -> HttpResponse:
-    """Find somebody for a case that nobody is responsible for."""
+    """Find somebody for a case that nobody is responsible for, or for a closed one that nobody can open."""
     today = timezone.localdate()
     case = stewards.look_at_unattended(case_id, actor=request.actor, today=today)
     form = PlaceCaseForm(request.POST or None, stewards=stewards.possible_stewards(case, today=today, with_union=True))
@@ -63,8 +71,9 @@ def place_case(request: Request, case_id: UUID) -> HttpResponse:
             today=today,
         )
         messages.success(request, _("Somebody is responsible for case %(number)s again.") % {"number": case.label})
-        return redirect("union_overview")
-    return page(request, "workspace/place_case.html", {"form": form, "label": case.label, "club": case.club.name})
+        return redirect("closed_out_of_reach" if case.is_closed else "union_overview")
+    context = {"form": form, "label": case.label, "club": case.club.name, "is_closed": case.is_closed}
+    return page(request, "workspace/place_case.html", context)
 
 
 @require_GET
@@ -105,7 +114,7 @@ def club_settings(request: Request, club_id: UUID) -> HttpResponse:
 @require_GET
 def own_club_settings(request: Request) -> HttpResponse:
     """The settings of the club one leads."""
-    clubs = settings.clubs_managed(request.actor)
+    clubs = settings.clubs_managed(request.actor, today=timezone.localdate())
     if not clubs:
         raise PermissionDenied(_("Only the club leader can change the club's settings."))
     return redirect("club_settings", clubs[0].public_id)
