@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Unit
@@ -46,7 +47,7 @@ def _input(field: Field) -> forms.Field:
 class TemplateForm(forms.Form):
     """A Word file with fields, for a club or a union."""
 
-    unit = forms.ChoiceField(label=_("For whom"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="public_id", label=_("For whom"))
     name = forms.CharField(label=_("Name of the template"), max_length=120)
     language = forms.ChoiceField(
         label=_("Language of the letter"), choices=LetterLanguage.choices, widget=forms.RadioSelect
@@ -55,14 +56,13 @@ class TemplateForm(forms.Form):
         label=_("Word file (.docx)"), help_text=_("The file may hold the fields listed on this page, and nothing else.")
     )
 
-    def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], offered: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._units = {str(unit.public_id): unit for unit in units}
-        offer(self, "unit", [(key, unit.name) for key, unit in self._units.items()])
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = units
+        offer(self, "unit", [(str(unit.public_id), unit.name) for unit in offered])
         self.initial.setdefault("language", LetterLanguage.BOKMAL)
-
-    def clean_unit(self) -> Unit:
-        return self._units[self.cleaned_data["unit"]]
 
     def clean_file(self) -> bytes:
         """The file's content, checked as the action will check it again."""

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
@@ -78,9 +80,14 @@ def chosen(name: str, club: Unit, *, language: Language) -> ChosenTemplate:
     return ChosenTemplate(row.name, check(bytes(row.content)), "nn" if row.language == "nn" else "nb")
 
 
-def templates_looked_after(*, actor: Actor) -> list[OwnTemplateRow]:
-    """The templates of the units whose settings the actor looks after, by unit and name."""
-    rows = access.manageable_templates(actor).select_related("unit").order_by("unit__sort_name", "name", "id")
+def templates_looked_after(*, actor: Actor, text: str = "") -> QuerySet[LetterTemplate]:
+    """The templates of the units whose settings the actor looks after; with a text, of those whose name has it."""
+    return access.manageable_templates(actor).filter(unit__name__icontains=text.strip())
+
+
+def template_rows(templates: QuerySet[LetterTemplate], shown: slice, *, actor: Actor) -> list[OwnTemplateRow]:
+    """Some of the templates, by unit and name. One query."""
+    rows = templates.select_related("unit").defer("content").order_by("unit__sort_name", "name", "id")[shown]
     return [
         OwnTemplateRow(
             row.public_id,
@@ -91,7 +98,7 @@ def templates_looked_after(*, actor: Actor) -> list[OwnTemplateRow]:
             row.added_by,
             access.may_keep_templates(actor, row.unit),
         )
-        for row in rows.defer("content")
+        for row in rows
     ]
 
 
@@ -100,6 +107,6 @@ def get_template(template_id: UUID, *, actor: Actor) -> LetterTemplate:
     return access.manageable_templates(actor).select_related("unit").get(public_id=template_id)
 
 
-def units_with_templates(*, actor: Actor) -> list[Unit]:
-    """The units for which the actor can bring templates, by name."""
-    return list(access.units_keeping_templates(actor).order_by("sort_name", "id"))
+def units_with_templates(*, actor: Actor, text: str = "") -> QuerySet[Unit]:
+    """The units for which the actor can bring templates, by name; with a text, those whose name has it."""
+    return access.units_keeping_templates(actor).filter(name__icontains=text.strip()).order_by("sort_name", "id")

@@ -8,6 +8,7 @@ import re
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
@@ -20,6 +21,7 @@ from arbeidsrom.modules.workspace.queries import documents
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_letters import template
 from arbeidsrom.modules.workspace.tests.test_views import signed_in
+from arbeidsrom.modules.workspace.views import letters as views
 from tests.cast import Cast
 
 
@@ -137,3 +139,50 @@ def test_the_case_report_is_a_pdf_that_is_kept_by_nobody_on_the_way(cast: Cast, 
     assert len(filtered) < len(words)
     timeline = signed_in(cast, "kari").get(reverse("case_timeline", args=[case.public_id])).content.decode()
     assert f'formaction="{url}"' in timeline  # what is chosen to be shown is what is printed
+
+
+def offered(page: HttpResponse) -> list[str]:
+    """The units that a template can be added for."""
+    select = re.search(r'<select[^>]*name="unit".*?</select>', page.content.decode(), re.DOTALL)
+    return re.findall(r"<option[^>]*value=\"[^\"]+\"[^>]*>\s*([^<]+?)\s*</option>", select[0]) if select else []
+
+
+def test_of_many_units_some_are_offered_and_the_others_are_searched_for(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    url, client = reverse("letter_templates"), signed_in(cast, "admin")
+    everything = offered(client.get(url))
+    assert 'type="search" id="q"' not in client.get(url).content.decode()
+
+    monkeypatch.setattr(views, "UNITS", 2)
+    page = client.get(url)
+    assert offered(page) == everything[:2]
+    assert "Søk ovenfor for å finne de andre" in page.content.decode()
+    assert len(everything) > 2
+    assert cast.hospital_club.name not in offered(page)
+    assert offered(client.get(url, {"q": " sykehusklubb "})) == [cast.hospital_club.name]
+    nothing = client.get(url, {"q": "finnes ikke"}).content.decode()
+    assert "Ingen enhet med det navnet har egne maler." in nothing
+    assert 'enctype="multipart/form-data"' not in nothing
+
+
+def test_a_unit_that_was_searched_for_gets_its_template_and_another_ones_unit_is_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(views, "UNITS", 1)
+    for unit in (cast.hospital_club, cast.school_club):
+        assert bring(cast, "admin", unit, template("Hei")).status_code == 302
+    assert bring(cast, "kari", cast.school_club, template("Hei")).status_code == 200
+    assert list(LetterTemplate.objects.order_by("id").values_list("unit", flat=True)) == [
+        cast.hospital_club.pk,
+        cast.school_club.pk,
+    ]
+
+
+def test_the_templates_come_page_by_page_and_the_search_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    for unit, name in ((cast.hospital_club, "Brev A"), (cast.hospital_club, "Brev B"), (cast.school_club, "Brev C")):
+        bring(cast, "admin", unit, template("Hei"), name)
+    monkeypatch.setattr(views, "TEMPLATES", 1)
+    asked = [{"q": "sykehus", "page": number} for number in (1, 2)]
+    first, second = (signed_in(cast, "admin").get(reverse("letter_templates"), one).content.decode() for one in asked)
+    assert [name in first for name in ("Brev A", "Brev B", "Brev C")] == [True, False, False]
+    assert [name in second for name in ("Brev A", "Brev B", "Brev C")] == [False, True, False]
+    assert 'href="?q=sykehus&amp;page=2"' in first

@@ -27,8 +27,12 @@ from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web import unfinished
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import never_cached, page
 from arbeidsrom.web.requests import Request, asked_to_confirm
+
+UNITS = 100
+TEMPLATES = 50
 
 
 @require_GET
@@ -87,10 +91,12 @@ def case_report(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def letter_templates(request: Request) -> HttpResponse:
-    """The templates of the clubs and unions one looks after; bring a new one."""
+    """The templates of the clubs and unions one looks after, those that were searched for; bring a new one."""
     access.may_look_after_templates(request.actor).or_refuse()
-    units = letters.units_with_templates(actor=request.actor)
-    form = TemplateForm(request.POST or None, request.FILES or None, units=units)
+    text = request.GET.get("q", "")
+    units = letters.units_with_templates(actor=request.actor, text=text)
+    offered = list(units[:UNITS])
+    form = TemplateForm(request.POST or None, request.FILES or None, units=units, offered=offered)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actions.add_template(
@@ -103,9 +109,14 @@ def letter_templates(request: Request) -> HttpResponse:
         )
         messages.success(request, _("The template is added and can be chosen in cases."))
         return redirect("letter_templates")
+    templates = letters.templates_looked_after(actor=request.actor, text=text)
+    pages = pages_asked_for(request.GET, templates.count(), TEMPLATES)
     context = {
-        "templates": letters.templates_looked_after(actor=request.actor),
-        "form": form if units else None,
+        "templates": letters.template_rows(templates, pages.window(TEMPLATES), actor=request.actor),
+        "pages": pages,
+        "form": form if offered else None,
+        "searched": text,
+        "not_offered": units.count() - len(offered),
         "fields": FIELDS,
         "lists": [(name, sorted(inside)) for name, inside in LISTS.items()],
     }
