@@ -18,10 +18,15 @@ QUIET = [
 ]
 # fmt: on
 PHONE, TABLET, DESKTOP = 360, 768, 1280
-RULES = {
+RULES: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+RULES_OF_COLOUR: dict[str, object] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+"""Those whose answer depends on the look."""
 
 
 @contextmanager
@@ -82,10 +87,10 @@ def become(page: Page, name: str, language: str = "nb") -> None:
     page.goto(f"/?language={language}")
 
 
-def violations(page: Page, *, leave_out: str = "") -> str:
+def violations(page: Page, *, leave_out: str = "", rules: dict[str, object] = RULES) -> str:
     """What axe finds wrong with the page as it stands, one line for each kind and place; nothing when all is well."""
     context = {"exclude": [[leave_out]]} if leave_out else None
-    found = Axe().run(page, context=context, options=RULES).response["violations"]
+    found = Axe().run(page, context=context, options=rules).response["violations"]
     return "\n".join(
         f"{one['id']} ({one['impact']}): {', '.join(str(node['target']) for node in one['nodes'][:4])}\n"
         f"    {one['nodes'][0]['failureSummary'].splitlines()[-1].strip()} {one['nodes'][0]['html'][:160]}"

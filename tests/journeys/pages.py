@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 
 NOT_PAGES = re.compile(r"format=xlsx|/download|/preview|\.pdf|\.docx|/logout|/file|/support/begin")
-LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])')).map(one => one.getAttribute('href'))"
+LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])')).map(one => one.href)"
 
 
 def pages_of(page: Page, start: str = "/", most: int = 80) -> list[str]:
@@ -29,7 +29,7 @@ def pages_of(page: Page, start: str = "/", most: int = 80) -> list[str]:
             continue
         kinds[kind] = path
         for link in page.evaluate(LINKS):
-            target = urlsplit(page.evaluate("link => new URL(link, location.href).href", link))
+            target = urlsplit(link)
             found = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc == urlsplit(page.url).netloc and found not in seen and not NOT_PAGES.search(found):
                 seen.add(found)
