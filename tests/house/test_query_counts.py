@@ -28,7 +28,8 @@ from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions.cases import add_party
 from arbeidsrom.modules.workspace.actions.deadlines import set_deadline
 from arbeidsrom.modules.workspace.actions.documents import add_document
-from arbeidsrom.modules.workspace.models import Case, PartyRole
+from arbeidsrom.modules.workspace.actions.states import close_case
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, PartyRole
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.web.lists import Listing
 from tests.cast import NOW, Cast
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.django_db  # sets the database up; everything happens i
 FEW, MANY = 3, 15
 LISTS = {
     "workspace.cases": "cases",
+    "workspace.closed_out_of_reach": "closed_out_of_reach",
     "membership.members": "members",
     "sharing.shipments": "shipments",
     "sharing.desk": "desk",
@@ -98,6 +100,15 @@ def fill(world: World, times: int) -> None:
         ship(cast, first, now=an_hour_each)
         entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
+        leave_closed(cast)
+
+
+def leave_closed(cast: Cast) -> None:
+    """A closed case in which no steward is left."""
+    case = a_case(cast)
+    given = {"outcome": "settled", "closed_on": cast.today, "actor": cast.kari, "now": cast.now, "today": cast.today}
+    close_case(case.public_id, **given)
+    CaseSteward.objects.filter(case=case).delete()
 
 
 def hold_more(cast: Cast, case: Case, number: int) -> None:
