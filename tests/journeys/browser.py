@@ -30,11 +30,11 @@ RULES_OF_COLOUR: dict[str, object] = {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, or the one that Playwright has installed."""
+def chromium(*wishes: str) -> Iterator[Browser]:
+    """The machine's Chromium, or the one that Playwright has installed; with the wishes of somebody for it."""
     found = os.environ.get("ARBEIDSROM_BROWSER") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=found, args=[*QUIET, *wishes])
         try:
             yield browser
         finally:

@@ -1,4 +1,4 @@
-"""Read on paper (PL-UI-002)."""
+"""Read on paper, with large letters, and without motion (PL-UI-002)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 from playwright.sync_api import Page
+
+from tests.journeys.browser import DESKTOP, PHONE, wider_than_window
 
 Window = Callable[..., Page]
 LISTS = ["/cases/", "/members/", "/shipments/", "/addresses/"]
@@ -56,3 +58,43 @@ def test_on_paper_everything_is_there_but_what_leads_elsewhere(window: Window):
         assert [word for word in seen if without_spaces(word) not in "".join(sheets)] == [], path
         assert max(len(sheet) for sheet in sheets) < 4 * len(sheets[0]), path
     assert addresses > 2, "e-mail addresses of members and receivers are among what was printed"
+
+
+CUT_OFF = """() => Array.from(document.querySelectorAll("body *")).filter(one => {
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const cuts = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
+  const heard = style.clipPath !== "none" || box.width <= 1 || one.matches("svg, svg *, .ds-sr-only, ds-field");
+  return cuts && !heard && one.checkVisibility() && one.innerText?.trim() &&
+    (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map(one => `${one.className}: ${one.innerText.slice(0, 60)}`)"""
+
+
+@pytest.mark.req("PL-UI-002")
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_no_word_is_cut_off_when_letters_are_twice_as_large(window: Window, width: int):
+    page = window(name="Kari Ødegård", width=width)
+    for path in ["/", *LISTS, *[opened(page, start) for start in ONE_OF_EACH]]:
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(CUT_OFF) == [], path
+        assert not wider_than_window(page), path
+
+
+MOVING = """() => document.getAnimations().map(one => `${one.constructor.name} of ${one.effect?.target?.outerHTML.slice(0, 80)}`)"""
+
+
+@pytest.mark.req("PL-UI-002")
+def test_nothing_moves_for_those_who_want_no_motion(window: Window):
+    page = window(name="Kari Ødegård")
+    page.goto(opened(page, "/cases/"))
+    assert unfolded(page, "no-preference"), "there is something that moves for everybody else"
+    assert unfolded(page, "reduce") == []
+
+
+def unfolded(page: Page, motion: str) -> list[str]:
+    """What moves when everything that can be unfolded on the page is, and one goes down the page."""
+    page.emulate_media(reduced_motion=motion)
+    page.reload()
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = !one.open })")
+    page.evaluate("window.scrollTo({top: 400})")
+    return page.evaluate(MOVING)

@@ -22,6 +22,7 @@ from arbeidsrom.core.membership.queries.lists import (
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.norwegian import shown_phone
 from arbeidsrom.web.components.formats import number
+from arbeidsrom.web.links import link_to
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, TickAction, Window
 
 ACTIVE, NOT_ACTIVE = "yes", "no"
@@ -124,7 +125,7 @@ MEMBERS: Listing[MemberRow] = Listing(
             _("Name"),
             lambda row: row.name,
             sort=NAME,
-            link=lambda row: reverse("member", args=[row.public_id]),
+            link=lambda row: link_to("member", row.public_id),
             width=32,
         ),
         Column("number", _("Member number"), lambda row: row.member_number, sort=NUMBER, width=16),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.notifications import queries
 from arbeidsrom.core.notifications.queries import OutboxRow
 from arbeidsrom.core.notifications.states import Channel, MessageState
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.links import link_to
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, Window
 from arbeidsrom.web.status import Colour, Status
 
@@ -65,7 +65,7 @@ OUTBOX: Listing[OutboxRow] = Listing(
             "what",
             _("Message"),
             heading,
-            link=lambda row: reverse("outgoing_message", args=[row.message.public_id]),
+            link=lambda row: link_to("outgoing_message", row.message.public_id),
             secondary=lambda row: row.recipient,
             width=40,
         ),

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +23,7 @@ from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.rules.references import MistypedReference, read_reference
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Label
+from arbeidsrom.web.links import link_to
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window, window_of
 from arbeidsrom.web.status import Colour, Status
 
@@ -140,7 +140,7 @@ SHIPMENTS: Listing[ShipmentRow] = Listing(
             "title",
             _("Title"),
             lambda row: row.title,
-            link=lambda row: reverse("show_shipment", args=[row.id]),
+            link=lambda row: link_to("show_shipment", row.id),
             secondary=lambda row: row.reference,
             width=40,
         ),
@@ -197,7 +197,7 @@ DESK: Listing[DeskRow] = Listing(
             "reference",
             _("Shipment reference"),
             lambda row: row.reference,
-            link=lambda row: reverse("desk_shipment", args=[row.shipment]),
+            link=lambda row: link_to("desk_shipment", row.shipment),
         ),
         Column(
             "case",

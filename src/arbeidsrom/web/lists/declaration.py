@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from django.utils.translation import gettext
-
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists.choice import Choice, Window
@@ -146,9 +144,3 @@ class Listing(Generic[Row]):
     def sorts(self) -> frozenset[str]:
         """The words that can be sorted by."""
         return frozenset(column.sort for column in self.columns if column.sort)
-
-    def label_of(self, row: Row) -> str:
-        """What a screen reader calls the row's tick box."""
-        if self.row_label:
-            return self.row_label(row)
-        return gettext("Choose %(row)s") % {"row": self.columns[0].cell(row)}

@@ -87,6 +87,11 @@ class ShownList(Generic[Row]):
     begin_url: str
 
     @property
+    def body(self) -> SafeString:
+        """All rows as markup."""
+        return SafeString("\n".join(self.rows))
+
+    @property
     def query(self) -> str:
         """The choice as a query string, for saving it and for acting on all that match."""
         return self.choice.changed(page=1, after="").query()

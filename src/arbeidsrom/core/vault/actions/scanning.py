@@ -49,9 +49,12 @@ def scan(version_id: UUID, *, now: datetime) -> Verdict | None:
     if version.scan_state not in WAITING or not scanner.is_configured():
         return None
     scanning = Scan()
-    for piece in queries.open_stream(version):
-        scanning.feed(piece)
-    verdict = scanning.verdict()
+    try:
+        for piece in queries.open_stream(version):
+            scanning.feed(piece)
+        verdict = scanning.verdict()
+    finally:
+        scanning.abandon()  # or the scanner would keep what it has got until it is tired of waiting for more
     if verdict.state not in WAITING:
         _take_verdict(version_id, verdict, now=now)
     return verdict

@@ -19,6 +19,7 @@ from arbeidsrom.modules.workspace.queries.lists import Asked, CaseRow, ShownCase
 from arbeidsrom.modules.workspace.queries.stewards import UnattendedRow
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.web.components.formats import number
+from arbeidsrom.web.links import link_to
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
 from arbeidsrom.web.status import Status
 
@@ -67,7 +68,7 @@ def _title(row: CaseRow) -> str:
 
 
 def _link(row: CaseRow) -> str | None:
-    return reverse("case", args=[row.public_id]) if row.is_visible else None
+    return link_to("case", row.public_id) if row.is_visible else None
 
 
 def _due(row: CaseRow) -> Any:
@@ -165,9 +166,7 @@ CLOSED_OUT_OF_REACH: Listing[UnattendedRow] = Listing(
     title=_("Closed cases that nobody can open"),
     search_label=_("Search for a case number"),
     columns=(
-        Column(
-            "number", _("Number"), lambda row: row.label, link=lambda row: reverse("place_case", args=[row.public_id])
-        ),
+        Column("number", _("Number"), lambda row: row.label, link=lambda row: link_to("place_case", row.public_id)),
         Column("club", _("Club"), lambda row: row.club),
         Column("type", _("Type"), lambda row: str(row.type)),
         Column("closed", _("Closed"), lambda row: row.closed_on, kind="date"),

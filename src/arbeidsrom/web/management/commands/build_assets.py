@@ -29,4 +29,4 @@ class Command(BaseCommand):
         if options["theme"]:
             assets.THEME.write_text(assets.build_theme(node_modules), encoding="utf-8")
         written = assets.build(node_modules, settings.ASSETS)
-        self.stdout.write(f"{len(written)} files in {settings.HOME / 'assets'}")
+        self.stdout.write(f"{len(written)} files in {settings.ASSETS}")
