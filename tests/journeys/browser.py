@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, sync_playwright
 
 # fmt: off
 QUIET = [
@@ -30,15 +30,21 @@ RULES_OF_COLOUR: dict[str, object] = {
 
 
 @contextmanager
-def chromium(*wishes: str) -> Iterator[Browser]:
-    """The machine's Chromium, or the one that Playwright has installed; with the wishes of somebody for it."""
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, or the one that Playwright has installed."""
+    with sync_playwright() as playwright, launched(playwright.chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(kind: BrowserType, *wishes: str) -> Iterator[Browser]:
+    """A browser with somebody's own wishes for it."""
     found = os.environ.get("ARBEIDSROM_BROWSER") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*QUIET, *wishes])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = kind.launch(executable_path=found, args=[*QUIET, *wishes])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[MemberRow]:
         first=window.offset,
         size=window.limit,
     )
-    return Result(page.rows, page.total)
+    return Result(page.rows, page.total, sort=page.sort)
 
 
 def looked_at(actor: Actor, rows: Sequence[MemberRow], now: datetime) -> None:

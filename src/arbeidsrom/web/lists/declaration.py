@@ -92,11 +92,15 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[Row]):
-    """The rows of one window, how many there are in all, and whether ``after`` can carry on from the last one."""
+    """The rows of one window, how many there are in all, and whether ``after`` can carry on from the last one.
+
+    ``sort`` is what they are sorted by where that can be something else than was asked for.
+    """
 
     rows: Sequence[Row]
     count: int
     keyset: bool = False
+    sort: str = ""
 
 
 Query = Callable[[Actor, Choice, Window], Result[Row]]

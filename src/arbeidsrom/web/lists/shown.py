@@ -93,8 +93,22 @@ class ShownList(Generic[Row]):
 
     @property
     def query(self) -> str:
-        """The choice as a query string, for saving it and for acting on all that match."""
+        """The choice as a query string, for acting on all that match."""
         return self.choice.changed(page=1, after="").query()
+
+    @property
+    def view_query(self) -> str:
+        """The list as it is seen now, its columns too, for saving it."""
+        return self.choice.changed(page=1, after="", columns=self._chosen).query()
+
+    @property
+    def columns_query(self) -> str:
+        """The same list with whichever columns are chosen next."""
+        return self.choice.changed(page=1, after="", columns=()).query()
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns if column.chosen)
 
     @property
     def narrowed(self) -> bool:
@@ -122,7 +136,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         choice=choice,
         count=result.count,
         count_text=listing.count_label(result.count),
-        headings=tuple(_heading(column, choice, listing) for column in columns),
+        headings=tuple(_heading(column, choice, listing, result.sort) for column in columns),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
         filters=tuple(_filters(listing, choice, actor)),
@@ -150,10 +164,10 @@ def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -
     return columns or [one for one in listing.columns if one.shown]
 
 
-def _heading(column: Column[Row], choice: Choice, listing: Listing[Row]) -> Heading:
+def _heading(column: Column[Row], choice: Choice, listing: Listing[Row], sorted_by: str) -> Heading:
     if not column.sort:
         return Heading(column.key, str(column.label), column.kind, "", "")
-    sort = choice.sort or listing.default_sort.removeprefix("-")
+    sort = sorted_by or choice.sort or listing.default_sort.removeprefix("-")
     descending = choice.descending if choice.sort else listing.default_sort.startswith("-")
     here = column.sort == sort
     url = choice.url(sort=column.sort, descending=here and not descending)

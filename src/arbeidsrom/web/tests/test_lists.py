@@ -93,6 +93,24 @@ def test_columns_are_chosen():
     assert 'data-label="Ward"' not in chosen
 
 
+@pytest.mark.req("PL-UI-005")
+def test_a_view_is_saved_with_the_columns_that_are_seen_and_others_can_be_chosen_in_it():
+    narrow = replace(LISTING, columns=[replace(one, shown=one.key in ("name", "number")) for one in LISTING.columns])
+    choice_now = pages.read(QueryDict("q=medlem&view=mine"), narrow)
+    shown = finished(narrow, choice_now, narrow.query(KARI, choice_now, Window(0, 25)), KARI)
+    assert QueryDict(shown.view_query).dict() == {"view": "mine", "q": "medlem", "columns": "name,number"}
+    chosen = finished(narrow, pages.read(QueryDict(shown.view_query), LISTING), Result([], 0), KARI)
+    assert QueryDict(chosen.columns_query).dict() == {"view": "mine", "q": "medlem"}
+
+
+@pytest.mark.req("PL-UI-005")
+def test_the_heading_says_what_the_rows_are_really_sorted_by():
+    asked_for = Choice(TODAY, sort="name")
+    listing = replace(LISTING, columns=[replace(one, sort=one.key) for one in LISTING.columns])
+    shown = finished(listing, asked_for, Result(PEOPLE[:3], 3, sort="ward"), KARI)
+    assert {one.key: one.direction for one in shown.headings if one.direction != "none"} == {"ward": "ascending"}
+
+
 def test_a_column_that_does_not_exist_is_left_out():
     assert 'data-label="Ward"' in html("q=ærlig&columns=password")
 

@@ -13,9 +13,8 @@ from decimal import Decimal
 from threading import Lock
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, Func, QuerySet, TextField, Value
-from django.db.models.functions import MD5
+from django.contrib.postgres.aggregates import BitXor
+from django.db.models import BigIntegerField, Count, F, Func, QuerySet
 from django.utils.translation import get_language
 
 from arbeidsrom.core.keys.bulk import open_values
@@ -63,15 +62,20 @@ class Version:
     """How many rows a list has, and what they are all together: another digest when any of them is written."""
 
     count: int
-    digest: str | None
+    digest: int | None
 
 
 def version_of(members: QuerySet[Member], *, at_most: int) -> Version:
     """The version of a list; of one with more rows than ``at_most``, only that it has more."""
-    row = Func(template="membership_member.xmin::text || membership_member.ctid::text", output_field=TextField())
-    some = members.annotate(version=row).order_by("id")[: at_most + 1]
-    found = some.aggregate(count=Count("id"), digest=MD5(StringAgg("version", Value(","), order_by="id")))
+    some = members.annotate(version=_ROW).order_by("id")[: at_most + 1]
+    found = some.aggregate(count=Count("id"), digest=BitXor("version"))
     return Version(found["count"], found["digest"])
+
+
+_ROW = Func(
+    template="hashtextextended(membership_member.xmin::text || membership_member.ctid::text, 0)",
+    output_field=BigIntegerField(),
+)
 
 
 _orders: dict[tuple[Version, str, bool, str | None], array[int]] = {}

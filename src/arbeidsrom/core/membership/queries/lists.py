@@ -25,8 +25,8 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
 
-SORTED_IN_MEMORY = 2_000
-"""A club has at most about so many members."""
+SORTED_IN_MEMORY = 10_000
+"""Five of the largest clubs together have about so many members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,11 @@ class MemberFilter:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """The rows of one page, and how many there are in all."""
+    """The rows of one page, how many there are in all, and what they are sorted by."""
 
     rows: list[MemberRow]
     total: int
+    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def member_clubs(*, actor: Actor) -> list[Unit]:
 def member_page(
     wanted: MemberFilter, *, actor: Actor, sort: str, descending: bool, first: int, size: int
 ) -> MemberPage:
-    """A page of members: as many as a club has are sorted in memory, more by what lies plain in the database."""
+    """A page of members: as many as some clubs have are sorted in memory, more by what lies plain in the database."""
     every = _listed(wanted.without_text(), actor)
     version = alphabet.version_of(every, at_most=SORTED_IN_MEMORY)
     if version.count > SORTED_IN_MEMORY:
@@ -119,7 +120,7 @@ def member_page(
         ids = [name.id for name in _found_names(wanted, actor, sort, descending)]
     else:
         ids = alphabet.in_order(every, version, sort, descending=descending).tolist()
-    return MemberPage(_in_order(ids[first : first + size]), len(ids))
+    return MemberPage(_in_order(ids[first : first + size]), len(ids), sort)
 
 
 def chosen_members(wanted: MemberFilter, *, actor: Actor) -> list[MemberRow]:
@@ -180,9 +181,10 @@ def _found_names(wanted: MemberFilter, actor: Actor, sort: str, descending: bool
 
 
 def _page_in_database(members: QuerySet[Member], sort: str, descending: bool, first: int, size: int) -> MemberPage:
-    column = alphabet.PLAIN.get(sort, "member_number")
+    used = sort if sort in alphabet.PLAIN else alphabet.NUMBER
+    column = alphabet.PLAIN[used]
     order = [f"-{column}" if descending else column, "member_number"]
-    return MemberPage(_rows(members.order_by(*order)[first : first + size]), members.count())
+    return MemberPage(_rows(members.order_by(*order)[first : first + size]), members.count(), used)
 
 
 LISTED = (

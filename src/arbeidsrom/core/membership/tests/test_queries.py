@@ -158,6 +158,7 @@ def test_larger_lists_stand_by_member_number_and_are_paged_in_the_database(
     )
     first = page(cast)
     assert ([row.member_number for row in first.rows[:2]], len(first.rows), first.total) == (["841", "842"], 25, 60)
+    assert first.sort == "number", "and the heading says so"
     assert page(cast, sort="number", descending=True).rows[0].member_number == "900"
 
 

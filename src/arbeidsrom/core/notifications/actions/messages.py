@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit.actions import record
@@ -35,19 +36,29 @@ def send_mail(
     calendar_method: str = "",
     expires_at: datetime | None = None,
 ) -> OutgoingMessage:
-    """Queue a mail; the subject says nothing personal, for it is read on locked screens and in logs of mail servers."""
-    to = rules.mail_address(to)
-    thread = {"References": rules.thread_id(about, to, settings.MAIL_DOMAIN)} if about else {}
+    """Queue a mail; the subject says nothing personal, for it is read on locked screens and in logs of mail servers.
+
+    One that has no HTML of its own says the same in HTML too: paragraphs, and addresses as links.
+    """
+    to, subject = rules.mail_address(to), rules.one_line(subject)
     content = Content(
         text=text,
-        subject=rules.one_line(subject),
-        html=html or "",
+        subject=subject,
+        html=html or render_to_string("notifications/text_mail.html", {"subject": subject, "text": text}),
         calendar=calendar,
         calendar_method=calendar_method,
-        headers={**thread, **(headers or {})},
+        headers={**_thread(about, to), **(headers or {})},
         attachments=tuple(attachments),
     )
     return queue(Channel.MAIL, tenant=tenant, to=to, content=content, about=about, now=now, expires_at=expires_at)
+
+
+def _thread(about: UUID | None, to: str) -> dict[str, str]:
+    """Mail programs put together what answers the same mail: one that stands for the thing, and was never sent."""
+    if about is None:
+        return {}
+    root = rules.thread_id(about, to, settings.MAIL_DOMAIN)
+    return {"In-Reply-To": root, "References": root}
 
 
 def send_sms(

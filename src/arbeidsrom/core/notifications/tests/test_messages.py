@@ -57,7 +57,7 @@ def test_a_mail_has_plain_text_and_html_its_own_id_and_its_thread(mails: MailSer
 
     sent, later = mails.mails
     assert (sent["Message-ID"], later["Message-ID"]) == (first.message_id, second.message_id)
-    assert sent["References"] == later["References"]
+    assert sent["References"] == later["References"] == sent["In-Reply-To"] == later["In-Reply-To"]
     assert str(case) not in str(sent)
     plain, html = sent.get_body(("plain",)), sent.get_body(("html",))
     assert plain
@@ -65,6 +65,19 @@ def test_a_mail_has_plain_text_and_html_its_own_id_and_its_thread(mails: MailSer
     assert html
     assert html.get_content().strip() == "<p>Hei på deg</p>"
     assert [(part.get_filename(), part.get_content()) for part in sent.iter_attachments()] == [("a.txt", "hei")]
+
+
+@pytest.mark.req("PL-OPS-006")
+def test_a_mail_written_as_text_alone_says_the_same_in_html(mails: MailServer) -> None:
+    mail(text="Hei <b>Ola</b>,\n\nåpne https://example.no/forsendelse/#lenke-1 i dag.")
+
+    actions.deliver_waiting(now=NOW)
+
+    html = mails.mails[0].get_body(("html",))
+    assert html
+    written = html.get_content()
+    assert "<p>Hei &lt;b&gt;Ola&lt;/b&gt;,</p>" in written
+    assert '<a href="https://example.no/forsendelse/#lenke-1" rel="nofollow">' in written
 
 
 def test_mails_about_one_thing_to_different_people_are_different_threads(mails: MailServer) -> None:

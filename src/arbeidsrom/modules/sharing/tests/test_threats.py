@@ -166,7 +166,7 @@ def test_no_code_is_in_any_mail_and_no_link_in_any_sms(errand, on_the_day):
     codes_sent += [each.code for each in everything if each.code]
     keys = [key for text in mails for key in re.findall(r"#([\w-]{43})", text)]
     assert len(mails) > 6
-    assert (len(sms), len(keys)) == (3, 5)
+    assert (len(sms), len(set(keys))) == (3, 5)
     for code in codes_sent:
         for written in (code, code.replace("-", ""), code.lower()):
             assert not any(written in text for text in mails)
