@@ -12,11 +12,14 @@ NOT_PAGES = re.compile(r"format=xlsx|/download|/preview|\.pdf|\.docx|/logout|/fi
 LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])')).map(one => one.href)"
 
 
-def pages_of(page: Page, start: str = "/", most: int = 80) -> list[str]:
+MOST = 150
+
+
+def pages_of(page: Page, start: str = "/") -> list[str]:
     """One address of every kind of page that the person can reach by links from the first."""
     kinds: dict[str, str] = {}
     waiting, seen = [start], {start}
-    while waiting and len(kinds) < most:
+    while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
         if not kind or kind in kinds:
@@ -34,6 +37,7 @@ def pages_of(page: Page, start: str = "/", most: int = 80) -> list[str]:
             if target.netloc == urlsplit(page.url).netloc and found not in seen and not NOT_PAGES.search(found):
                 seen.add(found)
                 waiting.append(found)
+    assert len(kinds) < MOST, "more kinds of pages than anybody has: is each address a kind of its own?"
     return list(kinds.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,6 +34,28 @@ def test_a_steward_opens_a_case_and_writes_in_it_by_keyboard_alone(window: Windo
     keyboard.write(page, "Overskrift", "Telefon til leder")
     keyboard.press(page, "Lagre")
     expect(page.get_by_text("Telefon til leder").first).to_be_visible()
+
+
+@pytest.mark.req("PL-UI-002")
+def test_a_steward_signs_in_and_adds_a_document_by_keyboard_alone(window: Window, tmp_path: Path):
+    letter = tmp_path / "referat.txt"
+    letter.write_text("Referat fra drøftingsmøte", encoding="utf-8")
+    page = window()
+    page.goto("/accounts/login/")
+    keyboard.write(page, "E-post", "kari@samhold.example")
+    keyboard.write(page, "Passord", "demonstrasjon-2026")
+    keyboard.press(page, "Logg inn", exact=True)
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+    page.goto("/cases/")
+    keyboard.press(page, "Skriftlig advarsel")
+    keyboard.press(page, "Legg til dokument")
+    keyboard.go_to(page, "Fil")
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Enter")
+    asked.value.set_files(letter)
+    keyboard.write(page, "Tittel", "Referat fra drøftingsmøte")
+    keyboard.press(page, "Legg til", exact=True)
+    expect(page.get_by_text("Referat fra drøftingsmøte").first).to_be_visible()
 
 
 @pytest.mark.req("PL-UI-002")
