@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,10 +19,14 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How the organisation tells where a permission reaches: whole tenants with their names, and entries of units."""
+    """How the organisation tells where a permission reaches: whole tenants with their names, and entries of units.
+
+    ``people`` are those who are called so, by public id.
+    """
 
     tenants: Callable[[Actor, str], Mapping[UUID, str]]
     entries: Callable[[Actor, str], Q]
+    people: Callable[[str], Collection[UUID]]
 
 
 def own_tenant(actor: Actor, permission: str) -> Mapping[UUID, str]:
@@ -30,7 +34,7 @@ def own_tenant(actor: Actor, permission: str) -> Mapping[UUID, str]:
     return {actor.tenant: ""} if actor.tenant and actor.holds(permission) else {}
 
 
-WITHOUT_ORGANISATION = Reach(own_tenant, lambda actor, permission: NOTHING)
+WITHOUT_ORGANISATION = Reach(own_tenant, lambda actor, permission: NOTHING, lambda name: ())
 _reach: list[Reach] = [WITHOUT_ORGANISATION]
 
 
@@ -44,6 +48,11 @@ def visible_entries(actor: Actor) -> QuerySet[Entry]:
     reach = _reach[0]
     tenants = reach.tenants(actor, READ)
     return Entry.objects.filter(Q(tenant__in=list(tenants)) | reach.entries(actor, READ))
+
+
+def done_by(name: str) -> Q:
+    """The entries of what somebody called so has done."""
+    return Q(person__in=_reach[0].people(name))
 
 
 def tenants_to_verify(actor: Actor) -> dict[UUID, str]:

@@ -25,6 +25,8 @@ def matching(actor: Actor, choice: Choice) -> QuerySet[Entry]:
     """The entries that the actor may read and has asked for."""
     found = access.visible_entries(actor)
     kind, days = choice.filters.get("kind", ""), choice.filters.get("period", "")
+    if choice.search:
+        found = found.filter(access.done_by(choice.search))
     if kind in set(Kind):
         found = found.filter(event__in=events.keys_of(Kind(kind)))
     if days in dict(PERIODS):
@@ -54,6 +56,7 @@ def exported(actor: Actor, choice: Choice, count: int, now: datetime) -> None:
 LOG: Listing[Line] = Listing(
     key="audit.log",
     title=_("Log"),
+    search_label=_("Search for who did it"),
     query=found,
     row_id=lambda line: str(line.entry),
     empty=Empty(_("The log is empty"), _("Everything that is done and looked at is listed here."), icon="receipt"),

@@ -10,8 +10,11 @@ from django.db.models import Q
 from arbeidsrom.core.audit.access import Reach
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.organisation.access import within
-from arbeidsrom.core.organisation.models import Unit, UnitKind
+from arbeidsrom.core.organisation.models import Person, Unit, UnitKind
+from arbeidsrom.core.organisation.queries import people_by_name
 from arbeidsrom.lib.actor import Actor
+
+MOST_PEOPLE = 500
 
 
 def tenants(actor: Actor, permission: str) -> Mapping[UUID, str]:
@@ -28,4 +31,9 @@ def entries(actor: Actor, permission: str) -> Q:
     return Q(unit__in=units.order_by().values("id"))
 
 
-REACH = Reach(tenants, entries)
+def people(name: str) -> list[UUID]:
+    """Those who are called so; whose entries may be read is not decided here."""
+    return [person.public_id for person in people_by_name(name, Person.objects.all(), limit=MOST_PEOPLE)]
+
+
+REACH = Reach(tenants, entries, people)

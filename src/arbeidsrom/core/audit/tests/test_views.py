@@ -47,6 +47,19 @@ def test_the_leader_of_the_union_reads_the_log_of_all_its_clubs_and_no_other(cas
 
 
 @pytest.mark.req("PL-AUD-001")
+def test_the_log_is_searched_for_who_did_it_within_what_one_may_read(cast: Cast) -> None:
+    for name in ("kari", "ola", "nina", "nils"):
+        record("audit.log.exported", None, actor=cast.actor(name), at=timezone.now(), details={"count": 1})
+    kari = signed_in(cast, "kari")
+
+    shown = page(kari, q="ola nord")
+
+    assert ("Ola Nordmann</" in shown, shown.count('<tr role="row"')) == (True, 2)
+    assert '<tr role="row"' not in page(kari, q="Nils Åkervik"), "another body's"
+    assert '<tr role="row"' not in page(kari, q="nobody")
+
+
+@pytest.mark.req("PL-AUD-001")
 def test_a_club_leader_reads_the_log_of_their_own_club_alone(cast: Cast) -> None:
     for name in ("kari", "ola", "nina", "nils"):
         record("audit.log.exported", None, actor=cast.actor(name), at=timezone.now(), details={"count": 1})
