@@ -66,8 +66,10 @@ class Subject:
     """What a shipment is to be about, with everything that could be in it.
 
     ``names`` are those of the people it is about, for the look at titles; ``people`` their public ids, for the audit
-    log; ``holder`` owns the keys; ``number`` is its number with the sender. ``only_to`` are the categories of receivers
-    that it may go to, when not to all: what is closed goes to its member alone.
+    log; ``members`` those of them that it can be sent to. ``holder`` owns the keys; ``number`` is its number with the
+    sender. ``only_to`` are the categories of receivers that it may go to, when not to all: what is closed goes to its
+    member alone. ``superseded`` are earlier versions of its documents: they are not offered any more, but what was sent
+    of them is still in it.
     """
 
     about: UUID
@@ -88,6 +90,7 @@ class Subject:
     def may_go_to(self, category: str) -> bool:
         """Whether receivers of the category may be given anything of it."""
         return self.only_to is None or category in self.only_to
+    superseded: Sequence[Offered] = ()
 
     def offered(self, versions: Collection[UUID]) -> list[Offered]:
         """The chosen documents, in the order of the case."""
@@ -102,6 +105,10 @@ class Label:
     title: str
     url: str
     people: Sequence[UUID] = ()
+
+    def versions(self) -> dict[UUID, Offered]:
+        """Everything that is in it, the earlier versions too."""
+        return {each.version: each for each in (*self.superseded, *self.documents)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,8 @@ class SubjectSource(Protocol):
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """The public ids the actor may see the content of, as a subquery of one column."""
 
-    def get(self, about: UUID, *, actor: Actor) -> Subject:
-        """The subject, or ``ObjectDoesNotExist`` when the actor cannot see it."""
+    def get(self, about: UUID, *, actor: Actor, lock: bool = False) -> Subject:
+        """The subject, or ``ObjectDoesNotExist`` when the actor cannot see it; locked, it stays as it is for now."""
 
     def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
         """How to speak of those that the actor may see, in a fixed number of queries."""
@@ -166,11 +173,11 @@ def source() -> SubjectSource | None:
     return _registry.source
 
 
-def get_subject(about: UUID, *, actor: Actor) -> Subject:
+def get_subject(about: UUID, *, actor: Actor, lock: bool = False) -> Subject:
     """What the actor wants to share from."""
     if _registry.source is None:
         raise NoSubject(about)
-    return _registry.source.get(about, actor=actor)
+    return _registry.source.get(about, actor=actor, lock=lock)
 
 
 def labels(abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:

@@ -21,7 +21,8 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.modules.workspace.queries import cases, consents, documents, lists, search, stewards
-from arbeidsrom.modules.workspace.queries.documents import DocumentRow
+from arbeidsrom.modules.workspace.queries.cases import PartyRow
+from arbeidsrom.modules.workspace.queries.documents import DocumentRow, VersionRow
 from arbeidsrom.modules.workspace.rules.titles import CASE_STATEMENT
 
 
@@ -32,12 +33,13 @@ class SharedCases:
         """The public ids of the cases whose content the actor sees."""
         return access.visible_cases(actor).values("public_id")
 
-    def get(self, about: UUID, *, actor: Actor) -> Subject:
-        """The case with everything that could be shared from it."""
-        case = cases.get_case(about, actor=actor)
+    def get(self, about: UUID, *, actor: Actor, lock: bool = False) -> Subject:
+        """The case with everything that could be shared from it; locked, nobody closes it or removes a document."""
+        case = cases.get_case(about, actor=actor, lock=lock)
         people = cases.members_concerned(case)
         return Subject(
             about=case.public_id,
+        rows, parties = documents.documents_of(case, actor=actor), cases.parties_of(case)
             holder=case.holder,
             tenant=case.tenant,
             club=case.club,
@@ -46,9 +48,10 @@ class SharedCases:
             url=reverse("case", args=[case.public_id]),
             may_share=access.may_give_out(actor, case),
             only_to=frozenset({Category.MEMBER}) if case.is_closed else None,
-            documents=[_offered(row) for row in documents.documents_of(case, actor=actor)],
+            documents=[_offered(row, row.latest) for row in rows],
+            superseded=[_offered(row, version) for row in rows for version in row.versions[1:]],
             consents=_consents(case),
-            names=[party.name for party in cases.parties_of(case)],
+            names=[party.name for party in parties],
             people=people,
             statement_url=reverse("case_statement", args=[case.public_id]),
         )
@@ -102,19 +105,18 @@ def _consents(case: Case) -> list[Consent]:
     return [Consent(row.public_id, row.label) for row in found]
 
 
-def _offered(row: DocumentRow) -> Offered:
-    """The newest file of a document, with why it may not be shared and what is wrong with its title."""
-    latest = row.latest
+def _offered(row: DocumentRow, version: VersionRow) -> Offered:
+    """A file of a document, with why it may not be shared and what is wrong with its title."""
     refusal = denied(_("The file has not been cleared of malware yet. It cannot be shared."))
     return Offered(
-        version=latest.public_id,
+        version=version.public_id,
         title=row.title,
-        file_name=latest.file_name,
-        size=latest.size,
-        content_type=latest.content_type,
-        stored_at=latest.created_at,
+        file_name=version.file_name,
+        size=version.size,
+        content_type=version.content_type,
+        stored_at=version.created_at,
         dated=row.dated,
         is_case_statement=row.kind == CASE_STATEMENT,
-        may_share=ALLOWED if latest.may_leave else refusal,
+        may_share=ALLOWED if version.may_leave else refusal,
         warnings=[str(fault) for fault in row.faults],
     )

@@ -87,7 +87,7 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
     access.may_issue_code(actor, shipment).or_refuse()
     if after is not None and after != shipments.number_of_codes(shipment):
         raise MadeAlready(_("A new code has been made already, and it was shown only once."))
-    subject = subjects.get_subject(shipment.about, actor=actor)
+    subject = subjects.get_subject(shipment.about, actor=actor, lock=True)
     access.may_share_with(subject, shipment.category).or_refuse()
     if has_lost_consent(shipment, now=now):
         raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))

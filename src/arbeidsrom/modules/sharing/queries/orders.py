@@ -47,7 +47,7 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
     earlier = earlier_shipments(subject, order.receiver)
     chosen = [offered[version] for version in order.versions if version in offered]
     return Circumstances(
-        refusals={version: _refusal(offered.get(version)) for version in order.versions},
+        refusals={version: _refusal(subject, version) for version in order.versions},
         consents={consent.id for consent in subject.consents},
         names_people=bool(subject.people),
         lacks_case_statement=proposals.lacks_case_statement(
@@ -102,10 +102,13 @@ def title_warnings(title: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(titles.WARNINGS[fault]) for fault in faults(title, names, dated=False))
 
 
-def _refusal(offered: Offered | None) -> str:
-    if offered is None:
-        return gettext("The document is not in the case any more.")
-    return "" if offered.may_share else str(offered.may_share.reason)
+def _refusal(subject: Subject, version: UUID) -> str:
+    found = subject.offered([version])
+    if found:
+        return "" if found[0].may_share else str(found[0].may_share.reason)
+    if version in subject.versions():
+        return gettext("A document has a new version. Open the form again, and choose that one.")
+    return gettext("The document is not in the case any more.")
 
 
 def _candidates(documents: Iterable[Offered], earlier: EarlierShipments) -> list[Candidate]:

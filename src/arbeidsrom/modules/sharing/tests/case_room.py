@@ -76,7 +76,7 @@ class CaseRoom:
     def visible(self, actor):
         return [about for about, case in self.cases.items() if actor.person_id in case.stewards]
 
-    def get(self, about, *, actor):
+    def get(self, about, *, actor, lock=False):
         case = self.cases.get(about)
         if case is None or actor.person_id not in case.stewards:
             raise NoSubject(about)
