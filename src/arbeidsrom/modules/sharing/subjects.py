@@ -62,6 +62,13 @@ class RestsOn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Overseers(NamedTuple):
+    """Who answers for the club without seeing the content (``Person`` ids), and where they find somebody for it."""
+
+    people: Collection[int]
+    url: str
+
+
 class Subject:
     """What a shipment is to be about, with everything that could be in it.
 
@@ -147,6 +154,12 @@ class SubjectSource(Protocol):
 
     def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
         """A shipment about it has been sent."""
+
+    def unattended(self, abouts: Collection[UUID], *, today: date) -> Collection[UUID]:
+        """Those of them that nobody in office follows up today, in a fixed number of queries."""
+
+    def overseers(self, about: UUID, *, today: date) -> Overseers:
+        """Who is to know that something is wrong when nobody follows it up; the reference only."""
 
     def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
         """Something else has happened to a shipment: it was opened or withdrawn, or the centre numbered the case."""

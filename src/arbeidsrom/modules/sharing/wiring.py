@@ -55,6 +55,26 @@ NOTIFICATIONS = (
         mail_optional=False,
     ),
     NotificationType(
+        "sharing.unattended_locked",
+        _("A shipment that nobody follows up has been locked"),
+        _(
+            "Shipment %(reference)s was locked after ten wrong tries, and nobody in office has its case. "
+            "Find somebody for the case."
+        ),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "sharing.unattended_wrong_receiver",
+        _("A shipment that nobody follows up went to the wrong receiver"),
+        _(
+            "Shipment %(reference)s came to the wrong receiver, and nobody in office has its case. "
+            "Find somebody for the case, and consider the breach routine."
+        ),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
         "sharing.answered",
         _("A shipment has been answered"),
         _("The receiver of shipment %(reference)s has answered. You find the answer in the case."),

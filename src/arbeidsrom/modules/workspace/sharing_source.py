@@ -82,6 +82,14 @@ class SharedCases:
         """A shipment has left the case."""
         actions.note_shipment(about, shipment=shipment, category=category, actor=actor, now=now)
 
+    def unattended(self, abouts: Collection[UUID], *, today: date) -> Collection[UUID]:
+        """The cases that nobody in office works with: one query."""
+        return set(abouts) - stewards.cases_worked_on(abouts, today=today)
+
+    def overseers(self, about: UUID, *, today: date) -> Overseers:
+        """Those who oversee the local union of the case, and their page of cases without anybody."""
+        return Overseers(stewards.people_overseeing(about, today=today), reverse("union_overview"))
+
     def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
         """Something else has happened to a shipment."""
         actions.note_event(about, kind, shipment=shipment, actor=actor, now=now, **facts)

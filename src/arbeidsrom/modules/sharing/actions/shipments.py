@@ -18,6 +18,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
 from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
+from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.history import ask_for_approval, happened, note
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.queries import addresses, desk, orders, shipments
@@ -46,9 +47,12 @@ class Issued:
 
 
 @transaction.atomic
-def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -> Issued:
-    """Share documents with a receiver: sent at once, or kept until somebody has approved it."""
-    subject = subjects.get_subject(about, actor=actor)
+def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime, keep_address: bool = False) -> Issued:
+    """Share documents with a receiver: sent at once, or kept until somebody has approved it.
+
+    A new receiver can be kept in the club's address book by the way; what cannot be kept is not sent either.
+    """
+    subject = subjects.get_subject(about, actor=actor, lock=True)
     access.may_share(actor, subject).or_refuse()
     access.may_share_with(subject, order.category).or_refuse()
     if _is_made(order.shipment):
@@ -65,6 +69,8 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -
     _add_documents(shipment, subject, order.versions)
     happened(
         EventKind.CREATED,
+    if keep_address and address is None:
+        _keep_address(subject, order, actor=actor, now=now)
         shipment,
         actor=actor,
         at=now,
@@ -153,6 +159,12 @@ def _with_address(order: Order, actor: Actor) -> tuple[Order, ReceiverAddress | 
 
 def _new_shipment(
     subject: Subject, order: Order, address: ReceiverAddress | None, *, actor: Actor, now: datetime
+def _keep_address(subject: Subject, order: Order, *, actor: Actor, now: datetime) -> None:
+    new = order.receiver
+    entry = Entry(order.category, new.name, new.email, new.mobile, language=new.language)
+    add_address(subject.club, entry, actor=actor, now=now)
+
+
 ) -> Shipment:
     receiver = order.receiver
     sender = Position.objects.select_related("person").get(pk=actor.position_or_refuse())

@@ -13,7 +13,7 @@ from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
-from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, NoSubject, Offered, Subject
+from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, NoSubject, Offered, Overseers, Subject
 
 PDF = b"%PDF-1.7\n" + b"drofting og oppsigelse " * 2000
 MEMBER = UUID(int=4711)
@@ -46,6 +46,7 @@ class CaseRoom:
         self.told_of: list[tuple[UUID, UUID]] = []
         self.notes: list[tuple[str, dict[str, str]]] = []
 
+        self.overseers_of_cases: list[int] = []
     def open_case(self, club: Unit, *stewards: Actor, **details) -> Case:
         holder = create_holder(tenant=club.tenant, kind="case")
         case = Case(uuid4(), club, holder.public_id, {each.person_id for each in stewards}, **details)
@@ -117,6 +118,12 @@ class CaseRoom:
         self.told_of.append((about, shipment))
 
     def noted(self, about, kind, *, shipment, actor, now, **facts):
+    def unattended(self, abouts, *, today):
+        return {about for about in abouts if not self.people_to_tell(about, today=today)}
+
+    def overseers(self, about, *, today):
+        return Overseers(self.overseers_of_cases, "/overview/")
+
         self.notes.append((kind, facts))
 
     def take_in(self, answer, *, actor, now):

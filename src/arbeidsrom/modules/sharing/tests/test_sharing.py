@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications import actions
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.actions import openings, shipments
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment
 from arbeidsrom.modules.sharing.rules import codes, references
@@ -286,3 +288,18 @@ def test_what_is_about_people_lies_sealed(errand):
     plain = " ".join(str(value) for value in row.values())
     for protected in ("Oppsigelse", "Berg", "berg@", "4123", "vedlagte", "drøftingsmøtet"):
         assert protected not in plain
+
+
+@pytest.mark.req("KL-SHARE-017")
+def test_a_shipment_whose_receiver_cannot_be_kept_is_not_sent_so_that_its_code_is_not_lost(errand):
+    held = {key: spans for key, spans in errand.kari.permissions.items() if key != access.ADDRESS_BOOK}
+    with pytest.raises(PermissionDenied):
+        shipments.create_shipment(
+            errand.case.about,
+            order=order(errand.case),
+            actor=replace(errand.kari, permissions=held),
+            now=errand.now,
+            keep_address=True,
+        )
+    assert not Shipment.objects.exists()
+    assert not OutgoingMessage.objects.exists()

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
-from arbeidsrom.modules.sharing.actions import addresses as address_book
 from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.actions.looking import look_at_subject
 from arbeidsrom.modules.sharing.actions.shipments import Issued, MadeAlready
@@ -103,17 +102,12 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
 def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse:
     actor, now, order = actor_of(request), timezone.now(), form.order()
     try:
-        issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now)
+        keep = form.cleaned_data.get("keep_address", False)
+        issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now, keep_address=keep)
     except MadeAlready:
         unfinished.done(actor, begun.name, begun.about)
         messages.info(request, _("This shipment has been made already, and its code has been shown."))
         return redirect("show_shipment", order.shipment)
-    if form.cleaned_data.get("keep_address"):
-        receiver = order.receiver
-        entry = address_book.Entry(
-            order.category, receiver.name, receiver.email, receiver.mobile, language=receiver.language
-        )
-        address_book.add_address(form.subject.club, entry, actor=actor, now=now)
     unfinished.done(actor, begun.name, begun.about)
     return answer_with_code(request, issued)
 
