@@ -15,7 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.forms.contacts import EmailField, MobileField
 from arbeidsrom.modules.sharing.models import ReceiverAddress
-from arbeidsrom.modules.sharing.queries import orders
+from arbeidsrom.modules.sharing.queries import desk, orders
 from arbeidsrom.modules.sharing.queries.orders import Proposal
 from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
@@ -117,7 +117,7 @@ class ShareForm(forms.Form):
             "way": Way.CLASSIC,
             "days_open": min(14, self.rule.longest_days),
             "language": "nb",
-            "case_number": self.proposal.case_number,
+            "case_number": self.given_number or self.proposal.case_number,
             "legal_ground": LegalGround.CONSENT if self.subject.consents else "",
             "consent": str(self.subject.consents[0].id) if self.subject.consents else "",
         }
@@ -126,17 +126,22 @@ class ShareForm(forms.Form):
         left_out: set[str] = set()
         if self.address is not None:
             left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
+        self.given_number = desk.case_number(address.desk if address else None, subject.about)
         elif not access.may_keep_addresses(self.actor, self.subject.club, is_central=False):
             left_out.add("keep_address")
         if not {Demand.LEGAL_GROUND, Demand.CONSENT} & self.rule.demands:
             left_out |= {"legal_ground", "consent"}
         if Demand.REASON not in self.rule.demands:
             left_out.add("reason")
-        if self.proposal.last_sent_at is None:
+        if self.proposal.last_sent_at is None and not self.given_number:
             left_out.add("case_number")
         if not self._warnings():
             left_out.add("seen_warnings")
         return left_out
+        if self.given_number:
+            self.fields["case_number"].help_text = _(
+                "It goes into the SMS. Left empty, the number that the centre has given the case stands there."
+            )
 
     def _warnings(self) -> list[str]:
         """What to look at in the titles, of those ticked; nothing before the form has been sent once."""

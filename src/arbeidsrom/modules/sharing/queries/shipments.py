@@ -142,11 +142,15 @@ def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:
 
 
 def _sent_to(tenant: UUID, receiver: Receiver) -> QuerySet[Shipment]:
-    """What has been sent to the receiver, also before somebody kept the same e-mail address in the address book."""
+    """What has been sent to the receiver, also before somebody kept the same e-mail address in the address book.
+
+    What was withdrawn before anybody opened it has reached nobody.
+    """
     known = [receiver_index(tenant, receiver)]
     if receiver.address is not None and receiver.email:
         known.append(receiver_index(tenant, replace(receiver, address=None)))
-    return Shipment.objects.filter(receiver_index__in=known, sent_at__isnull=False)
+    sent = Shipment.objects.filter(receiver_index__in=known, sent_at__isnull=False)
+    return sent.exclude(state=ShipmentState.WITHDRAWN, opened_at=None)
 
 
 def receiver_index(tenant: UUID, receiver: Receiver) -> bytes:

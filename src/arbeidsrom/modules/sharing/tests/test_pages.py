@@ -377,6 +377,31 @@ def test_two_at_the_desk_do_not_overwrite_each_others_number(signed_in, errand, 
     desk_actions.assign_case_number(
         shipment.public_id, case_number="KS-1", before="", actor=errand.cast.kjersti, now=errand.now
     )
+@pytest.mark.req("KL-SHARE-005", "KL-SHARE-015")
+def test_the_form_proposes_the_number_that_the_centre_last_gave_the_case(
+    signed_in, errand, at_the_desk, centre_address
+):
+    def number(before, given):
+        desk_actions.assign_case_number(
+            first.public_id, case_number=given, before=before, actor=errand.cast.kjersti, now=errand.now
+        )
+
+    first = at_the_desk(case_number="KS-GAMMEL")
+    number("", "KS-1")
+    kari, url = signed_in("kari"), share_url(errand, f"address={centre_address.public_id}")
+    page = text_of(kari.get(url))
+    assert re.search(r'name="case_number"[^>]*value="KS-1"', page)
+    assert "Saksnummer: KS-1" in page, "what is sent is shown as it will be"
+    number("KS-1", "KS-2")
+    page = text_of(kari.get(url))
+    assert "nummeret som senteret har gitt saken" in page, "what an empty field means"
+    every = [str(each.version) for each in errand.case.documents]
+    form = filled_in(errand, page, documents=every, case_number="", title="Anna tittel", seen_warnings="on")
+    assert "Saksnummer: KS-2" in text_of(kari.post(url, form | {"days_open": "99"})), "so when the field is empty"
+    assert "Saksnummer: KS-2" in text_of(kari.post(url, form))
+    assert Shipment.objects.latest("id").case_number == "KS-2"
+
+
     answer = kjersti.post(f"/desk/{shipment.public_id}/number/", {"case_number": "KS-2", "before": ""})
     assert answer.status_code == 409
     assert DeskCase.objects.get().case_number == "KS-1"

@@ -14,10 +14,11 @@ from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.actions import openings, shipments
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment
+from arbeidsrom.modules.sharing.queries import orders
 from arbeidsrom.modules.sharing.rules import codes, references
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
-from arbeidsrom.modules.sharing.subjects import NoSubject
+from arbeidsrom.modules.sharing.subjects import NoSubject, get_subject
 from arbeidsrom.modules.sharing.tests.case_room import CONSENT, order
 from arbeidsrom.modules.sharing.tests.conftest import messages_about
 
@@ -213,6 +214,28 @@ def test_the_first_shipment_to_a_centre_must_hold_a_case_statement_and_later_one
     errand.share(letter, statement, **to_centre)
     errand.share(letter, **to_centre)
     assert Shipment.objects.filter(desk=errand.cast.centre).count() == 2
+
+
+@pytest.mark.req("KL-SHARE-006", "KL-SHARE-005")
+def test_what_was_withdrawn_before_anybody_opened_it_was_not_sent_before(errand, centre_address):
+    to_centre = {"receiver": Receiver("", address=centre_address.public_id), "category": "competence_centre"}
+    letter = errand.case.documents[0]
+    wrong = errand.share(**to_centre).shipment
+    shipments.withdraw_shipment(wrong.public_id, actor=errand.kari, now=errand.now)
+    subject, later = get_subject(errand.case.about, actor=errand.kari), errand.now + timedelta(days=1)
+    proposed = orders.proposal(subject, to_centre["receiver"], "competence_centre")
+    assert all(each.ticked and not each.sent_before for each in proposed.choices), "it is the first all the same"
+    with pytest.raises(Refused):
+        errand.share(letter, **to_centre, now=later)
+    assert "Saksnummer" not in errand.share(**to_centre, now=later).sms
+
+
+def test_what_was_opened_before_it_was_withdrawn_has_been_sent(errand, centre_address):
+    to_centre = {"receiver": Receiver("", address=centre_address.public_id), "category": "competence_centre"}
+    read = errand.share(**to_centre).shipment
+    Shipment.objects.filter(pk=read.pk).update(opened_at=errand.now)
+    shipments.withdraw_shipment(read.public_id, actor=errand.kari, now=errand.now)
+    errand.share(errand.case.documents[0], **to_centre, now=errand.now + timedelta(days=1))
 
 
 @pytest.mark.req("KL-DOC-005")

@@ -154,8 +154,8 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
             until=moment(timezone.now() + timedelta(days=_days_open(form))),
             to_forward=form["way"].value() != "direct",
         )
-        number = str(form["case_number"].value() or form.subject.number) if "case_number" in form.fields else ""
-        sms = code_sms(sender=actor.label, title=str(form["title"].value() or ""), case_number=number, **unknown)
+        title, number = str(form["title"].value() or ""), form.shown_number()
+        sms = code_sms(sender=actor.label, title=title, case_number=number, **unknown)
     return {"mail": mail, "sms": sms}
 
 
