@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from arbeidsrom.lib.decisions import ALLOWED, Decision
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -93,7 +94,9 @@ class Subject:
     names: Sequence[str] = ()
     people: Sequence[UUID] = ()
     statement_url: str = ""
+    members: Sequence[ConcernedMember] = ()
 
+    people_url: str = ""
     def may_go_to(self, category: str) -> bool:
         """Whether receivers of the category may be given anything of it."""
         return self.only_to is None or category in self.only_to

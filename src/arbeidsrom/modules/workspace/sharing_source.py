@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.membership.queries.members import MemberCard, member_cards
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.modules.sharing.rules.categories import Category
-from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, RestsOn, Subject
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
+from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, Offered, Overseers, RestsOn, Subject
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import shipments as actions
-from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.models import Case, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, consents, documents, lists, search, stewards
 from arbeidsrom.modules.workspace.queries.cases import PartyRow
 from arbeidsrom.modules.workspace.queries.documents import DocumentRow, VersionRow
@@ -53,7 +55,9 @@ class SharedCases:
             consents=_consents(case),
             names=[party.name for party in parties],
             people=people,
+            members=_members(parties),
             statement_url=reverse("case_statement", args=[case.public_id]),
+            people_url=reverse("case_people", args=[case.public_id]),
         )
 
     def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
@@ -106,6 +110,19 @@ class SharedCases:
             actor=actor,
             now=now,
         )
+
+
+def _members(parties: list[PartyRow]) -> list[ConcernedMember]:
+    """The members the case is about, reached as the register has them now; those who have left by their name alone."""
+    concerned = [party for party in parties if party.role == PartyRole.MEMBER]
+    found = member_cards(party.member for party in concerned if party.member)
+    return [_member(party, found.get(party.member) if party.member else None) for party in concerned]
+
+
+def _member(party: PartyRow, card: MemberCard | None) -> ConcernedMember:
+    if card is None:
+        return ConcernedMember(party.public_id, party.name)
+    return ConcernedMember(party.public_id, card.name, card.email, card.phone)
 
 
 def _consents(case: Case) -> list[Consent]:

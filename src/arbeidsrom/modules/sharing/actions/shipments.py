@@ -58,8 +58,10 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime, k
     if _is_made(order.shipment):
         raise MadeAlready(_("This shipment has been made already."))
     order, address = _with_address(order, actor)
-    rule = category_rule(order.category, today=timezone.localdate(now))
-    for problem in problems(order, rule, orders.circumstances(subject, order, actor=actor)).values():
+    today = timezone.localdate(now)
+    rule = category_rule(order.category, today=today)
+    known = orders.circumstances(subject, order, actor=actor, today=today)
+    for problem in problems(order, rule, known).values():
         raise Refused(str(problem))
 
     needs_approval = Demand.APPROVAL in rule.demands

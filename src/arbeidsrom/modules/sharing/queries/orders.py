@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext
 
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.titles import faults
+from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.queries.shipments import EarlierShipments, earlier_shipments
 from arbeidsrom.modules.sharing.rules import proposals, titles
 from arbeidsrom.modules.sharing.rules.categories import Category
@@ -41,7 +43,7 @@ class Proposal:
     lacks_statement: bool
 
 
-def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstances:
+def circumstances(subject: Subject, order: Order, *, actor: Actor, today: date) -> Circumstances:
     """What the order is judged by."""
     offered = {each.version: each for each in subject.documents}
     earlier = earlier_shipments(subject, order.receiver)
@@ -56,7 +58,15 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
             to_centre=order.category == Category.COMPETENCE_CENTRE,
         ),
         sender_has_email=Person.objects.filter(pk=actor.person_id or 0).exclude(email="").exists(),
+        others_can_approve=others_can_approve(subject, actor=actor, today=today),
     )
+
+
+def others_can_approve(subject: Subject, *, actor: Actor, today: date) -> bool:
+    """Whether somebody other than the actor follows it up, and can be asked to approve a shipment of it."""
+    source = subjects.source()
+    people = source.people_to_tell(subject.about, today=today) if source else ()
+    return any(person_id != actor.person_id for person_id in people)
 
 
 def proposal(

@@ -58,6 +58,7 @@ class Circumstances:
     names_people: bool
     lacks_case_statement: bool
     sender_has_email: bool
+    others_can_approve: bool = True
 
 
 Problems = dict[str, "str | _StrPromise"]
@@ -69,6 +70,7 @@ def problems(order: Order, rule: CategoryRule, known: Circumstances) -> Problems
         **_problems_of_documents(order, known),
         **_problems_of_ground(order, rule, known),
         **_problems_of_receiver(order, known),
+        **_problems_of_approval(rule, known),
         **_problems_of_limits(order, rule),
     }
 
@@ -119,6 +121,17 @@ def _problems_of_receiver(order: Order, known: Circumstances) -> Problems:
     except NoMobile as problem:
         found["receiver_mobile"] = problem.args[0]
     return found
+
+
+def _problems_of_approval(rule: CategoryRule, known: Circumstances) -> Problems:
+    if Demand.APPROVAL not in rule.demands or known.others_can_approve:
+        return {}
+    return {
+        "approval": _(
+            "Somebody else must approve a shipment to this receiver, and nobody else works with the case. "
+            "Give a colleague access to it first."
+        )
+    }
 
 
 def _problems_of_limits(order: Order, rule: CategoryRule) -> Problems:

@@ -12,6 +12,7 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, NoSubject, Offered, Overseers, Subject
 
@@ -30,6 +31,7 @@ class Case:
     number: str = "2026/14"
     names: tuple[str, ...] = ("Kari Medlem",)
     people: tuple[UUID, ...] = (MEMBER,)
+    members: tuple[ConcernedMember, ...] = ()
     documents: list[Offered] = field(default_factory=list)
     consents: tuple[Consent, ...] = (CONSENT,)
 
@@ -94,6 +96,8 @@ class CaseRoom:
             consents=case.consents,
             names=case.names,
             people=case.people,
+            members=case.members,
+            people_url="/people/",
         )
 
     def labels(self, abouts, *, actor):

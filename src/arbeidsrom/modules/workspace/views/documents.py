@@ -78,7 +78,7 @@ def write_out_case(request: Request, case_id: UUID, party_id: UUID) -> HttpRespo
         messages.success(request, _("What you give is now a document. Share it with the documents of the case."))
         left_out = vault_queries.versions_of(form.documents_left_out())
         without = [("without", version.public_id) for version in left_out]
-        query = urlencode([("category", "member"), ("everything", "1"), *without])
+        query = urlencode([("category", "member"), ("member", party_id), ("everything", "1"), *without])
         return redirect(f"{reverse('share', args=[case_id])}?{query}")
     context = {"form": form, "rows": rows_to_choose_from(section.records, form), "name": member.name}
     return case_page(request, "write_out.html", case, context)
