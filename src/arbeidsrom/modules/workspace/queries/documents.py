@@ -138,6 +138,13 @@ def documents_of(case: Case, *, actor: Actor) -> list[DocumentRow]:
 
 
 def document_row(case: Case, document_id: UUID, *, actor: Actor) -> DocumentRow:
+def titles_of(case: Case) -> set[str]:
+    """What the case's documents are called."""
+    rows = [row.document for row in case.documents.select_related("document").order_by("id")]
+    keys.open_holders(rows)
+    return {row.title for row in rows}
+
+
     """One document of the case, or ``CaseDocument.DoesNotExist``."""
     return _rows(case, [case.documents.select_related("document").get(document__public_id=document_id)], actor)[0]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 
 from django.utils.translation import gettext_lazy
 
@@ -59,6 +61,13 @@ def is_signed(key: str) -> bool:
 
 def stem_of(file_name: str) -> str:
     """A file's name without its ending."""
+
+
+def told_apart(title: str, others: Collection[str]) -> str:
+    """The title, with a number behind it when another document is called the same."""
+    if title not in others:
+        return title
+    return next(named for number in count(2) if (named := f"{title} ({number})") not in others)
     return FILE_ENDING.sub("", file_name)
 
 
