@@ -38,6 +38,14 @@ class SentIn(NamedTuple):
     sent_at: datetime
     receiver: str
     category: str
+    state: str
+    expires_at: datetime | None
+    opened_at: datetime | None
+
+    @property
+    def reached_nobody(self) -> bool:
+        """Whether it was withdrawn before anybody opened it."""
+        return self.state == ShipmentState.WITHDRAWN and self.opened_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,16 @@ def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:
         sent = row.shipment
         if sent.sent_at is not None:
             found[row.version].append(
-                SentIn(sent.public_id, sent.reference, sent.sent_at, sent.receiver_name, sent.category)
+                SentIn(
+                    sent.public_id,
+                    sent.reference,
+                    sent.sent_at,
+                    sent.receiver_name,
+                    sent.category,
+                    sent.state,
+                    sent.expires_at,
+                    sent.opened_at,
+                )
             )
     return dict(found)
 

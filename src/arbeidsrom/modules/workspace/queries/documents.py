@@ -89,7 +89,7 @@ class SignerRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document as the case shows it; ``is_new`` while its latest file has not been sent anywhere (KL-DOC-008)."""
+    """A document as the case shows it; ``is_new`` while its latest file has reached nobody (KL-DOC-008)."""
 
     public_id: UUID
     title: str
@@ -212,8 +212,8 @@ def _row(
         origin_label=str(Origin(row.origin).label),
         received_from=row.received_from,
         is_unread=row.is_unread,
-        is_new=not files[0].sent and row.origin != Origin.RECEIVED,
-        faults=tuple(titles.FAULT_SENTENCES[fault] for fault in found),
+        is_new=all(sent.reached_nobody for sent in files[0].sent) and row.origin != Origin.RECEIVED,
+        faults=tuple(WARNINGS[fault] for fault in found),
         versions=files,
         lock_version=document.lock_version,
         added_at=row.added_at,
