@@ -62,7 +62,6 @@ class RestsOn(NamedTuple):
     category: str
 
 
-@dataclass(frozen=True, slots=True)
 class Overseers(NamedTuple):
     """Who answers for the club without seeing the content (``Person`` ids), and where they find somebody for it."""
 
@@ -70,6 +69,7 @@ class Overseers(NamedTuple):
     url: str
 
 
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a shipment is to be about, with everything that could be in it.
 
@@ -90,21 +90,25 @@ class Subject:
     may_share: Decision = ALLOWED
     only_to: Collection[str] | None = None
     documents: Sequence[Offered] = ()
+    superseded: Sequence[Offered] = ()
     consents: Sequence[Consent] = ()
     names: Sequence[str] = ()
     people: Sequence[UUID] = ()
-    statement_url: str = ""
     members: Sequence[ConcernedMember] = ()
-
+    statement_url: str = ""
     people_url: str = ""
+
     def may_go_to(self, category: str) -> bool:
         """Whether receivers of the category may be given anything of it."""
         return self.only_to is None or category in self.only_to
-    superseded: Sequence[Offered] = ()
 
     def offered(self, versions: Collection[UUID]) -> list[Offered]:
         """The chosen documents, in the order of the case."""
         return [document for document in self.documents if document.version in versions]
+
+    def versions(self) -> dict[UUID, Offered]:
+        """Everything that is in it, the earlier versions too."""
+        return {each.version: each for each in (*self.superseded, *self.documents)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,6 @@ class Label:
     title: str
     url: str
     people: Sequence[UUID] = ()
-
-    def versions(self) -> dict[UUID, Offered]:
-        """Everything that is in it, the earlier versions too."""
-        return {each.version: each for each in (*self.superseded, *self.documents)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +155,14 @@ class SubjectSource(Protocol):
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people (``Person`` ids) who follow it up today."""
 
-    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
-        """A shipment about it has been sent."""
-
     def unattended(self, abouts: Collection[UUID], *, today: date) -> Collection[UUID]:
         """Those of them that nobody in office follows up today, in a fixed number of queries."""
 
     def overseers(self, about: UUID, *, today: date) -> Overseers:
         """Who is to know that something is wrong when nobody follows it up; the reference only."""
+
+    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
+        """A shipment about it has been sent."""
 
     def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
         """Something else has happened to a shipment: it was opened or withdrawn, or the centre numbered the case."""

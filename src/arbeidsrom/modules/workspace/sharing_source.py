@@ -39,9 +39,9 @@ class SharedCases:
         """The case with everything that could be shared from it; locked, nobody closes it or removes a document."""
         case = cases.get_case(about, actor=actor, lock=lock)
         people = cases.members_concerned(case)
+        rows, parties = documents.documents_of(case, actor=actor), cases.parties_of(case)
         return Subject(
             about=case.public_id,
-        rows, parties = documents.documents_of(case, actor=actor), cases.parties_of(case)
             holder=case.holder,
             tenant=case.tenant,
             club=case.club,
@@ -82,10 +82,6 @@ class SharedCases:
         """The people who work with the case and are in office today."""
         return stewards.people_working_on(about, today=today)
 
-    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
-        """A shipment has left the case."""
-        actions.note_shipment(about, shipment=shipment, category=category, actor=actor, now=now)
-
     def unattended(self, abouts: Collection[UUID], *, today: date) -> Collection[UUID]:
         """The cases that nobody in office works with: one query."""
         return set(abouts) - stewards.cases_worked_on(abouts, today=today)
@@ -93,6 +89,10 @@ class SharedCases:
     def overseers(self, about: UUID, *, today: date) -> Overseers:
         """Those who oversee the local union of the case, and their page of cases without anybody."""
         return Overseers(stewards.people_overseeing(about, today=today), reverse("union_overview"))
+
+    def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
+        """A shipment has left the case."""
+        actions.note_shipment(about, shipment=shipment, category=category, actor=actor, now=now)
 
     def noted(self, about: UUID, kind: str, *, shipment: UUID, actor: Actor, now: datetime, **facts: str) -> None:
         """Something else has happened to a shipment."""

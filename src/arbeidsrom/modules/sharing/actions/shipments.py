@@ -13,12 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.actions import send_mail, send_sms
+from arbeidsrom.core.notifications.rules import mail_address, mobile_number
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
-from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
+from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
 from arbeidsrom.modules.sharing.actions.history import ask_for_approval, happened, note
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.queries import addresses, desk, orders, shipments
@@ -26,7 +27,6 @@ from arbeidsrom.modules.sharing.queries.categories import category_rule
 from arbeidsrom.modules.sharing.queries.consents import has_lost_consent
 from arbeidsrom.modules.sharing.rules import codes, links, messages, references
 from arbeidsrom.modules.sharing.rules.categories import Demand
-from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState, Way
 from arbeidsrom.modules.sharing.subjects import Subject
@@ -69,10 +69,10 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime, k
     shipment.state = ShipmentState.AWAITING_APPROVAL if needs_approval else ShipmentState.READY
     shipment.save()
     _add_documents(shipment, subject, order.versions)
-    happened(
-        EventKind.CREATED,
     if keep_address and address is None:
         _keep_address(subject, order, actor=actor, now=now)
+    happened(
+        EventKind.CREATED,
         shipment,
         actor=actor,
         at=now,
@@ -159,14 +159,14 @@ def _with_address(order: Order, actor: Actor) -> tuple[Order, ReceiverAddress | 
     return replace(order, receiver=receiver, category=address.category), address
 
 
-def _new_shipment(
-    subject: Subject, order: Order, address: ReceiverAddress | None, *, actor: Actor, now: datetime
 def _keep_address(subject: Subject, order: Order, *, actor: Actor, now: datetime) -> None:
     new = order.receiver
     entry = Entry(order.category, new.name, new.email, new.mobile, language=new.language)
     add_address(subject.club, entry, actor=actor, now=now)
 
 
+def _new_shipment(
+    subject: Subject, order: Order, address: ReceiverAddress | None, *, actor: Actor, now: datetime
 ) -> Shipment:
     receiver = order.receiver
     sender = Position.objects.select_related("person").get(pk=actor.position_or_refuse())
@@ -194,8 +194,8 @@ def _keep_address(subject: Subject, order: Order, *, actor: Actor, now: datetime
         address=address,
         desk=centre,
         receiver_name=receiver.name.strip(),
-        receiver_email=read_email(receiver.email) if direct else receiver.email.strip(),
-        receiver_mobile=read_mobile(receiver.mobile) if direct else receiver.mobile.strip(),
+        receiver_email=mail_address(receiver.email) if direct else receiver.email.strip(),
+        receiver_mobile=mobile_number(receiver.mobile) if direct else receiver.mobile.strip(),
         receiver_index=shipments.receiver_index(subject.tenant, receiver),
         language=receiver.language,
         days_open=order.days_open,

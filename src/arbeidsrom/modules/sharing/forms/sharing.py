@@ -126,6 +126,7 @@ class ShareForm(forms.Form):
         self.member, self.today = member, today
         self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
         self.posted = posted
+        self.given_number = desk.case_number(address.desk if address else None, subject.about)
         super().__init__(posted, initial={**self._proposed(), **_kept(begun, proposal)})
         offer(self, "documents", [(str(choice.offered.version), choice.offered.title) for choice in proposal.choices])
         offer(
@@ -137,6 +138,10 @@ class ShareForm(forms.Form):
             ],
         )
         self.fields["days_open"].max_value = rule.longest_days  # type: ignore[attr-defined]
+        if self.given_number:
+            self.fields["case_number"].help_text = _(
+                "It goes into the SMS. Left empty, the number that the centre has given the case stands there."
+            )
         for name in self._not_asked():
             del self.fields[name]
 
@@ -151,14 +156,9 @@ class ShareForm(forms.Form):
             "case_number": self.given_number or self.proposal.case_number,
             "legal_ground": LegalGround.CONSENT if self.subject.consents else "",
             "consent": str(self.subject.consents[0].id) if self.subject.consents else "",
+            **self._member_as_registered(),
         }
 
-    def _not_asked(self) -> set[str]:
-        left_out: set[str] = set()
-        if self.address is not None:
-            **self._member_as_registered(),
-            left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
-        self.given_number = desk.case_number(address.desk if address else None, subject.about)
     def _member_as_registered(self) -> dict[str, str]:
         """The member's name, mail and mobile as the register has them."""
         member = self.member
@@ -167,6 +167,10 @@ class ShareForm(forms.Form):
         mobile = shown_mobile(mobile_or_nothing(member.mobile))
         return {"receiver_name": member.name, "receiver_email": member.email, "receiver_mobile": mobile}
 
+    def _not_asked(self) -> set[str]:
+        left_out: set[str] = set()
+        if self.address is not None:
+            left_out |= {"receiver_name", "receiver_email", "receiver_mobile", "language", "keep_address"}
         elif not access.may_keep_addresses(self.actor, self.subject.club, is_central=False):
             left_out.add("keep_address")
         if not {Demand.LEGAL_GROUND, Demand.CONSENT} & self.rule.demands:
@@ -178,10 +182,6 @@ class ShareForm(forms.Form):
         if not self._warnings():
             left_out.add("seen_warnings")
         return left_out
-        if self.given_number:
-            self.fields["case_number"].help_text = _(
-                "It goes into the SMS. Left empty, the number that the centre has given the case stands there."
-            )
 
     def _warnings(self) -> list[str]:
         """What to look at in titles and receiver; nothing before the form has been sent once."""

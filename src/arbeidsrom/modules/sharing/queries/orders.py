@@ -86,7 +86,7 @@ def proposal(
                 ticked=each.version in ticked,
                 sent_before=each.version in earlier.versions,
                 came_from_receiver=each.version in earlier.answered,
-                warnings=look_at(each, subject.names),
+                warnings=tuple(each.warnings),
             )
             for each in subject.documents
         ),
@@ -97,14 +97,6 @@ def proposal(
             [each for each in candidates if each.cleared], last_sent_at=earlier.last_sent_at, to_centre=to_centre
         ),
     )
-
-
-def look_at(offered: Offered, names: Iterable[str]) -> tuple[str, ...]:
-    """What to look at in a document's title before it is shared (KL-DOC-003)."""
-    if offered.warnings:
-        return tuple(offered.warnings)
-    dated = not offered.is_case_statement
-    return tuple(str(titles.WARNINGS[fault]) for fault in faults(offered.title, names, dated=dated))
 
 
 def title_warnings(title: str, names: Iterable[str]) -> tuple[str, ...]:

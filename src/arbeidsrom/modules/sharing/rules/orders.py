@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.core.notifications.rules import NotAnAddress, mail_address, mobile_number
 from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
-from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -113,12 +113,12 @@ def _problems_of_receiver(order: Order, known: Circumstances) -> Problems:
             found["way"] = _("You have no e-mail address that the link can be sent to. Add one to your profile.")
         return found
     try:
-        read_email(receiver.email)
-    except NoEmail as problem:
+        mail_address(receiver.email)
+    except NotAnAddress as problem:
         found["receiver_email"] = problem.args[0]
     try:
-        read_mobile(receiver.mobile)
-    except NoMobile as problem:
+        mobile_number(receiver.mobile)
+    except NotAnAddress as problem:
         found["receiver_mobile"] = problem.args[0]
     return found
 

@@ -46,9 +46,9 @@ class CaseRoom:
         self.cases: dict[UUID, Case] = {}
         self.answers: list[ArrivedAnswer] = []
         self.told_of: list[tuple[UUID, UUID]] = []
+        self.overseers_of_cases: list[int] = []
         self.notes: list[tuple[str, dict[str, str]]] = []
 
-        self.overseers_of_cases: list[int] = []
     def open_case(self, club: Unit, *stewards: Actor, **details) -> Case:
         holder = create_holder(tenant=club.tenant, kind="case")
         case = Case(uuid4(), club, holder.public_id, {each.person_id for each in stewards}, **details)
@@ -118,16 +118,16 @@ class CaseRoom:
     def people_to_tell(self, about, *, today):
         return sorted(self.cases[about].stewards)
 
-    def sent(self, about, *, shipment, category, actor, now):
-        self.told_of.append((about, shipment))
-
-    def noted(self, about, kind, *, shipment, actor, now, **facts):
     def unattended(self, abouts, *, today):
         return {about for about in abouts if not self.people_to_tell(about, today=today)}
 
     def overseers(self, about, *, today):
         return Overseers(self.overseers_of_cases, "/overview/")
 
+    def sent(self, about, *, shipment, category, actor, now):
+        self.told_of.append((about, shipment))
+
+    def noted(self, about, kind, *, shipment, actor, now, **facts):
         self.notes.append((kind, facts))
 
     def take_in(self, answer, *, actor, now):

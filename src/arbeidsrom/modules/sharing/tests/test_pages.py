@@ -377,11 +377,6 @@ def test_the_desk_takes_a_shipment_and_its_number_goes_into_later_ones(signed_in
     assert "KS-2026-118" in shipments.issue_code(later.public_id, actor=errand.kari, now=errand.now).sms
 
 
-def test_two_at_the_desk_do_not_overwrite_each_others_number(signed_in, errand, at_the_desk):
-    shipment, kjersti = at_the_desk(), signed_in("kjersti")
-    desk_actions.assign_case_number(
-        shipment.public_id, case_number="KS-1", before="", actor=errand.cast.kjersti, now=errand.now
-    )
 @pytest.mark.req("KL-SHARE-005", "KL-SHARE-015")
 def test_the_form_proposes_the_number_that_the_centre_last_gave_the_case(
     signed_in, errand, at_the_desk, centre_address
@@ -407,6 +402,11 @@ def test_the_form_proposes_the_number_that_the_centre_last_gave_the_case(
     assert Shipment.objects.latest("id").case_number == "KS-2"
 
 
+def test_two_at_the_desk_do_not_overwrite_each_others_number(signed_in, errand, at_the_desk):
+    shipment, kjersti = at_the_desk(), signed_in("kjersti")
+    desk_actions.assign_case_number(
+        shipment.public_id, case_number="KS-1", before="", actor=errand.cast.kjersti, now=errand.now
+    )
     answer = kjersti.post(f"/desk/{shipment.public_id}/number/", {"case_number": "KS-2", "before": ""})
     assert answer.status_code == 409
     assert DeskCase.objects.get().case_number == "KS-1"

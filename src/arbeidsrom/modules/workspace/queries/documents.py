@@ -18,6 +18,7 @@ from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.lib.titles import faults
+from arbeidsrom.modules.sharing.rules.titles import WARNINGS
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin, SignatureState, Signer
 from arbeidsrom.modules.workspace.queries import cases
@@ -137,7 +138,6 @@ def documents_of(case: Case, *, actor: Actor) -> list[DocumentRow]:
     return _rows(case, rows, actor)
 
 
-def document_row(case: Case, document_id: UUID, *, actor: Actor) -> DocumentRow:
 def titles_of(case: Case) -> set[str]:
     """What the case's documents are called."""
     rows = [row.document for row in case.documents.select_related("document").order_by("id")]
@@ -145,6 +145,7 @@ def titles_of(case: Case) -> set[str]:
     return {row.title for row in rows}
 
 
+def document_row(case: Case, document_id: UUID, *, actor: Actor) -> DocumentRow:
     """One document of the case, or ``CaseDocument.DoesNotExist``."""
     return _rows(case, [case.documents.select_related("document").get(document__public_id=document_id)], actor)[0]
 
