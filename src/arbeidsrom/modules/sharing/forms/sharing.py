@@ -206,7 +206,8 @@ class ShareForm(forms.Form):
         """Whom it goes to as it stands in the form, mended or not."""
         if self.address is not None:
             return Receiver(self.address.name, self.address.email, self.address.mobile)
-        return Receiver(*(posted.get(f"receiver_{name}", "") for name in ("name", "email", "mobile")))
+        name, email, mobile = (posted.get(f"receiver_{field}", "") for field in ("name", "email", "mobile"))
+        return Receiver(name, email, mobile)
 
     @property
     def warnings(self) -> list[str]:
