@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.lib.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Content:
         return "\n".join((self.subject, self.text, self.html, self.calendar, *self.headers.values()))
 
 
-class MessageStopped(Exception):
-    """A guard has found what must never leave by this channel."""
+class MessageStopped(Refused):
+    """A guard has found what must never leave by this channel; a sentence says what."""
 
 
 class TryLater(Exception):

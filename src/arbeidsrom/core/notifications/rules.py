@@ -35,21 +35,23 @@ def mail_address(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise NotAnAddress(_("This is not an e-mail address.")) from None
+        raise NotAnAddress(_("Write an e-mail address, such as name@example.no.")) from None
     return address
 
 
 def mobile_number(text: str) -> str:
     """A mobile number as +4791234567; Norwegian ones can do without the country code (KL-SHARE-004)."""
     if "@" in text:
-        raise NotAnAddress(_("An e-mail address cannot receive an SMS. Give a mobile number."))
+        raise NotAnAddress(_("This is an e-mail address. An SMS goes to a mobile phone."))
     try:
         number = phonenumbers.parse(text, "NO")
     except phonenumbers.NumberParseException:
-        raise NotAnAddress(_("This is not a phone number.")) from None
+        raise NotAnAddress(_("Write a mobile number, such as 412 34 567 or +46 70 123 45 67.")) from None
     kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in kinds:
-        raise NotAnAddress(_("This is not a mobile number that can receive an SMS."))
+    if not phonenumbers.is_valid_number(number):
+        raise NotAnAddress(_("Write a mobile number, such as 412 34 567 or +46 70 123 45 67."))
+    if phonenumbers.number_type(number) not in kinds:
+        raise NotAnAddress(_("This number cannot receive an SMS. Write a mobile number."))
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

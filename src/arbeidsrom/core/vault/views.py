@@ -24,6 +24,7 @@ from arbeidsrom.core.vault.models import Upload
 from arbeidsrom.core.vault.sealing import TooLarge, most
 from arbeidsrom.core.vault.storage import StorageDown, StorageFull
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 VERSION = "1.0.0"
@@ -171,29 +172,41 @@ def _take(request: Request, writing: parts.PartWriting, room: int, expected: tup
 @require_POST
 @transaction.non_atomic_requests
 def upload_form(request: Request, destination: str) -> HttpResponse:
-    """The same by a plain form: several files at once, then back to the page."""
+    """The same by a plain form: several files at once, each by itself, then back to the page."""
     try:
         target = destinations.get(destination)
         about = UUID(request.POST["about"]) if request.POST.get("about") else None
     except (destinations.UnknownDestination, ValueError) as error:
         raise Http404 from error
     fields = {key: str(value) for key, value in request.POST.items() if key not in FORM_OWN}
-    files = request.FILES.getlist("files")
-    for file in files:
-        incoming = destinations.Incoming(about, file.name or "", fields)
-        actions.store_incoming(
-            target,
-            incoming,
-            file.chunks(),
-            length=file.size,
-            actor=request.actor,
-            now=timezone.now(),
-        )
-    if files:
-        told = ngettext("%(count)s file has been stored.", "%(count)s files have been stored.", len(files))
-        messages.success(request, told % {"count": len(files)})
-    else:
-        messages.warning(request, _("No file was chosen."))
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    stored, refused = _store_files(request, target, about, fields)
+    if refused:
+        context = {"stored": stored, "refused": refused, "back": back if is_ours else "/"}
+        return page(request, "vault/some_refused.html", context, status=409)
+    if stored:
+        told = ngettext("%(count)s file has been stored.", "%(count)s files have been stored.", len(stored))
+        messages.success(request, told % {"count": len(stored)})
+    else:
+        messages.warning(request, _("No file was chosen."))
     return HttpResponseRedirect(back if is_ours else "/")
+
+
+def _store_files(
+    request: Request, target: destinations.Destination, about: UUID | None, fields: dict[str, str]
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """The names of the files that were stored, and of those that were not, with why."""
+    stored: list[str] = []
+    refused: list[tuple[str, str]] = []
+    for file in request.FILES.getlist("files"):
+        name = file.name or ""
+        incoming = destinations.Incoming(about, name, fields)
+        try:
+            actions.store_incoming(
+                target, incoming, file.chunks(), length=file.size, actor=request.actor, now=timezone.now()
+            )
+            stored.append(name)
+        except Refused as refusal:
+            refused.append((name, str(refusal)))
+    return stored, refused

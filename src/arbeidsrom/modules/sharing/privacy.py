@@ -98,10 +98,7 @@ MODELS = {
         ),
     },
     "DocumentKey": not_personal("id", "generation", "document", "wrapped"),
-    "ShipmentEvent": {
-        **ordinary(SHIPMENTS, {"by": _("Who did it")}),
-        **not_personal("id", "shipment", "kind", "at", "document", "told_at"),
-    },
+    "ShipmentEvent": not_personal("id", "shipment", "kind", "at", "document", "told_at"),
     "Answer": {
         **special(
             SHIPMENTS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -39,28 +41,25 @@ class Way(TextChoices):
     DIRECT = "direct", pgettext_lazy("way of a shipment", "Link by e-mail and code by SMS, straight to the receiver")
 
 
-class EventKind(TextChoices):
-    """What happens to a shipment, as its history tells it."""
+class EventKind(StrEnum):
+    """What happens to a shipment. The log tells of it; some of it is told to its stewards."""
 
-    CREATED = "created", pgettext_lazy("history of a shipment", "Created")
-    APPROVED = "approved", pgettext_lazy("history of a shipment", "Approved")
-    REJECTED = "rejected", pgettext_lazy("history of a shipment", "Not approved")
-    CODE_ISSUED = "code_issued", pgettext_lazy("history of a shipment", "Link and code made")
-    OPENED = "opened", pgettext_lazy("history of a shipment", "Opened with the code")
-    DOWNLOADED = "downloaded", pgettext_lazy("history of a shipment", "Document delivered in full")
-    LOCKED = "locked", pgettext_lazy("history of a shipment", "Locked after ten wrong tries")
-    WRONG_RECEIVER = "wrong_receiver", pgettext_lazy("history of a shipment", "Reported as sent to the wrong receiver")
-    ANSWERED = "answered", pgettext_lazy("history of a shipment", "Answered by the receiver")
-    COMPLETED = "completed", pgettext_lazy("history of a shipment", "Everything received")
-    WITHDRAWN = "withdrawn", pgettext_lazy("history of a shipment", "Withdrawn")
-    TAKEN = "taken", pgettext_lazy("history of a shipment", "Taken at the receiving desk")
-    NUMBERED = "numbered", pgettext_lazy("history of a shipment", "Case number assigned at the receiving desk")
-    UNDELIVERED = "undelivered", pgettext_lazy("history of a shipment", "E-mail or SMS was not accepted")
-    CONSENT_WITHDRAWN = (
-        "consent_withdrawn",
-        pgettext_lazy("history of a shipment", "The consent it rests on was withdrawn"),
-    )
-    REMINDED = "reminded", pgettext_lazy("history of a shipment", "Reminder: not opened yet")
+    CREATED = "created"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CODE_ISSUED = "code_issued"
+    OPENED = "opened"
+    DOWNLOADED = "downloaded"
+    LOCKED = "locked"
+    WRONG_RECEIVER = "wrong_receiver"
+    ANSWERED = "answered"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    TAKEN = "taken"
+    NUMBERED = "numbered"
+    UNDELIVERED = "undelivered"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    REMINDED = "reminded"
 
 
 class AnswerState(TextChoices):

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from arbeidsrom.lib.decisions import ALLOWED, Decision
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -61,13 +62,22 @@ class RestsOn(NamedTuple):
     category: str
 
 
+class Overseers(NamedTuple):
+    """Who answers for the club without seeing the content (``Person`` ids), and where they find somebody for it."""
+
+    people: Collection[int]
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a shipment is to be about, with everything that could be in it.
 
     ``names`` are those of the people it is about, for the look at titles; ``people`` their public ids, for the audit
-    log; ``holder`` owns the keys; ``number`` is its number with the sender. ``only_to`` are the categories of receivers
-    that it may go to, when not to all: what is closed goes to its member alone.
+    log; ``members`` those of them that it can be sent to. ``holder`` owns the keys; ``number`` is its number with the
+    sender. ``only_to`` are the categories of receivers that it may go to, when not to all: what is closed goes to its
+    member alone. ``superseded`` are earlier versions of its documents: they are not offered any more, but what was sent
+    of them is still in it.
     """
 
     about: UUID
@@ -80,10 +90,13 @@ class Subject:
     may_share: Decision = ALLOWED
     only_to: Collection[str] | None = None
     documents: Sequence[Offered] = ()
+    superseded: Sequence[Offered] = ()
     consents: Sequence[Consent] = ()
     names: Sequence[str] = ()
     people: Sequence[UUID] = ()
+    members: Sequence[ConcernedMember] = ()
     statement_url: str = ""
+    people_url: str = ""
 
     def may_go_to(self, category: str) -> bool:
         """Whether receivers of the category may be given anything of it."""
@@ -92,6 +105,10 @@ class Subject:
     def offered(self, versions: Collection[UUID]) -> list[Offered]:
         """The chosen documents, in the order of the case."""
         return [document for document in self.documents if document.version in versions]
+
+    def versions(self) -> dict[UUID, Offered]:
+        """Everything that is in it, the earlier versions too."""
+        return {each.version: each for each in (*self.superseded, *self.documents)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +140,8 @@ class SubjectSource(Protocol):
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """The public ids the actor may see the content of, as a subquery of one column."""
 
-    def get(self, about: UUID, *, actor: Actor) -> Subject:
-        """The subject, or ``ObjectDoesNotExist`` when the actor cannot see it."""
+    def get(self, about: UUID, *, actor: Actor, lock: bool = False) -> Subject:
+        """The subject, or ``ObjectDoesNotExist`` when the actor cannot see it; locked, it stays as it is for now."""
 
     def labels(self, abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:
         """How to speak of those that the actor may see, in a fixed number of queries."""
@@ -137,6 +154,12 @@ class SubjectSource(Protocol):
 
     def people_to_tell(self, about: UUID, *, today: date) -> Collection[int]:
         """The people (``Person`` ids) who follow it up today."""
+
+    def unattended(self, abouts: Collection[UUID], *, today: date) -> Collection[UUID]:
+        """Those of them that nobody in office follows up today, in a fixed number of queries."""
+
+    def overseers(self, about: UUID, *, today: date) -> Overseers:
+        """Who is to know that something is wrong when nobody follows it up; the reference only."""
 
     def sent(self, about: UUID, *, shipment: UUID, category: str, actor: Actor, now: datetime) -> None:
         """A shipment about it has been sent."""
@@ -166,11 +189,11 @@ def source() -> SubjectSource | None:
     return _registry.source
 
 
-def get_subject(about: UUID, *, actor: Actor) -> Subject:
+def get_subject(about: UUID, *, actor: Actor, lock: bool = False) -> Subject:
     """What the actor wants to share from."""
     if _registry.source is None:
         raise NoSubject(about)
-    return _registry.source.get(about, actor=actor)
+    return _registry.source.get(about, actor=actor, lock=lock)
 
 
 def labels(abouts: Collection[UUID], *, actor: Actor) -> Mapping[UUID, Label]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.home import cards as home_cards
@@ -51,6 +51,26 @@ NOTIFICATIONS = (
         "sharing.wrong_receiver",
         _("A shipment went to the wrong receiver"),
         _("Shipment %(reference)s came to the wrong receiver. Withdraw it, and consider the breach routine."),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "sharing.unattended_locked",
+        _("A shipment that nobody follows up has been locked"),
+        _(
+            "Shipment %(reference)s was locked after ten wrong tries, and nobody in office has its case. "
+            "Find somebody for the case."
+        ),
+        GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
+        "sharing.unattended_wrong_receiver",
+        _("A shipment that nobody follows up went to the wrong receiver"),
+        _(
+            "Shipment %(reference)s came to the wrong receiver, and nobody in office has its case. "
+            "Find somebody for the case, and consider the breach routine."
+        ),
         GROUP,
         mail_optional=False,
     ),
@@ -121,9 +141,11 @@ def connect() -> None:
 def two_ways(channel: Channel, content: Content) -> None:
     """Stop a mail that holds a code, and an SMS that holds a link: whoever reads one of the two must lack the other."""
     if channel == Channel.MAIL and channels.holds_code(content.everything()):
-        raise MessageStopped("a code in a mail")
+        raise MessageStopped(
+            gettext("The e-mail holds what looks like the code of a shipment. A code is never sent by e-mail.")
+        )
     if channel == Channel.SMS and channels.holds_link_key(content.everything()):
-        raise MessageStopped("a link in an SMS")
+        raise MessageStopped(gettext("The SMS holds the link of a shipment. A link is never sent by SMS."))
 
 
 def _arriving_files(keys: Collection[str]) -> set[str]:

@@ -57,7 +57,11 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     )
     yield Card(
         numbers.unread,
-        ngettext("received document nobody has read", "received documents nobody has read", numbers.unread),
+        ngettext(
+            "received document or answer nobody has read",
+            "received documents or answers nobody has read",
+            numbers.unread,
+        ),
         _("Read them"),
         f"{listed}?f-which=own",
         "envelope-closed",

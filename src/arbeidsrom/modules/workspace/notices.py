@@ -46,6 +46,13 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.document.infected",
+        label=_("Malware was found in a file"),
+        text=_("Malware was found in a file of case %(number)s. Nobody can open it. Tell whoever it came from."),
+        group=GROUP,
+        mail_optional=False,
+    ),
+    NotificationType(
         "workspace.term.ends",
         label=_("Your term of office ends"),
         text=_("Your last day in office is %(day)s, and you are responsible for %(count)s open cases. Hand them over."),

@@ -11,12 +11,13 @@ from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import mergers
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.roles import explainers
-from arbeidsrom.core.vault import destinations
+from arbeidsrom.core.vault import alarms, destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.workspace import access, cards, data_of_stewards, data_subject, events, notices, roles
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.actions.mergers import take_over_cases
+from arbeidsrom.modules.workspace.actions.notices import tell_of_malware
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.modules.workspace.queries import members
@@ -34,6 +35,7 @@ def connect() -> None:
     for kind in notices.TYPES:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
+    alarms.register("workspace", tell_of_malware)
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
     panels.use(CasesOfMembers())

@@ -146,7 +146,7 @@ def _keep(document: Document, content: StoredContent, *, number: int, actor: Act
     )
     version.wrapped_key = envelope.seal(holder_key(content.holder), content.key, version.bound_to)
     version.save()
-    after_verdict(version)
+    after_verdict(version, actor=actor, now=now)
     return version
 
 

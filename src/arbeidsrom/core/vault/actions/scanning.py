@@ -11,18 +11,21 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.keys.queries import word_hasher
-from arbeidsrom.core.vault import queries, scanner
+from arbeidsrom.core.vault import alarms, queries, scanner
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.scanner import Scan, Verdict
 from arbeidsrom.core.vault.states import WAITING, ScanState
 from arbeidsrom.core.vault.text import extract
 from arbeidsrom.core.vault.tokens import tokens_for
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.lib.refusals import Refused
 
 
-def after_verdict(version: DocumentVersion) -> None:
-    """A file that may leave is made searchable; one with malware is written to the log."""
+def after_verdict(version: DocumentVersion, *, actor: Actor, now: datetime) -> None:
+    """A file that may leave is made searchable; one with malware is written to the log, and somebody is told."""
+    if version.scan_state == ScanState.INFECTED:
+        record("vault.version.infected", version.public_id, actor=actor, at=now, tenant=version.tenant)
+        alarms.sound(version, now=now)
     if queries.may_leave(version):
         app.configure_task("vault.index").defer(version_id=str(version.public_id))
 
@@ -39,7 +42,7 @@ def release(version_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Do
     version.released_by, version.release_reason = actor.label, reason.strip()
     version.save(update_fields=["scan_state", "released_by", "release_reason"])
     record("vault.version.released", version.public_id, actor=actor, at=now, tenant=version.tenant)
-    after_verdict(version)
+    after_verdict(version, actor=actor, now=now)
     return version
 
 
@@ -68,7 +71,7 @@ def _take_verdict(version_id: UUID, verdict: Verdict, *, now: datetime) -> None:
     version.move_to(verdict.state)
     version.scanned_at, version.found = now, verdict.found
     version.save(update_fields=["scan_state", "scanned_at", "found"])
-    after_verdict(version)
+    after_verdict(version, actor=job("vault.scan", tenant=version.tenant), now=now)
 
 
 def scan_waiting(*, now: datetime) -> int:

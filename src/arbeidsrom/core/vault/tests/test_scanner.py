@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.vault import actions, queries, scanner, storage
 from arbeidsrom.core.vault.states import CAN_FOLLOW, ScanState
 from arbeidsrom.core.vault.storage.base import MissingFile
@@ -65,6 +66,8 @@ def test_while_the_scanner_is_down_files_are_taken_and_wait_visibly_until_it_is_
     settings.SCANNER = clamd_address
     assert actions.scan_waiting(now=NOW) == 2
     assert [again(v).scan_state for v in (clean, infected)] == [ScanState.CLEAN, ScanState.INFECTED]
+    logged = Entry.objects.filter(event="vault.version.infected")
+    assert list(logged.values_list("thing", flat=True)) == [infected.public_id]
 
 
 @pytest.mark.parametrize("answer", [b"", b"gibberish\0", b"stream: Out of memory ERROR\0", None])

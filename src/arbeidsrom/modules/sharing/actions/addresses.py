@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit.actions import record
+from arbeidsrom.core.notifications.rules import mail_address, mobile_number
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.models import ReceiverAddress
 from arbeidsrom.modules.sharing.queries import addresses
-from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def remove_address(address_id: UUID, *, actor: Actor, now: datetime) -> None:
 def _write(address: ReceiverAddress, entry: Entry) -> None:
     for name in _NAMES:
         setattr(address, name, getattr(entry, name))
-    address.email = read_email(entry.email) if entry.email else ""
-    address.mobile = read_mobile(entry.mobile) if entry.mobile else ""
+    address.email = mail_address(entry.email) if entry.email else ""
+    address.mobile = mobile_number(entry.mobile) if entry.mobile else ""
 
 
 def _record(what: str, address: ReceiverAddress, *, actor: Actor, now: datetime) -> None:

@@ -122,7 +122,8 @@ def take_in_answer(answer_id: int, *, now: datetime) -> bool:
         return False
     actor = job("sharing.take_in_answers", tenant=answer.shipment.tenant)
     _open(answer)
-    versions = [_take_over(answer, document, actor=actor, now=now) for document in _documents(answer)]
+    documents = _documents(answer)
+    versions = [_take_over(answer, each, of=len(documents), actor=actor, now=now) for each in documents]
     answer.move_to(AnswerState.TAKEN_IN)
     answer.taken_in_at = now
     answer.save(update_fields=["state", "taken_in_at", "message", "sender"])
@@ -155,7 +156,7 @@ def _documents(answer: Answer) -> list[AnswerDocument]:
     return list(answer.documents.order_by("place"))
 
 
-def _take_over(answer: Answer, document: AnswerDocument, *, actor: Actor, now: datetime) -> UUID:
+def _take_over(answer: Answer, document: AnswerDocument, *, of: int, actor: Actor, now: datetime) -> UUID:
     shipment = answer.shipment
     received = ReceivedFile(
         document.received,
@@ -170,6 +171,8 @@ def _take_over(answer: Answer, document: AnswerDocument, *, actor: Actor, now: d
             "sender": answer.sender,
             "day": timezone.localdate(answer.arrived_at).strftime("%d.%m.%Y"),
         }
+        if of > 1:
+            title = _("%(title)s (%(number)s of %(count)s)") % {"title": title, "number": document.place, "count": of}
     version = vault.take_over(
         received, title=title, dated=timezone.localdate(answer.arrived_at), actor=actor, now=now, kind="received"
     )

@@ -91,7 +91,7 @@ def _seal(generation: Generation, shipment: Shipment, sealing: Sealing, said: Ma
 def _cleared_versions(documents: Sequence[ShipmentDocument], subject: Subject) -> dict[UUID, DocumentVersion]:
     """The stored versions, every one of them still there and cleared for sharing."""
     wanted = [document.version for document in documents]
-    offered = {each.version: each for each in subject.documents}
+    offered = subject.versions()
     for version in wanted:
         if version not in offered:
             raise Refused(_("A document in the shipment is no longer in the case. Make a new shipment."))
@@ -129,7 +129,7 @@ def _manifest(
     versions: dict[UUID, DocumentVersion],
     actor: Actor,
 ) -> Manifest:
-    offered = {each.version: each for each in subject.documents}
+    offered = subject.versions()
     sender = shipment.sent_by.person
     return Manifest(
         sender=shipment.sender_name,

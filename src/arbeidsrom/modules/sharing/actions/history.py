@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.notifications.actions import notify
-from arbeidsrom.lib.actor import Actor, ActorKind
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.models import DeskCase, Shipment, ShipmentDocument, ShipmentEvent
 from arbeidsrom.modules.sharing.states import EventKind
@@ -51,7 +51,6 @@ def happened(
         shipment_id=shipment.pk,
         kind=kind,
         at=at,
-        by=actor.label if actor.kind == ActorKind.PERSON else "",
         document=document,
         told_at=None if tell and kind in TOLD else at,
     )

@@ -19,44 +19,77 @@ from arbeidsrom.modules.sharing.actions.openings import lock_shipment
 from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, ShipmentEvent, TryCounter
 from arbeidsrom.modules.sharing.rules.tries import FORGET_AFTER, TRIES_PER_GENERATION
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
+from arbeidsrom.modules.sharing.subjects import SubjectSource
 
 REMIND_BEFORE = timedelta(days=2)
 UNDELIVERED_WITHIN = timedelta(days=30)
+ALARMS = (EventKind.WRONG_RECEIVER, EventKind.LOCKED)
+"""What cannot wait for somebody to have the case."""
 _BATCH = 200
 _STUCK_AFTER = timedelta(minutes=2)
 
 
-@transaction.atomic
 def tell_stewards(*, now: datetime) -> int:
-    """Tell those who follow up the case what happened to its shipments, each thing once."""
-    events = list(
-        ShipmentEvent.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("shipment__sent_by")
-        .filter(told_at=None)
-        .order_by("id")[:_BATCH]
-    )
-    for event in events:
-        _tell(event, now=now)
-    ShipmentEvent.objects.filter(pk__in=[event.pk for event in events]).update(told_at=now)
-    return len(events)
+    """Tell those who follow up the cases what happened to their shipments: each thing once, and each by itself.
+
+    What happens while nobody in office has the case waits until somebody has. Of an alarm those who oversee the local
+    union are told meanwhile.
+    """
+    source, today = subjects.source(), timezone.localdate(now)
+    untold = list(ShipmentEvent.objects.filter(told_at=None).order_by("id").values_list("id", "shipment__about"))
+    if source is None or not untold:
+        return 0
+    alone = set(source.unattended({about for _event, about in untold}, today=today))
+    told, problem = 0, None
+    for event_id, about in untold:
+        try:
+            told += _alarm(event_id, source, now=now) if about in alone else _tell(event_id, source, now=now)
+        except Exception as error:
+            problem = error
+    if problem is not None:
+        raise problem
+    return told
 
 
-def _tell(event: ShipmentEvent, *, now: datetime) -> None:
-    shipment, source = event.shipment, subjects.source()
-    if source is None or _is_done(event):
-        return
+@transaction.atomic
+def _tell(event_id: int, source: SubjectSource, *, now: datetime) -> bool:
+    """Those who work with the case are told; False if another job does it, or if nobody has it."""
+    event = _untold(event_id)
+    people = source.people_to_tell(event.shipment.about, today=timezone.localdate(now)) if event else ()
+    if event is None or not people:
+        return False
+    shipment = event.shipment
     if event.kind == EventKind.OPENED:
         note(shipment, EventKind.OPENED, actor=job("sharing.tell_stewards", tenant=shipment.tenant), now=event.at)
-    today = timezone.localdate(now)
-    for person_id in source.people_to_tell(shipment.about, today=today):
-        notify(
-            person_id,
-            f"sharing.{event.kind}",
-            about=shipment.public_id,
-            url=reverse("show_shipment", args=[shipment.public_id]),
-            params={"reference": shipment.reference},
-            now=now,
-        )
+    url = reverse("show_shipment", args=[shipment.public_id])
+    for person_id in () if _is_done(event) else people:
+        _notify(person_id, f"sharing.{event.kind}", shipment, url=url, now=now)
+    event.told_at = now
+    event.save(update_fields=["told_at"])
+    return True
+
+
+@transaction.atomic
+def _alarm(event_id: int, source: SubjectSource, *, now: datetime) -> bool:
+    """Nobody has the case: those who oversee the local union learn the reference, once."""
+    event = _untold(event_id)
+    if event is None or event.kind not in ALARMS:
+        return False
+    overseers = source.overseers(event.shipment.about, today=timezone.localdate(now))
+    for person_id in overseers.people:
+        key, once = f"sharing.unattended_{event.kind}", f"event {event.pk}"
+        _notify(person_id, key, event.shipment, url=overseers.url, now=now, once=once)
+    return False
+
+
+def _untold(event_id: int) -> ShipmentEvent | None:
+    events = ShipmentEvent.objects.select_for_update(skip_locked=True, of=("self",)).select_related("shipment")
+    return events.filter(pk=event_id, told_at=None).first()
+
+
+def _notify(person_id: int, key: str, shipment: Shipment, *, url: str, now: datetime, once: str = "") -> None:
+    params = {"reference": shipment.reference}
+    notify(person_id, key, about=shipment.public_id, url=url, params=params, now=now, once=once)
 
 
 def _is_done(event: ShipmentEvent) -> bool:

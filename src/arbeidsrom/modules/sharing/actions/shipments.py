@@ -13,10 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.actions import send_mail, send_sms
+from arbeidsrom.core.notifications.rules import mail_address, mobile_number
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
+from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.generations import NewGeneration, begin_generation, end_generation
 from arbeidsrom.modules.sharing.actions.history import ask_for_approval, happened, note
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment, ShipmentDocument
@@ -25,7 +27,6 @@ from arbeidsrom.modules.sharing.queries.categories import category_rule
 from arbeidsrom.modules.sharing.queries.consents import has_lost_consent
 from arbeidsrom.modules.sharing.rules import codes, links, messages, references
 from arbeidsrom.modules.sharing.rules.categories import Demand
-from arbeidsrom.modules.sharing.rules.contacts import read_email, read_mobile
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState, Way
 from arbeidsrom.modules.sharing.subjects import Subject
@@ -46,16 +47,21 @@ class Issued:
 
 
 @transaction.atomic
-def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -> Issued:
-    """Share documents with a receiver: sent at once, or kept until somebody has approved it."""
-    subject = subjects.get_subject(about, actor=actor)
+def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime, keep_address: bool = False) -> Issued:
+    """Share documents with a receiver: sent at once, or kept until somebody has approved it.
+
+    A new receiver can be kept in the club's address book by the way; what cannot be kept is not sent either.
+    """
+    subject = subjects.get_subject(about, actor=actor, lock=True)
     access.may_share(actor, subject).or_refuse()
     access.may_share_with(subject, order.category).or_refuse()
     if _is_made(order.shipment):
         raise MadeAlready(_("This shipment has been made already."))
     order, address = _with_address(order, actor)
-    rule = category_rule(order.category, today=timezone.localdate(now))
-    for problem in problems(order, rule, orders.circumstances(subject, order, actor=actor)).values():
+    today = timezone.localdate(now)
+    rule = category_rule(order.category, today=today)
+    known = orders.circumstances(subject, order, actor=actor, today=today)
+    for problem in problems(order, rule, known).values():
         raise Refused(str(problem))
 
     needs_approval = Demand.APPROVAL in rule.demands
@@ -63,6 +69,8 @@ def create_shipment(about: UUID, *, order: Order, actor: Actor, now: datetime) -
     shipment.state = ShipmentState.AWAITING_APPROVAL if needs_approval else ShipmentState.READY
     shipment.save()
     _add_documents(shipment, subject, order.versions)
+    if keep_address and address is None:
+        _keep_address(subject, order, actor=actor, now=now)
     happened(
         EventKind.CREATED,
         shipment,
@@ -87,7 +95,7 @@ def issue_code(shipment_id: UUID, *, actor: Actor, now: datetime, after: int | N
     access.may_issue_code(actor, shipment).or_refuse()
     if after is not None and after != shipments.number_of_codes(shipment):
         raise MadeAlready(_("A new code has been made already, and it was shown only once."))
-    subject = subjects.get_subject(shipment.about, actor=actor)
+    subject = subjects.get_subject(shipment.about, actor=actor, lock=True)
     access.may_share_with(subject, shipment.category).or_refuse()
     if has_lost_consent(shipment, now=now):
         raise Refused(_("The consent that the shipment rests on has ended or was withdrawn. Withdraw the shipment."))
@@ -151,6 +159,12 @@ def _with_address(order: Order, actor: Actor) -> tuple[Order, ReceiverAddress | 
     return replace(order, receiver=receiver, category=address.category), address
 
 
+def _keep_address(subject: Subject, order: Order, *, actor: Actor, now: datetime) -> None:
+    new = order.receiver
+    entry = Entry(order.category, new.name, new.email, new.mobile, language=new.language)
+    add_address(subject.club, entry, actor=actor, now=now)
+
+
 def _new_shipment(
     subject: Subject, order: Order, address: ReceiverAddress | None, *, actor: Actor, now: datetime
 ) -> Shipment:
@@ -180,8 +194,8 @@ def _new_shipment(
         address=address,
         desk=centre,
         receiver_name=receiver.name.strip(),
-        receiver_email=read_email(receiver.email) if direct else receiver.email.strip(),
-        receiver_mobile=read_mobile(receiver.mobile) if direct else receiver.mobile.strip(),
+        receiver_email=mail_address(receiver.email) if direct else receiver.email.strip(),
+        receiver_mobile=mobile_number(receiver.mobile) if direct else receiver.mobile.strip(),
         receiver_index=shipments.receiver_index(subject.tenant, receiver),
         language=receiver.language,
         days_open=order.days_open,

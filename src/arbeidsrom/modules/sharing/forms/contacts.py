@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
+from arbeidsrom.core.notifications.rules import NotAnAddress, mail_address, mobile_number
 
 
 class EmailField(forms.CharField):
@@ -19,8 +19,8 @@ class EmailField(forms.CharField):
     def clean(self, value: Any) -> str:
         typed = str(super().clean(value))
         try:
-            return read_email(typed) if typed.strip() else ""
-        except NoEmail as error:
+            return mail_address(typed) if typed.strip() else ""
+        except NotAnAddress as error:
             raise forms.ValidationError(error.args[0]) from error
 
 
@@ -33,6 +33,6 @@ class MobileField(forms.CharField):
     def clean(self, value: Any) -> str:
         typed = str(super().clean(value))
         try:
-            return read_mobile(typed) if typed.strip() else ""
-        except NoMobile as error:
+            return mobile_number(typed) if typed.strip() else ""
+        except NotAnAddress as error:
             raise forms.ValidationError(error.args[0]) from error

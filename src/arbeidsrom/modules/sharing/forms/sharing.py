@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.forms.contacts import EmailField, MobileField
 from arbeidsrom.modules.sharing.models import ReceiverAddress
-from arbeidsrom.modules.sharing.queries import orders
+from arbeidsrom.modules.sharing.queries import desk, orders
 from arbeidsrom.modules.sharing.queries.orders import Proposal
 from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
+from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember, look_at_member, mobile_or_nothing
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver, problems
 from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.subjects import Subject
@@ -27,22 +31,46 @@ from arbeidsrom.web.unfinished import Begun
 NEW_RECEIVERS = [(key, label) for key, label in Category.choices if key != Category.COMPETENCE_CENTRE]
 """Competence centres are kept centrally: nobody writes their address by hand."""
 
+NOT_IN_THE_ENTRY = {
+    "receiver_email": _("The entry in the address book has no e-mail address. Add it there, or choose the other way."),
+    "receiver_mobile": _(
+        "The entry in the address book has no mobile number that can get an SMS. Add it there, or choose the other way."
+    ),
+}
+"""What is said beside the way when the direct one cannot reach somebody in the address book."""
+
 
 class ReceiverForm(forms.Form):
     """The first step, as the address says it: somebody in the address book, or somebody new of a category."""
 
     address = forms.ChoiceField(required=False)
     category = forms.ChoiceField(required=False, choices=NEW_RECEIVERS)
+    member = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, addresses: Sequence[ReceiverAddress] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        addresses: Sequence[ReceiverAddress] = (),
+        members: Sequence[ConcernedMember] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.members = {str(member.id): member for member in members}
         offer(self, "address", [(str(entry.public_id), entry.name) for entry in addresses])
+        offer(self, "member", [(key, member.name) for key, member in self.members.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if bool(cleaned.get("address")) == bool(cleaned.get("category")):
             raise forms.ValidationError(_("Choose one receiver: from the address book, or a category for a new one."))
         return cleaned
+
+    def concerned_member(self) -> ConcernedMember | None:
+        """Which of the members it goes to: the one that was chosen, or the only one there is."""
+        if self.cleaned_data["category"] != Category.MEMBER:
+            return None
+        only = next(iter(self.members.values())) if len(self.members) == 1 else None
+        return self.members.get(self.cleaned_data["member"], only)
 
 
 class ShareForm(forms.Form):
@@ -90,11 +118,15 @@ class ShareForm(forms.Form):
         rule: CategoryRule,
         proposal: Proposal,
         address: ReceiverAddress | None,
+        member: ConcernedMember | None,
         actor: Actor,
+        today: date,
         begun: Begun,
     ) -> None:
+        self.member, self.today = member, today
         self.subject, self.rule, self.proposal, self.address, self.actor = subject, rule, proposal, address, actor
         self.posted = posted
+        self.given_number = desk.case_number(address.desk if address else None, subject.about)
         super().__init__(posted, initial={**self._proposed(), **_kept(begun, proposal)})
         offer(self, "documents", [(str(choice.offered.version), choice.offered.title) for choice in proposal.choices])
         offer(
@@ -106,6 +138,10 @@ class ShareForm(forms.Form):
             ],
         )
         self.fields["days_open"].max_value = rule.longest_days  # type: ignore[attr-defined]
+        if self.given_number:
+            self.fields["case_number"].help_text = _(
+                "It goes into the SMS. Left empty, the number that the centre has given the case stands there."
+            )
         for name in self._not_asked():
             del self.fields[name]
 
@@ -117,10 +153,19 @@ class ShareForm(forms.Form):
             "way": Way.CLASSIC,
             "days_open": min(14, self.rule.longest_days),
             "language": "nb",
-            "case_number": self.proposal.case_number,
+            "case_number": self.given_number or self.proposal.case_number,
             "legal_ground": LegalGround.CONSENT if self.subject.consents else "",
             "consent": str(self.subject.consents[0].id) if self.subject.consents else "",
+            **self._member_as_registered(),
         }
+
+    def _member_as_registered(self) -> dict[str, str]:
+        """The member's name, mail and mobile as the register has them."""
+        member = self.member
+        if member is None:
+            return {}
+        mobile = shown_mobile(mobile_or_nothing(member.mobile))
+        return {"receiver_name": member.name, "receiver_email": member.email, "receiver_mobile": mobile}
 
     def _not_asked(self) -> set[str]:
         left_out: set[str] = set()
@@ -132,14 +177,14 @@ class ShareForm(forms.Form):
             left_out |= {"legal_ground", "consent"}
         if Demand.REASON not in self.rule.demands:
             left_out.add("reason")
-        if self.proposal.last_sent_at is None:
+        if self.proposal.last_sent_at is None and not self.given_number:
             left_out.add("case_number")
         if not self._warnings():
             left_out.add("seen_warnings")
         return left_out
 
     def _warnings(self) -> list[str]:
-        """What to look at in the titles, of those ticked; nothing before the form has been sent once."""
+        """What to look at in titles and receiver; nothing before the form has been sent once."""
         if self.posted is None:
             return []
         ticked = set(self.posted.getlist("documents"))
@@ -147,7 +192,22 @@ class ShareForm(forms.Form):
         for choice in self.proposal.choices:
             if str(choice.offered.version) in ticked:
                 found += [f"«{choice.offered.title}»: {warning}" for warning in choice.warnings]
+        return [*found, *self._warnings_of_receiver(self.posted)]
+
+    def _warnings_of_receiver(self, posted: QueryDict) -> list[str]:
+        found = []
+        if self.address is not None and self.address.verified_date is None and posted.get("way") == Way.DIRECT:
+            found.append(gettext("Nobody has checked the e-mail address and the mobile number of this receiver."))
+        if self.rule.category == Category.MEMBER and self.subject.members:
+            found += [str(warning) for warning in look_at_member(self._written_receiver(posted), self.subject.members)]
         return found
+
+    def _written_receiver(self, posted: QueryDict) -> Receiver:
+        """Whom it goes to as it stands in the form, mended or not."""
+        if self.address is not None:
+            return Receiver(self.address.name, self.address.email, self.address.mobile)
+        name, email, mobile = (posted.get(f"receiver_{field}", "") for field in ("name", "email", "mobile"))
+        return Receiver(name, email, mobile)
 
     @property
     def warnings(self) -> list[str]:
@@ -159,10 +219,25 @@ class ShareForm(forms.Form):
         if self.errors:
             return cleaned
         order = self.order()
-        known = orders.circumstances(self.subject, order, actor=self.actor)
+        known = orders.circumstances(self.subject, order, actor=self.actor, today=self.today)
         for name, sentence in problems(order, self.rule, known).items():
-            self.add_error(name if name in self.fields else None, str(sentence))
+            if self.address is not None and name in NOT_IN_THE_ENTRY:
+                self.add_error("way", NOT_IN_THE_ENTRY[name])
+            else:
+                self.add_error(name if name in self.fields else None, str(sentence))
         return cleaned
+
+    @property
+    def lacks_approver(self) -> bool:
+        """Whether somebody else must approve the shipment, and there is nobody else."""
+        needs = Demand.APPROVAL in self.rule.demands
+        return needs and not orders.others_can_approve(self.subject, actor=self.actor, today=self.today)
+
+    def shown_number(self) -> str:
+        """The case number as the SMS will have it, while the form is being filled in."""
+        if "case_number" not in self.fields:
+            return ""
+        return str(self["case_number"].value() or "").strip() or self.given_number or self.subject.number
 
     def order(self) -> Order:
         """What the steward asks for."""

@@ -19,7 +19,7 @@ from arbeidsrom.modules.sharing.models.addresses import ReceiverAddress
 from arbeidsrom.modules.sharing.rules.categories import Category, LegalGround
 from arbeidsrom.modules.sharing.rules.tries import TRIES_PER_GENERATION
 from arbeidsrom.modules.sharing.rules.two_channel import Binding
-from arbeidsrom.modules.sharing.states import CAN_FOLLOW, EventKind, ShipmentState, Way
+from arbeidsrom.modules.sharing.states import CAN_FOLLOW, ShipmentState, Way
 
 LONGEST_DAYS = 30
 
@@ -192,9 +192,8 @@ class ShipmentEvent(models.Model):
     """Something that happened to a shipment; its sender is told of some of them, once."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    kind = models.CharField(max_length=20)
     at = models.DateTimeField()
-    by = models.CharField(max_length=200, blank=True)
     document = models.ForeignKey(ShipmentDocument, null=True, on_delete=models.CASCADE, related_name="+")
     told_at = models.DateTimeField(null=True)
 

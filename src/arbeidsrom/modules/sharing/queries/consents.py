@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
-from arbeidsrom.modules.sharing.models import OpeningSession, Shipment
-from arbeidsrom.modules.sharing.queries.shipments import still_open
+from arbeidsrom.modules.sharing.models import Shipment
+from arbeidsrom.modules.sharing.queries.shipments import in_a_browser, still_open
 from arbeidsrom.modules.sharing.rules.categories import LegalGround
 from arbeidsrom.modules.sharing.subjects import RestsOn
 
@@ -27,8 +27,7 @@ def seen_without_consent(about: UUID, *, actor: Actor, now: datetime) -> list[Sh
 
 
 def _lost(about: UUID, shipments: QuerySet[Shipment], *, now: datetime) -> list[Shipment]:
-    opened = Exists(OpeningSession.objects.filter(generation__shipment=OuterRef("pk"), expires_at__gt=now))
-    on_consent = shipments.filter(still_open(now) | opened, about=about, legal_ground=LegalGround.CONSENT)
+    on_consent = shipments.filter(still_open(now) | in_a_browser(now), about=about, legal_ground=LegalGround.CONSENT)
     found = list(on_consent.select_related("club").order_by("-created_at", "-id"))
     source = subjects.source()
     if source is None or not found:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext
 
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.titles import faults
+from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.queries.shipments import EarlierShipments, earlier_shipments
 from arbeidsrom.modules.sharing.rules import proposals, titles
 from arbeidsrom.modules.sharing.rules.categories import Category
@@ -41,13 +43,13 @@ class Proposal:
     lacks_statement: bool
 
 
-def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstances:
+def circumstances(subject: Subject, order: Order, *, actor: Actor, today: date) -> Circumstances:
     """What the order is judged by."""
     offered = {each.version: each for each in subject.documents}
     earlier = earlier_shipments(subject, order.receiver)
     chosen = [offered[version] for version in order.versions if version in offered]
     return Circumstances(
-        refusals={version: _refusal(offered.get(version)) for version in order.versions},
+        refusals={version: _refusal(subject, version) for version in order.versions},
         consents={consent.id for consent in subject.consents},
         names_people=bool(subject.people),
         lacks_case_statement=proposals.lacks_case_statement(
@@ -56,7 +58,15 @@ def circumstances(subject: Subject, order: Order, *, actor: Actor) -> Circumstan
             to_centre=order.category == Category.COMPETENCE_CENTRE,
         ),
         sender_has_email=Person.objects.filter(pk=actor.person_id or 0).exclude(email="").exists(),
+        others_can_approve=others_can_approve(subject, actor=actor, today=today),
     )
+
+
+def others_can_approve(subject: Subject, *, actor: Actor, today: date) -> bool:
+    """Whether somebody other than the actor follows it up, and can be asked to approve a shipment of it."""
+    source = subjects.source()
+    people = source.people_to_tell(subject.about, today=today) if source else ()
+    return any(person_id != actor.person_id for person_id in people)
 
 
 def proposal(
@@ -76,7 +86,7 @@ def proposal(
                 ticked=each.version in ticked,
                 sent_before=each.version in earlier.versions,
                 came_from_receiver=each.version in earlier.answered,
-                warnings=look_at(each, subject.names),
+                warnings=tuple(each.warnings),
             )
             for each in subject.documents
         ),
@@ -89,23 +99,18 @@ def proposal(
     )
 
 
-def look_at(offered: Offered, names: Iterable[str]) -> tuple[str, ...]:
-    """What to look at in a document's title before it is shared (KL-DOC-003)."""
-    if offered.warnings:
-        return tuple(offered.warnings)
-    dated = not offered.is_case_statement
-    return tuple(str(titles.WARNINGS[fault]) for fault in faults(offered.title, names, dated=dated))
-
-
 def title_warnings(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """What to look at in the shipment's own title, which the receiver sees in the SMS."""
     return tuple(str(titles.WARNINGS[fault]) for fault in faults(title, names, dated=False))
 
 
-def _refusal(offered: Offered | None) -> str:
-    if offered is None:
-        return gettext("The document is not in the case any more.")
-    return "" if offered.may_share else str(offered.may_share.reason)
+def _refusal(subject: Subject, version: UUID) -> str:
+    found = subject.offered([version])
+    if found:
+        return "" if found[0].may_share else str(found[0].may_share.reason)
+    if version in subject.versions():
+        return gettext("A document has a new version. Open the form again, and choose that one.")
+    return gettext("The document is not in the case any more.")
 
 
 def _candidates(documents: Iterable[Offered], earlier: EarlierShipments) -> list[Candidate]:

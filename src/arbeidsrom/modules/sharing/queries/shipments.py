@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.notifications import queries as notifications
@@ -24,7 +25,7 @@ from arbeidsrom.modules.sharing.models import (
     ShipmentDocument,
 )
 from arbeidsrom.modules.sharing.rules.orders import Receiver
-from arbeidsrom.modules.sharing.states import ShipmentState
+from arbeidsrom.modules.sharing.states import AnswerState, ShipmentState
 
 _PURPOSE = "sharing.receiver"
 
@@ -37,6 +38,14 @@ class SentIn(NamedTuple):
     sent_at: datetime
     receiver: str
     category: str
+    state: str
+    expires_at: datetime | None
+    opened_at: datetime | None
+
+    @property
+    def reached_nobody(self) -> bool:
+        """Whether it was withdrawn before anybody opened it."""
+        return self.state == ShipmentState.WITHDRAWN and self.opened_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,26 @@ def shipments_about(about: UUID, *, actor: Actor) -> list[Shipment]:
 
 
 def number_open(about: UUID, *, now: datetime) -> int:
-    """How many shipments wait for approval, for their code, or for their receiver. The caller has decided access."""
-    return Shipment.objects.filter(still_open(now), about=about).count()
+    """How many shipments are not finished: waiting for somebody, or still open in a browser that had the code.
+
+    The caller has decided access.
+    """
+    return Shipment.objects.filter(still_open(now) | in_a_browser(now), about=about).count()
+
+
+def in_a_browser(now: datetime) -> Exists:
+    """Shipments that stand open where the code was given, also for a day after everything has been received."""
+    return Exists(OpeningSession.objects.filter(generation__shipment=OuterRef("pk"), expires_at__gt=now))
+
+
+def unread_answers(abouts: Collection[UUID] | QuerySet[Any]) -> int:
+    """How many answers about these are still coming in, or are a message alone that nobody has read.
+
+    What has documents is unread by its documents. The caller has decided access.
+    """
+    files = AnswerDocument.objects.filter(answer=OuterRef("pk"))
+    unread = Q(state=AnswerState.ARRIVED) | Q(~Exists(files), read_at=None)
+    return Answer.objects.filter(unread, shipment__about__in=abouts).count()
 
 
 def still_open(now: datetime) -> Q:
@@ -136,17 +163,30 @@ def sent_versions(about: UUID) -> dict[UUID, list[SentIn]]:
         sent = row.shipment
         if sent.sent_at is not None:
             found[row.version].append(
-                SentIn(sent.public_id, sent.reference, sent.sent_at, sent.receiver_name, sent.category)
+                SentIn(
+                    sent.public_id,
+                    sent.reference,
+                    sent.sent_at,
+                    sent.receiver_name,
+                    sent.category,
+                    sent.state,
+                    sent.expires_at,
+                    sent.opened_at,
+                )
             )
     return dict(found)
 
 
 def _sent_to(tenant: UUID, receiver: Receiver) -> QuerySet[Shipment]:
-    """What has been sent to the receiver, also before somebody kept the same e-mail address in the address book."""
+    """What has been sent to the receiver, also before somebody kept the same e-mail address in the address book.
+
+    What was withdrawn before anybody opened it has reached nobody.
+    """
     known = [receiver_index(tenant, receiver)]
     if receiver.address is not None and receiver.email:
         known.append(receiver_index(tenant, replace(receiver, address=None)))
-    return Shipment.objects.filter(receiver_index__in=known, sent_at__isnull=False)
+    sent = Shipment.objects.filter(receiver_index__in=known, sent_at__isnull=False)
+    return sent.exclude(state=ShipmentState.WITHDRAWN, opened_at=None)
 
 
 def receiver_index(tenant: UUID, receiver: Receiver) -> bytes:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.core.notifications.rules import NotAnAddress, mail_address, mobile_number
 from arbeidsrom.modules.sharing.rules.categories import Category, CategoryRule, Demand, LegalGround
-from arbeidsrom.modules.sharing.rules.contacts import NoEmail, NoMobile, read_email, read_mobile
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -58,6 +58,7 @@ class Circumstances:
     names_people: bool
     lacks_case_statement: bool
     sender_has_email: bool
+    others_can_approve: bool = True
 
 
 Problems = dict[str, "str | _StrPromise"]
@@ -69,6 +70,7 @@ def problems(order: Order, rule: CategoryRule, known: Circumstances) -> Problems
         **_problems_of_documents(order, known),
         **_problems_of_ground(order, rule, known),
         **_problems_of_receiver(order, known),
+        **_problems_of_approval(rule, known),
         **_problems_of_limits(order, rule),
     }
 
@@ -111,14 +113,25 @@ def _problems_of_receiver(order: Order, known: Circumstances) -> Problems:
             found["way"] = _("You have no e-mail address that the link can be sent to. Add one to your profile.")
         return found
     try:
-        read_email(receiver.email)
-    except NoEmail as problem:
+        mail_address(receiver.email)
+    except NotAnAddress as problem:
         found["receiver_email"] = problem.args[0]
     try:
-        read_mobile(receiver.mobile)
-    except NoMobile as problem:
+        mobile_number(receiver.mobile)
+    except NotAnAddress as problem:
         found["receiver_mobile"] = problem.args[0]
     return found
+
+
+def _problems_of_approval(rule: CategoryRule, known: Circumstances) -> Problems:
+    if Demand.APPROVAL not in rule.demands or known.others_can_approve:
+        return {}
+    return {
+        "approval": _(
+            "Somebody else must approve a shipment to this receiver, and nobody else works with the case. "
+            "Give a colleague access to it first."
+        )
+    }
 
 
 def _problems_of_limits(order: Order, rule: CategoryRule) -> Problems:

@@ -12,8 +12,9 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
-from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, NoSubject, Offered, Subject
+from arbeidsrom.modules.sharing.subjects import ArrivedAnswer, Consent, Label, NoSubject, Offered, Overseers, Subject
 
 PDF = b"%PDF-1.7\n" + b"drofting og oppsigelse " * 2000
 MEMBER = UUID(int=4711)
@@ -30,6 +31,7 @@ class Case:
     number: str = "2026/14"
     names: tuple[str, ...] = ("Kari Medlem",)
     people: tuple[UUID, ...] = (MEMBER,)
+    members: tuple[ConcernedMember, ...] = ()
     documents: list[Offered] = field(default_factory=list)
     consents: tuple[Consent, ...] = (CONSENT,)
 
@@ -44,6 +46,7 @@ class CaseRoom:
         self.cases: dict[UUID, Case] = {}
         self.answers: list[ArrivedAnswer] = []
         self.told_of: list[tuple[UUID, UUID]] = []
+        self.overseers_of_cases: list[int] = []
         self.notes: list[tuple[str, dict[str, str]]] = []
 
     def open_case(self, club: Unit, *stewards: Actor, **details) -> Case:
@@ -76,7 +79,7 @@ class CaseRoom:
     def visible(self, actor):
         return [about for about, case in self.cases.items() if actor.person_id in case.stewards]
 
-    def get(self, about, *, actor):
+    def get(self, about, *, actor, lock=False):
         case = self.cases.get(about)
         if case is None or actor.person_id not in case.stewards:
             raise NoSubject(about)
@@ -93,6 +96,8 @@ class CaseRoom:
             consents=case.consents,
             names=case.names,
             people=case.people,
+            members=case.members,
+            people_url="/people/",
         )
 
     def labels(self, abouts, *, actor):
@@ -112,6 +117,12 @@ class CaseRoom:
 
     def people_to_tell(self, about, *, today):
         return sorted(self.cases[about].stewards)
+
+    def unattended(self, abouts, *, today):
+        return {about for about in abouts if not self.people_to_tell(about, today=today)}
+
+    def overseers(self, about, *, today):
+        return Overseers(self.overseers_of_cases, "/overview/")
 
     def sent(self, about, *, shipment, category, actor, now):
         self.told_of.append((about, shipment))

@@ -1,6 +1,8 @@
 import html
 import re
 from datetime import date, timedelta
+from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,8 +17,11 @@ from arbeidsrom.core.audit.queries import line, who_has_looked
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.modules.sharing.actions import desk as desk_actions
 from arbeidsrom.modules.sharing.actions import shipments
+from arbeidsrom.modules.sharing.actions.addresses import Entry as AddressEntry
+from arbeidsrom.modules.sharing.actions.addresses import add_address
 from arbeidsrom.modules.sharing.models import DeskCase, Generation, ReceiverAddress, Shipment
 from arbeidsrom.modules.sharing.rules import codes
+from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.tests.case_room import MEMBER
 from arbeidsrom.modules.sharing.tests.conftest import messages_about
@@ -72,7 +77,7 @@ def test_a_steward_shares_from_the_case_and_sees_the_code_once_with_a_ready_sms(
     shipment = Shipment.objects.get()
     code = re.search(r"<code[^>]*>([^<]+)</code>", answer)[1]
     assert codes.grouped(codes.read_code(code)) == code
-    assert answer.count(code) == 2
+    assert answer.count(code) == 3, "by itself, in the SMS, and in the link that writes it on a phone"
     again = kari.post(share_url(errand), form, follow=True)
     assert code not in again.content.decode()
     assert Generation.objects.count() == 1
@@ -372,6 +377,31 @@ def test_the_desk_takes_a_shipment_and_its_number_goes_into_later_ones(signed_in
     assert "KS-2026-118" in shipments.issue_code(later.public_id, actor=errand.kari, now=errand.now).sms
 
 
+@pytest.mark.req("KL-SHARE-005", "KL-SHARE-015")
+def test_the_form_proposes_the_number_that_the_centre_last_gave_the_case(
+    signed_in, errand, at_the_desk, centre_address
+):
+    def number(before, given):
+        desk_actions.assign_case_number(
+            first.public_id, case_number=given, before=before, actor=errand.cast.kjersti, now=errand.now
+        )
+
+    first = at_the_desk(case_number="KS-GAMMEL")
+    number("", "KS-1")
+    kari, url = signed_in("kari"), share_url(errand, f"address={centre_address.public_id}")
+    page = text_of(kari.get(url))
+    assert re.search(r'name="case_number"[^>]*value="KS-1"', page)
+    assert "Saksnummer: KS-1" in page, "what is sent is shown as it will be"
+    number("KS-1", "KS-2")
+    page = text_of(kari.get(url))
+    assert "nummeret som senteret har gitt saken" in page, "what an empty field means"
+    every = [str(each.version) for each in errand.case.documents]
+    form = filled_in(errand, page, documents=every, case_number="", title="Anna tittel", seen_warnings="on")
+    assert "Saksnummer: KS-2" in text_of(kari.post(url, form | {"days_open": "99"})), "so when the field is empty"
+    assert "Saksnummer: KS-2" in text_of(kari.post(url, form))
+    assert Shipment.objects.latest("id").case_number == "KS-2"
+
+
 def test_two_at_the_desk_do_not_overwrite_each_others_number(signed_in, errand, at_the_desk):
     shipment, kjersti = at_the_desk(), signed_in("kjersti")
     desk_actions.assign_case_number(
@@ -503,6 +533,95 @@ def test_an_entry_with_a_new_address_was_not_checked_until_somebody_says_so(sign
     assert checked(note="Ring først") == date(2026, 11, 1)
     assert checked(email="ny@senteret.example") is None
     assert checked(mobile="412 34 567", email="ny@senteret.example", verified_date="2026-11-20") == date(2026, 11, 20)
+
+
+@pytest.mark.req("KL-SHARE-002")
+def test_new_receivers_stand_under_whether_they_are_inside_or_outside_the_union(signed_in, errand):
+    page = text_of(signed_in("kari").get(f"/shipments/new/{errand.case.about}/"))
+    inside, outside = page.index("I forbundet<"), page.index("Utenfor forbundet<")
+    assert inside < page.index("?category=local_union") < outside < page.index("?category=employer")
+
+
+@pytest.mark.req("KL-SHARE-004", "KL-SHARE-017")
+def test_the_steward_sees_where_a_kept_receiver_is_reached_and_whether_it_has_been_checked(
+    signed_in, errand, centre_address
+):
+    kari, url = signed_in("kari"), share_url(errand, f"address={centre_address.public_id}")
+    for page in (text_of(kari.get(f"/shipments/new/{errand.case.about}/")), text_of(kari.get(url))):
+        assert "post@senteret.example" in page
+        assert "90 87 65 43" in page
+        assert "Ikke kontrollert" in page
+    every = [str(each.version) for each in errand.case.documents]
+    form = filled_in(errand, text_of(kari.get(url)), documents=every, way="direct")
+    assert "Ingen har kontrollert" in text_of(kari.post(url, form))
+    assert not Shipment.objects.exists()
+    ReceiverAddress.objects.update(verified_date=errand.cast.today)
+    assert "Ikke kontrollert" not in text_of(kari.get(url))
+    text_of(kari.post(url, form, follow=True))
+    assert Shipment.objects.get().way == "direct"
+
+
+@pytest.mark.req("KL-SHARE-004")
+def test_a_kept_receiver_without_a_mobile_number_is_said_beside_the_way_with_a_link_to_the_entry(signed_in, errand):
+    entry = AddressEntry("employer", "HR Øst", "hr@ost.example")
+    kept = add_address(errand.cast.hospital_club, entry, actor=errand.kari, now=errand.now)
+    kari, url = signed_in("kari"), share_url(errand, f"address={kept.public_id}")
+    form = filled_in(errand, text_of(kari.get(url)), way="direct", seen_warnings="on")
+    page = text_of(kari.post(url, form))
+    assert re.search(r'id="id_way[^>]*error[^>]*>[^<]*ikke noe mobilnummer', page)
+    assert f'href="/addresses/{kept.public_id}/"' in page
+    assert not Shipment.objects.exists()
+
+
+@pytest.mark.req("KL-SHARE-002")
+def test_the_member_is_proposed_as_the_register_has_them_and_another_receiver_is_asked_about(signed_in, errand):
+    liv = ConcernedMember(uuid4(), "Liv Bjørnstad", "liv@hjemme.example", "41234567")
+    unni = ConcernedMember(uuid4(), "Unni Haug")
+    errand.case.members = (liv, unni)
+    kari = signed_in("kari")
+    choose = html.unescape(text_of(kari.get(f"/shipments/new/{errand.case.about}/")))
+    for member in errand.case.members:
+        assert f"?category=member&member={member.id}" in choose
+        assert member.name in choose
+    assert '?category=member"' not in choose
+
+    url = share_url(errand, f"category=member&member={liv.id}")
+    page = text_of(kari.get(url))
+    for field, value in (("name", liv.name), ("email", liv.email), ("mobile", "41 23 45 67")):
+        assert re.search(rf'name="receiver_{field}"[^>]*value="{value}"', page), field
+    form = filled_in(errand, page, receiver_name=liv.name, receiver_email="feil@hjemme.example")
+    assert "en annen e-postadresse" in text_of(kari.post(url, form))
+    assert "ikke om noe medlem med det navnet" in text_of(kari.post(url, form | {"receiver_name": "Leif Bjørn"}))
+    assert not Shipment.objects.exists()
+    text_of(kari.post(url, form | {"receiver_email": "Liv@hjemme.example"}))
+    text_of(kari.post(url, form | {"shipment": str(uuid4()), "seen_warnings": "on"}))
+    assert Shipment.objects.count() == 2
+
+
+@pytest.mark.req("KL-SHARE-002")
+def test_that_nobody_else_can_approve_is_said_before_the_steward_has_waited_for_it(signed_in, errand):
+    errand.case.stewards = {errand.kari.person_id}
+    kari, url = signed_in("kari"), share_url(errand, "category=other_stewards")
+    page = text_of(kari.get(url))
+    assert "Ingen andre kan godkjenne" in page
+    assert 'href="/people/"' in page
+    assert "ingen andre arbeider med saken" in text_of(kari.post(url, filled_in(errand, page)))
+    assert not Shipment.objects.exists()
+    errand.case.stewards.add(errand.ola.person_id)
+    assert "Ingen andre kan godkjenne" not in text_of(kari.get(url))
+    text_of(kari.post(url, filled_in(errand, page), follow=True))
+    assert Shipment.objects.get().state == "awaiting_approval"
+
+
+@pytest.mark.req("KL-SHARE-003", "KL-SHARE-005")
+def test_the_code_stands_with_whom_to_give_it_to_and_an_sms_ready_to_send(signed_in, errand):
+    kari = signed_in("kari")
+    page = text_of(kari.post(share_url(errand), filled_in(errand, text_of(kari.get(share_url(errand))))))
+    for needed in ("Personalsjef Berg", "berg@kommunen.example", "41 23 45 67", "Kopier SMS-en"):
+        assert needed in page
+    sms = html.unescape(re.search(r"<textarea[^>]*>([^<]+)</textarea>", page)[1])
+    number, written = html.unescape(re.search(r'href="sms:([^"]+)"', page)[1]).split("?body=")
+    assert (number, unquote(written)) == ("+4741234567", sms)
 
 
 def test_the_direct_way_from_the_form_shows_no_code(signed_in, errand):

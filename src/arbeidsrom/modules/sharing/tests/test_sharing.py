@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,12 +11,14 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications import actions
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.actions import openings, shipments
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment
+from arbeidsrom.modules.sharing.queries import orders
 from arbeidsrom.modules.sharing.rules import codes, references
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
-from arbeidsrom.modules.sharing.subjects import NoSubject
+from arbeidsrom.modules.sharing.subjects import NoSubject, get_subject
 from arbeidsrom.modules.sharing.tests.case_room import CONSENT, order
 from arbeidsrom.modules.sharing.tests.conftest import messages_about
 
@@ -213,6 +216,28 @@ def test_the_first_shipment_to_a_centre_must_hold_a_case_statement_and_later_one
     assert Shipment.objects.filter(desk=errand.cast.centre).count() == 2
 
 
+@pytest.mark.req("KL-SHARE-006", "KL-SHARE-005")
+def test_what_was_withdrawn_before_anybody_opened_it_was_not_sent_before(errand, centre_address):
+    to_centre = {"receiver": Receiver("", address=centre_address.public_id), "category": "competence_centre"}
+    letter = errand.case.documents[0]
+    wrong = errand.share(**to_centre).shipment
+    shipments.withdraw_shipment(wrong.public_id, actor=errand.kari, now=errand.now)
+    subject, later = get_subject(errand.case.about, actor=errand.kari), errand.now + timedelta(days=1)
+    proposed = orders.proposal(subject, to_centre["receiver"], "competence_centre")
+    assert all(each.ticked and not each.sent_before for each in proposed.choices), "it is the first all the same"
+    with pytest.raises(Refused):
+        errand.share(letter, **to_centre, now=later)
+    assert "Saksnummer" not in errand.share(**to_centre, now=later).sms
+
+
+def test_what_was_opened_before_it_was_withdrawn_has_been_sent(errand, centre_address):
+    to_centre = {"receiver": Receiver("", address=centre_address.public_id), "category": "competence_centre"}
+    read = errand.share(**to_centre).shipment
+    Shipment.objects.filter(pk=read.pk).update(opened_at=errand.now)
+    shipments.withdraw_shipment(read.public_id, actor=errand.kari, now=errand.now)
+    errand.share(errand.case.documents[0], **to_centre, now=errand.now + timedelta(days=1))
+
+
 @pytest.mark.req("KL-DOC-005")
 def test_a_document_that_has_not_been_cleared_cannot_be_shared(errand):
     letter = errand.case.documents[0]
@@ -286,3 +311,18 @@ def test_what_is_about_people_lies_sealed(errand):
     plain = " ".join(str(value) for value in row.values())
     for protected in ("Oppsigelse", "Berg", "berg@", "4123", "vedlagte", "drøftingsmøtet"):
         assert protected not in plain
+
+
+@pytest.mark.req("KL-SHARE-017")
+def test_a_shipment_whose_receiver_cannot_be_kept_is_not_sent_so_that_its_code_is_not_lost(errand):
+    held = {key: spans for key, spans in errand.kari.permissions.items() if key != access.ADDRESS_BOOK}
+    with pytest.raises(PermissionDenied):
+        shipments.create_shipment(
+            errand.case.about,
+            order=order(errand.case),
+            actor=replace(errand.kari, permissions=held),
+            now=errand.now,
+            keep_address=True,
+        )
+    assert not Shipment.objects.exists()
+    assert not OutgoingMessage.objects.exists()

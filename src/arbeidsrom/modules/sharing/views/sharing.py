@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing import access, subjects
-from arbeidsrom.modules.sharing.actions import addresses as address_book
 from arbeidsrom.modules.sharing.actions import shipments
 from arbeidsrom.modules.sharing.actions.looking import look_at_subject
 from arbeidsrom.modules.sharing.actions.shipments import Issued, MadeAlready
@@ -27,7 +26,8 @@ from arbeidsrom.modules.sharing.models import ReceiverAddress
 from arbeidsrom.modules.sharing.queries import addresses, orders
 from arbeidsrom.modules.sharing.queries.categories import category_rule
 from arbeidsrom.modules.sharing.rules import links
-from arbeidsrom.modules.sharing.rules.categories import Category
+from arbeidsrom.modules.sharing.rules.categories import Category, Side
+from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.states import ShipmentState
@@ -57,30 +57,58 @@ def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
     known = [
         entry for entry in addresses.addresses(actor=actor, club=subject.club) if subject.may_go_to(entry.category)
     ]
-    chosen = ReceiverForm(request.GET or None, addresses=known)
+    chosen = ReceiverForm(request.GET or None, addresses=known, members=subject.members)
     if not chosen.is_valid():
-        offered = [(entry, Category(entry.category).label) for entry in known]
-        categories = [(key, label) for key, label in NEW_RECEIVERS if subject.may_go_to(key)]
-        context = {"subject": subject, "form": chosen, "addresses": offered, "categories": categories}
-        return page(request, "sharing/choose_receiver.html", context)
+        context = {"subject": subject, "form": chosen, "addresses": [_entry(each, actor) for each in known]}
+        return page(request, "sharing/choose_receiver.html", context | {"sides": _new_receivers(subject)})
     said = chosen.cleaned_data
     kind = "access" if "everything" in request.GET else "share"
-    begun = unfinished.begun(actor, f"sharing.{kind}.{said['address'] or said['category']}", subject.about)
-    form = _share_form(request, subject, said, begun)
+    receiver = said["address"] or said["member"] or said["category"]
+    begun = unfinished.begun(actor, f"sharing.{kind}.{receiver}", subject.about)
+    form = _share_form(request, subject, chosen, begun)
     if request.method == "POST" and form.is_valid():
         return _create(request, form, begun)
     context = {"subject": subject, "form": form, "rows": _document_rows(form), "begun": begun, **_preview(form, actor)}
+    context["lacks_approver"] = form.lacks_approver
+    context["entry"] = _entry(form.address, actor) if form.address else None
     return page(request, "sharing/share.html", context)
 
 
-def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], begun: Begun) -> ShareForm:
-    actor = actor_of(request)
+def _entry(address: ReceiverAddress, actor: Actor) -> dict[str, Any]:
+    """An entry of the address book: where it leads, whether somebody has checked that, and who can change it."""
+    return {
+        "address": address,
+        "category": Category(address.category).label,
+        "mobile": shown_mobile(address.mobile),
+        "may_change": access.may_change_address(actor, address),
+    }
+
+
+def _new_receivers(subject: Subject) -> list[tuple[str, list[dict[str, str]]]]:
+    """Those who are not in the address book, inside the union and outside it; its members by name (KL-SHARE-002)."""
+    today, sides = timezone.localdate(), {side: list[dict[str, str]]() for side in Side}
+    for key, label in NEW_RECEIVERS:
+        if not subject.may_go_to(key):
+            continue
+        members = subject.members if key == Category.MEMBER else ()
+        rows = [
+            {"query": f"category={key}&member={each.id}", "label": each.name, "more": str(label)} for each in members
+        ]
+        sides[category_rule(key, today=today).side] += rows or [{"query": f"category={key}", "label": str(label)}]
+    return [(str(side.label), rows) for side, rows in sides.items() if rows]
+
+
+def _share_form(request: HttpRequest, subject: Subject, chosen: ReceiverForm, begun: Begun) -> ShareForm:
+    actor, said = actor_of(request), chosen.cleaned_data
     address: ReceiverAddress | None = None
-    if chosen["address"]:
-        address = addresses.get_address(UUID(chosen["address"]), actor=actor)
-    category = address.category if address else chosen["category"]
+    if said["address"]:
+        address = addresses.get_address(UUID(said["address"]), actor=actor)
+    category = address.category if address else said["category"]
     access.may_share_with(subject, category).or_refuse()
+    member = chosen.concerned_member()
     receiver = Receiver("", address.email if address else "", address=address.public_id if address else None)
+    if member is not None:
+        receiver = Receiver(member.name, member.email)
     if address is None and request.method == "POST":
         name, email = request.POST.get("receiver_name", ""), request.POST.get("receiver_email", "")
         receiver = Receiver(name, email)
@@ -90,7 +118,9 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: dict[str, Any], 
         rule=category_rule(category, today=timezone.localdate()),
         proposal=orders.proposal(subject, receiver, category, **_wanted(request)),
         address=address,
+        member=member,
         actor=actor,
+        today=timezone.localdate(),
         begun=begun,
     )
 
@@ -103,17 +133,12 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
 def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse:
     actor, now, order = actor_of(request), timezone.now(), form.order()
     try:
-        issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now)
+        keep = form.cleaned_data.get("keep_address", False)
+        issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now, keep_address=keep)
     except MadeAlready:
         unfinished.done(actor, begun.name, begun.about)
         messages.info(request, _("This shipment has been made already, and its code has been shown."))
         return redirect("show_shipment", order.shipment)
-    if form.cleaned_data.get("keep_address"):
-        receiver = order.receiver
-        entry = address_book.Entry(
-            order.category, receiver.name, receiver.email, receiver.mobile, language=receiver.language
-        )
-        address_book.add_address(form.subject.club, entry, actor=actor, now=now)
     unfinished.done(actor, begun.name, begun.about)
     return answer_with_code(request, issued)
 
@@ -121,7 +146,9 @@ def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse
 def answer_with_code(request: HttpRequest, issued: Issued) -> HttpResponse:
     """The code stands on the answer to the form and nowhere else; loading the page again does not show it."""
     if issued.code:
-        return page(request, "sharing/code.html", {"issued": issued, "shipment": issued.shipment})
+        shipment = issued.shipment
+        context = {"issued": issued, "shipment": shipment, "mobile": shown_mobile(shipment.receiver_mobile)}
+        return page(request, "sharing/code.html", context)
     if issued.shipment.state == ShipmentState.AWAITING_APPROVAL:
         messages.info(request, _("The shipment waits until somebody else has approved it."))
     else:
@@ -160,8 +187,8 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
             until=moment(timezone.now() + timedelta(days=_days_open(form))),
             to_forward=form["way"].value() != "direct",
         )
-        number = str(form["case_number"].value() or form.subject.number) if "case_number" in form.fields else ""
-        sms = code_sms(sender=actor.label, title=str(form["title"].value() or ""), case_number=number, **unknown)
+        title, number = str(form["title"].value() or ""), form.shown_number()
+        sms = code_sms(sender=actor.label, title=title, case_number=number, **unknown)
     return {"mail": mail, "sms": sms}
 
 

@@ -79,7 +79,7 @@ def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
 
 def _documents(shipment: Shipment, subject: Subject) -> list[dict[str, Any]]:
     """The documents with how much of each has been delivered."""
-    offered = {each.version: each for each in subject.documents}
+    offered = subject.versions()
     receipts = queries.receipts_of(shipment)
     rows = []
     for document in queries.documents_of(shipment):

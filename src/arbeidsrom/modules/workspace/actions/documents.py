@@ -30,13 +30,19 @@ def holder_for_upload(incoming: Incoming, actor: Actor) -> UUID:
     return case.holder
 
 
+@transaction.atomic
 def keep_upload(content: StoredContent, incoming: Incoming, actor: Actor, now: datetime) -> DocumentVersion:
-    """An uploaded file becomes a document; without a chosen title it is called like its file until it is mended."""
+    """An uploaded file becomes a document; without a chosen title it is called like its file until it is mended.
+
+    Of several that are sent with the same title each is told apart by a number.
+    """
     dated = _day(incoming.fields.get("dated", ""))
     kind = incoming.fields.get("kind", "")
     title = titles.proposed(kind, dated) or titles.dated_title(titles.stem_of(incoming.file_name), dated)
     assert incoming.about is not None  # noqa: S101 -- holder_for_upload has been asked
-    return add_document(incoming.about, content, title=title[:300], dated=dated, kind=kind, actor=actor, now=now)
+    case = cases.get_case(incoming.about, actor=actor, lock=True)
+    title = titles.told_apart(title[:290], documents.titles_of(case))
+    return add_document(incoming.about, content, title=title, dated=dated, kind=kind, actor=actor, now=now)
 
 
 def _day(text: str) -> date | None:

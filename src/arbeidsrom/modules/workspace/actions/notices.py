@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries import stewards
 
 
 def notify_positions(
@@ -27,3 +30,19 @@ def notify_positions(
                 now=now,
                 once=once,
             )
+
+
+def tell_of_malware(version: DocumentVersion, now: datetime) -> None:
+    """Malware was found in a file of a case: those who work with the case learn the case's number."""
+    case = Case.objects.select_related("club").filter(holder=version.holder_id).first()
+    if case is None:
+        return
+    for person_id in stewards.people_working_on(case.public_id, today=timezone.localdate(now)):
+        notify(
+            person_id,
+            "workspace.document.infected",
+            about=case.public_id,
+            url=reverse("document", args=[case.public_id, version.document.public_id]),
+            params={"number": case.label},
+            now=now,
+        )

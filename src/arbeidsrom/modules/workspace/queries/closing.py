@@ -34,6 +34,16 @@ def open_things(case: Case, *, now: datetime) -> list[str | _StrPromise]:
             )
             % {"count": unread}
         )
+    answers = shipments.unread_answers([case.public_id])
+    if answers:
+        found.append(
+            ngettext_lazy(
+                "%(count)d answer from a receiver has not been read.",
+                "%(count)d answers from receivers have not been read.",
+                "count",
+            )
+            % {"count": answers}
+        )
     shared = shipments.number_open(case.public_id, now=now)
     if shared:
         found.append(

@@ -18,6 +18,7 @@ from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.lib.titles import faults
+from arbeidsrom.modules.sharing.rules.titles import WARNINGS
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseDocument, Origin, SignatureState, Signer
 from arbeidsrom.modules.workspace.queries import cases
@@ -89,7 +90,7 @@ class SignerRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document as the case shows it; ``is_new`` while its latest file has not been sent anywhere (KL-DOC-008)."""
+    """A document as the case shows it; ``is_new`` while its latest file has reached nobody (KL-DOC-008)."""
 
     public_id: UUID
     title: str
@@ -135,6 +136,13 @@ def documents_of(case: Case, *, actor: Actor) -> list[DocumentRow]:
     """The case's documents, the latest first, in a fixed number of queries."""
     rows = list(case.documents.select_related("document").order_by("-added_at", "-id"))
     return _rows(case, rows, actor)
+
+
+def titles_of(case: Case) -> set[str]:
+    """What the case's documents are called."""
+    rows = [row.document for row in case.documents.select_related("document").order_by("id")]
+    keys.open_holders(rows)
+    return {row.title for row in rows}
 
 
 def document_row(case: Case, document_id: UUID, *, actor: Actor) -> DocumentRow:
@@ -205,8 +213,8 @@ def _row(
         origin_label=str(Origin(row.origin).label),
         received_from=row.received_from,
         is_unread=row.is_unread,
-        is_new=not files[0].sent and row.origin != Origin.RECEIVED,
-        faults=tuple(titles.FAULT_SENTENCES[fault] for fault in found),
+        is_new=all(sent.reached_nobody for sent in files[0].sent) and row.origin != Origin.RECEIVED,
+        faults=tuple(WARNINGS[fault] for fault in found),
         versions=files,
         lock_version=document.lock_version,
         added_at=row.added_at,

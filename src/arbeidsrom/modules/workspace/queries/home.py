@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.sharing.queries import shipments
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
 from arbeidsrom.modules.workspace.queries.stewards import without_responsible
@@ -24,12 +25,13 @@ class Numbers(NamedTuple):
 
 
 def numbers_of(actor: Actor, today: date, *, near: date) -> Numbers:
-    """Own open cases, their deadlines that have passed or come near, and received documents nobody has read."""
+    """Own open cases, their deadlines that have passed or come near, and what was received and nobody has read."""
     own = access.visible_cases(actor).filter(state__in=UNFINISHED)
     deadlines = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING).aggregate(
         passed=Count("id", filter=Q(due__lt=today)), near=Count("id", filter=Q(due__gte=today, due__lte=near))
     )
     unread = CaseDocument.objects.filter(case__in=own, seen_at=None).count()
+    unread += shipments.unread_answers(own.values("public_id"))
     return Numbers(own.count(), deadlines["passed"], deadlines["near"], unread)
 
 

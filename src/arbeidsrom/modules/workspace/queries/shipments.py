@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.workspace.models import Case
 from arbeidsrom.web.status import Status
 
-__all__ = ["SentIn", "ShipmentRow", "sent_versions", "shipments_of"]
+__all__ = ["SentIn", "ShipmentRow", "sent_versions", "shipments_of", "with_status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class ShipmentRow:
     created_at: datetime
     opened_at: datetime | None
     case_number: str
+
+
+def with_status(sent: Iterable[SentIn], *, now: datetime) -> list[tuple[SentIn, Status]]:
+    """Each shipment that a document went out in, with how far it has come."""
+    return [
+        (each, status_of(each.state, expires_at=each.expires_at, opened_at=each.opened_at, now=now)) for each in sent
+    ]
 
 
 def shipments_of(case: Case, *, actor: Actor, now: datetime) -> list[ShipmentRow]:

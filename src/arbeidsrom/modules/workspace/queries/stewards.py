@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -308,3 +309,15 @@ def people_working_on(case: UUID, *, today: date) -> list[int]:
     """The people (ids) who have the case and are in office today."""
     given = CaseSteward.objects.filter(held_on(today, "position__"), case__public_id=case)
     return sorted(set(given.values_list("position__person_id", flat=True)))
+
+
+def cases_worked_on(cases: Collection[UUID], *, today: date) -> set[UUID]:
+    """Those of the cases that somebody who has them is in office for today."""
+    given = CaseSteward.objects.filter(held_on(today, "position__"), case__public_id__in=cases)
+    return set(given.values_list("case__public_id", flat=True))
+
+
+def people_overseeing(case: UUID, *, today: date) -> list[int]:
+    """The people (ids) who oversee the local union of the case today, and see nothing of what is in it."""
+    club = Unit.objects.get(pk=Case.objects.values_list("club", flat=True).get(public_id=case))
+    return sorted(set(positions_with(access.OVERSEE, club, today=today).values_list("person_id", flat=True)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 
-from django.utils.translation import gettext_lazy
-
-from arbeidsrom.lib.titles import DATE, FILE_ENDING, TitleFault
+from arbeidsrom.lib.titles import DATE, FILE_ENDING
 
 from .words import Words, data_rows, words_of
 
@@ -16,12 +16,6 @@ CASE_STATEMENT = "case_statement"
 """The kind of document whose title needs no date."""
 
 DATED = Words("datert", "datert", "dated")
-FAULT_SENTENCES = {
-    TitleFault.SAYS_NOTHING: gettext_lazy("The title does not say what the document is."),
-    TitleFault.NO_DATE: gettext_lazy("The title has no date."),
-    TitleFault.NAMES_SOMEBODY: gettext_lazy("The title contains a person's name."),
-    TitleFault.IDENTITY_NUMBER: gettext_lazy("The title contains a national identity number."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +61,10 @@ def dated_title(title: str, day: date | None) -> str:
     if day is None or DATE.search(title):
         return title
     return f"{title} {DATED} {day:%d.%m.%y}"
+
+
+def told_apart(title: str, others: Collection[str]) -> str:
+    """The title, with a number behind it when another document is called the same."""
+    if title not in others:
+        return title
+    return next(named for number in count(2) if (named := f"{title} ({number})") not in others)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from arbeidsrom.core.notifications.models import OutgoingMessage
@@ -16,11 +17,15 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions import answers, notices, shipments
+from arbeidsrom.modules.sharing.models import Answer, Shipment
 from arbeidsrom.modules.sharing.queries.orders import proposal
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
 from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import Case, CaseDocument
+from arbeidsrom.modules.workspace.queries.closing import open_things
+from arbeidsrom.modules.workspace.queries.documents import documents_of
+from arbeidsrom.modules.workspace.queries.home import numbers_of
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from tests.cast import Cast
 
@@ -103,3 +108,58 @@ def test_the_receivers_answer_arrives_in_the_case_unread_with_its_sender(cast: C
     assert any("besvart" in each.content["subject"] for each in told if each.channel == "mail")
     shipments.withdraw_shipment(issued.shipment.public_id, actor=cast.kari, now=cast.now)
     assert {"shipment.opened", "shipment.withdrawn"} <= set(timeline(case))
+
+
+def answered(cast: Cast, case: Case, *, message: str = "", files: tuple[bytes, ...] = ()) -> None:
+    """A receiver sends an answer to a shipment of the case; nobody has taken it in yet."""
+    letter = put_in(cast, case, "Oppsigelse datert 03.02.26")
+    issued = share(cast, case, letter)
+    mail = OutgoingMessage.objects.get(about=issued.shipment.public_id).content["text"]
+    fields = {"link_key": re.search(r"#(\S{43})", mail)[1], "reference": issued.shipment.reference, "code": issued.code}
+    with time_machine.travel(cast.now + timedelta(hours=1), tick=False):
+        browser = ReceiverBrowser()
+        assert browser.post("/forsendelse/", fields).status_code == 302
+        sent = [SimpleUploadedFile(f"vedlegg{number}.txt", file) for number, file in enumerate(files)]
+        answer = browser.post("/forsendelse/svar/", {"message": message, "files": sent})
+        assert answer.status_code == 302
+    shipments.withdraw_shipment(issued.shipment.public_id, actor=cast.kari, now=cast.now)
+
+
+@pytest.mark.req("KL-SHARE-013", "KL-CASE-009")
+def test_a_message_alone_is_unread_from_when_it_comes_until_somebody_has_read_it(cast: Cast, case: Case):
+    def waits() -> list[str]:
+        return [str(thing) for thing in open_things(case, now=cast.now)]
+
+    def unread() -> int:
+        return numbers_of(cast.kari, cast.today, near=cast.today).unread
+
+    assert (unread(), waits()) == (0, [])
+    answered(cast, case, message="Vi møtes tirsdag.")
+    assert (unread(), len(waits())) == (1, 1)
+    answers.take_in_answers(now=cast.now)
+    assert (unread(), len(waits())) == (1, 1)
+    answers.read_answer(Answer.objects.get().public_id, actor=cast.kari, now=cast.now)
+    assert (unread(), waits()) == (0, [])
+
+
+@pytest.mark.req("KL-SHARE-013", "KL-DOC-003")
+def test_the_files_of_one_answer_are_told_apart(cast: Cast, case: Case):
+    answered(cast, case, files=(b"en", b"to", b"tre"))
+    answers.take_in_answers(now=cast.now)
+    titles = [row.title for row in documents_of(case, actor=cast.kari) if row.origin == "received"]
+    assert sorted(title.rpartition(" (")[2] for title in titles) == ["1 av 3)", "2 av 3)", "3 av 3)"]
+
+
+@pytest.mark.req("KL-CASE-009", "KL-SHARE-012")
+def test_a_case_is_not_closed_while_what_was_received_still_stands_open_in_a_browser(cast: Cast, case: Case):
+    issued = share(cast, case, put_in(cast, case, "Oppsigelse datert 03.02.26"))
+    mail = OutgoingMessage.objects.get(about=issued.shipment.public_id).content["text"]
+    fields = {"link_key": re.search(r"#(\S{43})", mail)[1], "reference": issued.shipment.reference, "code": issued.code}
+    received = cast.now + timedelta(hours=1)
+    with time_machine.travel(received, tick=False):
+        browser = ReceiverBrowser()
+        browser.post("/forsendelse/", fields)
+        assert browser.post("/forsendelse/mottatt/").status_code in (200, 302)
+    assert Shipment.objects.get().state == "completed"
+    assert open_things(case, now=received + timedelta(hours=2))
+    assert open_things(case, now=received + timedelta(hours=25)) == []

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from threading import Barrier
 from threading import Event as Signal
 from time import monotonic
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from arbeidsrom.lib.refusals import ChangedMeanwhile
+from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.modules.sharing.actions.shipments import create_shipment
+from arbeidsrom.modules.sharing.models import Shipment
+from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions import cases as actions
-from arbeidsrom.modules.workspace.actions import deadlines, states
+from arbeidsrom.modules.workspace.actions import deadlines, documents, states
 from arbeidsrom.modules.workspace.actions.cases import CaseDraft
 from arbeidsrom.modules.workspace.models import Case, Deadline, Subject
 from arbeidsrom.modules.workspace.queries import cases
@@ -113,3 +120,60 @@ def test_no_deadline_is_set_running_again_in_a_case_that_is_being_closed(transac
     assert nothing is None
     assert isinstance(refusal, PermissionDenied)
     assert Deadline.objects.get().state == DeadlineState.MET
+
+
+def share_while(cast: Cast, colleague: Callable[[Case, DocumentVersion], object]) -> object:
+    """What comes of sharing a document of a case while a colleague is at work in it and has not finished yet."""
+    case = a_case(cast)
+    content = vault.receive([b"brev"], holder=case.holder, file_name="brev.txt")
+    letter = documents.add_document(
+        case.public_id, content, title="Oppsigelse", dated=date(2026, 2, 3), actor=cast.kari, now=cast.now
+    )
+    order = Order(
+        shipment=uuid4(),
+        versions=frozenset({letter.public_id}),
+        category="employer",
+        receiver=Receiver("Personalsjef Berg"),
+        title=case.title,
+        legal_ground="legal_claim",
+        reason="Drøftingsmøtet",
+    )
+    done = Signal()
+
+    def work() -> None:
+        with transaction.atomic():
+            colleague(case, letter)
+            done.set()
+            until_somebody_waits()
+
+    def share() -> object:
+        done.wait(timeout=30)
+        return create_shipment(case.public_id, order=order, actor=cast.kari, now=cast.now)
+
+    nothing, answer = at_once(work, share)
+    assert nothing is None
+    return answer
+
+
+@pytest.mark.req("KL-SHARE-001")
+def test_nothing_is_shared_of_a_document_that_is_being_removed(transactional_cast: Cast):
+    cast = transactional_cast
+
+    def remove(case: Case, letter: DocumentVersion) -> None:
+        documents.remove_document(case.public_id, letter.document.public_id, actor=cast.kari, now=cast.now)
+
+    assert isinstance(share_while(cast, remove), Refused)
+    assert not Shipment.objects.exists()
+
+
+@pytest.mark.req("KL-CASE-009")
+def test_nothing_is_shared_from_a_case_that_is_being_closed(transactional_cast: Cast):
+    cast = transactional_cast
+
+    def close(case: Case, _letter: DocumentVersion) -> None:
+        states.close_case(
+            case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
+        )
+
+    assert isinstance(share_while(cast, close), PermissionDenied)
+    assert not Shipment.objects.exists()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,8 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.core.vault.scanner import Verdict
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.core.vault.tests.files import compound
 from arbeidsrom.modules.workspace.actions import documents as actions
@@ -105,7 +110,7 @@ def test_many_files_are_uploaded_at_once_by_the_plain_form(cast: Cast):
     url = reverse("upload_form", args=["workspace-case"])
     client.post(url, {"about": str(case.public_id), "files": files, "kind": "payslip", "dated": "2026-01-15"})
     rows = documents.documents_of(cases.get_case(case.public_id, actor=cast.kari), actor=cast.kari)
-    assert [row.title for row in rows] == ["Lønnsslipp datert 15.01.26"] * 2
+    assert [row.title for row in rows] == ["Lønnsslipp datert 15.01.26 (2)", "Lønnsslipp datert 15.01.26"]
     files = [SimpleUploadedFile("c.txt", WORDS)]
     assert signed_in(cast, "ola").post(url, {"about": str(case.public_id), "files": files}).status_code == 404
     assert CaseDocument.objects.count() == 2
@@ -264,3 +269,50 @@ def test_a_received_document_is_unread_until_somebody_looks_and_cannot_be_remove
     assert signed_in(cast, "kari").get(page).status_code == 403
     actions.look_at_document(case.public_id, document, actor=cast.kari, now=cast.now)
     assert not documents.documents_of(case, actor=cast.kari)[0].is_unread
+
+
+@pytest.mark.req("KL-DOC-001")
+def test_a_file_that_is_too_large_is_said_at_its_field_and_what_was_written_stays(cast: Cast, settings):
+    case = a_case(cast)
+    version = add(cast, case)
+    settings.VAULT_MAX_FILE = 10
+    client = signed_in(cast, "kari")
+    form = {"file": SimpleUploadedFile("brev.txt", WORDS), "title": "Brev om turnus", "dated": "2026-02-03"}
+    for name, args in (("add_document", []), ("add_version", [version.document.public_id])):
+        answer = client.post(reverse(name, args=[case.public_id, *args]), form)
+        assert answer.status_code == 200, name
+        assert re.search(r'id="id_file[^>]*error[^>]*>[^<]*for stor', answer.content.decode()), name
+        form["file"].seek(0)
+    assert "Brev om turnus" in client.post(reverse("add_document", args=[case.public_id]), form).content.decode()
+    assert DocumentVersion.objects.count() == 1
+
+
+@pytest.mark.req("KL-DOC-001")
+def test_of_several_files_the_page_tells_which_were_stored_and_which_were_not(cast: Cast, settings):
+    case = a_case(cast)
+    settings.VAULT_MAX_FILE = 10
+    names = {"liten.txt": b"a", "stor.txt": b"a" * 11, "siste.txt": b"a"}
+    files = [SimpleUploadedFile(name, content) for name, content in names.items()]
+    url = reverse("upload_form", args=["workspace-case"])
+    back = reverse("case_documents", args=[case.public_id])
+    answer = signed_in(cast, "kari").post(url, {"about": str(case.public_id), "files": files, "next": back})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    refused, stored = page.split("Disse ble lagret")
+    assert "stor.txt" in refused
+    assert "for stor" in refused
+    assert [name for name in names if name in stored] == ["liten.txt", "siste.txt"]
+    assert f'href="{back}"' in stored
+    assert CaseDocument.objects.count() == 2
+
+
+@pytest.mark.req("KL-DOC-005")
+def test_those_who_work_with_the_case_are_told_of_malware_by_its_number(cast: Cast):
+    case = a_case(cast)
+    stored = vault.receive([WORDS], holder=case.holder, file_name="brev.txt")
+    infected = replace(stored, file=replace(stored.file, verdict=Verdict(ScanState.INFECTED, "Test")))
+    actions.add_document(case.public_id, infected, title="Brev", dated=None, actor=cast.kari, now=cast.now)
+    (told,) = Notification.objects.filter(type="workspace.document.infected")
+    assert (told.person_id, told.params) == (cast.people["kari"].pk, {"number": case.label})
+    assert signed_in(cast, "kari").get(told.url).status_code == 200
+    assert Entry.objects.get(event="vault.version.infected").thing == stored.public_id

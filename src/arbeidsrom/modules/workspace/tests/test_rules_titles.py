@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from arbeidsrom.lib.titles import TitleFault
 from arbeidsrom.modules.workspace.rules import titles
 from arbeidsrom.modules.workspace.rules.titles import title_proposals
 
@@ -23,5 +22,7 @@ def test_the_proposals_carry_the_documents_date():
     assert {"case_statement", "dismissal", "minutes_discussion", "written_warning", "note_member"} <= set(proposals)
 
 
-def test_each_fault_has_its_sentence():
-    assert set(titles.FAULT_SENTENCES) == set(TitleFault)
+def test_documents_of_the_same_title_are_told_apart_by_a_number():
+    assert titles.told_apart("Oppsigelse", ["Notat"]) == "Oppsigelse"
+    assert titles.told_apart("Oppsigelse", ["Oppsigelse"]) == "Oppsigelse (2)"
+    assert titles.told_apart("Oppsigelse", ["Oppsigelse", "Oppsigelse (2)"]) == "Oppsigelse (3)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -22,7 +23,7 @@ from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.lib.tests.test_papers import words_of_pdf
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
-from arbeidsrom.modules.sharing.actions.shipments import create_shipment, issue_code
+from arbeidsrom.modules.sharing.actions.shipments import create_shipment, issue_code, withdraw_shipment
 from arbeidsrom.modules.sharing.models import Shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions import deadlines, documents, states
@@ -30,17 +31,32 @@ from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions import timeline as timeline_actions
 from arbeidsrom.modules.workspace.actions.cases import add_member
 from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
+from arbeidsrom.modules.workspace.actions.statements import finish_statement, save_statement
 from arbeidsrom.modules.workspace.actions.states import NotFinished
 from arbeidsrom.modules.workspace.models import Case, EventKind, Origin, Subject
 from arbeidsrom.modules.workspace.models.timeline import WRITTEN_BY_HAND
-from arbeidsrom.modules.workspace.queries import cases
+from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.documents import documents_of
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
+from arbeidsrom.modules.workspace.statements.answers import Happened
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_actions_consents import give
 from arbeidsrom.web.components.formats import short_date
 from tests.cast import Cast
+
+FILLED = {
+    "employment": "permanent",
+    "employed_from": "2015-08-01",
+    "employer_view": "Arbeidsgiver viser til budsjettet.",
+    "tried": "Klubben foreslo omplassering.",
+    "member_view": "Medlemmet ønsker å bli i stillingen.",
+    "asked": ("assess",),
+    "no_limits": True,
+    "happened": (Happened("2026-02-03", "Oppsigelse"),),
+    "steward_phone": "911 11 111",
+}
+"""What the case statement form asks for beside what the case knows."""
 
 
 def add(cast: Cast, case: Case, title: str, kind: str = "") -> UUID:
@@ -391,3 +407,81 @@ def test_the_pages_of_sharing_open_from_the_case(cast: Cast, case: Case):
     page = client.get(reverse("case_shipments", args=[case.public_id])).content.decode()
     assert "Kompetansesenteret" in page
     assert client.get(reverse("share", args=[case.public_id])).status_code in (200, 302)
+
+
+@pytest.mark.req("KL-DOC-004", "KL-SHARE-009", "KL-SHARE-012")
+def test_a_form_made_again_is_offered_as_new_while_what_was_sent_of_it_stays_in_the_case(cast: Cast, case: Case):
+    def finish(**changed: str) -> list[UUID]:
+        draft = statements.draft_of(case)
+        answers = replace(statements.answers_of(case, draft, today=cast.today), **{**FILLED, **changed})
+        version = draft.lock_version if draft else 0
+        saved = save_statement(case.public_id, answers, lock_version=version, actor=cast.kari, now=cast.now)
+        finish_statement(
+            case.public_id,
+            lock_version=saved.lock_version,
+            language="nb",
+            actor=cast.kari,
+            now=cast.now,
+            today=cast.today,
+        )
+        return [each.version for each in subjects.get_subject(case.public_id, actor=cast.kari).documents]
+
+    first = finish()
+    share(cast, case, *first)
+    second = finish(member_view="Medlemmet godtar sluttpakke.")
+    assert len(first) == len(second) == 2
+    assert not set(first) & set(second)
+
+    sent = Shipment.objects.get()
+    shown = cast.browser("kari").get(reverse("show_shipment", args=[sent.public_id])).content.decode()
+    assert shown.count("Saksfremstillingsskjema") >= 2
+    assert "Ikke lenger i saken" not in shown
+    later = cast.now + timedelta(days=1)
+    assert issue_code(sent.public_id, actor=cast.kari, now=later).code, "a new code opens what was sent"
+    with pytest.raises(Refused, match=r"new version|ny versjon"):
+        share(cast, case, *first, category="employer")
+
+
+@pytest.mark.req("KL-WHO-006", "KL-SHARE-009")
+def test_of_a_case_that_nobody_in_office_has_those_who_oversee_the_union_are_to_know(cast: Cast, case: Case):
+    source, ended = subjects.source(), cast.today + timedelta(days=30)
+    assert source.unattended([case.public_id], today=cast.today) == set()
+    position = cast.positions["kari"]
+    position.valid_to = cast.today + timedelta(days=7)
+    position.save(update_fields=["valid_to"])
+    assert source.unattended([case.public_id], today=ended) == {case.public_id}
+    assert list(source.overseers(case.public_id, today=ended).people) == [cast.people["per"].pk]
+    page = cast.browser("per").get(source.overseers(case.public_id, today=ended).url)
+    assert page.status_code == 200
+
+
+@pytest.mark.req("KL-SHARE-002")
+def test_the_member_is_reached_as_the_register_has_them(cast: Cast):
+    member = a_member(cast.hospital_club, "Unni", "Haug", email="unni@hjemme.example", phone="41234567")
+    case = a_case(cast, member=member)
+    (known,) = subjects.get_subject(case.public_id, actor=cast.kari).members
+    assert (known.name, known.email, known.mobile) == ("Unni Haug", "unni@hjemme.example", "41234567")
+
+
+@pytest.mark.req("KL-DOC-008")
+def test_beside_a_document_one_reads_how_far_its_shipment_has_come_and_goes_there(cast: Cast, case: Case):
+    letter = vault_queries.get_version(add(cast, case, "Oppsigelse datert 03.02.26"))
+    share(cast, case, letter.public_id, category="employer")
+    sent = Shipment.objects.get()
+    kari = cast.browser("kari")
+    pages = [
+        reverse("case_documents", args=[case.public_id]),
+        reverse("document", args=[case.public_id, letter.document.public_id]),
+    ]
+
+    def lines() -> list[str]:
+        link = re.escape(reverse("show_shipment", args=[sent.public_id]))
+        around = rf"(?s)(?:<li>|<div>)(?:(?!<li>|<div>).)*{link}.*?(?:</li>|</tr>)"
+        return [re.search(around, kari.get(page).content.decode())[0] for page in pages]
+
+    assert not documents_of(case, actor=cast.kari)[0].is_new
+    with time_machine.travel(cast.now + timedelta(hours=1), tick=False):
+        assert all("Sendt" in line for line in lines())
+        withdraw_shipment(sent.public_id, actor=cast.kari, now=cast.now)
+        assert all("Trukket tilbake" in line for line in lines())
+    assert documents_of(case, actor=cast.kari)[0].is_new, "it reached nobody"

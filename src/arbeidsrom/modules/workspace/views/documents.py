@@ -18,8 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from arbeidsrom.core.privacy.collectors import Record
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
+from arbeidsrom.core.vault.actions import StoredContent
 from arbeidsrom.core.vault.preview import preview
 from arbeidsrom.core.vault.responses import download
+from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.sharing.access import may_list_shipments
 from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
@@ -33,7 +36,7 @@ from arbeidsrom.modules.workspace.forms.documents import (
     kind_choices,
 )
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
-from arbeidsrom.modules.workspace.models import Origin
+from arbeidsrom.modules.workspace.models import Case, Origin
 from arbeidsrom.modules.workspace.queries import cases, documents, shipments
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at, written_language
 from arbeidsrom.web.requests import Request
@@ -43,7 +46,12 @@ from arbeidsrom.web.requests import Request
 def case_documents(request: Request, case_id: UUID) -> HttpResponse:
     """All documents of the case, where they have been sent, and what is new."""
     case = looked_at(request, case_id)
-    context = {"documents": documents.documents_of(case, actor=request.actor), "kinds": kind_choices()}
+    rows, now = documents.documents_of(case, actor=request.actor), timezone.now()
+    context = {
+        "documents": [(row, shipments.with_status(row.sent, now=now)) for row in rows],
+        "kinds": kind_choices(),
+        "may_see_shipments": may_list_shipments(request.actor),
+    }
     return case_page(request, "documents.html", case, context)
 
 
@@ -78,7 +86,7 @@ def write_out_case(request: Request, case_id: UUID, party_id: UUID) -> HttpRespo
         messages.success(request, _("What you give is now a document. Share it with the documents of the case."))
         left_out = vault_queries.versions_of(form.documents_left_out())
         without = [("without", version.public_id) for version in left_out]
-        query = urlencode([("category", "member"), ("everything", "1"), *without])
+        query = urlencode([("category", "member"), ("member", party_id), ("everything", "1"), *without])
         return redirect(f"{reverse('share', args=[case_id])}?{query}")
     context = {"form": form, "rows": rows_to_choose_from(section.records, form), "name": member.name}
     return case_page(request, "write_out.html", case, context)
@@ -107,22 +115,31 @@ def add_document(request: Request, case_id: UUID) -> HttpResponse:
     access.may_work_on(request.actor, case).or_refuse()
     form = AddDocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given, now = form.cleaned_data, timezone.now()
-        file = given["file"]
-        content = vault.receive(file.chunks(), holder=case.holder, file_name=file.name, length=file.size)
-        actions.add_document(
-            case_id,
-            content,
-            title=given["title"],
-            dated=given["dated"],
-            kind=given["kind"],
-            actor=request.actor,
-            now=now,
-        )
-        messages.success(request, _("The document is added."))
-        return redirect("case_documents", case_id)
+        given, content = form.cleaned_data, _received(form, case)
+        if content:
+            actions.add_document(
+                case_id,
+                content,
+                title=given["title"],
+                dated=given["dated"],
+                kind=given["kind"],
+                actor=request.actor,
+                now=timezone.now(),
+            )
+            messages.success(request, _("The document is added."))
+            return redirect("case_documents", case_id)
     context = {"form": form, "heading": _("Add a document"), "submit": _("Add"), "multipart": True}
     return case_page(request, "case_form.html", case, context)
+
+
+def _received(form: AddDocumentForm | NewVersionForm, case: Case) -> StoredContent | None:
+    """The file sealed into the store, or nothing when the vault refuses it; then the field says why."""
+    file = form.cleaned_data["file"]
+    try:
+        return vault.receive(file.chunks(), holder=case.holder, file_name=file.name, length=file.size)
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return None
 
 
 @require_GET
@@ -144,6 +161,8 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
         )
     context = {
         "document": shown,
+        "sent": shipments.with_status(shown.sent, now=now),
+        "may_see_shipments": may_list_shipments(request.actor),
         "preview": looked,
         "is_received": shown.origin == Origin.RECEIVED,
         "may_change": access.may_change_document(request.actor, row),
@@ -159,11 +178,11 @@ def add_version(request: Request, case_id: UUID, document_id: UUID) -> HttpRespo
     access.may_change_document(request.actor, row).or_refuse()
     form = NewVersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = vault.receive(file.chunks(), holder=row.case.holder, file_name=file.name, length=file.size)
-        actions.add_version(case_id, document_id, content, actor=request.actor, now=timezone.now())
-        messages.success(request, _("The new version is added; the earlier ones are kept."))
-        return redirect("document", case_id, document_id)
+        content = _received(form, row.case)
+        if content:
+            actions.add_version(case_id, document_id, content, actor=request.actor, now=timezone.now())
+            messages.success(request, _("The new version is added; the earlier ones are kept."))
+            return redirect("document", case_id, document_id)
     context = {"form": form, "heading": _("New version"), "submit": _("Add"), "multipart": True}
     return case_page(request, "case_form.html", row.case, context)
 

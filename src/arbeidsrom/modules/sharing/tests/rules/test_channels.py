@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from arbeidsrom.core.notifications.outbox import Content, MessageStopped, inspect
 from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing.rules import channels, codes, links
 
 CODE = codes.grouped(codes.new_code())
@@ -38,3 +39,8 @@ def test_no_code_leaves_by_mail_and_no_link_by_sms(part):
         inspect(Channel.SMS, Content(**({"text": ""} | {part: f"Lenke {key}"})))
     inspect(Channel.MAIL, Content(**({"text": ""} | {part: f"Lenke {key}"})))
     inspect(Channel.SMS, Content(**({"text": ""} | {part: f"Kode {CODE}"})))
+
+
+def test_who_writes_a_code_in_a_mail_is_told_so_and_nothing_breaks():
+    with pytest.raises(Refused, match=r"e-mail|e-post"):
+        inspect(Channel.MAIL, Content(text=f"Koden er {CODE}"))
