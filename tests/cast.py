@@ -116,8 +116,13 @@ class Cast:
         """Runs the installation: no content."""
         return self.actor("admin")
 
+    @property
+    def ingrid(self) -> Actor:
+        """Data protection contact of the local union: the log and requests for access, no content."""
+        return self.actor("ingrid")
 
-ROLES_OF_CAST = ("kari", "ola", "nina", "mona", "per", "nils", "dag", "kjersti", "admin")
+
+ROLES_OF_CAST = ("kari", "ola", "nina", "mona", "per", "nils", "dag", "kjersti", "admin", "ingrid")
 
 
 def make_cast() -> Cast:
@@ -151,6 +156,7 @@ def make_cast() -> Cast:
     cast.elect("dag", "Fjeld", "district_leader", district)
     cast.elect("kjersti", "Moe", "centre_desk", centre)
     cast.elect("admin", "Drift", "administrator", union)
+    cast.elect("ingrid", "Lund", "privacy_contact", local_union)
     return cast
 
 

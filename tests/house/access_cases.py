@@ -17,6 +17,7 @@ STEWARDS_OF_THE_CLUB = {"kari", "ola", "mona"}
 LEADERS_OF_CLUBS = {"kari", "nina", "nils"}
 UNION_LEADER = {"per"}
 ADMINISTRATOR = {"admin"}
+PRIVACY_CONTACT = {"ingrid"}
 NOBODY: set[str] = set()
 """Nobody, because the thing in the address does not exist here: the app's own tests have it."""
 
@@ -59,11 +60,11 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
     "appoint": KARI | UNION_LEADER | ADMINISTRATOR,
     "end_office": UNION_LEADER | ADMINISTRATOR,
     "help_sign_in": UNION_LEADER | ADMINISTRATOR,
-    "audit_log": LEADERS_OF_CLUBS | UNION_LEADER,
-    "audit_chains": UNION_LEADER | ADMINISTRATOR,
-    "verify_chain": UNION_LEADER | ADMINISTRATOR,
-    "processing_register": UNION_LEADER | ADMINISTRATOR,
-    "processing_register_json": UNION_LEADER | ADMINISTRATOR,
+    "audit_log": LEADERS_OF_CLUBS | UNION_LEADER | PRIVACY_CONTACT,
+    "audit_chains": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
+    "verify_chain": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
+    "processing_register": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
+    "processing_register_json": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
     "imports": UNION_LEADER | ADMINISTRATOR,
     "operations": ADMINISTRATOR,
     "run_job_again": ADMINISTRATOR,
@@ -75,9 +76,9 @@ MEMBERS: dict[str, Who] = {
     "member": STEWARDS_OF_THE_CLUB,
     "show_identity_number": STEWARDS_OF_THE_CLUB,
     "write_member_note": STEWARDS_OF_THE_CLUB,
-    "access_requests": STEWARDS | UNION_LEADER,
-    "member_data": STEWARDS_OF_THE_CLUB | UNION_LEADER,
-    "member_data_package": STEWARDS_OF_THE_CLUB | UNION_LEADER,
+    "access_requests": STEWARDS | UNION_LEADER | PRIVACY_CONTACT,
+    "member_data": STEWARDS_OF_THE_CLUB | UNION_LEADER | PRIVACY_CONTACT,
+    "member_data_package": STEWARDS_OF_THE_CLUB | UNION_LEADER | PRIVACY_CONTACT,
 }
 
 WORKSPACE: dict[str, Who] = {

@@ -93,6 +93,26 @@ def test_what_is_left_can_be_used_by_somebody_of_each_role(modules: str, install
         assert set(one["answers"].values()) == {200}, one
 
 
+@pytest.mark.req("PL-MOD-001", "PL-AUD-003")
+@pytest.mark.parametrize("modules", SETS)
+@pytest.mark.parametrize(
+    ("permission", "page"),
+    [
+        ("audit.read", "/audit/"),
+        ("privacy.answer_requests", "/privacy/requests/"),
+        ("privacy.see_register", "/privacy/register/"),
+    ],
+)
+def test_somebody_answers_for_the_data_whatever_modules_are_on(
+    modules: str, permission: str, page: str, installed: Callable[[str], Told]
+) -> None:
+    contact = installed(modules)["visited"]["ingrid@samhold.example"]
+
+    assert contact["roles"] == ["core.privacy_contact"]
+    assert permission in contact["permissions"]
+    assert contact["answers"][page] == 200
+
+
 @pytest.mark.req("PL-MOD-001")
 @pytest.mark.parametrize(
     ("modules", "email", "page"),

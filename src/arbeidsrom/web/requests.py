@@ -13,15 +13,9 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 
 class Request(HttpRequest):
-    """A request after the middleware has said who acts."""
+    """A request of somebody signed in: the middleware has said who acts. A page for all takes an ``HttpRequest``."""
 
     actor: Actor
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who acts in this request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def may_take_out(actor: Actor) -> Decision:
@@ -31,9 +25,9 @@ def may_take_out(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def asked_to_confirm(request: HttpRequest) -> HttpResponse | None:
+def asked_to_confirm(request: Request) -> HttpResponse | None:
     """Before content leaves: the way to the page that asks who it is, unless the person has shown that lately."""
-    may_take_out(actor_of(request)).or_refuse()
+    may_take_out(request.actor).or_refuse()
     ask = getattr(request, "ask_to_confirm", None)
     asked: HttpResponse | None = ask() if ask else None
     return asked

@@ -159,6 +159,7 @@ def _add_named_users(world: World, writer: _Writer) -> None:
         ("dag", "Dag", "Fjeld", "district_leader", [world.districts[0]]),
         ("kjersti", "Kjersti", "Moe", "centre_desk", [world.centre]),
         ("admin", "Astrid", "Drift", "administrator", [world.union]),
+        ("ingrid", "Ingrid", "Lund", "privacy_contact", [storvik]),
     ):
         if office in registry.offices():
             person = writer.user(key, given, family)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,15 +10,15 @@ from arbeidsrom.core.home import cards
 from arbeidsrom.core.notifications import queries as notifications
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 NEWS = 5
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Cards with number, colour, symbol and one verb; nothing else shouts."""
-    actor, today = actor_of(request), timezone.localdate()
+    actor, today = request.actor, timezone.localdate()
     context = {
         "cards": cards.cards_for(actor, today),
         "has_office": actor.position_id is not None,

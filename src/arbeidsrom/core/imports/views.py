@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,15 +19,15 @@ from arbeidsrom.core.imports.member_register.register import MemberRegister
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 PIECE = 1024 * 1024
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """The last runs with their numbers, and a place for a new file."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_see_runs(actor).or_refuse()
     units = queries.units_to_import_for(MemberRegister.permission, actor=actor)
     form = UploadForm(request.POST or None, request.FILES or None, units=units)
@@ -47,16 +47,16 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_run(request: Request, run_id: UUID) -> HttpResponse:
     """What a file would change and did, line by line where it could not be used."""
-    run = queries.get_run(run_id, actor=actor_of(request))
+    run = queries.get_run(run_id, actor=request.actor)
     return page(request, "imports/run.html", _context(request, run), part="run")
 
 
 @require_POST
-def apply_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def apply_import(request: Request, run_id: UUID) -> HttpResponse:
     """Make the file the truth; a stopped run must be confirmed."""
-    actor = actor_of(request)
+    actor = request.actor
     run = queries.get_run(run_id, actor=actor)
     form = ConfirmForm(request.POST)
     if run.stops and not form.is_valid():
@@ -70,17 +70,17 @@ def apply_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def discard_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def discard_import(request: Request, run_id: UUID) -> HttpResponse:
     """The file is not to be used."""
-    actions.discard_import(run_id, actor=actor_of(request), now=timezone.now())
+    actions.discard_import(run_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("The file is discarded. Nothing was changed."))
     return redirect("imports")
 
 
 @require_http_methods(["GET", "POST"])
-def undo_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def undo_import(request: Request, run_id: UUID) -> HttpResponse:
     """Put everything back as it was before, after having seen what that means."""
-    actor = actor_of(request)
+    actor = request.actor
     if request.method == "POST":
         actions.undo_import(run_id, actor=actor, now=timezone.now(), today=timezone.localdate())
         messages.success(request, _("The import is undone. The register is as it was before."))
@@ -95,13 +95,13 @@ def undo_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return page(request, "web/confirm.html", context)
 
 
-def _context(request: HttpRequest, run: ImportRun, form: ConfirmForm | None = None) -> dict[str, Any]:
+def _context(request: Request, run: ImportRun, form: ConfirmForm | None = None) -> dict[str, Any]:
     return {
         "run": shown.run_row(run),
         "clubs": queries.differences(run),
         "refused_lines": shown.refused_lines(queries.refused_lines(run)),
         "more_refused": max(0, run.refused - queries.SHOWN_LINES),
         "stops": shown.stops(run),
-        "may_change": access.may_import(actor_of(request), MemberRegister(), run.scope),
+        "may_change": access.may_import(request.actor, MemberRegister(), run.scope),
         "form": form or ConfirmForm(),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,38 +27,38 @@ from arbeidsrom.web import unfinished
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 
 @require_GET
-def members(request: HttpRequest) -> HttpResponseBase:
+def members(request: Request) -> HttpResponseBase:
     """The members of one's clubs; who was shown is written in the log."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_see_lists(actor).or_refuse()
     listing = replace(MEMBERS, filters=counted_filters(actor))
     return list_page(request, listing, "membership/members.html")
 
 
 @require_GET
-def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def member(request: Request, member_id: UUID) -> HttpResponse:
     """All that the club knows of a member."""
-    found = actions.look_at_member(member_id, actor=actor_of(request), now=timezone.now())
-    return page(request, "membership/member.html", _shown(found, actor_of(request)))
+    found = actions.look_at_member(member_id, actor=request.actor, now=timezone.now())
+    return page(request, "membership/member.html", _shown(found, request.actor))
 
 
 @require_POST
-def show_identity_number(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def show_identity_number(request: Request, member_id: UUID) -> HttpResponse:
     """The member's page with the identity number unmasked, once."""
-    actor = actor_of(request)
+    actor = request.actor
     whole = actions.look_at_identity_number(member_id, actor=actor, now=timezone.now())
     context = _shown(get_member(member_id, actor=actor), actor)
     return page(request, "membership/member.html", context | {"identity_number": grouped(whole), "is_masked": False})
 
 
 @require_http_methods(["GET", "POST"])
-def write_note(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def write_note(request: Request, member_id: UUID) -> HttpResponse:
     """The club's note about a member; whoever comes back here after signing in finds it on the member's page."""
-    actor = actor_of(request)
+    actor = request.actor
     if request.method == "GET":
         return redirect("member", get_member(member_id, actor=actor).public_id)
     form = NoteForm(request.POST)
@@ -95,9 +95,9 @@ def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[s
 
 
 @require_http_methods(["POST"])
-def write_to_members(request: HttpRequest) -> HttpResponse:
+def write_to_members(request: Request) -> HttpResponse:
     """First the message, then what it looks like and how many get it, then it is sent."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_write(actor).or_refuse()
     step = request.POST.get("step", "")
     ids = [public_id for one in ticked(request, MEMBERS) if (public_id := as_uuid(one))]
@@ -111,8 +111,8 @@ def write_to_members(request: HttpRequest) -> HttpResponse:
     return page(request, "membership/write_message.html", {"form": form} | _recipients(request, chosen))
 
 
-def _send(request: HttpRequest, form: MessageForm, ids: list[UUID]) -> HttpResponse:
-    given, actor = form.cleaned_data, actor_of(request)
+def _send(request: Request, form: MessageForm, ids: list[UUID]) -> HttpResponse:
+    given, actor = form.cleaned_data, request.actor
     sent = actions.send_message(
         given["message_id"],
         members=ids,
@@ -136,10 +136,10 @@ def _send(request: HttpRequest, form: MessageForm, ids: list[UUID]) -> HttpRespo
     return redirect(reverse("members"))
 
 
-def _preview(request: HttpRequest, form: MessageForm, chosen: list[MemberRow]) -> dict[str, Any]:
+def _preview(request: Request, form: MessageForm, chosen: list[MemberRow]) -> dict[str, Any]:
     given = form.cleaned_data
     reached, without = rules.reached(chosen, given["channel"])
-    whole = rules.signed(given["text"], sender(actor_of(request)))
+    whole = rules.signed(given["text"], sender(request.actor))
     return {
         "form": form,
         "channel": Channel(given["channel"]),
@@ -153,7 +153,7 @@ def _preview(request: HttpRequest, form: MessageForm, chosen: list[MemberRow]) -
     } | _recipients(request, chosen)
 
 
-def _recipients(request: HttpRequest, chosen: list[MemberRow]) -> dict[str, Any]:
+def _recipients(request: Request, chosen: list[MemberRow]) -> dict[str, Any]:
     """How the choice of members is carried to the next step: as it was made, ticked or all that match."""
     return {
         "chosen": len(chosen),

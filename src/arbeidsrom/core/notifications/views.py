@@ -22,16 +22,16 @@ from arbeidsrom.core.notifications.listings import OUTBOX, heading, status_of
 from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page, plain_page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 PAGE = 50
 UNSEEN = {"title", "script", "style"}  # a mail program shows nothing of these
 
 
 @require_GET
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: Request) -> HttpResponse:
     """The inbox: all, or the unread."""
-    actor = actor_of(request)
+    actor = request.actor
     access.own_inbox(actor)
     unread_only = request.GET.get("show") == "unread"
     count, unread = queries.count_inbox(actor), queries.count_inbox(actor, unread_only=True)
@@ -43,24 +43,24 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def open_notification(request: HttpRequest, notification_id: UUID) -> HttpResponse:
+def open_notification(request: Request, notification_id: UUID) -> HttpResponse:
     """Mark as read and go where it leads."""
-    found = actions.mark_read(notification_id, actor=actor_of(request), now=timezone.now())
+    found = actions.mark_read(notification_id, actor=request.actor, now=timezone.now())
     leads = found.url and url_has_allowed_host_and_scheme(found.url, allowed_hosts=None)
     return redirect(found.url if leads else "notifications")
 
 
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: Request) -> HttpResponse:
     """All read."""
-    actions.mark_all_read(actor=actor_of(request), now=timezone.now())
+    actions.mark_all_read(actor=request.actor, now=timezone.now())
     return redirect("notifications")
 
 
 @require_http_methods(["GET", "POST"])
-def notification_settings(request: HttpRequest) -> HttpResponse:
+def notification_settings(request: Request) -> HttpResponse:
     """What I am told by e-mail and SMS."""
-    actor = actor_of(request)
+    actor = request.actor
     access.own_inbox(actor)
     form = ChoicesForm(request.POST or None, rows=queries.choices_of(actor))
     if request.method == "POST" and form.is_valid():
@@ -84,17 +84,17 @@ def switch_off_mail(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-def outbox(request: HttpRequest) -> HttpResponseBase:
+def outbox(request: Request) -> HttpResponseBase:
     """What goes out by mail and SMS; what it says, in the demonstration only."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_see_outbox(actor).or_refuse()
     return list_page(request, OUTBOX, "notifications/outbox.html", {"reading": access.may_read_messages(actor)})
 
 
 @require_GET
-def outgoing_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def outgoing_message(request: Request, message_id: UUID) -> HttpResponse:
     """One message: how far it has come, and in the demonstration as its receiver sees it."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_see_outbox(actor).or_refuse()
     row = queries.get_message(message_id, actor=actor)
     context = {
@@ -108,8 +108,8 @@ def outgoing_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def send_message_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def send_message_again(request: Request, message_id: UUID) -> HttpResponse:
     """Try a refused message once more."""
-    actions.send_again(message_id, actor=actor_of(request), now=timezone.now())
+    actions.send_again(message_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("The message is sent once more."))
     return redirect("outgoing_message", message_id)

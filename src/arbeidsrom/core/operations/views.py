@@ -18,7 +18,7 @@ from arbeidsrom.core.notifications.queries import outbox_counts
 from arbeidsrom.core.operations import access, actions, metrics, probes, queries
 from arbeidsrom.core.vault.queries import count_awaiting_scan
 from arbeidsrom.web.pages import never_cached, page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})
 
@@ -57,9 +57,9 @@ def _may_read_metrics(request: HttpRequest) -> bool:
 
 
 @require_safe
-def operations(request: HttpRequest) -> HttpResponse:
+def operations(request: Request) -> HttpResponse:
     """What waits, what fails and why, and how the installation stands."""
-    access.may_see_operations(actor_of(request)).or_refuse()
+    access.may_see_operations(request.actor).or_refuse()
     now, scanner = timezone.now(), queries.scanner_standing()
     context = {
         "now": now,
@@ -77,8 +77,8 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def run_job_again(request: HttpRequest, job_id: int) -> HttpResponse:
+def run_job_again(request: Request, job_id: int) -> HttpResponse:
     """Try a failed job at once."""
-    actions.run_job_again(job_id, actor=actor_of(request), now=timezone.now())
+    actions.run_job_again(job_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("The job will be tried again at once."))
     return redirect("operations")

@@ -27,6 +27,11 @@ def within(actor: Actor, permission: str, unit: str = "unit") -> Q:
     return reduce(or_, (Q(**{f"{lft}__range": tuple(span)}) for span in actor.spans(permission)), NOTHING)
 
 
+def controllers(actor: Actor, permission: str) -> QuerySet[Unit]:
+    """The bodies that answer for data and in whose own unit the actor holds the permission."""
+    return Unit.objects.filter(within(actor, permission, ""), is_controller=True)
+
+
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """The units in which the actor appoints people or administers the tree."""
     return Unit.objects.filter(within(actor, ADMINISTER, "") | within(actor, APPOINT, ""))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from arbeidsrom.core.audit.access import Reach
 from arbeidsrom.core.audit.rules import INSTALLATION
-from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.access import controllers, within
 from arbeidsrom.core.organisation.models import Person, Unit, UnitKind
 from arbeidsrom.core.organisation.queries import people_by_name
 from arbeidsrom.lib.actor import Actor
@@ -19,8 +19,8 @@ MOST_PEOPLE = 500
 
 def tenants(actor: Actor, permission: str) -> Mapping[UUID, str]:
     """The controllers whose own unit is covered; whoever covers the topmost has the installation's own log too."""
-    covered = Unit.objects.filter(within(actor, permission, ""), is_controller=True)
-    found = {unit.controller: unit.name for unit in covered.only("tenant", "name").order_by("id")}
+    covered = controllers(actor, permission).only("tenant", "name").order_by("id")
+    found = {unit.controller: unit.name for unit in covered}
     tops = Unit.objects.filter(within(actor, permission, ""), parent=None, kind=UnitKind.UNION)
     return {**found, INSTALLATION: "Arbeidsrom"} if tops.exists() else found
 

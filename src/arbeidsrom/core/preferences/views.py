@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,11 +17,11 @@ from arbeidsrom.core.preferences import actions, drafts, queries
 from arbeidsrom.core.preferences.forms import PreferencesForm, SavedViewForm
 from arbeidsrom.core.preferences.look import SESSION_KEY
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of, posted, posted_id
+from arbeidsrom.web.requests import Request, posted, posted_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: Request) -> HttpResponse:
     """Choose language and look."""
     account: Any = request.user
     now = {"language": account.language, "look": queries.look_of(account.pk)}
@@ -37,12 +37,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: Request) -> HttpResponse:
     """Keep a list's search, filters and columns under a name."""
     form = SavedViewForm(request.POST)
     back = _back(request)
     if form.is_valid():
-        view = actions.save_view(**form.cleaned_data, actor=actor_of(request), now=timezone.now())
+        view = actions.save_view(**form.cleaned_data, actor=request.actor, now=timezone.now())
         messages.success(request, _("The view is saved as a tab above the list."))
         mark = "&" if view.query else ""
         return redirect(f"{back}?{view.query}{mark}view={view.public_id}")
@@ -51,27 +51,25 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_view(request: HttpRequest) -> HttpResponse:
+def remove_view(request: Request) -> HttpResponse:
     """Forget one of one's own views."""
-    actions.remove_view(posted_id(request, "view"), actor=actor_of(request))
+    actions.remove_view(posted_id(request, "view"), actor=request.actor)
     messages.success(request, _("The view is removed."))
     return redirect(_back(request))
 
 
 @require_POST
-def choose_columns(request: HttpRequest) -> HttpResponse:
+def choose_columns(request: Request) -> HttpResponse:
     """Choose the columns of a list, or go back to the usual ones."""
     columns = [] if request.POST.get("usual") else request.POST.getlist("columns")[:40]
-    actions.choose_columns(
-        posted(request, "listing", longest=80), [name[:80] for name in columns], actor=actor_of(request)
-    )
+    actions.choose_columns(posted(request, "listing", longest=80), [name[:80] for name in columns], actor=request.actor)
     return redirect(_back(request))
 
 
 @require_POST
-def keep_draft(request: HttpRequest) -> HttpResponse:
+def keep_draft(request: Request) -> HttpResponse:
     """A form saves itself while it is written."""
-    actor, name, content = actor_of(request), drafts.name_in(request.POST), drafts.content_of(request.POST)
+    actor, name, content = request.actor, drafts.name_in(request.POST), drafts.content_of(request.POST)
     if name is None or content is None or not drafts.belongs_to(name, actor):
         return JsonResponse({"said": _("The draft could not be saved.")}, status=400)
     actions.keep_draft(name.form, name.about, content, actor=actor, now=timezone.now())
@@ -79,14 +77,14 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def discard_draft(request: HttpRequest) -> HttpResponse:
+def discard_draft(request: Request) -> HttpResponse:
     """Begin the form anew."""
-    actor, name = actor_of(request), drafts.name_in(request.POST)
+    actor, name = request.actor, drafts.name_in(request.POST)
     if name is not None and drafts.belongs_to(name, actor):
         actions.discard_draft(name.form, name.about, actor=actor)
     return redirect(_back(request))
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: Request) -> str:
     where = request.POST.get("next", "")
     return where if url_has_allowed_host_and_scheme(where, {request.get_host()}) else "/"

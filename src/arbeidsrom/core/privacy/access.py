@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.membership.access import SEE as SEE_MEMBERS
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.access import controllers, within
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -34,10 +34,11 @@ def may_see_register(actor: Actor) -> Decision:
 def may_answer(actor: Actor) -> Decision:
     """Answering requests for access at all."""
     if not (actor.holds(ANSWER) or actor.holds(SEE_MEMBERS)):
-        return denied(_("Only the leader of the local union and the member's stewards answer requests for access."))
+        return denied(_("Only those who answer for the data and the member's stewards answer requests for access."))
     return ALLOWED
 
 
 def members_to_answer(actor: Actor) -> QuerySet[Member]:
-    """The members whose requests the actor answers: those of the local union, or of the steward's clubs."""
-    return Member.objects.filter(within(actor, ANSWER, "club") | within(actor, SEE_MEMBERS, "club"))
+    """The members whose requests the actor answers: those of the body answered for, or of the steward's clubs."""
+    answered_for = Q(tenant__in=controllers(actor, ANSWER).order_by().values("tenant"))
+    return Member.objects.filter(answered_for | within(actor, SEE_MEMBERS, "club"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,35 +18,35 @@ from arbeidsrom.core.privacy.forms import FindMemberForm
 from arbeidsrom.core.privacy.listings import CATEGORY_LABELS, FIELDS
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of, may_take_out
+from arbeidsrom.web.requests import Request, may_take_out
 
 
 @require_GET
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: Request) -> HttpResponse:
     """«Mine opplysninger»: what is stored about me, who has looked at it, what I can have erased (PL-AUD-002, 003)."""
-    subject, sections = actions.look_at_own(actor=actor_of(request), now=timezone.now())
+    subject, sections = actions.look_at_own(actor=request.actor, now=timezone.now())
     return page(request, "privacy/my_data.html", {"sections": sections, "subject": subject})
 
 
 @require_POST
 @recently_confirmed
-def my_data_package(request: HttpRequest) -> HttpResponse:
+def my_data_package(request: Request) -> HttpResponse:
     """Everything as a file."""
-    return zip_response(actions.make_own_package(actor=actor_of(request), now=timezone.now()))
+    return zip_response(actions.make_own_package(actor=request.actor, now=timezone.now()))
 
 
 @require_POST
-def erase_my_data(request: HttpRequest, section: str) -> HttpResponse:
+def erase_my_data(request: Request, section: str) -> HttpResponse:
     """Have a part erased."""
-    count = actions.erase_own(section, actor=actor_of(request), now=timezone.now())
+    count = actions.erase_own(section, actor=request.actor, now=timezone.now())
     messages.success(request, _("Erased: %(count)s.") % {"count": count})
     return redirect("my_data")
 
 
 @require_GET
-def access_requests(request: HttpRequest) -> HttpResponse:
+def access_requests(request: Request) -> HttpResponse:
     """Find the member who has asked."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_answer(actor).or_refuse()
     form = FindMemberForm(request.GET or None)
     if request.GET and form.is_valid():
@@ -58,24 +58,24 @@ def access_requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def member_data(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def member_data(request: Request, member_id: UUID) -> HttpResponse:
     """What is stored about a member, for whoever answers the request."""
-    subject, sections = actions.look_at_member(member_id, actor=actor_of(request), now=timezone.now())
+    subject, sections = actions.look_at_member(member_id, actor=request.actor, now=timezone.now())
     context = {"subject": subject, "sections": sections, "member_id": member_id}
     return page(request, "privacy/member_data.html", context)
 
 
 @require_POST
 @recently_confirmed
-def member_data_package(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def member_data_package(request: Request, member_id: UUID) -> HttpResponse:
     """Everything about the member as a file, to be given to them."""
-    return zip_response(actions.make_member_package(member_id, actor=actor_of(request), now=timezone.now()))
+    return zip_response(actions.make_member_package(member_id, actor=request.actor, now=timezone.now()))
 
 
 @require_GET
-def processing_register(request: HttpRequest) -> HttpResponseBase:
+def processing_register(request: Request) -> HttpResponseBase:
     """The register of processing activities («behandlingsprotokoll»): every field with personal data (PL-AUD-004)."""
-    access.may_see_register(actor_of(request)).or_refuse()
+    access.may_see_register(request.actor).or_refuse()
     activities = [
         {"row": row, "categories": [CATEGORY_LABELS[category] for category in row.categories]}
         for row in register.activity_rows()
@@ -84,9 +84,9 @@ def processing_register(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_GET
-def processing_register_json(request: HttpRequest) -> HttpResponse:
+def processing_register_json(request: Request) -> HttpResponse:
     """The register as data."""
-    actor = actor_of(request)
+    actor = request.actor
     access.may_see_register(actor).or_refuse()
     may_take_out(actor).or_refuse()
     record("privacy.register.exported", None, actor=actor, at=timezone.now())

@@ -129,7 +129,9 @@ def take_office(
 ) -> Position:
     """The rows of an office without asking who may; for imports and the demonstration."""
     declared = registry.offices().get(office)
-    if declared is None or not {unit.kind, *(other.kind for other in also_in)} <= declared.unit_kinds:
+    if declared is None or not all(
+        declared.exists_in(covered.kind, is_controller=covered.is_controller) for covered in (unit, *also_in)
+    ):
         raise OfficeDoesNotFit(_("This office does not exist in a unit of this kind."))
     if also_in and not declared.spans_units:
         raise OfficeDoesNotFit(_("This office covers one unit only."))

@@ -1,4 +1,4 @@
-"""The one role that every installation has, whatever modules are on: somebody runs it (PL-MOD-001).
+"""A role that every installation has, whatever modules are on: somebody runs it (PL-MOD-001).
 
 A module adds what an administrator may do with it by ``registry.extend_role``.
 """

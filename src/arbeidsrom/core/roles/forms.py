@@ -56,7 +56,7 @@ class AppointForm(forms.Form):
             [
                 (office.key, str(office.label))
                 for office in registry.offices().values()
-                if unit.kind in office.unit_kinds
+                if office.exists_in(unit.kind, is_controller=unit.is_controller)
             ],
         )
         offer(self, "also_in", [(key, sibling.name) for key, sibling in self.siblings.items()])

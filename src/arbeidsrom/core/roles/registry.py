@@ -26,6 +26,7 @@ class Office:
     """An office («verv») or desk that somebody holds in units of some kinds, and the roles that come with it.
 
     ``with_subunits``: the roles reach the units below. ``spans_units``: the office may cover several units.
+    ``of_controllers``: it exists only in units that answer for data.
     """
 
     key: str
@@ -35,6 +36,11 @@ class Office:
     with_subunits: bool = False
     spans_units: bool = False
     is_desk: bool = False
+    of_controllers: bool = False
+
+    def exists_in(self, unit_kind: str, *, is_controller: bool) -> bool:
+        """Whether somebody can hold it in a unit of that kind."""
+        return unit_kind in self.unit_kinds and (is_controller or not self.of_controllers)
 
 
 @dataclass

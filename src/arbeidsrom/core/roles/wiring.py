@@ -1,4 +1,4 @@
-"""What roles hang up: the administrator, and pages for those who register offices and ask about access."""
+"""What roles hang up: those of every installation, and pages for those who register offices and ask about access."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
-from arbeidsrom.core.roles import administrator
+from arbeidsrom.core.roles import administrator, privacy_contact
 from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.events import EVENTS
 from arbeidsrom.web.navigation import Item, Place, register
@@ -51,6 +51,7 @@ NOTIFICATIONS = (
 def connect() -> None:
     """Called once at start."""
     administrator.declare()
+    privacy_contact.declare()
     audit_events.declare(*EVENTS)
     for kind in NOTIFICATIONS:
         types.register(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,17 +17,17 @@ from arbeidsrom.web.lists.choice import Choice
 from arbeidsrom.web.lists.declaration import Listing, Row
 from arbeidsrom.web.lists.shown import chips, chosen_columns, finished
 from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
-from arbeidsrom.web.requests import actor_of, asked_to_confirm
+from arbeidsrom.web.requests import Request, asked_to_confirm
 
 TEMPLATE = "web/lists/list.html"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_page(
-    request: HttpRequest, listing: Listing[Row], template: str, context: Mapping[str, Any] | None = None
+    request: Request, listing: Listing[Row], template: str, context: Mapping[str, Any] | None = None
 ) -> HttpResponseBase:
     """The page with the list in it (``{% include "web/lists/list.html" %}``), or the part or the file asked for."""
-    actor = actor_of(request)
+    actor = request.actor
     choice = read(request.GET, listing)
     if request.GET.get("format") == "xlsx" and listing.exported:
         return asked_to_confirm(request) or excel_file(listing, choice, actor)
@@ -73,12 +73,12 @@ def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileRespo
     return response
 
 
-def ticked(request: HttpRequest, listing: Listing[Row]) -> list[str]:
+def ticked(request: Request, listing: Listing[Row]) -> list[str]:
     """The ids of the rows to act on: those ticked, or all that match when the person chose so.
 
     All that match are found anew through the list's own query, so nobody reaches further than their list.
     """
-    actor = actor_of(request)
+    actor = request.actor
     if request.POST.get("all") == "1":
         choice = read(QueryDict(request.POST.get("query", "")), listing)
         return [listing.row_id(row) for row in excel.every_row(listing, choice, actor)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -37,6 +39,14 @@ def upload(cast: Cast, client: Client, content: bytes) -> ImportRun:
 
 def text_of(client: Client, run: ImportRun) -> str:
     return client.get(reverse("import_run", args=[run.public_id])).content.decode()
+
+
+@pytest.mark.parametrize(("name", "uppermost"), [("admin", "Forbundet"), ("per", "Fagforeningen")])
+def test_a_file_is_for_the_uppermost_unit_held_and_the_many_below_are_not_offered(
+    cast: Cast, name: str, uppermost: str
+) -> None:
+    page = signed_in(cast, name).get(reverse("imports")).content.decode()
+    assert re.findall(r"<option[^>]*>\s*([^<]+?)\s*</option>", page) == [uppermost]
 
 
 @pytest.mark.req("KL-MEMB-002", "PL-UI-005")

@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 
 from arbeidsrom.core.preferences import drafts
 from arbeidsrom.web.components.formats import moment
-from arbeidsrom.web.requests import actor_of
 from arbeidsrom.web.unfinished import Unfinished
 
 register = template.Library()
@@ -41,7 +40,7 @@ def _field(context: RequestContext, form: str, about: UUID | None, keep_url: str
         '<input type="hidden" name="{}" value="{}"{}>'
         '<p class="form-note" data-draft-said role="status" data-signed-out="{}"></p>',
         drafts.FIELD,
-        drafts.signed_name(actor_of(context["request"]), form, about),
+        drafts.signed_name(context["request"].actor, form, about),
         saves_itself,
         gettext("You have been signed out. Sign in in another tab, and go on here: nothing is lost."),
     )
@@ -55,7 +54,7 @@ def draft_notice(
     request = context["request"]
     return {
         "saved_at": moment(draft.saved_at) if draft else "",
-        "name": drafts.signed_name(actor_of(request), form, about),
+        "name": drafts.signed_name(request.actor, form, about),
         "path": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,13 +23,13 @@ from arbeidsrom.modules.sharing.queries import addresses as queries
 from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 
 @require_GET
-def addresses(request: HttpRequest) -> HttpResponse:
+def addresses(request: Request) -> HttpResponse:
     """Central entries first, then those of the actor's clubs."""
-    actor = actor_of(request)
+    actor = request.actor
     rows = [
         (entry, Category(entry.category).label, shown_mobile(entry.mobile), access.may_change_address(actor, entry))
         for entry in actions.look_at_addresses(actor=actor, now=timezone.now())
@@ -38,9 +38,9 @@ def addresses(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_address(request: HttpRequest) -> HttpResponse:
+def add_address(request: Request) -> HttpResponse:
     """A new entry."""
-    actor = actor_of(request)
+    actor = request.actor
     owners = queries.keeping_units(actor=actor)
     if not owners:
         raise PermissionDenied(_("Only those who keep the club's address book can change it."))
@@ -62,9 +62,9 @@ def add_address(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
+def change_address(request: Request, address_id: UUID) -> HttpResponse:
     """Change an entry; one that may not be changed is shown with the reason."""
-    actor = actor_of(request)
+    actor = request.actor
     address = actions.look_at_address(address_id, actor=actor, now=timezone.now())
     desks = queries.desks(actor=actor, today=timezone.localdate(), chosen=address.desk) if address.is_central else []
     form = AddressForm(request.POST or None, owners=[address.owner], desks=desks, initial=_initial(address))
@@ -85,9 +85,9 @@ def change_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def remove_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
+def remove_address(request: Request, address_id: UUID) -> HttpResponse:
     """Take an entry out of the book."""
-    actor = actor_of(request)
+    actor = request.actor
     if request.method == "POST":
         actions.remove_address(address_id, actor=actor, now=timezone.now())
         messages.success(request, _("The entry has been removed."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,24 +18,24 @@ from arbeidsrom.modules.sharing.pages import DESK, desk_status
 from arbeidsrom.modules.sharing.queries import desk as queries
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponseBase:
+def desk(request: Request) -> HttpResponseBase:
     """The shipments to the centre, by reference and case; never what is in them."""
-    access.may_use_desk(actor_of(request)).or_refuse()
+    access.may_use_desk(request.actor).or_refuse()
     return list_page(request, DESK, "sharing/desk.html")
 
 
 @require_GET
-def desk_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def desk_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """One shipment at the desk."""
     return _page(request, shipment_id, None)
 
 
-def _page(request: HttpRequest, shipment_id: UUID, form: CaseNumberForm | None) -> HttpResponse:
-    actor, now = actor_of(request), timezone.now()
+def _page(request: Request, shipment_id: UUID, form: CaseNumberForm | None) -> HttpResponse:
+    actor, now = request.actor, timezone.now()
     row = queries.desk_row(shipment_id, actor=actor)
     context = {
         "row": row,
@@ -47,15 +47,15 @@ def _page(request: HttpRequest, shipment_id: UUID, form: CaseNumberForm | None) 
 
 
 @require_POST
-def take_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def take_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """«Jeg tar denne»."""
-    actions.take_shipment(shipment_id, actor=actor_of(request), now=timezone.now())
+    actions.take_shipment(shipment_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("You have taken the shipment. You still need the code to open it."))
     return redirect("desk_shipment", shipment_id)
 
 
 @require_POST
-def assign_case_number(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def assign_case_number(request: Request, shipment_id: UUID) -> HttpResponse:
     """The centre's own number for the case."""
     form = CaseNumberForm(request.POST)
     if not form.is_valid():
@@ -65,7 +65,7 @@ def assign_case_number(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         shipment_id,
         case_number=said["case_number"],
         before=said["before"],
-        actor=actor_of(request),
+        actor=request.actor,
         now=timezone.now(),
     )
     messages.success(request, _("The case number is saved. Later shipments in the case carry it."))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -35,24 +35,24 @@ from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.web import unfinished
 from arbeidsrom.web.components.formats import moment
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 from arbeidsrom.web.unfinished import Begun
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def share(request: HttpRequest, about: UUID) -> HttpResponse:
+def share(request: Request, about: UUID) -> HttpResponse:
     """Sharing from a case that the actor may share from; what one may not see does not exist."""
-    actor = actor_of(request)
+    actor = request.actor
     subject = subjects.get_subject(about, actor=actor)
     access.may_share(actor, subject).or_refuse()
     return _share(request, subject)
 
 
 @recently_confirmed
-def _share(request: HttpRequest, subject: Subject) -> HttpResponse:
+def _share(request: Request, subject: Subject) -> HttpResponse:
     """First choose the receiver, then what is shared and how."""
-    actor = actor_of(request)
+    actor = request.actor
     look_at_subject(subject, actor=actor, now=timezone.now())
     known = [
         entry for entry in addresses.addresses(actor=actor, club=subject.club) if subject.may_go_to(entry.category)
@@ -98,8 +98,8 @@ def _new_receivers(subject: Subject) -> list[tuple[str, list[dict[str, str]]]]:
     return [(str(side.label), rows) for side, rows in sides.items() if rows]
 
 
-def _share_form(request: HttpRequest, subject: Subject, chosen: ReceiverForm, begun: Begun) -> ShareForm:
-    actor, said = actor_of(request), chosen.cleaned_data
+def _share_form(request: Request, subject: Subject, chosen: ReceiverForm, begun: Begun) -> ShareForm:
+    actor, said = request.actor, chosen.cleaned_data
     address: ReceiverAddress | None = None
     if said["address"]:
         address = addresses.get_address(UUID(said["address"]), actor=actor)
@@ -125,13 +125,13 @@ def _share_form(request: HttpRequest, subject: Subject, chosen: ReceiverForm, be
     )
 
 
-def _wanted(request: HttpRequest) -> dict[str, Any]:
+def _wanted(request: Request) -> dict[str, Any]:
     """Whether all documents are to be ticked, as for a member who asks for access, and which of them not."""
     return {"everything": "everything" in request.GET, "without": frozenset(request.GET.getlist("without"))}
 
 
-def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse:
-    actor, now, order = actor_of(request), timezone.now(), form.order()
+def _create(request: Request, form: ShareForm, begun: Begun) -> HttpResponse:
+    actor, now, order = request.actor, timezone.now(), form.order()
     try:
         keep = form.cleaned_data.get("keep_address", False)
         issued = shipments.create_shipment(form.subject.about, order=order, actor=actor, now=now, keep_address=keep)
@@ -143,7 +143,7 @@ def _create(request: HttpRequest, form: ShareForm, begun: Begun) -> HttpResponse
     return answer_with_code(request, issued)
 
 
-def answer_with_code(request: HttpRequest, issued: Issued) -> HttpResponse:
+def answer_with_code(request: Request, issued: Issued) -> HttpResponse:
     """The code stands on the answer to the form and nowhere else; loading the page again does not show it."""
     if issued.code:
         shipment = issued.shipment

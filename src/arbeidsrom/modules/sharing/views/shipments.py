@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,21 +34,21 @@ from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.modules.sharing.views.sharing import answer_with_code
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import actor_of
+from arbeidsrom.web.requests import Request
 
 
 @require_GET
-def shipments(request: HttpRequest) -> HttpResponseBase:
+def shipments(request: Request) -> HttpResponseBase:
     """Everything the actor's clubs have sent about cases that the actor may see."""
-    access.may_list_shipments(actor_of(request)).or_refuse()
+    access.may_list_shipments(request.actor).or_refuse()
     return list_page(request, SHIPMENTS, "sharing/shipments.html")
 
 
 @never_cache
 @require_GET
-def show_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def show_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """Who got what, when it was opened and what was downloaded, and the log of it all (KL-SHARE-012, KL-SHARE-016)."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = request.actor, timezone.now()
     shipment, subject = look_at_shipment(shipment_id, actor=actor, now=now)
     context = {
         "shipment": shipment,
@@ -100,13 +100,13 @@ def _documents(shipment: Shipment, subject: Subject) -> list[dict[str, Any]]:
 @never_cache
 @require_POST
 @recently_confirmed
-def issue_code(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def issue_code(request: Request, shipment_id: UUID) -> HttpResponse:
     """A new link and code; the former ones are dead."""
     after = request.POST.get("after", "")
     try:
         issued = actions.issue_code(
             shipment_id,
-            actor=actor_of(request),
+            actor=request.actor,
             now=timezone.now(),
             after=int(after) if after.isdecimal() else None,
         )
@@ -117,9 +117,9 @@ def issue_code(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def withdraw_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """Asked once more, with what will happen."""
-    actor = actor_of(request)
+    actor = request.actor
     if request.method == "POST":
         actions.withdraw_shipment(shipment_id, actor=actor, now=timezone.now())
         messages.success(request, _("The shipment has been withdrawn. Nobody can open it any more."))
@@ -140,19 +140,19 @@ def withdraw_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def approve_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def approve_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """A colleague agrees."""
     return _decide(request, shipment_id, approve=True)
 
 
 @require_http_methods(["GET", "POST"])
-def reject_shipment(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+def reject_shipment(request: Request, shipment_id: UUID) -> HttpResponse:
     """A colleague does not agree."""
     return _decide(request, shipment_id, approve=False)
 
 
-def _decide(request: HttpRequest, shipment_id: UUID, *, approve: bool) -> HttpResponse:
-    actor = actor_of(request)
+def _decide(request: Request, shipment_id: UUID, *, approve: bool) -> HttpResponse:
+    actor = request.actor
     shipment = queries.get_shipment(shipment_id, actor=actor)
     access.may_decide(actor, shipment).or_refuse()
     form = DecisionForm(request.POST or None)
@@ -176,7 +176,7 @@ def _decide(request: HttpRequest, shipment_id: UUID, *, approve: bool) -> HttpRe
 
 @never_cache
 @require_POST
-def read_answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
+def read_answer(request: Request, answer_id: UUID) -> HttpResponse:
     """The message that a receiver has sent back; from now on it is read."""
-    answer = answers.read_answer(answer_id, actor=actor_of(request), now=timezone.now())
+    answer = answers.read_answer(answer_id, actor=request.actor, now=timezone.now())
     return page(request, "sharing/answer.html", {"answer": answer, "shipment": answer.shipment})
