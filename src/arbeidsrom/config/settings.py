@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arbeidsrom.config.middleware.uncached",  # below the files that are the same for all
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +124,7 @@ RECEIVER_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arbeidsrom.config.middleware.uncached",  # below the files that are the same for all
     "arbeidsrom.modules.sharing.receiver_middleware.SpokenLanguage",
     "django.middleware.common.CommonMiddleware",
     "arbeidsrom.modules.sharing.receiver_middleware.same_origin_only",
