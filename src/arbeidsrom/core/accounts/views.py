@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +26,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """Sign out one of the own browsers, such as that of a phone that is lost."""
-    account = Account.objects.get(pk=request.user.pk)
-    actions.end_session(session_id, account=account, origin=origin_of(request), now=timezone.now())
+    actions.end_session(
+        session_id, account=cast("Account", request.user), origin=origin_of(request), now=timezone.now()
+    )
     messages.success(request, _("The session has ended."))
     return redirect("usersessions_list")
