@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -51,7 +52,8 @@ class Server:
 
     def kill(self):
         """As a power cut would: nothing is tidied up."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have been killed by the test already
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         while self._answers():
             time.sleep(0.02)
