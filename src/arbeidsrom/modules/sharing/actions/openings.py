@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
 SESSION_LASTS = timedelta(hours=24)
 STRICT_SESSION_LASTS = timedelta(hours=4)
 SECRET_BYTES = 32
+MOST_OPEN = 10
 
 _SLOTS = (0x53484152, 0x53484153)  # two at a time over all processes
 _LONGEST_WAIT = "20s"
@@ -199,3 +200,16 @@ def _begin_session(generation: Generation, key: bytes, origin: str, *, now: date
 def close_session(secret: bytes) -> None:
     """The receiver closes the shipment in this browser; the code still works elsewhere."""
     OpeningSession.objects.filter(secret_hash=hashlib.sha256(secret).digest()).delete()
+
+
+def close_oldest(secrets_by_reference: Mapping[str, bytes]) -> list[str]:
+    """Make room in a browser for one shipment more; gives the references of those that are closed there.
+
+    What has ended by itself goes first, then what was opened longest ago.
+    """
+    hashed = {hashlib.sha256(secret).digest(): reference for reference, secret in secrets_by_reference.items()}
+    sessions = OpeningSession.objects.filter(secret_hash__in=hashed).order_by("-opened_at", "-id")
+    stand_open = [bytes(each) for each in sessions.values_list("secret_hash", flat=True)]
+    kept = set(stand_open[: MOST_OPEN - 1])
+    OpeningSession.objects.filter(secret_hash__in=stand_open[MOST_OPEN - 1 :]).delete()
+    return [reference for secret_hash, reference in hashed.items() if secret_hash not in kept]

@@ -131,8 +131,8 @@ def with_shipment(generations: QuerySet[Generation]) -> QuerySet[Generation]:
     return generations.select_related("shipment").only(*GENERATION_COLUMNS, *shipment)
 
 
-def open_shipment(secret: bytes, *, now: datetime) -> OpenShipment:
-    """The shipment that the browser's cookie opens, or ``NotAvailable``."""
+def open_shipment(secret: bytes, *, reference: str, now: datetime) -> OpenShipment:
+    """The shipment of this reference, if the browser's cookie opens it and not another one, or ``NotAvailable``."""
     session = (
         OpeningSession.objects.filter(secret_hash=hashlib.sha256(secret).digest(), expires_at__gt=now)
         .values_list("id", "generation_id", "sealed_key")
@@ -142,7 +142,11 @@ def open_shipment(secret: bytes, *, now: datetime) -> OpenShipment:
         raise NotAvailable
     session_id, generation_id, sealed_key = session
     alive = Generation.objects.filter(
-        pk=generation_id, ended_at=None, expires_at__gt=now, shipment__state__in=_OPEN_STATES
+        pk=generation_id,
+        ended_at=None,
+        expires_at__gt=now,
+        shipment__state__in=_OPEN_STATES,
+        shipment__reference=reference,
     )
     generation = with_shipment(alive).first()
     if generation is None or generation.sealed_manifest is None:

@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.models import Answer
-from arbeidsrom.modules.sharing.tests.receiver_browser import opened_in
+from arbeidsrom.modules.sharing.tests.receiver_browser import at, opened_in
 
 pytestmark = [pytest.mark.usefixtures("on_the_day"), pytest.mark.req("KL-SHARE-013")]
-ANSWER = "/forsendelse/svar/"
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def sealed(monkeypatch):
 def test_a_message_that_is_too_long_is_refused_and_kept_and_never_cut(browser, sent, sealed):
     browser = opened_in(browser, sent)
     text = "Linje\r\n" * 834
-    answer = browser.post(ANSWER, {"message": text, "files": [SimpleUploadedFile("a.txt", b"a")]})
+    answer = browser.post(at(sent, "svar/"), {"message": text, "files": [SimpleUploadedFile("a.txt", b"a")]})
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "for lang" in page
@@ -38,7 +37,7 @@ def test_a_message_that_is_too_long_is_refused_and_kept_and_never_cut(browser, s
 
 def test_a_new_line_counts_as_the_one_character_that_the_receiver_typed(browser, sent, errand):
     browser = opened_in(browser, sent)
-    assert browser.post(ANSWER, {"message": "Linje\r\n" * 833}).status_code == 302
+    assert browser.post(at(sent, "svar/"), {"message": "Linje\r\n" * 833}).status_code == 302
     answers.take_in_answers(now=errand.now)
     assert Answer.objects.get().message == "\n".join(["Linje"] * 833)
 
@@ -46,7 +45,7 @@ def test_a_new_line_counts_as_the_one_character_that_the_receiver_typed(browser,
 def test_too_many_files_are_refused_before_any_of_them_is_sealed(browser, sent, sealed):
     browser = opened_in(browser, sent)
     files = [SimpleUploadedFile(f"{number}.txt", b"a") for number in range(51)]
-    answer = browser.post(ANSWER, {"message": "", "files": files})
+    answer = browser.post(at(sent, "svar/"), {"message": "", "files": files})
     assert answer.status_code == 400
     assert "50" in answer.content.decode()
     assert sealed == []
@@ -58,7 +57,7 @@ def test_after_twenty_answers_one_has_to_ask_for_a_new_shipment(browser, sent, s
         Answer(shipment=sent.shipment, sealed_message=b"x", arrived_at=errand.now + timedelta(minutes=number))
         for number in range(20)
     )
-    answer = browser.post(ANSWER, {"message": "Enda en", "files": [SimpleUploadedFile("a.txt", b"a")]})
+    answer = browser.post(at(sent, "svar/"), {"message": "Enda en", "files": [SimpleUploadedFile("a.txt", b"a")]})
     assert answer.status_code == 400
     assert Answer.objects.count() == 20
     assert sealed == []

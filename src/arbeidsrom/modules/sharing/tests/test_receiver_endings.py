@@ -10,7 +10,7 @@ from django.db import connection
 from arbeidsrom.core.vault import responses
 from arbeidsrom.modules.sharing.actions import notices, shipments
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession
-from arbeidsrom.modules.sharing.tests.receiver_browser import CONTENT, OPEN, opened_in
+from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN, at, opened_in
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.usefixtures("on_the_day")
 def test_after_withdrawal_the_page_says_only_that_nothing_is_available(browser, sent, errand):
     opened_in(browser, sent)
     shipments.withdraw_shipment(sent.shipment.public_id, actor=errand.kari, now=errand.now)
-    response = browser.get(CONTENT)
+    response = browser.get(at(sent))
     page = response.content.decode()
     assert response.status_code == 404
     assert "ikke lenger tilgjengelig" in page
     for secret in ("Kari", "Oppsigelse", sent.reference, "trukket"):
         assert secret not in page
-    for path in ("/forsendelse/dokument/1/", "/forsendelse/alle.zip"):
+    for path in (at(sent, "dokument/1/"), at(sent, "alle.zip")):
         assert browser.get(path).status_code == 404
 
 
@@ -37,7 +37,7 @@ def test_withdrawal_stops_a_download_that_is_running(errand, browser, monkeypatc
     )
     sent = errand.sent()
     opened_in(browser, sent)
-    response = browser.get("/forsendelse/dokument/4/")
+    response = browser.get(at(sent, "dokument/4/"))
     stream = iter(response.streaming_content)
     got = len(next(stream))
     shipments.withdraw_shipment(sent.shipment.public_id, actor=errand.kari, now=errand.now)
@@ -52,9 +52,9 @@ def test_a_shipment_that_has_expired_is_not_available_in_an_open_browser_either(
     sent = errand.sent(days_open=1)
     on_the_day.shift(timedelta(hours=22, minutes=50))
     opened_in(browser, sent)
-    assert browser.get(CONTENT).status_code == 200
+    assert browser.get(at(sent)).status_code == 200
     on_the_day.shift(timedelta(minutes=15))
-    assert browser.get(CONTENT).status_code == 404
+    assert browser.get(at(sent)).status_code == 404
     notices.clear_expired(now=errand.now + timedelta(days=2))
     assert not DocumentKey.objects.exists()
     assert not Generation.objects.exclude(wrapped_key=None).exists()
@@ -67,7 +67,7 @@ def test_the_number_of_openings_can_be_limited(browser, errand):
     for _number in range(2):
         opened_in(browser, sent)
     assert browser.post(OPEN, sent.fields()).status_code == 200
-    assert browser.get(CONTENT).status_code == 200
+    assert browser.get(at(sent)).status_code == 200
 
 
 @pytest.mark.req("KL-SHARE-011")
@@ -76,16 +76,16 @@ def test_strict_is_one_opening_and_four_hours(browser, errand, on_the_day):
     opened_in(browser, sent)
     assert browser.post(OPEN, sent.fields()).status_code == 200
     on_the_day.shift(timedelta(hours=3, minutes=59))
-    assert browser.get(CONTENT).status_code == 200
+    assert browser.get(at(sent)).status_code == 200
     on_the_day.shift(timedelta(minutes=2))
-    assert browser.get(CONTENT).status_code == 404
+    assert browser.get(at(sent)).status_code == 404
 
 
 def test_the_shipment_can_be_closed_on_a_shared_computer(browser, sent):
     opened_in(browser, sent)
-    assert browser.post("/forsendelse/lukk/").status_code == 200
+    assert browser.post(at(sent, "lukk/")).status_code == 200
     assert not OpeningSession.objects.exists()
-    assert browser.get(CONTENT).status_code == 404
+    assert browser.get(at(sent)).status_code == 404
 
 
 def test_the_database_itself_keeps_what_ended_without_a_key(sent):

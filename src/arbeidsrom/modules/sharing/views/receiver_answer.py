@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.queries.openings import OpenShipment
-from arbeidsrom.modules.sharing.views.receiver import let_go_of_database, origin_of, with_open_shipment
+from arbeidsrom.modules.sharing.views.receiver import let_go_of_database, origin_of, to_content, with_open_shipment
 from arbeidsrom.web.pages import plain_page
 
 
@@ -29,10 +28,15 @@ def give_answer(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
         answers.give_answer(opened, message=message, files=stored, origin=origin_of(request), now=timezone.now())
     except Refused as refusal:
         return _form(request, opened, problem=str(refusal))
-    return HttpResponseRedirect(reverse("receiver_content") + "?svar=takk")
+    return HttpResponseRedirect(to_content(opened) + "?svar=takk")
 
 
 def _form(request: HttpRequest, opened: OpenShipment, *, problem: str = "") -> HttpResponse:
     message = request.POST.get("message", "") if problem else ""
-    context = {"said": opened.manifest, "problem": problem, "message": message}
+    context = {
+        "said": opened.manifest,
+        "reference": opened.shipment.reference,
+        "problem": problem,
+        "message": message,
+    }
     return plain_page(request, "sharing/receiver/answer.html", context, status=400 if problem else 200)
