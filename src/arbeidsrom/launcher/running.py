@@ -97,11 +97,12 @@ def start(processes: Processes, places: Places, addresses: Addresses, ports: Por
     """The web process, the public receiving process without master key, and the worker."""
     shared = program_environment(places) | settings | network(ports)
     shared = {name: value for name, value in shared.items() if name not in KEPT_FROM_ALL}
-    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"} | measuring(places)
+    pooled = {"ARBEIDSROM_POOL": "1"}
+    web = shared | secrets_of(places) | addresses.for_program() | pooled | measuring(places, "metrics")
     receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
-    receiver |= addresses.for_receiver() | {
+    receiver |= addresses.for_receiver() | pooled | measuring(places, "receiver-metrics")
+    receiver |= {
         "ARBEIDSROM_PROCESS": "receiver",
-        "ARBEIDSROM_POOL": "1",
         "ARBEIDSROM_SECRET_KEY": places.secret("receiver-secret.key"),
     }
     worker = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_PROCESS": "worker"}
@@ -119,9 +120,9 @@ def shares(settings: dict[str, str]) -> bool:
     return "sharing" in [name.strip() for name in named.split(",")]
 
 
-def measuring(places: Places) -> dict[str, str]:
-    """An empty folder in which the web's processes add up their numbers."""
-    folder = places.home / "metrics"
+def measuring(places: Places, name: str) -> dict[str, str]:
+    """An empty folder in which the processes that serve the same pages add up their numbers."""
+    folder = places.home / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
