@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import OutgoingMessage
-from arbeidsrom.modules.sharing.actions import deliveries, notices
+from arbeidsrom.modules.sharing.actions import deliveries, notices, shipments
 from arbeidsrom.modules.sharing.models import Receipt, Shipment, ShipmentEvent
+from arbeidsrom.modules.sharing.queries import shipments as queries
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.modules.sharing.states import ShipmentState, Way
+from arbeidsrom.modules.sharing.tests.case_room import PDF
+from arbeidsrom.modules.sharing.tests.conftest import token_in_mail
 from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN, ReceiverBrowser, at, opened_in
 from arbeidsrom.web.components.formats import moment
 
@@ -80,6 +87,63 @@ def test_when_everything_is_delivered_the_code_stops_and_the_browser_has_a_day_m
     assert browser.get(at(sent)).status_code == 200
     on_the_day.shift(timedelta(hours=3))
     assert browser.get(at(sent)).status_code == 404
+
+
+@pytest.mark.req("KL-SHARE-012")
+def test_with_a_new_code_everything_delivered_again_stops_that_code_too(browser, sent, errand, on_the_day):
+    opened_in(browser, sent)
+    for place in (1, 3):
+        b"".join(browser.get(at(sent, f"dokument/{place}/")).streaming_content)
+    first = {each.document_id: each.completed_at for each in Receipt.objects.all()}
+    on_the_day.shift(timedelta(hours=2))
+    issued = shipments.issue_code(sent.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(hours=3))
+    again = replace(sent, code=issued.code, token=token_in_mail(sent.shipment))
+    later = opened_in(ReceiverBrowser(), again)
+    assert "lastet ned" not in later.get(at(sent)).content.decode()
+    for place in (1, 3):
+        assert Shipment.objects.get().state == ShipmentState.SENT
+        b"".join(later.get(at(sent, f"dokument/{place}/")).streaming_content)
+    assert Shipment.objects.get().state == ShipmentState.COMPLETED
+    assert ReceiverBrowser().post(OPEN, again.fields()).status_code == 200
+    told = queries.receipts_of(sent.shipment)
+    assert {document: each.completed_at for document, each in told.items()} == first
+    on_the_day.shift(timedelta(hours=23))
+    assert later.get(at(sent)).status_code == 200
+    on_the_day.shift(timedelta(hours=2))
+    assert later.get(at(sent)).status_code == 404
+
+
+def test_what_was_delivered_before_receipts_knew_their_code_belongs_to_the_code_of_the_time(sent, errand):
+    old = sent.shipment.generations.get()
+    shipments.issue_code(sent.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(days=1))
+    new = sent.shipment.generations.get(ended_at=None)
+    for document, hours in zip(sent.shipment.documents.order_by("place"), (1, 30), strict=False):
+        at_the_time = errand.now + timedelta(hours=hours)
+        Receipt.objects.create(generation=new, document=document, first_at=at_the_time, last_at=at_the_time)
+    migration = import_module("arbeidsrom.modules.sharing.migrations.0005_receipt_with_each_code")
+    migration.with_the_code_of_the_time(apps, connection.schema_editor())
+    assert list(Receipt.objects.order_by("document__place").values_list("generation", flat=True)) == [old.pk, new.pk]
+
+
+@pytest.mark.req("KL-SHARE-012", "KL-SHARE-016")
+def test_each_browser_that_gets_a_document_is_written_down_once(browser, sent):
+    opened_in(browser, sent)
+    other = opened_in(ReceiverBrowser(), sent)
+    for each in (browser, browser, other):
+        b"".join(each.get(at(sent, "dokument/1/")).streaming_content)
+    assert ShipmentEvent.objects.filter(kind="downloaded").count() == 2
+    assert Entry.objects.filter(event="sharing.shipment.downloaded").count() == 2
+    assert Receipt.objects.count() == 1
+
+
+@pytest.mark.req("KL-SHARE-016")
+def test_who_leaves_out_the_last_byte_stands_in_the_log_all_the_same(browser, sent):
+    opened_in(browser, sent)
+    for _number in range(2):
+        b"".join(browser.get(at(sent, "dokument/1/"), headers={"range": f"bytes=0-{len(PDF) - 2}"}).streaming_content)
+    entry = Entry.objects.get(event="sharing.shipment.download_begun")
+    assert entry.thing == sent.shipment.public_id
+    assert not Entry.objects.filter(event="sharing.shipment.downloaded").exists()
 
 
 @pytest.mark.req("KL-SHARE-012")
