@@ -25,7 +25,6 @@ from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
 
 SESSION_LASTS = timedelta(hours=24)
-STRICT_SESSION_LASTS = timedelta(hours=4)
 SECRET_BYTES = 32
 MOST_OPEN = 10
 
@@ -49,6 +48,10 @@ class WaitFirst(Exception):
         self.until = until
 
 
+class AddressLimited(WaitFirst):
+    """The network address has tried too often: what it tries now was not looked at, and so nothing tells of it."""
+
+
 def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now: datetime) -> bytes:
     """The secret for the browser's cookie when link, reference and code are right.
 
@@ -56,8 +59,9 @@ def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now:
     gives more than ten.
     """
     hashed = links.token_hash(token)
-    until = openings.next_try_at(hashed, origin, now=now)
-    if until is not None:
+    if limited_until := openings.address_may_try_at(origin, now=now):
+        raise AddressLimited(limited_until)
+    if until := openings.next_try_at(hashed, now=now):
         raise WaitFirst(until)
     with _turn_to_try():
         generation = openings.find_openable(hashed, now=now)
@@ -135,6 +139,7 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
     _raise_counter(link, now=now)
     _raise_counter(address, now=now, anew_after=ADDRESS_WINDOW)
     if generation is None:
+        _record_refused_try(token_hash, origin, now=now)
         return
     shipment, actor = generation.shipment, receiver(origin, tenant=generation.shipment.tenant)
     record(
@@ -149,6 +154,22 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
     locked = Generation.objects.filter(pk=generation.pk, attempts=TRIES_PER_GENERATION, locked_at=None)
     if locked.update(locked_at=now):
         lock_shipment(shipment, actor=actor, now=now)
+
+
+def _record_refused_try(token_hash: bytes, origin: str, *, now: datetime) -> None:
+    """Its sender sees that a link is tried which opens nothing any more; the answer is as for one that never was."""
+    generation = openings.with_shipment(Generation.objects.filter(token_hash=token_hash)).first()
+    if generation is None:
+        return
+    shipment = generation.shipment
+    record(
+        "sharing.shipment.try_refused",
+        shipment.public_id,
+        actor=receiver(origin, tenant=shipment.tenant),
+        at=now,
+        tenant=shipment.tenant,
+        details={"reference": shipment.reference},
+    )
 
 
 def lock_shipment(shipment: Shipment, *, actor: Actor, now: datetime) -> None:
@@ -183,14 +204,13 @@ def _begin_session(generation: Generation, key: bytes, origin: str, *, now: date
     shipment = current.shipment
     Generation.objects.filter(pk=current.pk).update(attempts=F("attempts") - 1, openings=F("openings") + 1)
     secret = secrets.token_bytes(SECRET_BYTES)
-    lasts = STRICT_SESSION_LASTS if shipment.is_strict else SESSION_LASTS
     bound = current.binding(shipment).associated_data()
     OpeningSession.objects.create(
         generation_id=current.pk,
         secret_hash=hashlib.sha256(secret).digest(),
         sealed_key=two_channel.seal(openings.session_key(secret), key, bound),
         opened_at=now,
-        expires_at=min(now + lasts, current.expires_at),
+        expires_at=min(now + SESSION_LASTS, current.expires_at),
     )
     first = Shipment.objects.filter(pk=shipment.pk, opened_at=None).update(opened_at=now) == 1
     happened(EventKind.OPENED, shipment, actor=receiver(origin, tenant=shipment.tenant), at=now, tell=first)

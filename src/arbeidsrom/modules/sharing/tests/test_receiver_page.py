@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import fields
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.vault.upload_handler import SealedTemporary
+from arbeidsrom.modules.sharing import manifest
 from arbeidsrom.modules.sharing.models import (
     Generation,
     OpeningSession,
@@ -19,6 +23,7 @@ from arbeidsrom.modules.sharing.models import (
     ShipmentEvent,
     TryCounter,
 )
+from arbeidsrom.modules.sharing.rules import two_channel
 from arbeidsrom.modules.sharing.tests.case_room import PDF, content_of
 from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN, at, opened_in
 
@@ -83,6 +88,36 @@ def test_a_lost_download_goes_on_where_it_stopped(browser, sent, asked, start, e
     assert response.status_code == 206
     assert b"".join(response.streaming_content) == PDF[start:end]
     assert browser.get(at(sent, "dokument/1/"), headers={"range": "bytes=99999999-"}).status_code == 416
+
+
+@pytest.mark.req("KL-SHARE-007", "KL-SHARE-018")
+def test_documents_with_the_same_title_have_names_of_their_own_for_screen_readers(browser, errand):
+    for name in ("Side 1.pdf", "Side 2.pdf"):
+        errand.room.store(errand.case, PDF, name, "Referat datert 04.02.26", actor=errand.kari, now=errand.now)
+    sent = errand.sent()
+    page = opened_in(browser, sent).get(at(sent)).content.decode()
+    assert 'aria-label="Last ned Referat datert 04.02.26, Side 1.pdf"' in page
+    assert 'aria-label="Last ned Referat datert 04.02.26, Side 2.pdf"' in page
+
+
+@pytest.mark.req("KL-SHARE-007")
+def test_whom_to_ask_is_a_number_to_call_else_an_address_to_write_to(browser, errand):
+    for mobile, shown, hidden in (("41234567", "tel:41234567", "mailto:"), ("", "mailto:kari@example.no", "tel:")):
+        Person.objects.filter(email="kari@example.no").update(mobile=mobile)
+        sent = errand.sent()
+        page = opened_in(browser, sent).get(at(sent)).content.decode()
+        assert shown in page
+        assert hidden not in page
+
+
+def test_what_an_earlier_version_sealed_can_still_be_opened(browser, sent):
+    said = {"category": "employer", "sender": "Kari", "documents": [{"sha256": "", "title": "Notat"}]}
+    known = {each.name: said.get(each.name, "") for each in fields(manifest.Manifest)}
+    document = {each.name: said["documents"][0].get(each.name, "") for each in fields(manifest.SharedDocument)}
+    plain = json.dumps({**said, **known, "documents": [{**said["documents"][0], **document}]}).encode()
+    sealed = two_channel.seal(two_channel.subkey(bytes(32), "manifest"), plain, b"x")
+    opened = manifest.unseal(sealed, bytes(32), b"x")
+    assert (opened.sender, opened.documents[0].title) == ("Kari", "Notat")
 
 
 @pytest.mark.req("KL-SHARE-008")

@@ -47,13 +47,15 @@ def open_shipment(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest, form: CodeForm) -> HttpResponse:
-    """One try. Every refusal takes at least the same time and says the same."""
+    """One try. Every refusal of what was tried takes at least the same time and says the same."""
     began, said = time.monotonic(), form.cleaned_data
     token = links.read_token(said["link_key"])
     try:
         secret = openings.open_with_code(
             token=token, reference=said["reference"], code=said["code"], origin=origin_of(request), now=timezone.now()
         )
+    except openings.AddressLimited as limit:  # at once: it says nothing about the link, and would hold a thread
+        return _step(request, LinkAndReferenceForm(initial=said), wait_until=limit.until)
     except openings.WaitFirst as wait:
         answer = _step(request, LinkAndReferenceForm(initial=said), wait_until=wait.until)
     except openings.NotOpened:
@@ -126,6 +128,7 @@ def show_content(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
         "said": said,
         "reference": opened.shipment.reference,
         "expires_at": opened.generation.expires_at,
+        "ends_at": opened.ends_at,
         "documents": [(document, document.place in delivered) for document in said.documents],
         "total_size": sum(document.size for document in said.documents),
         "answers": opened_shipments.answers_given(opened),
@@ -139,10 +142,12 @@ def show_content(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
 @with_open_shipment
 def complete(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
     """«Jeg har mottatt alt»: asked once more, for the code stops working."""
+    now = timezone.now()
     if request.method == "POST":
-        deliveries.complete_shipment(opened, origin=origin_of(request), now=timezone.now())
+        deliveries.complete_shipment(opened, origin=origin_of(request), now=now)
         return HttpResponseRedirect(to_content(opened))
-    context = {"said": opened.manifest, "reference": opened.shipment.reference}
+    ends_at = min(opened.ends_at, now + deliveries.GRACE)
+    context = {"said": opened.manifest, "reference": opened.shipment.reference, "ends_at": ends_at}
     return plain_page(request, "sharing/receiver/complete.html", context)
 
 
