@@ -122,7 +122,8 @@ MODELS = {
     },
     "TryCounter": not_personal("id", "key", "wrong_tries", "began_at", "last_wrong_at"),
     "OpeningSession": not_personal("id", "generation", "secret_hash", "sealed_key", "opened_at", "expires_at"),
-    "Receipt": not_personal("id", "document", "delivered", "first_at", "last_at", "completed_at"),
+    "Download": not_personal("id", "session", "document", "delivered", "completed_at"),
+    "Receipt": not_personal("id", "generation", "document", "delivered", "first_at", "last_at", "completed_at"),
 }
 
 NAMES = {
