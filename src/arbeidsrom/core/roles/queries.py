@@ -167,11 +167,11 @@ def _office_row(position: Position, *, actor: Actor, today: date, may_be_helped:
     )
 
 
-def clubs_beside(unit: Unit, *, actor: Actor) -> list[Unit]:
-    """The other clubs of the same local union in which the actor registers offices."""
+def clubs_beside(unit: Unit, *, actor: Actor, today: date) -> list[Unit]:
+    """The other clubs there are today of the same local union in which the actor registers offices."""
     return list(
         organisation_access.visible_units(actor)
-        .filter(kind=unit.kind, tenant=unit.tenant)
+        .filter(held_on(today), kind=unit.kind, tenant=unit.tenant)
         .exclude(pk=unit.pk)
         .order_by("sort_name", "id")
     )

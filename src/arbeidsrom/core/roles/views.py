@@ -55,7 +55,7 @@ def appoint(request: Request, unit_id: UUID) -> HttpResponse:
     """Register that somebody is elected."""
     unit = organisation.get_unit(unit_id, actor=request.actor)
     organisation_access.may_appoint(request.actor, unit).or_refuse()
-    siblings = queries.clubs_beside(unit, actor=request.actor)
+    siblings = queries.clubs_beside(unit, actor=request.actor, today=timezone.localdate())
     form = AppointForm(request.POST or None, unit=unit, siblings=siblings)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -75,11 +75,18 @@ def appoint(request: Request, unit_id: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error("email" if isinstance(refusal, actions.AnotherName) else "office", str(refusal))
+            form.add_error(_field_of(refusal), str(refusal))
         else:
             messages.success(request, _("The office is registered."))
             return redirect("offices")
     return page(request, "roles/appoint.html", {"unit": unit, "form": form})
+
+
+def _field_of(refusal: Refused) -> str:
+    """Where somebody looks for what is wrong."""
+    if isinstance(refusal, actions.AnotherName):
+        return "email"
+    return "last_day" if isinstance(refusal, actions.OutlastsUnit) else "office"
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,16 +97,20 @@ def end_office(request: Request, position_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     form = EndOfficeForm(request.POST or None, initial={"last_day": today, "lock_version": position.lock_version})
     if request.method == "POST" and form.is_valid():
-        actions.end_office(
-            position_id,
-            last_day=form.cleaned_data["last_day"],
-            lock_version=form.cleaned_data["lock_version"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=today,
-        )
-        messages.success(request, _("The last day of the term is registered."))
-        return redirect("offices")
+        try:
+            actions.end_office(
+                position_id,
+                last_day=form.cleaned_data["last_day"],
+                lock_version=form.cleaned_data["lock_version"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=today,
+            )
+        except actions.OfficeDoesNotFit as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(request, _("The last day of the term is registered."))
+            return redirect("offices")
     context = {"position": position, "label": queries.position_label(position), "form": form}
     return page(request, "roles/end_office.html", context)
 

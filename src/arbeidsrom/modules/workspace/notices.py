@@ -28,6 +28,12 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.case.taken",
+        label=_("You no longer have a case"),
+        text=_("You no longer have access to case %(number)s."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.offered",
         label=_("You are asked to take over cases"),
         text=_("%(name)s asks you to take over these cases: %(numbers)s. Answer whether you do."),

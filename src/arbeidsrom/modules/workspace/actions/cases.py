@@ -14,11 +14,11 @@ from arbeidsrom.core.keys import actions as keys_actions
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.notices import forget_case
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -181,15 +181,27 @@ def steps_of_type(case: Case) -> list[CaseStep]:
 
 
 def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: datetime, reason: str = "") -> Conflict:
-    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008)."""
+    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008).
+
+    Whoever is kept out of it already stays so, and a party for as long as they are one.
+    """
+    known = case.conflicts.filter(person=person, lifted_at=None).first()
+    if known is not None:
+        return _now_a_party(known) if kind == ConflictKind.PARTY else known
     conflict = Conflict(
         case=case, person=person, kind=kind, reason=reason, declared_at=now, declared_by=author_of(actor)
     )
     conflict.save()
     CaseSteward.objects.filter(case=case, position__person=person).delete()
-    notifications.forget(person.pk, about=case.public_id)
+    forget_case(person.pk, case)
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
     record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
+    return conflict
+
+
+def _now_a_party(conflict: Conflict) -> Conflict:
+    conflict.kind = ConflictKind.PARTY
+    conflict.save(update_fields=["kind"])
     return conflict
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.core.notifications.actions import forget, forget_in_lists, notify
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.workspace.models import Case
 
@@ -27,3 +27,9 @@ def notify_positions(
                 now=now,
                 once=once,
             )
+
+
+def forget_case(person_id: int, case: Case) -> None:
+    """What somebody was told about a case that they may no longer know of, alone or among others."""
+    forget(person_id, about=case.public_id)
+    forget_in_lists(person_id, param="numbers", word=case.label)

@@ -69,6 +69,18 @@ def test_the_union_is_told_of_cases_without_anybody_and_places_them_in_the_brows
 
 
 @pytest.mark.req("KL-WHO-006")
+def test_the_union_is_told_when_other_cases_have_nobody_although_they_are_as_many(cast: Cast):
+    first, second = a_case(cast), a_case(cast)
+    stewards.declare_conflict(first.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert unattended.tell_of_unattended(now=cast.now, today=cast.today) == 1
+    ola = cast.positions["ola"].public_id
+    stewards.place_case(first.public_id, to=ola, note="", actor=cast.per, now=cast.now, today=cast.today)
+    stewards.declare_conflict(second.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert unattended.tell_of_unattended(now=cast.now, today=cast.today) == 1
+    assert unattended.tell_of_unattended(now=cast.now, today=cast.today) == 0
+
+
+@pytest.mark.req("KL-WHO-006")
 def test_a_steward_with_open_cases_is_told_to_hand_over_before_the_term_ends(cast: Cast):
     a_case(cast)
     for who in ("kari", "ola"):
