@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation import queries as organisation
-from arbeidsrom.core.roles import access, acting, actions, explainers, explaining, queries, sign_in_help
+from arbeidsrom.core.roles import access, acting, actions, ending, explainers, explaining, queries, sign_in_help
 from arbeidsrom.core.roles import support as support_access
 from arbeidsrom.core.roles.forms import (
     AppointForm,
@@ -111,7 +111,8 @@ def end_office(request: Request, position_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The last day of the term is registered."))
             return redirect("offices")
-    context = {"position": position, "label": queries.position_label(position), "form": form}
+    label, left = queries.position_label(position), list(ending.left_with(position))
+    context = {"position": position, "label": label, "left": left, "form": form}
     return page(request, "roles/end_office.html", context)
 
 

@@ -10,7 +10,7 @@ from arbeidsrom.core.membership import needs, panels
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import mergers
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.core.roles import explainers
+from arbeidsrom.core.roles import ending, explainers
 from arbeidsrom.core.vault import destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
@@ -36,6 +36,7 @@ def connect() -> None:
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
+    ending.register("cases", cards.open_cases_of)
     panels.use(CasesOfMembers())
     mergers.register("cases", take_over_cases)
     needs.register("workspace", members.members_in_cases)

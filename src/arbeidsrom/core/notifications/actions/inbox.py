@@ -161,7 +161,9 @@ def forget(person_id: int, *, about: UUID) -> int:
 
 def forget_in_lists(person_id: int, *, param: str, word: str) -> None:
     """Take a word such as a case's number out of what lists several; a list that has no other word is taken away."""
-    for told in Notification.objects.filter(person_id=person_id, **{f"params__{param}__icontains": word}).order_by("id"):
+    for told in Notification.objects.filter(person_id=person_id, **{f"params__{param}__icontains": word}).order_by(
+        "id"
+    ):
         words = str(told.params[param]).split(", ")
         if word not in words:
             continue

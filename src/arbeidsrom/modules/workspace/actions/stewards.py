@@ -25,9 +25,11 @@ from arbeidsrom.modules.workspace.models import (
     EventKind,
     HandOver,
     OfferAnswer,
+    PartyRole,
 )
 from arbeidsrom.modules.workspace.queries import cases, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
+from arbeidsrom.modules.workspace.rules.contact import reaches
 
 
 class CannotHaveCase(Refused):
@@ -156,7 +158,9 @@ def _possible(case: Case, position: UUID, *, today: date, with_union: bool, ahea
 
 def _refuse_party(case: Case, person: Person) -> None:
     """Somebody elected after the case was opened may be a party in it too."""
-    if is_one_of(person, members_of(case)):
+    written = case.parties.exclude(role=PartyRole.MEMBER)
+    reached = any(reaches(party.contact, email=person.email, mobile=person.mobile) for party in written)
+    if reached or is_one_of(person, members_of(case)):
         raise CannotHaveCase(_("Whoever is a party in the case can never have it."))
 
 

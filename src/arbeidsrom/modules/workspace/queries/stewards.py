@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import NOTHING
-from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.core.organisation.queries import held_on, merged_units, units_answering_for
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
@@ -22,6 +22,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
+from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
 from arbeidsrom.modules.workspace.queries.search import has_number
 from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
 from arbeidsrom.web.components.formats import plain_date
@@ -37,6 +38,7 @@ class StewardRow:
     office: str
     is_responsible: bool = False
     is_held: bool = True
+    person_id: int = 0
 
 
 DAYS_AHEAD = 60
@@ -63,6 +65,20 @@ def stewards_of_club(club: Unit, *, today: date) -> list[Position]:
     return list(positions_with(access.HANDLE, club, today=today).order_by("person__sort_name", "id"))
 
 
+def people_of_club(club: Unit, *, today: date) -> list[Person]:
+    """Everybody who can have or place cases of the club today: its stewards, and the union's, by name."""
+    roles = (access.HANDLE, access.RECEIVE, access.OVERSEE)
+    held = [positions_with(role, club, today=today).values("person_id") for role in roles]
+    people = Person.objects.filter(pk__in=held[0].union(*held[1:]))
+    return list(people.order_by("sort_name", "id"))
+
+
+def namesakes_of(name: str, club: Unit, *, today: date) -> list[str]:
+    """Who of them is called the same as somebody in a case: whether it is the same person, people must say."""
+    words = name.casefold().split()
+    return [person.name for person in people_of_club(club, today=today) if person.name.casefold().split() == words]
+
+
 def possible_stewards(case: Case, *, today: date, with_union: bool = False, ahead: int = 0) -> list[StewardRow]:
     """Who can be given the case today: the club's stewards, and the union when it is handed over, never the barred.
 
@@ -75,6 +91,14 @@ def possible_stewards(case: Case, *, today: date, with_union: bool = False, ahea
     return [
         _row(position, case, today) for position in wanted.exclude(Exists(barred)).order_by("person__sort_name", "id")
     ]
+
+
+def stewards_to_choose(case: Case, *, today: date, with_union: bool = False) -> list[StewardRow]:
+    """Those of them who are not members in the case themselves, as somebody elected after it was opened may be."""
+    rows, members = possible_stewards(case, today=today, with_union=with_union), members_of(case)
+    people = Person.objects.in_bulk({row.person_id for row in rows})
+    parties = {person.pk for person in people.values() if is_one_of(person, members)}
+    return [row for row in rows if row.person_id not in parties]
 
 
 def stewards_of_case(case: Case, *, today: date) -> list[StewardRow]:
@@ -92,6 +116,7 @@ def _row(position: Position, case: Case, today: date) -> StewardRow:
         position_label(position),
         position.pk == case.responsible_id,
         position.is_held(today),
+        position.person_id,
     )
 
 
@@ -328,7 +353,7 @@ def steward_rows(club: Unit, *, today: date) -> list[StewardRow]:
 def those_without_access(case: Case, *, today: date) -> list[StewardRow]:
     """The stewards who can be given access and do not have it."""
     given = set(CaseSteward.objects.filter(case=case).values_list("position_id", flat=True))
-    return [row for row in possible_stewards(case, today=today) if row.position_id not in given]
+    return [row for row in stewards_to_choose(case, today=today) if row.position_id not in given]
 
 
 def own_responsibility(actor: Actor) -> list[Case]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
@@ -16,7 +17,7 @@ from arbeidsrom.modules.workspace.actions import cases as case_actions
 from arbeidsrom.modules.workspace.actions import offers, unattended
 from arbeidsrom.modules.workspace.actions import stewards as actions
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, lists, stewards
 from arbeidsrom.modules.workspace.queries.home import unattended_count
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -312,3 +313,36 @@ def test_who_loses_access_is_told_and_keeps_no_line_that_leads_to_the_case(cast:
     actions.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now)
     told = Notification.objects.filter(person_id=cast.people["ola"].pk)
     assert [(row.type, row.about) for row in told] == [("workspace.case.taken", None)]
+
+
+@pytest.mark.req("KL-WHO-008")
+@pytest.mark.parametrize("contact", ["ring +47 900 00 123", "OLA@example.no, helst på kvelden"])
+def test_a_steward_who_is_another_party_in_the_case_is_barred_by_the_contact(cast: Cast, contact: str):
+    Person.objects.filter(pk=cast.people["ola"].pk).update(mobile="90000123")
+    case = a_case(cast)
+    given = {"role": PartyRole.COLLEAGUE, "name": "Ola N.", "contact": contact}
+    case_actions.add_party(case.public_id, **given, actor=cast.kari, now=cast.now)
+    conflict = case.conflicts.get()
+    assert (conflict.person_id, conflict.kind) == (cast.people["ola"].pk, ConflictKind.PARTY)
+    with pytest.raises(CannotHaveCase):
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+
+
+def test_whoever_adds_somebody_of_a_stewards_name_is_told_and_nobody_is_barred(cast: Cast):
+    case = a_case(cast)
+    client = cast.browser("kari")
+    data = {"role": "colleague", "name": "ola  nordmann", "contact": ""}
+    page = client.post(reverse("add_party", args=[case.public_id]), data, follow=True).content.decode()
+    assert "Ola Nordmann er også tillitsvalgt her." in page
+    assert not case.conflicts.exists()
+    other = {"role": "colleague", "name": "Liv Hansen", "contact": ""}
+    page = client.post(reverse("add_party", args=[case.public_id]), other, follow=True).content.decode()
+    assert "er også tillitsvalgt her" not in page
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_union_leader_whom_the_case_is_about_is_barred_when_it_is_opened(cast: Cast):
+    case = a_case(cast, member=a_member(cast.hospital_club, "Per", "Bøe", email="per@example.no"))
+    assert case.conflicts.get().person_id == cast.people["per"].pk
+    with pytest.raises(CannotHaveCase):
+        hand_over(cast, case, "per")
