@@ -37,9 +37,9 @@ MANAGE_SETTINGS = "workspace.manage_settings"
 SEE_STATISTICS = "workspace.see_statistics"
 
 
-def barred(actor: Actor) -> Exists:
-    """The actor, in whatever office, has a conflict of interest in the case (KL-WHO-008)."""
-    return Exists(Conflict.objects.filter(case=OuterRef("pk"), person_id=actor.person_id or 0, lifted_at=None))
+def barred(actor: Actor, case: str = "pk") -> Exists:
+    """The actor, in whatever office, has a conflict of interest in the case that a row is, or is about (KL-WHO-008)."""
+    return Exists(Conflict.objects.filter(case=OuterRef(case), person_id=actor.person_id or 0, lifted_at=None))
 
 
 def works_in(actor: Actor) -> Q:
@@ -80,8 +80,9 @@ def counted_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def deletions_to_answer(actor: Actor) -> QuerySet[Deletion]:
-    """Deletions that the union confirms and a second person, there or in the club, carries out."""
-    return Deletion.objects.filter(within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club"))
+    """Deletions that the union confirms and a second person, there or in the club, carries out; never the barred."""
+    theirs = within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club")
+    return Deletion.objects.filter(theirs).exclude(barred(actor, "case"))
 
 
 def may_work_with_cases(actor: Actor) -> Decision:
@@ -150,17 +151,16 @@ def may_hand_over(actor: Actor, case: Case) -> Decision:
 
 def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
     """The cases that the actor's office is asked to take over and can still take."""
-    kept_from = Conflict.objects.filter(case=OuterRef("case"), person_id=actor.person_id or 0, lifted_at=None)
     covered = within(actor, HANDLE, "case__club") | within(actor, RECEIVE, "case__club")
-    return _open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+    return open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(barred(actor, "case"))
 
 
 def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
     """What the actor has asked others to take over, and they have not answered."""
-    return _open_offers().filter(from_position_id=actor.position_id or 0)
+    return open_offers().filter(from_position_id=actor.position_id or 0)
 
 
-def _open_offers() -> QuerySet[CaseOffer]:
+def open_offers() -> QuerySet[CaseOffer]:
     """Those without an answer, of unfinished cases that are where they were when somebody was asked."""
     unmoved = Q(case__responsible=F("from_position")) | Q(case__responsible=None)
     return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)

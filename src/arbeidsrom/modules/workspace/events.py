@@ -23,6 +23,10 @@ EVENTS = (
     Event("workspace.case.closed", _("Case %(case)s was closed.")),
     Event("workspace.case.reopened", _("Case %(case)s was reopened.")),
     Event("workspace.case.handed_over", _("Case %(case)s was handed over.")),
+    Event(
+        "workspace.case.placed_in_conflict",
+        _("Case %(case)s was given to somebody by a person with a conflict of interest, the only one who could."),
+    ),
     Event("workspace.case.taken_over", _("Case %(case)s came from %(from)s with the merger; it was %(number)s there.")),
     Event("workspace.case.offered", _("Somebody was asked to take over case %(case)s.")),
     Event("workspace.case.offer_declined", _("Somebody did not take over case %(case)s.")),

@@ -28,6 +28,7 @@ def ask_for_deletions(timestamp: int) -> None:
 @app.periodic(cron="30 5 * * *")
 @app.task(name="workspace.tell_of_unattended", queueing_lock="workspace.tell_of_unattended", retry=BACK_OFF)
 def tell_of_unattended(timestamp: int) -> None:
-    """Every night: stewards whose term ends are told to hand over, unions of cases that nobody is responsible for."""
+    """Every night: what waits where a term begins or ends, and unions of cases that nobody is responsible for."""
+    unattended.tell_successors(now=timezone.now(), today=timezone.localdate())
     unattended.tell_of_ending_terms(now=timezone.now(), today=timezone.localdate())
     unattended.tell_of_unattended(now=timezone.now(), today=timezone.localdate())

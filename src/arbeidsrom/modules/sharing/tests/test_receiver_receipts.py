@@ -120,7 +120,7 @@ def test_what_was_delivered_before_receipts_knew_their_code_belongs_to_the_code_
     for document, hours in zip(sent.shipment.documents.order_by("place"), (1, 30), strict=False):
         at_the_time = errand.now + timedelta(hours=hours)
         Receipt.objects.create(generation=new, document=document, first_at=at_the_time, last_at=at_the_time)
-    migration = import_module("arbeidsrom.modules.sharing.migrations.0005_receipt_with_each_code")
+    migration = import_module("arbeidsrom.modules.sharing.migrations.0006_receipt_with_each_code")
     migration.with_the_code_of_the_time(apps, connection.schema_editor())
     assert list(Receipt.objects.order_by("document__place").values_list("generation", flat=True)) == [old.pk, new.pk]
 

@@ -8,17 +8,18 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import actions as keys_actions
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.notices import forget_case
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -36,6 +37,7 @@ from arbeidsrom.modules.workspace.models import (
 )
 from arbeidsrom.modules.workspace.queries import cases, search, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of
+from arbeidsrom.modules.workspace.rules.contact import reaches
 
 
 class PartyCannotBeResponsible(Refused):
@@ -118,9 +120,8 @@ def _members(draft: CaseDraft, club: Unit, actor: Actor) -> list[Member]:
 
 
 def _stewards_who_are_parties(club: Unit, members: Sequence[Member], today: date) -> list[Person]:
-    """The club's stewards who are themselves the members of the case."""
-    people = {position.person_id: position.person for position in stewards.stewards_of_club(club, today=today)}
-    return [person for person in people.values() if is_one_of(person, members)]
+    """The club's stewards, and the union's, who are themselves the members of the case."""
+    return [person for person in stewards.people_of_club(club, today=today) if is_one_of(person, members)]
 
 
 def _creator(actor: Actor, parties: Iterable[Person]) -> set[int]:
@@ -181,15 +182,27 @@ def steps_of_type(case: Case) -> list[CaseStep]:
 
 
 def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: datetime, reason: str = "") -> Conflict:
-    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008)."""
+    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008).
+
+    Whoever is kept out of it already stays so, and a party for as long as they are one.
+    """
+    known = case.conflicts.filter(person=person, lifted_at=None).first()
+    if known is not None:
+        return _now_a_party(known) if kind == ConflictKind.PARTY else known
     conflict = Conflict(
         case=case, person=person, kind=kind, reason=reason, declared_at=now, declared_by=author_of(actor)
     )
     conflict.save()
     CaseSteward.objects.filter(case=case, position__person=person).delete()
-    notifications.forget(person.pk, about=case.public_id)
+    forget_case(person.pk, case)
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
     record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
+    return conflict
+
+
+def _now_a_party(conflict: Conflict) -> Conflict:
+    conflict.kind = ConflictKind.PARTY
+    conflict.save(update_fields=["kind"])
     return conflict
 
 
@@ -268,11 +281,15 @@ def add_member(case_id: UUID, *, member: UUID, actor: Actor, now: datetime, toda
 
 @transaction.atomic
 def add_party(case_id: UUID, *, role: PartyRole, name: str, contact: str, actor: Actor, now: datetime) -> CaseParty:
-    """Somebody who is not a member of the club belongs to the case."""
+    """Somebody who is not a member of the club belongs to the case; a steward reached by the contact is barred."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
     party = CaseParty(case=case, role=role, name=name, contact=contact)
     party.save()
+    for person in stewards.people_of_club(case.club, today=timezone.localdate(now)):
+        if reaches(contact, email=person.email, mobile=person.mobile):
+            bar(case, person, ConflictKind.PARTY, actor=actor, now=now)
+            release_responsibility(case, person, actor=actor, now=now)
     _index_names(case)
     tell(case, EventKind.CHANGE, "party.added", actor=actor, now=now, name=name)
     record("workspace.party.added", case, actor=actor, now=now)

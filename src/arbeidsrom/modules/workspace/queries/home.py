@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing.queries import shipments
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
-from arbeidsrom.modules.workspace.queries.stewards import without_responsible
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Deadline
+from arbeidsrom.modules.workspace.queries.stewards import cases_to_place, without_responsible
 from arbeidsrom.modules.workspace.states import UNFINISHED, DeadlineState, DeletionState
 
 
@@ -42,7 +43,12 @@ def offers_count(actor: Actor) -> int:
 
 def unattended_count(actor: Actor, today: date) -> int:
     """How many cases nobody is responsible for."""
-    return access.counted_cases(actor).filter(without_responsible(today)).count()
+    return cases_to_place(actor, today=today).filter(without_responsible(today)).count()
+
+
+def responsible_count(position: Position) -> int:
+    """How many unfinished cases the holder of the position is responsible for."""
+    return Case.objects.filter(responsible=position, state__in=UNFINISHED).count()
 
 
 def deletions_count(actor: Actor) -> int:
