@@ -19,7 +19,7 @@ DAYS_BEFORE_END = (14, 3)
 @transaction.atomic
 def tell_of_unattended(*, now: datetime, today: date) -> int:
     """Tell each union's leader how many, once for each new number of them in a month."""
-    alone = list(Case.objects.filter(stewards.without_responsible(today)).select_related("club").order_by("id"))
+    alone = list(Case.objects.filter(access.without_responsible(today)).select_related("club").order_by("id"))
     per_club = Counter(case.club_id for case in alone)
     counts: Counter[int] = Counter()
     for club in {case.club_id: case.club for case in alone}.values():

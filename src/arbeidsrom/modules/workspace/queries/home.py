@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
-from arbeidsrom.modules.workspace.queries.stewards import without_responsible
 from arbeidsrom.modules.workspace.states import UNFINISHED, DeadlineState, DeletionState
 
 
@@ -40,7 +39,7 @@ def offers_count(actor: Actor) -> int:
 
 def unattended_count(actor: Actor, today: date) -> int:
     """How many cases nobody is responsible for."""
-    return access.counted_cases(actor).filter(without_responsible(today)).count()
+    return access.counted_cases(actor).filter(access.without_responsible(today)).count()
 
 
 def deletions_count(actor: Actor) -> int:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, merged_units, units_answering_for
-from arbeidsrom.core.roles import registry
+from arbeidsrom.core.organisation.queries import held_on, units_answering_for
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.access import giving_cases, roles_giving, without_responsible
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deadline, HandOver
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
 from arbeidsrom.modules.workspace.queries.search import has_number
-from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
+from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState, DeadlineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def positions_with(permission: str, club: Unit, *, today: date) -> QuerySet[Posi
     own = Q(unit_id__in=units_answering_for(club, today=today))
     reaching = own | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
     grants = RoleGrant.objects.filter(
-        held_on(today), reaching, position=OuterRef("pk"), role__in=_roles_giving(permission)
+        held_on(today), reaching, position=OuterRef("pk"), role__in=roles_giving(permission)
     )
     return Position.objects.filter(held_on(today), Exists(grants)).select_related("person", "unit")
 
@@ -104,18 +104,10 @@ def conflicts_of(case: Case) -> list[ConflictRow]:
     ]
 
 
-def without_responsible(today: date) -> Q:
-    """Unfinished cases that nobody who can still work with them is responsible for (KL-WHO-006).
-
-    An office that has ended, and one that has lost its role in the club, both leave a case alone.
-    """
-    return Q(state__in=UNFINISHED) & ~Q(Exists(_giving_cases(today).filter(position=OuterRef("responsible"))))
-
-
 def out_of_reach(today: date) -> Q:
     """Closed cases that nobody can open: none of their stewards is in an office there any longer."""
     given = CaseSteward.objects.filter(case=OuterRef(OuterRef("pk")))
-    readers = _giving_cases(today).filter(position__in=given.values("position"))
+    readers = giving_cases(today).filter(position__in=given.values("position"))
     return Q(state=CaseState.CLOSED) & ~Q(Exists(readers))
 
 
@@ -124,25 +116,23 @@ def to_be_placed(today: date) -> Q:
     return without_responsible(today) | out_of_reach(today)
 
 
-def _giving_cases(today: date) -> QuerySet[RoleGrant]:
-    """The grants that give access to cases in the club of the case that is asked about.
+def answering(cases: Collection[int], *, today: date) -> dict[int, list[Position]]:
+    """Who is told of what must be done in each case (by its id): the responsible steward alone, while in office.
 
-    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    When nobody in office is responsible, the others who have the case are. An office that has lost its role in the
+    club is told nothing.
     """
-    reaching = Q(unit=OuterRef("club")) | Q(
-        with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
-    )
-    taken_over: dict[int, list[int]] = {}
-    for unit in merged_units(today=today):
-        taken_over.setdefault(unit.heir, []).append(unit.id)
-    for heir, units in taken_over.items():
-        reaching |= Q(In(OuterRef("club"), units), unit=heir)
-    roles = _roles_giving(access.HANDLE, access.RECEIVE)
-    return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
-
-
-def _roles_giving(*permissions: str) -> list[str]:
-    return [role.key for role in registry.roles().values() if not role.permissions.isdisjoint(permissions)]
+    working = giving_cases(today, "case__").filter(position=OuterRef("position"))
+    given = CaseSteward.objects.filter(Exists(working), case__in=cases)
+    told: dict[int, list[Position]] = {}
+    alone: set[int] = set()
+    for steward in given.select_related("case", "position__person").order_by("case_id", "id"):
+        if steward.position_id == steward.case.responsible_id:
+            told[steward.case_id] = [steward.position]
+            alone.add(steward.case_id)
+        elif steward.case_id not in alone:
+            told.setdefault(steward.case_id, []).append(steward.position)
+    return told
 
 
 def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date, int]]:
@@ -170,17 +160,28 @@ class UnattendedRow:
     last_responsible: str
     opened_on: date
     closed_on: date | None
+    next_due: date | None = None
+    is_overdue: bool = False
 
 
 def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
-    """The cases that the union must find somebody for, the oldest first."""
+    """The cases that the union must find somebody for: those with a deadline by its day, then the oldest first."""
+    running = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING)
     cases = (
         access.counted_cases(actor)
         .filter(without_responsible(today))
+        .annotate(next_due=Subquery(running.order_by("due").values("due")[:1]))
         .select_related("club", "type", "responsible__person")
-        .order_by("opened_on", "id")
+        .order_by(F("next_due").asc(nulls_last=True), "opened_on", "id")
     )
-    return [_unattended(case) for case in cases]
+    return [
+        replace(
+            _unattended(case),
+            next_due=case.next_due,
+            is_overdue=case.next_due is not None and case.next_due < today,
+        )
+        for case in cases
+    ]
 
 
 def _unattended(case: Case) -> UnattendedRow:

@@ -24,6 +24,7 @@ SENTENCES = {
     "deadline.moved": _("Deadline moved: %(label)s, from %(before)s to %(due)s."),
     "deadline.met": _("Deadline met: %(label)s."),
     "deadline.dropped": _("Deadline no longer relevant: %(label)s."),
+    "deadline.replaced": _("Deadline replaced by one counted anew: %(label)s, from %(before)s to %(due)s."),
     "deadline.running": _("Deadline is running again: %(label)s, %(due)s."),
     "steward.added": _("%(name)s was given access to the case."),
     "steward.removed": _("%(name)s no longer has access to the case."),

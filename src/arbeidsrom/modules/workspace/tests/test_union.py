@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.notifications.models import Notification
-from arbeidsrom.modules.workspace.actions import states, stewards, unattended
+from arbeidsrom.modules.workspace.actions import deadlines, states, stewards, unattended
 from arbeidsrom.modules.workspace.models import Case, CaseType, ClosedCase, ClubSettings, Subject
 from arbeidsrom.modules.workspace.queries import overview, statistics
 from arbeidsrom.modules.workspace.queries.statistics import Reach
+from arbeidsrom.modules.workspace.queries.stewards import unattended_cases
 from arbeidsrom.modules.workspace.rules.statistics import shown
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.web.components.formats import short_date
@@ -66,6 +67,24 @@ def test_the_union_is_told_of_cases_without_anybody_and_places_them_in_the_brows
     client.post(url, {"position": str(cast.positions["ola"].public_id), "note": ""})
     assert Case.objects.get().responsible_id == cast.positions["ola"].pk
     assert signed_in(cast, "nils").get(url).status_code == 404
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_the_union_sees_the_next_deadline_of_cases_without_anybody_the_most_urgent_first(cast: Cast):
+    calm, urgent, passed = a_case(cast), a_case(cast), a_case(cast)
+    for case, days in ((urgent, 2), (urgent, 30), (passed, -1)):
+        due = cast.today + timedelta(days=days)
+        deadlines.set_deadline(case.public_id, label="Svar", due=due, actor=cast.kari, now=cast.now)
+    for case in (calm, urgent, passed):
+        stewards.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    rows = unattended_cases(cast.per, today=cast.today)
+    assert [(row.label, row.next_due and (row.next_due - cast.today).days, row.is_overdue) for row in rows] == [
+        (passed.label, -1, True),
+        (urgent.label, 2, False),
+        (calm.label, None, False),
+    ]
+    page = signed_in(cast, "per").get(reverse("union_overview")).content.decode()
+    assert short_date(cast.today + timedelta(days=2)) in page
 
 
 @pytest.mark.req("KL-WHO-006")
