@@ -149,6 +149,11 @@ def may_work_on(actor: Actor, case: Case) -> Decision:
     return ALLOWED
 
 
+def may_record_withdrawal(actor: Actor, case: Case) -> Decision:
+    """Recording that a member has taken a consent back: it counts in a closed case too, where shipments may remain."""
+    return ALLOWED
+
+
 def may_give_out(actor: Actor, case: Case) -> Decision:
     """Giving a member what stands in the case, a closed one too: reading out is not writing (KL-CASE-015)."""
     if actor.read_only:
