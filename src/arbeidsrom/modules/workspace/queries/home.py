@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
+from arbeidsrom.modules.workspace.queries.lists import overdue
 from arbeidsrom.modules.workspace.states import UNFINISHED, DeadlineState, DeletionState
 
 
@@ -17,19 +18,18 @@ class Numbers(NamedTuple):
     """What waits for a steward."""
 
     open: int
-    passed: int
+    overdue: int
     near: int
     unread: int
 
 
 def numbers_of(actor: Actor, today: date, *, near: date) -> Numbers:
-    """Own open cases, their deadlines that have passed or come near, and received documents nobody has read."""
+    """Own open cases, those that are overdue as the list has them, deadlines that come near, and unread documents."""
     own = access.visible_cases(actor).filter(state__in=UNFINISHED)
-    deadlines = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING).aggregate(
-        passed=Count("id", filter=Q(due__lt=today)), near=Count("id", filter=Q(due__gte=today, due__lte=near))
-    )
+    coming = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING, due__gte=today, due__lte=near)
+    counted = own.aggregate(open=Count("id"), overdue=Count("id", filter=overdue(today)))
     unread = CaseDocument.objects.filter(case__in=own, seen_at=None).count()
-    return Numbers(own.count(), deadlines["passed"], deadlines["near"], unread)
+    return Numbers(counted["open"], counted["overdue"], coming.count(), unread)
 
 
 def offers_count(actor: Actor) -> int:
