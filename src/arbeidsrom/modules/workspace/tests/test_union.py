@@ -210,6 +210,8 @@ def test_the_list_of_case_types_is_edited_centrally(cast: Cast):
     assert len(made.steps) == 2
     url = reverse("edit_case_type", args=["parking"])
     assert client.get(url).status_code == 200
+    for key in ("parking", "new"):
+        assert client.post(reverse("new_case_type"), {**given, "key": key}).context["form"].errors["key"]
     uneven = {**given, "steps_en": "Only one", "lock_version": "0"}
     assert client.post(url, uneven).context["form"].errors
     client.post(url, {**given, "name_nb": "Parkeringsplass", "lock_version": "0"})
