@@ -30,7 +30,7 @@ def test_the_member_of_a_case_stays_until_the_case_is_deleted(cast: Cast) -> Non
     erase_former_members(now=cast.now, today=cast.today)
     assert list(Member.objects.all()) == [member]
 
-    closed_on = cast.today - timedelta(days=3900)
+    closed_on = cast.today - timedelta(days=3500)
     states.close_case(
         case.public_id, outcome="settled", closed_on=closed_on, actor=cast.kari, now=cast.now, today=cast.today
     )
