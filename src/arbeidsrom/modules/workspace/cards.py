@@ -40,8 +40,8 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     listed = reverse("cases")
     overdue = f"{listed}?f-which=overdue&view=overdue"
     yield Card(
-        numbers.passed,
-        ngettext("deadline has passed", "deadlines have passed", numbers.passed),
+        numbers.overdue,
+        ngettext("case overdue", "cases overdue", numbers.overdue),
         _("Look at them"),
         overdue,
         "exclamationmark-triangle",

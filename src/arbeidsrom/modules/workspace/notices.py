@@ -22,6 +22,12 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.case.waited",
+        label=_("A case has waited as long as it was to"),
+        text=_("Case %(number)s was to wait until %(until)s. Go on with it, or let it wait longer."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.given",
         label=_("You have been given a case"),
         text=_("You have been given access to case %(number)s."),

@@ -72,12 +72,21 @@ def _hang_up_pages() -> None:
             place=administration,
         ),
         Item(
+            "deadline_rules",
+            _("Deadline rules"),
+            "deadline_rules",
+            "calendar",
+            access.MANAGE_SETTINGS,
+            41,
+            place=administration,
+        ),
+        Item(
             "templates",
             templates,
             "letter_templates",
             "file-word",
             access.MANAGE_SETTINGS,
-            41,
+            42,
             place=administration,
         ),
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.actions.notices import forget_case
+from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -39,9 +39,15 @@ from arbeidsrom.modules.workspace.queries import cases, search, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of
 from arbeidsrom.modules.workspace.rules.contact import reaches
 
+OLDEST_YEARS = 10
+
 
 class PartyCannotBeResponsible(Refused):
     """Whoever is a party in a case cannot be responsible for it."""
+
+
+class NotThen(Refused):
+    """No case was opened on the day."""
 
 
 class NoMember(Refused):
@@ -84,6 +90,8 @@ class CaseChanges:
 def open_case(club: Unit, draft: CaseDraft, *, actor: Actor, now: datetime, today: date) -> Case:
     """A steward creates a case; it gets the next number of the club's year (KL-CASE-001)."""
     access.may_open_case(actor, club, today=today).or_refuse()
+    if said := opening_refused(draft.opened_on or today, today=today):
+        raise NotThen(said)
     members = _members(draft, club, actor)
     parties = _stewards_who_are_parties(club, members, today)
     responsible = stewards.positions_with(access.HANDLE, club, today=today).get(
@@ -107,7 +115,18 @@ def open_case(club: Unit, draft: CaseDraft, *, actor: Actor, now: datetime, toda
         bar(case, person, ConflictKind.PARTY, actor=actor, now=now)
     tell(case, EventKind.STATE, "case.opened", actor=actor, now=now)
     record("workspace.case.opened", case, actor=actor, now=now, type=case.type.key)
+    if responsible.pk != actor.position_id:
+        notify_positions([responsible], "workspace.case.given", case, now=now)
     return case
+
+
+def opening_refused(day: date, *, today: date) -> str:
+    """Why a case cannot have been opened on the day; empty when it can."""
+    if day > today:
+        return _("A case cannot be opened in the future.")
+    if (today.year - day.year, today.month, today.day) > (OLDEST_YEARS, day.month, day.day):
+        return _("A case that was opened more than ten years ago is not begun here. Check the year.")
+    return ""
 
 
 def _members(draft: CaseDraft, club: Unit, actor: Actor) -> list[Member]:
@@ -231,7 +250,7 @@ def change_case(case_id: UUID, changes: CaseChanges, *, lock_version: int, actor
     if case.lock_version != lock_version:
         raise ChangedMeanwhile(_("Somebody else has changed the case since you opened it."))
 
-    before = details_of(case)
+    before, before_type = details_of(case), case.type_id
     case.type = CaseType.objects.get(key=changes.type_key)
     case.title, case.summary = changes.title, changes.summary
     case.workplace, case.group = changes.workplace, changes.group
@@ -240,12 +259,29 @@ def change_case(case_id: UUID, changes: CaseChanges, *, lock_version: int, actor
     names = [party.name for party in cases.parties_of(case)]
     case.tokens = search.tokens_of_case(case, names, changes.employer)
     case.save()
+    if case.type_id != before_type:
+        _change_steps(case)
 
     changed = [name for name, value in details_of(case).items() if before[name] != value]
     if changed:
         tell(case, EventKind.CHANGE, "case.changed", actor=actor, now=now, fields=", ".join(changed))
         record("workspace.case.changed", case, actor=actor, now=now, fields=changed)
     return case
+
+
+def _change_steps(case: Case) -> None:
+    """The steps become those of the new type; what is ticked stays, with who did it and when, before them."""
+    case.steps.filter(done_on=None).delete()
+    done = cases.steps_of(case)
+    for order, step in enumerate(done, start=1):
+        if step.order != order:
+            step.order = order
+            step.save(update_fields=["order"])
+    present = {step.text_nb for step in done}
+    new = [step for step in steps_of_type(case) if step.text_nb not in present]
+    for order, step in enumerate(new, start=len(done) + 1):
+        step.order = order
+    CaseStep.objects.bulk_create(new)
 
 
 def details_of(case: Case) -> dict[str, str]:
@@ -341,5 +377,5 @@ def tick_step(case_id: UUID, *, order: int, done: bool, actor: Actor, now: datet
         return step
     step.tick(done_on=today if done else None, by=actor.label)
     step.save(update_fields=["done_on", "done_by"])
-    tell(case, EventKind.CHANGE, "step.done" if done else "step.undone", actor=actor, now=now, step=str(step.text))
+    tell(case, EventKind.CHANGE, "step.done" if done else "step.undone", actor=actor, now=now, step=asdict(step.text))
     return step

@@ -86,7 +86,7 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
     case.keep_until = keep_until(closed_on, case.type.retention_years)
     case.waiting_for, case.waiting_until = "", None
     _save(case)
-    tell(case, EventKind.STATE, "state.closed", actor=actor, now=now, outcome=cases.outcome_label(outcome))
+    tell(case, EventKind.STATE, "state.closed", actor=actor, now=now, outcome=outcome)
     record("workspace.case.closed", case, actor=actor, now=now, outcome=outcome)
     return case
 

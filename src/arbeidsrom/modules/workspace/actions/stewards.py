@@ -40,7 +40,7 @@ class CannotHaveCase(Refused):
 def give_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, today: date) -> CaseSteward:
     """One more steward of the club works with the case."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     chosen = _possible(case, position, today=today, with_union=False)
     _refuse_party(case, chosen.person)
     steward, is_new = CaseSteward.objects.get_or_create(case=case, position=chosen, defaults={"since": today})
@@ -52,10 +52,10 @@ def give_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, t
 
 
 @transaction.atomic
-def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime) -> None:
+def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, today: date) -> None:
     """A steward no longer works with the case; the responsible one keeps it until it is handed over."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     steward = CaseSteward.objects.select_related("position__person").get(case=case, position__public_id=position)
     if steward.position_id == case.responsible_id:
         raise CannotHaveCase(_("The steward responsible for the case cannot be removed. Hand the case over first."))
@@ -78,7 +78,7 @@ def hand_over_case(
 ) -> HandOver:
     """The responsibility for one case goes to another steward, or to the local union, with a note."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_hand_over(actor, case).or_refuse()
+    access.may_hand_over(actor, case, today=today).or_refuse()
     return move_responsibility(case, to, note=note, keep_access=keep_access, actor=actor, now=now, today=today)
 
 
@@ -176,7 +176,7 @@ def declare_conflict(case_id: UUID, *, reason: str, actor: Actor, now: datetime)
 def bar_steward(case_id: UUID, *, position: UUID, reason: str, actor: Actor, now: datetime, today: date) -> Conflict:
     """The responsible steward decides that a colleague must not have the case, such as a leader of the member."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     chosen = _possible(case, position, today=today, with_union=True)
     if chosen.person_id == actor.person_id:
         raise CannotHaveCase(_("Declare your own conflict of interest instead."))
@@ -190,10 +190,10 @@ def _bar(case: Case, person: Person, kind: ConflictKind, *, reason: str, actor: 
 
 
 @transaction.atomic
-def lift_conflict(case_id: UUID, *, conflict: UUID, actor: Actor, now: datetime) -> Conflict:
+def lift_conflict(case_id: UUID, *, conflict: UUID, actor: Actor, now: datetime, today: date) -> Conflict:
     """The conflict of interest no longer holds; access must be given anew."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     row = case.conflicts.select_related("person").get(public_id=conflict, lifted_at=None)
     if row.kind == ConflictKind.PARTY:
         _refuse_party(case, row.person)

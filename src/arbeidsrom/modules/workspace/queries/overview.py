@@ -17,7 +17,7 @@ from arbeidsrom.core.roles.registry import office_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseType
-from arbeidsrom.modules.workspace.queries.stewards import cases_to_place, without_responsible
+from arbeidsrom.modules.workspace.queries.stewards import cases_to_place
 from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
 
 
@@ -66,7 +66,7 @@ def clubs_overseen(actor: Actor, *, today: date) -> list[ClubRow]:
         states[row["club_id"]][row["state"]] += row["count"]
         if row["state"] in UNFINISHED:
             types[row["club_id"]][row["type_id"]] += row["count"]
-    unattended = cases_to_place(actor, today=today).filter(without_responsible(today)).values("club_id")
+    unattended = cases_to_place(actor, today=today).filter(access.without_responsible(today)).values("club_id")
     alone = dict(unattended.annotate(count=Count("id")).order_by("club_id").values_list("club_id", "count"))
     labels = {each.pk: str(each.name) for each in CaseType.objects.order_by("order")}
     return [

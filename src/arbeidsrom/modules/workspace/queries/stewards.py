@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Person, Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, merged_units, units_answering_for
-from arbeidsrom.core.roles import registry
+from arbeidsrom.core.organisation.queries import held_on, units_answering_for
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.access import giving_cases, roles_giving, without_responsible
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deadline, HandOver
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
 from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
 from arbeidsrom.modules.workspace.queries.search import has_number
-from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
+from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState, DeadlineState
 from arbeidsrom.web.components.formats import plain_date
 
 
@@ -51,7 +50,7 @@ def positions_with(permission: str, club: Unit, *, today: date, ahead: int = 0) 
     own = Q(unit_id__in=units_answering_for(club, today=today))
     reaching = own | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
     grants = RoleGrant.objects.filter(
-        _held_within(today, ahead), reaching, position=OuterRef("pk"), role__in=_roles_giving(permission)
+        _held_within(today, ahead), reaching, position=OuterRef("pk"), role__in=roles_giving(permission)
     )
     return Position.objects.filter(_held_within(today, ahead), Exists(grants)).select_related("person", "unit")
 
@@ -144,19 +143,10 @@ def conflicts_of(case: Case) -> list[ConflictRow]:
     ]
 
 
-def without_responsible(today: date) -> Q:
-    """Unfinished cases that nobody who can still work with them is responsible for (KL-WHO-006).
-
-    An office that has ended, and one that has lost its role in the club, both leave a case alone.
-    """
-    giving = _grants_reaching(today, access.HANDLE, access.RECEIVE).filter(position=OuterRef("responsible"))
-    return Q(state__in=UNFINISHED) & ~Q(Exists(giving))
-
-
 def out_of_reach(today: date) -> Q:
     """Closed cases that nobody can open: none of their stewards is in an office there any longer."""
     given = CaseSteward.objects.filter(case=OuterRef(OuterRef("pk")))
-    readers = _grants_reaching(today, access.HANDLE, access.RECEIVE).filter(position__in=given.values("position"))
+    readers = giving_cases(today).filter(position__in=given.values("position"))
     return Q(state=CaseState.CLOSED) & ~Q(Exists(readers))
 
 
@@ -171,7 +161,7 @@ def cases_to_place(actor: Actor, *, today: date) -> QuerySet[Case]:
     Whoever has a conflict of interest in one leaves it to somebody else who oversees the club, while there is anybody.
     """
     others = (
-        _grants_reaching(today, access.OVERSEE)
+        access.grants_reaching(today, access.OVERSEE)
         .exclude(position__person_id=actor.person_id or 0)
         .exclude(Exists(Conflict.objects.filter(_BARRED, case=OuterRef(OuterRef("pk")))))
     )
@@ -182,25 +172,23 @@ _BARRED = Q(person=OuterRef("position__person"), lifted_at=None)
 """A conflict that holds, of the person whose grant is looked at."""
 
 
-def _grants_reaching(today: date, *permissions: str) -> QuerySet[RoleGrant]:
-    """The grants that give any of the permissions in the club of the case that is asked about.
+def answering(cases: Collection[int], *, today: date) -> dict[int, list[Position]]:
+    """Who is told of what must be done in each case (by its id): the responsible steward alone, while in office.
 
-    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    When nobody in office is responsible, the others who have the case are. An office that has lost its role in the
+    club is told nothing.
     """
-    reaching = Q(unit=OuterRef("club")) | Q(
-        with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
-    )
-    taken_over: dict[int, list[int]] = {}
-    for unit in merged_units(today=today):
-        taken_over.setdefault(unit.heir, []).append(unit.id)
-    for heir, units in taken_over.items():
-        reaching |= Q(In(OuterRef("club"), units), unit=heir)
-    roles = _roles_giving(*permissions)
-    return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
-
-
-def _roles_giving(*permissions: str) -> list[str]:
-    return [role.key for role in registry.roles().values() if not role.permissions.isdisjoint(permissions)]
+    working = giving_cases(today, "case__").filter(position=OuterRef("position"))
+    given = CaseSteward.objects.filter(Exists(working), case__in=cases)
+    told: dict[int, list[Position]] = {}
+    alone: set[int] = set()
+    for steward in given.select_related("case", "position__person").order_by("case_id", "id"):
+        if steward.position_id == steward.case.responsible_id:
+            told[steward.case_id] = [steward.position]
+            alone.add(steward.case_id)
+        elif steward.case_id not in alone:
+            told.setdefault(steward.case_id, []).append(steward.position)
+    return told
 
 
 def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date, int]]:
@@ -247,17 +235,28 @@ class UnattendedRow:
     last_responsible: str
     opened_on: date
     closed_on: date | None
+    next_due: date | None = None
+    is_overdue: bool = False
 
 
 def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
-    """The cases that the union must find somebody for, the oldest first."""
+    """The cases that the union must find somebody for: those with a deadline by its day, then the oldest first."""
+    running = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING)
     cases = (
         cases_to_place(actor, today=today)
         .filter(without_responsible(today))
+        .annotate(next_due=Subquery(running.order_by("due").values("due")[:1]))
         .select_related("club", "type", "responsible__person")
-        .order_by("opened_on", "id")
+        .order_by(F("next_due").asc(nulls_last=True), "opened_on", "id")
     )
-    return [_unattended(case) for case in cases]
+    return [
+        replace(
+            _unattended(case),
+            next_due=case.next_due,
+            is_overdue=case.next_due is not None and case.next_due < today,
+        )
+        for case in cases
+    ]
 
 
 def _unattended(case: Case) -> UnattendedRow:

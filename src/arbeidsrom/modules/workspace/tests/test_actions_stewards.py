@@ -93,7 +93,9 @@ def test_only_the_responsible_hands_over_and_chooses_stewards(cast: Cast):
     with pytest.raises(PermissionDenied):
         hand_over(cast, case, "mona", by="ola")
     with pytest.raises(CannotHaveCase):
-        actions.take_access(case.public_id, position=cast.positions["kari"].public_id, actor=cast.kari, now=cast.now)
+        actions.take_access(
+            case.public_id, position=cast.positions["kari"].public_id, actor=cast.kari, now=cast.now, today=cast.today
+        )
 
 
 @pytest.mark.req("KL-WHO-006")
@@ -187,7 +189,7 @@ def test_the_responsible_can_bar_a_colleague_and_lift_it_again(cast: Cast):
     assert not access.known_cases(cast.ola).exists()
     with pytest.raises(CannotHaveCase):
         hand_over(cast, case, "ola")
-    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today)
     assert access.known_cases(cast.ola).count() == 1
 
 
@@ -205,10 +207,10 @@ def test_a_steward_who_turns_out_to_be_a_party_is_barred_in_the_log_and_free_whe
     conflict = case.conflicts.get()
     assert conflict.person_id == cast.people["ola"].pk
     with pytest.raises(CannotHaveCase):
-        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now, today=cast.today)
 
     case_actions.remove_party(case.public_id, party=party.public_id, actor=cast.kari, now=now)
-    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now, today=cast.today)
     assert access.known_cases(cast.ola).count() == 1
 
 

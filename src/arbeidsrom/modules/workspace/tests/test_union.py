@@ -13,10 +13,11 @@ from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.notifications.types import get_type
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.core.roles.actions import take_office
-from arbeidsrom.modules.workspace.actions import states, stewards, unattended
+from arbeidsrom.modules.workspace.actions import deadlines, states, stewards, unattended
 from arbeidsrom.modules.workspace.models import Case, CaseType, ClosedCase, ClubSettings, Subject
 from arbeidsrom.modules.workspace.queries import overview, statistics
 from arbeidsrom.modules.workspace.queries.statistics import Reach
+from arbeidsrom.modules.workspace.queries.stewards import unattended_cases
 from arbeidsrom.modules.workspace.rules.statistics import REST, Counted, Group, shown, shown_over_years, total
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.web.components.formats import short_date
@@ -102,6 +103,24 @@ def test_the_union_is_told_when_other_cases_have_nobody_although_they_are_as_man
 def test_one_case_without_anybody_is_told_in_the_singular(count: int, told: str):
     with override("nb"):
         assert get_type("workspace.case.unattended").tell({"count": count}).startswith(told)
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_the_union_sees_the_next_deadline_of_cases_without_anybody_the_most_urgent_first(cast: Cast):
+    calm, urgent, passed = a_case(cast), a_case(cast), a_case(cast)
+    for case, days in ((urgent, 2), (urgent, 30), (passed, -1)):
+        due = cast.today + timedelta(days=days)
+        deadlines.set_deadline(case.public_id, label="Svar", due=due, actor=cast.kari, now=cast.now)
+    for case in (calm, urgent, passed):
+        stewards.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    rows = unattended_cases(cast.per, today=cast.today)
+    assert [(row.label, row.next_due and (row.next_due - cast.today).days, row.is_overdue) for row in rows] == [
+        (passed.label, -1, True),
+        (urgent.label, 2, False),
+        (calm.label, None, False),
+    ]
+    page = signed_in(cast, "per").get(reverse("union_overview")).content.decode()
+    assert short_date(cast.today + timedelta(days=2)) in page
 
 
 @pytest.mark.req("KL-WHO-006")
@@ -257,6 +276,8 @@ def test_the_list_of_case_types_is_edited_centrally(cast: Cast):
     assert len(made.steps) == 2
     url = reverse("edit_case_type", args=["parking"])
     assert client.get(url).status_code == 200
+    for key in ("parking", "new"):
+        assert client.post(reverse("new_case_type"), {**given, "key": key}).context["form"].errors["key"]
     uneven = {**given, "steps_en": "Only one", "lock_version": "0"}
     assert client.post(url, uneven).context["form"].errors
     client.post(url, {**given, "name_nb": "Parkeringsplass", "lock_version": "0"})

@@ -107,6 +107,29 @@ def test_a_name_in_the_title_and_a_missing_member_are_told_at_their_fields(cast:
     assert not Case.objects.exists()
 
 
+def test_a_members_name_is_kept_out_of_the_title_when_the_case_is_edited_too(cast: Cast):
+    case = a_case(cast)
+    sent = {"type": "dismissal", "title": "Oppsigelse av Bjørnstad", "lock_version": "0"}
+    url = reverse("edit_case", args=[case.public_id])
+    assert signed_in(cast, "kari").post(url, sent).context["form"].errors["title"]
+    assert signed_in(cast, "kari").post(url, sent | {"title": "Oppsigelse i nord"}).status_code == 302
+
+
+@pytest.mark.parametrize("days", [1, -3700])
+def test_the_day_a_case_was_opened_is_checked_at_its_field(cast: Cast, days: int):
+    member = a_member(cast.hospital_club)
+    sent = {
+        "type": "dismissal",
+        "title": "Oppsigelse",
+        "subject": "member",
+        "member_1": member.member_number,
+        "responsible": str(cast.positions["kari"].public_id),
+        "opened_on": (timezone.localdate() + timedelta(days=days)).isoformat(),
+    }
+    assert signed_in(cast, "kari").post(reverse("new_case"), sent).context["form"].errors["opened_on"]
+    assert not Case.objects.exists()
+
+
 def test_the_second_editor_is_shown_both_versions_and_loses_nothing(cast: Cast):
     case = a_case(cast)
     given = {"type": "dismissal", "employer": "", "workplace": "", "summary": "Min tekst", "lock_version": 0}

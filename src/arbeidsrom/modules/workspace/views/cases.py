@@ -62,6 +62,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
         types=cases.offered_case_types(),
         members=choices,
         stewards=rows,
+        today=today,
         initial={
             "subject": "member",
             "responsible": str(own),
@@ -113,6 +114,7 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
         request.POST or None,
         types=cases.offered_case_types(),
         case=case,
+        members=[party.name for party in cases.parties_of(case) if party.role == PartyRole.MEMBER],
         initial={**details, "lock_version": case.lock_version, **begun.initial},
     )
     theirs: list[tuple[str, str, str]] = []

@@ -50,8 +50,8 @@ def case_people(request: Request, case_id: UUID) -> HttpResponse:
 def give_access(request: Request, case_id: UUID) -> HttpResponse:
     """One more steward gets access."""
     case = looked_at(request, case_id)
-    access.may_choose_stewards(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_choose_stewards(request.actor, case, today=today).or_refuse()
     form = ChooseStewardForm(request.POST or None, stewards=stewards.those_without_access(case, today=today))
     if request.method == "POST" and form.is_valid():
         position = UUID(form.cleaned_data["position"])
@@ -68,7 +68,9 @@ def give_access(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def take_access(request: Request, case_id: UUID, position_id: UUID) -> HttpResponse:
     """A steward no longer has access."""
-    actions.take_access(case_id, position=position_id, actor=request.actor, now=timezone.now())
+    actions.take_access(
+        case_id, position=position_id, actor=request.actor, now=timezone.now(), today=timezone.localdate()
+    )
     return redirect("case_people", case_id)
 
 
@@ -76,8 +78,8 @@ def take_access(request: Request, case_id: UUID, position_id: UUID) -> HttpRespo
 def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
     """Give the case to somebody else, or to the local union."""
     case = looked_at(request, case_id)
-    access.may_hand_over(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_hand_over(request.actor, case, today=today).or_refuse()
     rows = [
         row
         for row in stewards.stewards_to_choose(case, today=today, with_union=True)
@@ -143,8 +145,8 @@ def declare_conflict(request: Request, case_id: UUID) -> HttpResponse:
 def bar_steward(request: Request, case_id: UUID) -> HttpResponse:
     """Decide that a colleague must not have the case."""
     case = looked_at(request, case_id)
-    access.may_choose_stewards(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_choose_stewards(request.actor, case, today=today).or_refuse()
     rows = [
         row
         for row in stewards.possible_stewards(case, today=today, with_union=True)
@@ -173,7 +175,9 @@ def bar_steward(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def lift_conflict(request: Request, case_id: UUID, conflict_id: UUID) -> HttpResponse:
     """The conflict no longer holds."""
-    actions.lift_conflict(case_id, conflict=conflict_id, actor=request.actor, now=timezone.now())
+    actions.lift_conflict(
+        case_id, conflict=conflict_id, actor=request.actor, now=timezone.now(), today=timezone.localdate()
+    )
     return redirect("case_people", case_id)
 
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0003_unit_merged_into"), ("workspace", "0009_offers_of_cases")]
+    dependencies = [("organisation", "0003_unit_merged_into"), ("workspace", "0011_shipped_deadline_rules")]
 
     operations = [
         migrations.AlterField(
