@@ -134,5 +134,4 @@ NAMES = {
     "Generation": pgettext_lazy("stored", "Link and code of a shipment"),
     "ReceiverAddress": pgettext_lazy("stored", "Address in the address book"),
     "Shipment": pgettext_lazy("stored", "Shipment"),
-    "ShipmentEvent": pgettext_lazy("stored", "What has happened to a shipment"),
 }
