@@ -73,13 +73,12 @@ def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileRespo
     return response
 
 
-def ticked(request: HttpRequest, listing: Listing[Row]) -> list[str]:
+def ticked(posted: QueryDict, listing: Listing[Row], actor: Actor) -> list[str]:
     """The ids of the rows to act on: those ticked, or all that match when the person chose so.
 
     All that match are found anew through the list's own query, so nobody reaches further than their list.
     """
-    actor = actor_of(request)
-    if request.POST.get("all") == "1":
-        choice = read(QueryDict(request.POST.get("query", "")), listing)
+    if posted.get("all") == "1":
+        choice = read(QueryDict(posted.get("query", "")), listing)
         return [listing.row_id(row) for row in excel.every_row(listing, choice, actor)]
-    return list(dict.fromkeys(request.POST.getlist("ids")))
+    return list(dict.fromkeys(posted.getlist("ids")))

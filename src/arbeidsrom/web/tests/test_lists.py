@@ -154,11 +154,11 @@ def test_hostile_words_in_a_row_are_shown_as_words():
 
 
 def test_ticked_rows_are_those_that_were_ticked():
-    assert pages.ticked(asked(ids=["7", "8", "7"]), LISTING) == ["7", "8"]
+    assert pages.ticked(asked(ids=["7", "8", "7"]).POST, LISTING, KARI) == ["7", "8"]
 
 
 def test_all_that_match_are_found_anew_and_not_only_the_page():
-    found = pages.ticked(asked(all="1", query="q=medlem&size=25", ids=["7"]), LISTING)
+    found = pages.ticked(asked(all="1", query="q=medlem&size=25", ids=["7"]).POST, LISTING, KARI)
     assert len(found) == 248
     assert "7" not in found
 
