@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.membership import access, actions, panels, rules
 from arbeidsrom.core.membership.forms import MessageForm, NoteForm
-from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters
+from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, members_for
 from arbeidsrom.core.membership.models import Channel, Member
 from arbeidsrom.core.membership.queries.lists import members_to_write_to
 from arbeidsrom.core.membership.queries.members import details_of, get_member, note_of, sender, transfers_of
@@ -38,9 +37,8 @@ def members(request: HttpRequest) -> HttpResponseBase:
     """The members of one's clubs; who was shown is written in the log."""
     actor = actor_of(request)
     access.may_see_lists(actor).or_refuse()
-    listing = replace(MEMBERS, filters=counted_filters(actor))
     begun = unfinished.all_begun(actor, MESSAGE) if access.may_write(actor) else ()
-    return list_page(request, listing, "membership/members.html", {"begun_messages": begun})
+    return list_page(request, members_for(actor), "membership/members.html", {"begun_messages": begun})
 
 
 @require_GET
