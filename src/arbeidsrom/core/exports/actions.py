@@ -29,6 +29,7 @@ from arbeidsrom.core.keys import envelope, opened
 from arbeidsrom.core.keys.actions import create_holder, destroy_holder
 from arbeidsrom.core.keys.queries import holder_key
 from arbeidsrom.core.notifications import actions as notifications
+from arbeidsrom.core.preferences.rules import must_own
 from arbeidsrom.core.vault.actions import StoredContent, kept_or_gone, receive
 from arbeidsrom.core.vault.storage import store
 from arbeidsrom.lib.actor import Actor, job
@@ -55,13 +56,11 @@ def begin_export(listing: str, *, address: str, actor: Actor, now: datetime) -> 
     access.may_begin(actor).or_refuse()
     if queries.at_work(actor) >= rules.AT_ONCE:
         raise TooManyAtOnce(_("Several files are being made for you already. Wait until one of them is ready."))
-    tenant = actor.tenant
-    assert tenant is not None  # noqa: S101 -- may_begin
+    owner = must_own(actor)
     export = Export.objects.create(
-        account_id=actor.account_id,
-        position_id=actor.position_id,
-        tenant=tenant,
-        holder=create_holder(tenant=tenant, kind="export"),
+        **owner._asdict(),
+        position_id=actor.position_or_refuse(),
+        holder=create_holder(tenant=owner.tenant, kind="export"),
         listing=listing,
         address=_with_columns(long.listing_for(listing, actor), address, actor),
         asked_at=now,

@@ -30,7 +30,7 @@ def get_export(public_id: UUID, *, actor: Actor) -> Export:
 
 def exports_of(actor: Actor, listing: str) -> list[Export]:
     """The latest files of a list that the actor can wait for or fetch in the present office."""
-    own = access.visible_exports(actor).filter(listing=listing, position_id=actor.position_id)
+    own = access.visible_exports(actor).filter(listing=listing, position_id=actor.position_id or 0)
     return list(own.filter(state__in=[*AT_WORK, ExportState.READY]).order_by("-asked_at", "-id")[:SHOWN])
 
 

@@ -18,7 +18,7 @@ from arbeidsrom.web.lists import excel, long
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import actor_of, asked_to_confirm, posted
 
-LONGEST_ADDRESS = 2000
+LONGEST_ADDRESS = 5000
 
 
 @require_POST

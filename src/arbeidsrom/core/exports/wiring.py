@@ -13,7 +13,7 @@ from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.vault import claims
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.components.formats import moment
+from arbeidsrom.web.components.formats import short_moment
 from arbeidsrom.web.lists import long
 from arbeidsrom.web.lists.long import Made
 
@@ -34,7 +34,7 @@ class BackgroundMaker:
 def _label(export: Export) -> str:
     if export.is_at_work:
         return _("An Excel file is being made")
-    return _("Excel file from %(moment)s") % {"moment": moment(export.made_at)}
+    return _("Excel file from %(moment)s") % {"moment": short_moment(export.made_at)}
 
 
 def _files(keys: Collection[str]) -> set[str]:
