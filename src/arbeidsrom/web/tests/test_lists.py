@@ -194,6 +194,11 @@ def test_excel_is_told_of_before_it_is_handed_out():
     assert exports == [("Kari Nordmann", 2)]
 
 
+def test_whoever_must_first_show_who_they_are_is_led_there_and_does_not_save_that_page_as_the_file():
+    (link,) = re.findall(r"<a [^>]*format=xlsx[^>]*>", html())
+    assert " download" not in link
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_name_in_excel():
     response = pages.list_page(asked("q=hyperlink&format=xlsx"), LISTING, "unused.html")
     cell = load_workbook(BytesIO(b"".join(response.streaming_content))).worksheets[0]["A2"]
