@@ -32,7 +32,7 @@ OPEN: dict[str, Who] = dict.fromkeys(
 OWN: dict[str, Who] = dict.fromkeys(
     (
         "home", "profile", "act_as", "support", "end_support_view", "web_components",
-        "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft",
+        "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft", "begin_export",
         "notifications", "mark_all_read", "notification_settings", "outbox",
         "uploads", "upload", "upload_form",
         "my_data", "my_data_package", "erase_my_data",
@@ -137,6 +137,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
         "write_out_case", "record_signature", "remove_signer", "reopen_document", "withdraw_offer",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
+        "export", "download_export",
     ),
     NOBODY,
 )  # fmt: skip

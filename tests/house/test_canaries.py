@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.urls import reverse
 from pytest_django import Settings
 
+from arbeidsrom.core.exports import actions as exports
 from arbeidsrom.core.keys.fields import SealedField
 from arbeidsrom.core.membership import actions as membership
 from arbeidsrom.core.membership.models import Member, MemberMessage
@@ -191,6 +192,7 @@ def plant_beside(cast: Cast, birds: Canaries, member: Member) -> None:
         **by,
     )
     preferences.save_view("workspace.cases", name=birds("view"), query=f"q={birds('query')}", **by)
+    exports.begin_export("membership.members", address=f"/members/?q={birds('taken out')}", **by)
     preferences.keep_draft("workspace.case", None, {"title": [birds("draft")]}, **by)
 
 

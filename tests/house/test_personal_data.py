@@ -98,6 +98,7 @@ TOLD = {
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
         *("workspace.CaseStep", "workspace.DeadlineRule"),
     ),
+    "exports.own": ("exports.Export",),
     "membership.member": ("membership.Member",),
     "membership.notes": ("membership.MemberNote",),
     "membership.transfers": ("membership.Transfer",),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.actions.states import close_case
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, PartyRole
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
-from arbeidsrom.web.lists import Listing
+from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
 from tests.house.test_access import addresses
@@ -196,17 +197,22 @@ def test_a_page_asks_as_often_whatever_the_number_of_rows(seen: list[Looks], nam
     assert len(few) == len(many), "\n".join(sorted(many))
 
 
-def declared() -> set[str]:
-    """The keys of all lists that the program declares."""
+def declared() -> list[Listing[Any]]:
+    """All lists that the program declares."""
     ours = [
         module.name for module in walk_packages(arbeidsrom.__path__, "arbeidsrom.") if ".migrations" not in module.name
     ]
     modules = [import_module(name) for name in ours if name.rpartition(".")[2] in ("listing", "listings", "pages")]
-    return {thing.key for module in modules for thing in vars(module).values() if isinstance(thing, Listing)}
+    return [thing for module in modules for thing in vars(module).values() if isinstance(thing, Listing)]
 
 
 def test_every_list_is_looked_at() -> None:
-    assert declared() == {*LISTS, *OF_THE_CODE}
+    assert {listing.key for listing in declared()} == {*LISTS, *OF_THE_CODE}
+
+
+@pytest.mark.req("PL-UI-005")
+def test_every_list_that_can_be_taken_out_is_found_by_the_workers_that_make_long_ones() -> None:
+    assert {listing.key for listing in declared() if listing.exported} == long.offered()
 
 
 @pytest.mark.parametrize("key", LISTS)

@@ -65,6 +65,23 @@ def test_a_new_case_that_was_begun_is_gone_on_with(window: Window):
     expect(page.get_by_label("Tittel")).to_have_value("")
 
 
+def test_a_message_to_members_that_was_begun_is_gone_on_with_to_the_same_members(window: Window):
+    page = window(name="Kari Ødegård")
+    page.goto("/members/")
+    for row in (0, 1):
+        page.locator("main input[name=ids]").nth(row).check()
+    page.get_by_role("button", name="Skriv til de valgte").click()
+    page.get_by_label("Emne").fill("Ny vaktliste")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Utkastet er lagret")
+    page.goto("/members/")
+    page.get_by_role("link", name="Ny vaktliste").click()
+    expect(page.get_by_label("Emne")).to_have_value("Ny vaktliste")
+    expect(page.get_by_text("2 medlemmer er valgt")).to_be_visible()
+    page.get_by_role("button", name="Begynn på nytt").click()
+    expect(page).to_have_url(re.compile("/members/$"))
+    expect(page.get_by_role("link", name="Ny vaktliste")).to_have_count(0)
+
+
 def test_the_case_statement_stays_where_it_is_when_the_session_ends_and_goes_on_after_signing_in(window: Window):
     page = window(name="Kari Ødegård")
     case = shared_case(page)

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "arbeidsrom.core.notifications",
     "arbeidsrom.core.roles",
+    "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",
     "arbeidsrom.core.imports",

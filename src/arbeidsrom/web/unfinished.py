@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
+
+from django.http import QueryDict
 
 from arbeidsrom.lib.actor import Actor
 
@@ -20,6 +23,13 @@ class Unfinished:
     def initial(self) -> dict[str, Any]:
         """As ``initial`` of a form: one value alone, several as a list."""
         return {name: values[0] if len(values) == 1 else values for name, values in self.content.items()}
+
+    def as_posted(self) -> QueryDict:
+        """As its writer would have sent it."""
+        posted = QueryDict(mutable=True)
+        for name, values in self.content.items():
+            posted.setlist(name, values)
+        return posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,10 @@ class Store(Protocol):
 
     def draft_of(self, actor: Actor, form: str, about: UUID | None) -> Unfinished | None: ...
 
+    def drafts_of(self, actor: Actor, form: str) -> Sequence[Begun]: ...
+
+    def keep(self, actor: Actor, form: str, about: UUID | None, posted: QueryDict, now: datetime) -> None: ...
+
     def discard(self, actor: Actor, form: str, about: UUID | None) -> None: ...
 
 
@@ -48,6 +62,12 @@ class _Nothing:
     """Until a store is given: nothing is kept."""
 
     def draft_of(self, actor: Actor, form: str, about: UUID | None) -> Unfinished | None:
+        return None
+
+    def drafts_of(self, actor: Actor, form: str) -> Sequence[Begun]:
+        return ()
+
+    def keep(self, actor: Actor, form: str, about: UUID | None, posted: QueryDict, now: datetime) -> None:
         return None
 
     def discard(self, actor: Actor, form: str, about: UUID | None) -> None:
@@ -66,6 +86,16 @@ def use(store: Store) -> None:
 def begun(actor: Actor, form: str, about: UUID | None = None) -> Begun:
     """What the actor has begun of the form, to go on with."""
     return Begun(form, about, _store.draft_of(actor, form, about))
+
+
+def all_begun(actor: Actor, form: str) -> Sequence[Begun]:
+    """All that the actor has begun of the form, the latest first: of a form that can be begun several times."""
+    return _store.drafts_of(actor, form)
+
+
+def keep(actor: Actor, begun: Begun, posted: QueryDict, *, now: datetime) -> None:
+    """The form has been sent without acting, such as to see what it looks like: what was written so far is kept."""
+    _store.keep(actor, begun.name, begun.about, posted, now)
 
 
 def done(actor: Actor, form: str, about: UUID | None = None) -> None:

@@ -50,6 +50,7 @@ def status_of(line: Line) -> Status:
 
 def exported(actor: Actor, choice: Choice, count: int, now: datetime) -> None:
     """Taking the log out is an entry of its own."""
+    access.may_read_log(actor).or_refuse()
     actions.record("audit.log.exported", None, actor=actor, at=now, details={"count": count})
 
 

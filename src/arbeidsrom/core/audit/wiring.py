@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import access, events
+from arbeidsrom.core.audit.listings import LOG
 from arbeidsrom.web import navigation
+from arbeidsrom.web.lists import long
 from arbeidsrom.web.navigation import Item, Place
 
 
 def connect() -> None:
     events.declare(*events.EVENTS)
+    long.offer(LOG)
     navigation.register(
         Item("audit", _("Log"), "audit_log", "receipt", permission=access.READ, order=40, place=Place.ADMINISTRATION)
     )

@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.membership import access, needs, rules, sending
 from arbeidsrom.core.membership.models import Channel, Member, MemberMessage, MemberNote
-from arbeidsrom.core.membership.queries.lists import MemberFilter, MemberRow, chosen_members, members_to_write_to
+from arbeidsrom.core.membership.queries.lists import (
+    ChosenMember,
+    MemberFilter,
+    MemberRow,
+    chosen_members,
+    members_to_write_to,
+)
 from arbeidsrom.core.membership.queries.members import get_member, left_before, left_long_ago
 from arbeidsrom.core.membership.rules import Sender
 from arbeidsrom.lib.actor import Actor, job
@@ -163,7 +169,13 @@ def _new_message(
 
 
 def _record(
-    event: str, thing: UUID | None, rows: Sequence[MemberRow], *, actor: Actor, now: datetime, **details: str
+    event: str,
+    thing: UUID | None,
+    rows: Sequence[MemberRow | ChosenMember],
+    *,
+    actor: Actor,
+    now: datetime,
+    **details: str,
 ) -> None:
     """One entry for each body that answers for some of the members."""
     by_tenant: dict[UUID, list[UUID]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -74,6 +75,11 @@ def as_uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def members_for(actor: Actor) -> Listing[MemberRow]:
+    """The list as the actor sees it."""
+    return replace(MEMBERS, filters=counted_filters(actor))
 
 
 def counted_filters(actor: Actor) -> list[Filter]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.membership import access, actions, panels, rules
 from arbeidsrom.core.membership.forms import MessageForm, NoteForm
-from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, counted_filters
+from arbeidsrom.core.membership.listings import MEMBERS, as_uuid, members_for
 from arbeidsrom.core.membership.models import Channel, Member
-from arbeidsrom.core.membership.queries.lists import MemberRow, members_to_write_to
+from arbeidsrom.core.membership.queries.lists import members_to_write_to
 from arbeidsrom.core.membership.queries.members import details_of, get_member, note_of, sender, transfers_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.identity_number import grouped, mask
@@ -28,6 +27,9 @@ from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
+from arbeidsrom.web.unfinished import Begun
+
+MESSAGE = "membership.message"
 
 
 @require_GET
@@ -35,8 +37,8 @@ def members(request: Request) -> HttpResponseBase:
     """The members of one's clubs; who was shown is written in the log."""
     actor = request.actor
     access.may_see_lists(actor).or_refuse()
-    listing = replace(MEMBERS, filters=counted_filters(actor))
-    return list_page(request, listing, "membership/members.html")
+    begun = unfinished.all_begun(actor, MESSAGE) if access.may_write(actor) else ()
+    return list_page(request, members_for(actor), "membership/members.html", {"begun_messages": begun})
 
 
 @require_GET
@@ -94,21 +96,40 @@ def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[s
     }
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def write_to_members(request: Request) -> HttpResponse:
     """First the message, then what it looks like and how many get it, then it is sent."""
     actor = request.actor
     access.may_write(actor).or_refuse()
+    if request.method == "GET":
+        return _go_on_writing(request)
     step = request.POST.get("step", "")
-    ids = [public_id for one in ticked(request, MEMBERS) if (public_id := as_uuid(one))]
-    chosen = members_to_write_to(ids, actor=actor)
+    ids = _recipients(request.POST, actor)
     form = MessageForm(request.POST if step else None)
+    begun = unfinished.begun(actor, MESSAGE, as_uuid(str(form["message_id"].value())))
     if step and form.is_valid():
         if step == "send":
             return _send(request, form, ids)
         if step == "preview":
-            return page(request, "membership/preview_message.html", _preview(request, form, chosen))
-    return page(request, "membership/write_message.html", {"form": form} | _recipients(request, chosen))
+            unfinished.keep(actor, begun, request.POST, now=timezone.now())
+            return page(request, "membership/preview_message.html", _preview(request, form, begun, ids))
+    return page(request, "membership/write_message.html", _written(form, begun, request.POST, ids, actor))
+
+
+def _go_on_writing(request: Request) -> HttpResponse:
+    """The message that was begun, to those it was for; without one, members are chosen first."""
+    actor, message = request.actor, as_uuid(request.GET.get("message", ""))
+    begun = unfinished.begun(actor, MESSAGE, message)
+    if message is None or begun.draft is None:
+        return redirect("members")
+    form, posted = MessageForm(initial=begun.initial), begun.draft.as_posted()
+    context = _written(form, begun, posted, _recipients(posted, actor), actor)
+    return page(request, "membership/write_message.html", context)
+
+
+def _recipients(posted: QueryDict, actor: Actor) -> list[UUID]:
+    """Those who were ticked, or all that match."""
+    return [public_id for one in ticked(posted, MEMBERS, actor) if (public_id := as_uuid(one))]
 
 
 def _send(request: Request, form: MessageForm, ids: list[UUID]) -> HttpResponse:
@@ -136,12 +157,12 @@ def _send(request: Request, form: MessageForm, ids: list[UUID]) -> HttpResponse:
     return redirect(reverse("members"))
 
 
-def _preview(request: Request, form: MessageForm, chosen: list[MemberRow]) -> dict[str, Any]:
-    given = form.cleaned_data
-    reached, without = rules.reached(chosen, given["channel"])
-    whole = rules.signed(given["text"], sender(request.actor))
+def _preview(request: Request, form: MessageForm, begun: Begun, ids: list[UUID]) -> dict[str, Any]:
+    given, actor = form.cleaned_data, request.actor
+    reached, without = rules.reached(members_to_write_to(ids, actor=actor), given["channel"])
+    whole = rules.signed(given["text"], sender(actor))
     return {
-        "form": form,
+        "begun": begun,
         "channel": Channel(given["channel"]),
         "is_sms": given["channel"] == Channel.SMS,
         "subject": given["subject"],
@@ -150,16 +171,24 @@ def _preview(request: Request, form: MessageForm, chosen: list[MemberRow]) -> di
         "reached": len(reached),
         "without": [row.name for row in without],
         "hidden": [(name, given[name]) for name in ("channel", "subject", "text", "message_id")],
-    } | _recipients(request, chosen)
+    } | _carried(request.POST)
 
 
-def _recipients(request: Request, chosen: list[MemberRow]) -> dict[str, Any]:
-    """How the choice of members is carried to the next step: as it was made, ticked or all that match."""
+def _written(form: MessageForm, begun: Begun, posted: QueryDict, ids: list[UUID], actor: Actor) -> dict[str, Any]:
+    chosen = members_to_write_to(ids, actor=actor)
     return {
+        "form": form,
+        "begun": begun,
         "chosen": len(chosen),
         "with_email": len(rules.reached(chosen, Channel.MAIL)[0]),
         "with_phone": len(rules.reached(chosen, Channel.SMS)[0]),
-        "all": request.POST.get("all", ""),
-        "query": request.POST.get("query", ""),
-        "ids": [] if request.POST.get("all") == "1" else request.POST.getlist("ids"),
+    } | _carried(posted)
+
+
+def _carried(posted: QueryDict) -> dict[str, Any]:
+    """How the choice of members is carried to the next step and kept: as it was made, ticked or all that match."""
+    return {
+        "all": posted.get("all", ""),
+        "query": posted.get("query", ""),
+        "ids": [] if posted.get("all") == "1" else posted.getlist("ids"),
     }

@@ -8,7 +8,9 @@ from arbeidsrom.core.preferences.models import ChosenColumns, Draft, Look, Prefe
 from arbeidsrom.core.preferences.rules import owner_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import saved
-from arbeidsrom.web.unfinished import Unfinished
+from arbeidsrom.web.unfinished import Begun, Unfinished
+
+MOST_BEGUN = 20
 
 
 def look_of(account_id: int) -> str:
@@ -41,3 +43,12 @@ def draft_of(actor: Actor, form: str, about: UUID | None = None) -> Unfinished |
         return None
     draft = Draft.objects.filter(**owner._asdict(), form=form, about=about).first()
     return Unfinished(draft.content, draft.saved_at) if draft else None
+
+
+def drafts_of(actor: Actor, form: str) -> list[Begun]:
+    """All that the person has begun of a form that can be begun several times, the latest first."""
+    owner = owner_of(actor)
+    if owner is None:
+        return []
+    drafts = Draft.objects.filter(**owner._asdict(), form=form).order_by("-saved_at", "-id")[:MOST_BEGUN]
+    return [Begun(form, draft.about, Unfinished(draft.content, draft.saved_at)) for draft in drafts]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.preferences import actions, queries
+from arbeidsrom.core.preferences import actions, drafts, queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web import unfinished
 from arbeidsrom.web.lists import saved
 from arbeidsrom.web.navigation import Item, Place, register
-from arbeidsrom.web.unfinished import Unfinished
+from arbeidsrom.web.unfinished import Begun, Unfinished
 
 
 class PreferencesStore:
@@ -31,6 +34,14 @@ class DraftStore:
 
     def draft_of(self, actor: Actor, form: str, about: UUID | None) -> Unfinished | None:
         return queries.draft_of(actor, form, about)
+
+    def drafts_of(self, actor: Actor, form: str) -> Sequence[Begun]:
+        return queries.drafts_of(actor, form)
+
+    def keep(self, actor: Actor, form: str, about: UUID | None, posted: QueryDict, now: datetime) -> None:
+        content = drafts.content_of(posted)
+        if content is not None:
+            actions.keep_draft(form, about, content, actor=actor, now=now)
 
     def discard(self, actor: Actor, form: str, about: UUID | None) -> None:
         actions.discard_draft(form, about, actor=actor)

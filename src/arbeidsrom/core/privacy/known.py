@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit import queries as audit
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.membership.models import Member, MemberNote
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.models import Choice, Notification
@@ -25,6 +26,7 @@ from arbeidsrom.core.roles.registry import roles
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.web.components.formats import moment, plain_date
+from arbeidsrom.web.lists import long
 
 LINES = 1000
 SECOND_STEPS = {
@@ -47,6 +49,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         notifications(person),
         choices(person),
         preferences(person),
+        exports(person),
     ]
 
 
@@ -259,6 +262,29 @@ def erase_preferences(subject: DataSubject, actor: Actor) -> int:
     of_subject = {"account__person__public_id": subject.person}
     owned = (Preferences, ChosenColumns, SavedView, Draft, KeptForm)
     return sum(model._default_manager.filter(**of_subject).delete()[0] for model in owned)
+
+
+def exports(person: Person) -> DataSection:
+    """The long lists that the person has asked for as files; the file itself is theirs to fetch."""
+    asked = Export.objects.filter(account__person=person).select_related("position__unit")
+    return DataSection(
+        key="exports.own",
+        title=_("Long lists asked for as Excel files"),
+        records=tuple(
+            Record(
+                moment(one.asked_at),
+                (
+                    fact("listing", _("List"), long.title_of(one.listing)),
+                    fact("position", _("Office"), position_label(one.position)),
+                    fact("state", _("State"), one.get_state_display()),
+                    fact("reason", _("Why it was refused"), one.reason),
+                    fact("made_at", _("The file was made"), moment(one.made_at)),
+                ),
+            )
+            for one in asked.order_by("asked_at", "id")
+        ),
+        erasure=denied(_("The file is erased a day after it was made, and the rest after thirty days.")),
+    )
 
 
 def of_member(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit.actions import record
-from arbeidsrom.core.privacy import register
+from arbeidsrom.core.privacy import access, register
 from arbeidsrom.core.privacy.register import FieldRow
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.personal_data import Category
@@ -43,6 +43,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[FieldRow]:
 
 def exported(actor: Actor, choice: Choice, count: int, now: datetime) -> None:
     """Taking the register out is written down."""
+    access.may_see_register(actor).or_refuse()
     record("privacy.register.exported", None, actor=actor, at=now, details={"count": count})
 
 

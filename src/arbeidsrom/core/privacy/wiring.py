@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.membership.access import SEE
 from arbeidsrom.core.privacy import access, collectors, events, known
+from arbeidsrom.core.privacy.listings import FIELDS
 from arbeidsrom.web import navigation
+from arbeidsrom.web.lists import long
 from arbeidsrom.web.navigation import Item, Place
 
 PAGES = (
@@ -36,6 +38,7 @@ PAGES = (
 def connect() -> None:
     """Called once at start."""
     audit_events.declare(*events.EVENTS)
+    long.offer(FIELDS)
     collectors.register("1.person", known.of_person)
     collectors.register("2.member", known.of_member)
     collectors.register("9.log", known.looked_at)

@@ -22,13 +22,16 @@ from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.modules.workspace.queries import members
 from arbeidsrom.modules.workspace.sharing_source import SharedCases
+from arbeidsrom.modules.workspace.views.listing import CASES
 from arbeidsrom.web import navigation
+from arbeidsrom.web.lists import long
 from arbeidsrom.web.navigation import Item, Place
 
 
 def connect() -> None:
     """Called once at start."""
     roles.declare()
+    long.offer(CASES)
     audit_events.declare(*events.EVENTS)
     collectors.register("5.cases", data_subject.of_member)
     collectors.register("5.work", data_of_stewards.of_person)

@@ -3,7 +3,7 @@
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, TickAction, View
 from arbeidsrom.web.lists.keyset import window_of
-from arbeidsrom.web.lists.pages import list_page, ticked
+from arbeidsrom.web.lists.pages import list_page, read, ticked
 
 __all__ = [
     "Choice",
@@ -16,6 +16,7 @@ __all__ = [
     "View",
     "Window",
     "list_page",
+    "read",
     "ticked",
     "window_of",
 ]

@@ -120,7 +120,8 @@ class Listing(Generic[Row]):
     """A whole list. ``key`` names it for saved views and chosen columns: never change it.
 
     ``looked_at`` is called with the rows of a page before they are shown, for the audit log: a list whose rows open
-    what lies sealed has one. ``exported`` is called before an Excel file is handed out; without it there is no Excel.
+    what lies sealed has one. ``exported`` is called before an Excel file is handed out, and refuses who may not
+    have it; without it there is no Excel.
     """
 
     key: str

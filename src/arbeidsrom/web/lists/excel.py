@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,44 +14,106 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components import formats
-from arbeidsrom.web.lists import cells
+from arbeidsrom.web.lists import cells, saved
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Listing, Row
+from arbeidsrom.web.lists.shown import chips, chosen_columns
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 BATCH = 1000
 MOST_ROWS = 1_048_575
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 what is written on the way there never reaches a disk
+ROOM = "arbeidsrom-list-"
+
+Told = Callable[[int, int], None]
 
 
-def every_row(listing: Listing[Row], choice: Choice, actor: Actor) -> Iterable[Row]:
-    """All rows that match, in batches; behind the last row where the query can, else counted from the start."""
+def _nobody_told(seen: int, count: int) -> None:
+    """Nobody waits to hear how far it has come."""
+
+
+def every_row(listing: Listing[Row], choice: Choice, actor: Actor, *, told: Told = _nobody_told) -> Iterable[Row]:
+    """All rows that match, in batches; behind the last row where the query can, else counted from the start.
+
+    ``told`` hears after each batch how many have been used, of how many.
+    """
     after, seen = "", 0
     while True:
         result = listing.query(actor, choice, Window(seen, BATCH, after))
         yield from result.rows
         seen += len(result.rows)
+        told(seen, result.count)
         if len(result.rows) < BATCH or seen >= min(result.count, MOST_ROWS):
             return
         after = listing.row_id(result.rows[-1]) if result.keyset else ""
 
 
+def file_name(title: str, day: date) -> str:
+    """What the file of a list is called where it is saved."""
+    return f"{slugify(title) or 'list'}-{day:%Y-%m-%d}.xlsx"
+
+
+def with_columns(listing: Listing[Row], choice: Choice, actor: Actor) -> Choice:
+    """The choice with the columns that the person sees, to hold whatever they choose later."""
+    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
+    return choice.changed(columns=tuple(column.key for column in columns))
+
+
 def workbook(
+    listing: Listing[Row], choice: Choice, *, actor: Actor, now: datetime, told: Told = _nobody_told
+) -> IO[bytes]:
+    """The file, at its beginning. Rows go through memory one by one; nothing is left on the disk."""
+    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
+    with _room() as folder:
+        file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 the response closes it
+        try:
+            _write_book(file, folder, listing, columns, choice, actor, now, told)
+        except BaseException:
+            file.close()
+            raise
+    file.seek(0)
+    return file
+
+
+@contextmanager
+def _room() -> Iterator[str | None]:
+    """A folder in memory for what is written on the way, gone afterwards; what killed processes left goes first."""
+    if not IN_MEMORY.is_dir():
+        yield None
+        return
+    for left in IN_MEMORY.glob(f"{ROOM}*"):
+        if not _is_running(left.name.removeprefix(ROOM).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY, prefix=f"{ROOM}{os.getpid()}-") as folder:
+        yield folder
+
+
+def _is_running(process: str) -> bool:
+    with suppress(PermissionError):  # somebody else's, and alive
+        try:
+            os.kill(int(process), 0)
+        except (ProcessLookupError, ValueError):
+            return False
+    return True
+
+
+def _write_book(
+    file: IO[bytes],
+    folder: str | None,
     listing: Listing[Row],
     columns: Sequence[Column[Row]],
     choice: Choice,
-    *,
-    chips: Sequence[str],
     actor: Actor,
     now: datetime,
-) -> IO[bytes]:
-    """The file, at its beginning. Rows go through memory one by one; nothing is left on the disk."""
-    folder = str(IN_MEMORY) if IN_MEMORY.is_dir() else None
-    file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 the response closes it
+    told: Told,
+) -> None:
     options = {"constant_memory": True, "tmpdir": folder} if folder else {"in_memory": True}
     book = xlsxwriter.Workbook(
         file,
@@ -62,16 +127,12 @@ def workbook(
     )
     made_by = gettext("Made by %(name)s, %(when)s") % {"name": actor.label, "when": formats.moment(now)}
     book.set_properties({"title": str(listing.title), "author": actor.label, "comments": made_by})
-    count = _rows_sheet(book, listing, columns, every_row(listing, choice, actor), made_by)
-    _about_sheet(book, listing, made_by, chips, actor, count)
+    count = _rows_sheet(book, columns, every_row(listing, choice, actor, told=told), made_by)
+    _about_sheet(book, listing, made_by, [chip.label for chip in chips(listing, choice, actor)], actor, count)
     book.close()
-    file.seek(0)
-    return file
 
 
-def _rows_sheet(
-    book: Any, listing: Listing[Row], columns: Sequence[Column[Row]], rows: Iterable[Row], made_by: str
-) -> int:
+def _rows_sheet(book: Any, columns: Sequence[Column[Row]], rows: Iterable[Row], made_by: str) -> int:
     sheet = book.add_worksheet(gettext("List"))
     bold = book.add_format({"bold": True, "bottom": 1})
     formats_of = {
@@ -112,7 +173,7 @@ def _write(sheet: Any, line: int, place: int, value: Any, looks: dict[str, Any])
 
 
 def _about_sheet(
-    book: Any, listing: Listing[Any], made_by: str, chips: Sequence[str], actor: Actor, count: int
+    book: Any, listing: Listing[Any], made_by: str, left_out: Sequence[str], actor: Actor, count: int
 ) -> None:
     sheet = book.add_worksheet(gettext("About this list"))
     sheet.set_column(0, 0, 80)
@@ -121,7 +182,7 @@ def _about_sheet(
         made_by,
         gettext("Acting as: %(position)s") % {"position": actor.position_label or "–"},
         listing.count_label(count),
-        *(chips or [gettext("Nothing was left out.")]),
+        *(left_out or [gettext("Nothing was left out.")]),
     ]
     for number, text in enumerate(lines):
         sheet.write_string(number, 0, text)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import slugify
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import choice as choices
-from arbeidsrom.web.lists import excel, saved
+from arbeidsrom.web.lists import excel, long
 from arbeidsrom.web.lists.choice import Choice
 from arbeidsrom.web.lists.declaration import Listing, Row
-from arbeidsrom.web.lists.shown import chips, chosen_columns, finished
+from arbeidsrom.web.lists.shown import finished
 from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
 from arbeidsrom.web.requests import Request, asked_to_confirm
 
 TEMPLATE = "web/lists/list.html"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_page(
@@ -44,14 +43,14 @@ def list_page(
     return page(request, template, {**(context or {}), "list": shown})
 
 
-def read(values: QueryDict, listing: Listing[Row]) -> Choice:
+def read(values: QueryDict, listing: Listing[Row], *, today: date | None = None) -> Choice:
     """The choice in the address; an address without one gets the list's first view."""
     if not any(values.values()) and listing.views:
         first = listing.views[0]
         values = QueryDict(f"{first.query}&view={first.key}")
     return choices.read(
         values,
-        today=timezone.localdate(),
+        today=today or timezone.localdate(),
         filters=[one.key for one in listing.filters],
         sorts=listing.sorts,
         columns=[one.key for one in listing.columns],
@@ -59,27 +58,26 @@ def read(values: QueryDict, listing: Listing[Row]) -> Choice:
 
 
 def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileResponse:
-    """The Excel file, once the log knows of it."""
+    """The Excel file, once the log knows of it; of a long list a worker makes it."""
     now = timezone.now()
     first = listing.query(actor, choice, choices.Window(0, 1))
+    if long.is_long(first.count):
+        raise long.TooLong
     if listing.exported:
         listing.exported(actor, choice, first.count, now)
-    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
-    left_out = [chip.label for chip in chips(listing, choice, actor)]
-    file = excel.workbook(listing, columns, choice, chips=left_out, actor=actor, now=now)
-    name = f"{slugify(str(listing.title)) or 'list'}-{timezone.localdate(now):%Y-%m-%d}.xlsx"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+    file = excel.workbook(listing, choice, actor=actor, now=now)
+    name = excel.file_name(str(listing.title), timezone.localdate(now))
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=excel.TYPE)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def ticked(request: Request, listing: Listing[Row]) -> list[str]:
+def ticked(posted: QueryDict, listing: Listing[Row], actor: Actor) -> list[str]:
     """The ids of the rows to act on: those ticked, or all that match when the person chose so.
 
     All that match are found anew through the list's own query, so nobody reaches further than their list.
     """
-    actor = request.actor
-    if request.POST.get("all") == "1":
-        choice = read(QueryDict(request.POST.get("query", "")), listing)
+    if posted.get("all") == "1":
+        choice = read(QueryDict(posted.get("query", "")), listing)
         return [listing.row_id(row) for row in excel.every_row(listing, choice, actor)]
-    return list(dict.fromkeys(request.POST.getlist("ids")))
+    return list(dict.fromkeys(posted.getlist("ids")))

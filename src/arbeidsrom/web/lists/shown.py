@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.pager import Pages
-from arbeidsrom.web.lists import cells, saved
+from arbeidsrom.web.lists import cells, long, saved
 from arbeidsrom.web.lists.choice import SIZES, Choice
 from arbeidsrom.web.lists.declaration import Column, Empty, Listing, Result, Row, TickAction
 
@@ -84,6 +84,8 @@ class ShownList(Generic[Row]):
     sizes: tuple[tuple[int, str, bool], ...]
     store: saved.Store
     excel_url: str
+    maker: long.Maker
+    made: tuple[long.Made, ...]
     begin_url: str
 
     @property
@@ -109,6 +111,11 @@ class ShownList(Generic[Row]):
     @property
     def _chosen(self) -> tuple[str, ...]:
         return tuple(column.key for column in self.columns if column.chosen)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a worker makes the Excel file."""
+        return long.is_long(self.count)
 
     @property
     def narrowed(self) -> bool:
@@ -147,6 +154,8 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         sizes=tuple((size, choice.url(size=size), size == choice.size) for size in SIZES),
         store=store,
         excel_url=f"{choice.url(page=1)}&format=xlsx" if listing.exported else "",
+        maker=long.maker(),
+        made=tuple(long.maker().made(actor, listing.key)) if listing.exported else (),
         begin_url=_begin_url(listing.empty, actor),
     )
 

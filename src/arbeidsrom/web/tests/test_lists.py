@@ -172,11 +172,11 @@ def test_hostile_words_in_a_row_are_shown_as_words():
 
 
 def test_ticked_rows_are_those_that_were_ticked():
-    assert pages.ticked(asked(ids=["7", "8", "7"]), LISTING) == ["7", "8"]
+    assert pages.ticked(asked(ids=["7", "8", "7"]).POST, LISTING, KARI) == ["7", "8"]
 
 
 def test_all_that_match_are_found_anew_and_not_only_the_page():
-    found = pages.ticked(asked(all="1", query="q=medlem&size=25", ids=["7"]), LISTING)
+    found = pages.ticked(asked(all="1", query="q=medlem&size=25", ids=["7"]).POST, LISTING, KARI)
     assert len(found) == 248
     assert "7" not in found
 
@@ -210,6 +210,11 @@ def test_excel_is_told_of_before_it_is_handed_out():
     exports.clear()
     workbook("f-ward=Akutten")
     assert exports == [("Kari Nordmann", 2)]
+
+
+def test_whoever_must_first_show_who_they_are_is_led_there_and_does_not_save_that_page_as_the_file():
+    (link,) = re.findall(r"<a [^>]*format=xlsx[^>]*>", html())
+    assert " download" not in link
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name_in_excel():

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import openpyxl
@@ -25,6 +26,7 @@ from arbeidsrom.web.status import Status
 from tests.cast import Cast
 
 OutgoingMessage = apps.get_model("notifications", "OutgoingMessage")
+Draft = apps.get_model("preferences", "Draft")
 
 
 def signed_in(cast: Cast, name: str) -> Client:
@@ -180,6 +182,133 @@ def test_writing_to_all_of_a_workplace_is_previewed_with_numbers_and_then_sent(c
     assert OutgoingMessage.objects.count() == 30
     assert client.post(url, given | {"step": "send"}).status_code == 409
     assert OutgoingMessage.objects.count() == 30
+
+
+def begin_message(client: Client, *, choice: dict[str, object], **written: str) -> dict[str, object]:
+    """Somebody chooses members and begins to write to them; gives the form as it would be sent."""
+    page = client.post(reverse("write_to_members"), choice)
+    draft = re.search(r'name="draft" value="([^"]+)"', page.content.decode())
+    message = str(page.context["form"]["message_id"].value())
+    form = choice | {"draft": draft and draft[1], "message_id": message, "channel": "mail"} | written
+    assert client.post(reverse("keep_draft"), form).status_code == 200
+    return form
+
+
+def going_on(form: dict[str, object]) -> str:
+    """Where a begun message is gone on with."""
+    return f"{reverse('write_to_members')}?message={form['message_id']}"
+
+
+@pytest.mark.req("KL-MEMB-006")
+def test_a_message_that_is_begun_waits_with_those_it_is_for_until_it_is_sent(cast: Cast) -> None:
+    members = [str(member_of(cast.hospital_club, name).public_id) for name in ("Ada Aas", "Bo Berg")]
+    member_of(cast.hospital_club, "Ikke Valgt")
+    client = signed_in(cast, "kari")
+    form = begin_message(client, choice={"ids": members}, subject="Om vaktlisten", text="Hei, ny vaktliste")
+
+    assert going_on(form) in shown(client, reverse("members"))
+    page = shown(client, going_on(form))
+    assert "You go on with a draft from" in page
+    assert "Hei, ny vaktliste" in page
+    assert "2 members are chosen" in page
+    assert [one in page for one in members] == [True, True]
+
+    assert client.post(going_on(form), form | {"step": "send"}).status_code == 302
+    assert OutgoingMessage.objects.count() == 2
+    assert "Om vaktlisten" not in shown(client, reverse("members"))
+    assert client.get(going_on(form)).url == reverse("members")
+
+
+def test_a_message_to_all_of_a_workplace_that_is_begun_is_still_for_all_of_it(cast: Cast) -> None:
+    add(line(cast.hospital_club, f"A N{n}", workplace="Intensiv", email=f"m{n}@example.no") for n in range(30))
+    member_of(cast.hospital_club, "Annet Sted", workplace="Dagsenteret")
+    client = signed_in(cast, "kari")
+    form = begin_message(client, choice={"all": "1", "query": "f-workplace=Intensiv"}, subject="Møte", text="Hei")
+
+    assert "30 members are chosen" in shown(client, going_on(form))
+
+
+def test_who_the_message_is_for_lies_sealed_with_what_is_written(cast: Cast) -> None:
+    member = member_of(cast.hospital_club)
+    form = begin_message(signed_in(cast, "kari"), choice={"ids": [str(member.public_id)]}, text="Kanarifugl")
+    draft = Draft.objects.get()
+
+    assert draft.content["ids"] == [str(member.public_id)]
+    assert draft.about == UUID(str(form["message_id"]))
+    (stored,) = Draft.objects.values_list("content", flat=True)
+    assert str(member.public_id).encode() not in stored.stored
+
+
+def test_what_is_begun_for_some_is_never_shown_when_writing_to_others(cast: Cast) -> None:
+    one, other = member_of(cast.hospital_club, "Ada Aas"), member_of(cast.hospital_club, "Bo Berg")
+    client = signed_in(cast, "kari")
+    begin_message(client, choice={"ids": [str(one.public_id)]}, subject="Om saken din", text="Kanarifugl")
+
+    page = client.post(reverse("write_to_members"), {"ids": [str(other.public_id)]}).content.decode()
+    assert "Kanarifugl" not in page
+    begin_message(client, choice={"ids": [str(other.public_id)]}, subject="Om vakten", text="Hei")
+    begun = shown(client, reverse("members"))
+    assert begun.index("Om vakten") < begun.index("Om saken din")
+
+
+def test_nobody_goes_on_with_a_message_that_somebody_else_has_begun(cast: Cast) -> None:
+    choice = {"ids": [str(member_of(cast.hospital_club).public_id)]}
+    form = begin_message(signed_in(cast, "kari"), choice=choice, subject="Kanarifugl")
+    colleague = signed_in(cast, "ola")
+
+    assert "Kanarifugl" not in shown(colleague, reverse("members"))
+    assert colleague.get(going_on(form)).url == reverse("members")
+
+
+def test_a_begun_message_is_discarded_with_those_it_was_for(cast: Cast) -> None:
+    choice = {"ids": [str(member_of(cast.hospital_club).public_id)]}
+    client = signed_in(cast, "kari")
+    form = begin_message(client, choice=choice, subject="Møte", text="Hei")
+    client.post(reverse("discard_draft"), {"draft": form["draft"], "next": going_on(form)})
+
+    assert client.get(going_on(form)).url == reverse("members")
+    assert not Draft.objects.exists()
+
+
+def test_a_message_that_was_looked_at_and_left_is_a_draft_also_without_script(cast: Cast) -> None:
+    client, url = signed_in(cast, "kari"), reverse("write_to_members")
+    choice = {"ids": [str(member_of(cast.hospital_club).public_id)]}
+    message = str(client.post(url, choice).context["form"]["message_id"].value())
+    form = choice | {"message_id": message, "channel": "mail", "subject": "Møte", "text": "Hei"}
+    assert "As the member gets it" in client.post(url, form | {"step": "preview"}).content.decode()
+
+    assert "Hei" in shown(client, going_on(form))
+
+
+@pytest.mark.parametrize("step", ["preview", "send"])
+def test_a_message_sent_after_the_session_ended_is_there_after_signing_in(cast: Cast, step: str) -> None:
+    choice = {"ids": [str(member_of(cast.hospital_club).public_id)]}
+    client = signed_in(cast, "kari")
+    form = begin_message(client, choice=choice, subject="Møte", text="Hei")
+    preview = client.post(going_on(form), form | {"step": "preview"}).content.decode()
+    assert re.search(r'name="draft" value="([^"]+)"', preview)
+    client.logout()
+    answer = client.post(going_on(form), form | {"text": "Hei igjen", "step": step})
+    assert reverse("account_login") in answer.url
+    assert not OutgoingMessage.objects.exists()
+
+    client.force_login(cast.accounts["kari"])
+    back = parse_qs(urlsplit(answer.url).query)["next"][0]
+    page = shown(client, back)
+    assert "What you had written is here" in page
+    assert "Hei igjen" in page
+    assert "1 member is chosen" in page
+
+
+def test_a_begun_message_to_members_who_have_left_shows_what_was_written_and_sends_nothing(cast: Cast) -> None:
+    member, client = member_of(cast.hospital_club), signed_in(cast, "kari")
+    form = begin_message(client, choice={"ids": [str(member.public_id)]}, subject="Møte", text="Takk for alt")
+    member.left_date = cast.today
+    member.save(update_fields=["left_date"])
+
+    page = shown(client, going_on(form))
+    assert "Nobody is chosen" in page
+    assert "Takk for alt" in page
 
 
 @pytest.mark.req("KL-MEMB-006")

@@ -6,6 +6,7 @@ from arbeidsrom.core.vault.actions.documents import (
     describe,
     keep,
     keep_version,
+    kept_or_gone,
     receive,
     store,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "index",
     "keep",
     "keep_version",
+    "kept_or_gone",
     "open_received",
     "receive",
     "release",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.queries.lists import ShownCase
 
 
@@ -22,6 +23,7 @@ def look_at_cases(shown: Iterable[ShownCase], *, actor: Actor, now: datetime) ->
 @transaction.atomic
 def take_out_cases(shown: Iterable[ShownCase], *, actor: Actor, now: datetime) -> None:
     """A list of cases is about to be taken out as a file."""
+    access.may_work_with_cases(actor).or_refuse()
     _record("workspace.case_list.exported", shown, actor=actor, now=now)
 
 
