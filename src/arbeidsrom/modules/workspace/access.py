@@ -148,22 +148,27 @@ def may_hand_over(actor: Actor, case: Case) -> Decision:
     return ALLOWED
 
 
-def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
-    """The cases that the actor's office is asked to take over and can still take."""
+def put_to(actor: Actor) -> QuerySet[CaseOffer]:
+    """The cases that the actor's office was ever asked to take over, but for those that the person must not have."""
     kept_from = Conflict.objects.filter(case=OuterRef("case"), person_id=actor.person_id or 0, lifted_at=None)
     covered = within(actor, HANDLE, "case__club") | within(actor, RECEIVE, "case__club")
-    return _open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+    return CaseOffer.objects.filter(covered, to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+
+
+def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
+    """Those of them that wait for an answer, and can still be taken over."""
+    return put_to(actor).filter(*_unanswered())
 
 
 def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
     """What the actor has asked others to take over, and they have not answered."""
-    return _open_offers().filter(from_position_id=actor.position_id or 0)
+    return CaseOffer.objects.filter(*_unanswered(), from_position_id=actor.position_id or 0)
 
 
-def _open_offers() -> QuerySet[CaseOffer]:
+def _unanswered() -> tuple[Q, ...]:
     """Those without an answer, of unfinished cases that are where they were when somebody was asked."""
     unmoved = Q(case__responsible=F("from_position")) | Q(case__responsible=None)
-    return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)
+    return unmoved, Q(answered_at=None), Q(case__state__in=UNFINISHED)
 
 
 def may_oversee(actor: Actor) -> Decision:

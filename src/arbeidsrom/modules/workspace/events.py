@@ -27,6 +27,7 @@ EVENTS = (
     Event("workspace.case.offered", _("Somebody was asked to take over case %(case)s.")),
     Event("workspace.case.offer_declined", _("Somebody did not take over case %(case)s.")),
     Event("workspace.case.offer_withdrawn", _("Somebody is no longer asked to take over case %(case)s.")),
+    Event("workspace.case.offer_lapsed", _("Whoever was asked to take over case %(case)s can no longer do so.")),
     Event("workspace.case.deleted", _("Case %(case)s was deleted for good: its keys were destroyed.")),
     Event("workspace.party.added", _("Somebody was added to case %(case)s.")),
     Event("workspace.party.removed", _("Somebody was removed from case %(case)s.")),

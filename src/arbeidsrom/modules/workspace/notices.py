@@ -46,6 +46,18 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.case.offer_withdrawn",
+        label=_("You are no longer asked to take over cases"),
+        text=_("You are no longer asked to take over these cases: %(numbers)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.offer_lapsed",
+        label=_("Ask somebody else to take over your cases"),
+        text=_("%(name)s can no longer take over these cases: %(numbers)s. Ask somebody else."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.term.ends",
         label=_("Your term of office ends"),
         text=_("Your last day in office is %(day)s, and you are responsible for %(count)s open cases. Hand them over."),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import CaseOffer
+from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
+from arbeidsrom.modules.workspace.queries.stewards import giving_cases
 from arbeidsrom.modules.workspace.states import DeadlineState
+
+ASKER_AND_ASKED = ("from_position__person", "to_position__person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,20 @@ def _row(offer: CaseOffer, shown: ShownCase) -> OfferRow:
         offer.offered_at,
         shown,
     )
+
+
+def cannot_be_answered(today: date) -> list[CaseOffer]:
+    """Questions to an office that has ended, or lost its role in the club, locked; what others hold is passed by."""
+    able = giving_cases(today, "case__").filter(position=OuterRef("to_position"))
+    found = CaseOffer.objects.filter(~Exists(able), answered_at=None).select_related("case__club", *ASKER_AND_ASKED)
+    return list(found.select_for_update(of=("case", "self"), skip_locked=True).order_by("id"))
+
+
+def not_taken_over(offers: Collection[UUID], *, actor: Actor) -> list[Case]:
+    """The cases of these questions to the actor that went another way, to be named to them."""
+    put = access.put_to(actor).filter(public_id__in=offers).exclude(answer=OfferAnswer.ACCEPTED)
+    others = put.exclude(case__responsible=actor.position_id)
+    return [offer.case for offer in others.select_related("case").order_by("id")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,13 +109,13 @@ def without_responsible(today: date) -> Q:
 
     An office that has ended, and one that has lost its role in the club, both leave a case alone.
     """
-    return Q(state__in=UNFINISHED) & ~Q(Exists(_giving_cases(today).filter(position=OuterRef("responsible"))))
+    return Q(state__in=UNFINISHED) & ~Q(Exists(giving_cases(today).filter(position=OuterRef("responsible"))))
 
 
 def out_of_reach(today: date) -> Q:
     """Closed cases that nobody can open: none of their stewards is in an office there any longer."""
     given = CaseSteward.objects.filter(case=OuterRef(OuterRef("pk")))
-    readers = _giving_cases(today).filter(position__in=given.values("position"))
+    readers = giving_cases(today).filter(position__in=given.values("position"))
     return Q(state=CaseState.CLOSED) & ~Q(Exists(readers))
 
 
@@ -124,19 +124,20 @@ def to_be_placed(today: date) -> Q:
     return without_responsible(today) | out_of_reach(today)
 
 
-def _giving_cases(today: date) -> QuerySet[RoleGrant]:
+def giving_cases(today: date, case: str = "") -> QuerySet[RoleGrant]:
     """The grants that give access to cases in the club of the case that is asked about.
 
-    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    ``case`` is the way from the row outside to its case, such as ``"case__"``. Whoever has a role in a unit has it in
+    those merged into it, as where permissions are gathered.
     """
-    reaching = Q(unit=OuterRef("club")) | Q(
-        with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
+    reaching = Q(unit=OuterRef(f"{case}club")) | Q(
+        with_subunits=True, unit__lft__lte=OuterRef(f"{case}club__lft"), unit__rgt__gte=OuterRef(f"{case}club__rgt")
     )
     taken_over: dict[int, list[int]] = {}
     for unit in merged_units(today=today):
         taken_over.setdefault(unit.heir, []).append(unit.id)
     for heir, units in taken_over.items():
-        reaching |= Q(In(OuterRef("club"), units), unit=heir)
+        reaching |= Q(In(OuterRef(f"{case}club"), units), unit=heir)
     roles = _roles_giving(access.HANDLE, access.RECEIVE)
     return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
 

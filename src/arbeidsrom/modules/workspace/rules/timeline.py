@@ -31,6 +31,7 @@ SENTENCES = {
     "offer.made": _("%(name)s has been asked to take over the case. %(note)s"),
     "offer.declined": _("%(name)s does not take over the case. %(reason)s"),
     "offer.withdrawn": _("%(name)s is no longer asked to take over the case."),
+    "offer.lapsed": _("%(name)s can no longer take over the case."),
     "responsible.missing": _("Nobody is responsible for the case."),
     "conflict.declared": _("%(name)s has a conflict of interest and has no access to the case."),
     "conflict.lifted": _("%(name)s no longer has a conflict of interest."),
