@@ -58,7 +58,7 @@ class EventKind(TextChoices):
     UNDELIVERED = "undelivered", pgettext_lazy("history of a shipment", "E-mail or SMS was not accepted")
     CONSENT_WITHDRAWN = (
         "consent_withdrawn",
-        pgettext_lazy("history of a shipment", "The consent it rests on was withdrawn"),
+        pgettext_lazy("history of a shipment", "The consent it rests on no longer holds"),
     )
     REMINDED = "reminded", pgettext_lazy("history of a shipment", "Reminder: not opened yet")
 

@@ -38,6 +38,7 @@ EVENTS = (
     Event("workspace.conflict.lifted", _("A conflict of interest in case %(case)s was lifted.")),
     Event("workspace.consent.recorded", _("A consent was recorded in case %(case)s.")),
     Event("workspace.consent.withdrawn", _("A consent in case %(case)s was withdrawn.")),
+    Event("workspace.consent.ended", _("A consent in case %(case)s ended: its last day was %(day)s.")),
     Event("workspace.deadline.set", _("A deadline was set in case %(case)s: %(due)s.")),
     Event("workspace.deadline.moved", _("A deadline in case %(case)s was moved to %(due)s.")),
     Event("workspace.deadline.met", _("A deadline in case %(case)s was met.")),

@@ -22,6 +22,18 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.consent.near_end",
+        label=_("A consent ends soon"),
+        text=_("A consent or power of attorney in case %(number)s ends. The last day it holds is %(day)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.consent.ended",
+        label=_("A consent has ended"),
+        text=_("A consent or power of attorney in case %(number)s has ended. The last day it held was %(day)s."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.given",
         label=_("You have been given a case"),
         text=_("You have been given access to case %(number)s."),

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.core.keys import opened
 from arbeidsrom.lib.jobs import BACK_OFF
-from arbeidsrom.modules.workspace.actions import deadlines, offers, retention, unattended
+from arbeidsrom.modules.workspace.actions import consents, deadlines, offers, retention, unattended
 
 
 @app.periodic(cron="10 5-21 * * *")
@@ -16,6 +16,14 @@ def remind_of_deadlines(timestamp: int) -> None:
     """Every hour of the day: reminders that have become due, each sent once."""
     with opened.kept():
         deadlines.remind_of_deadlines(now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(name="workspace.tell_of_ending_consents", queueing_lock="workspace.tell_of_ending_consents", retry=BACK_OFF)
+def tell_of_ending_consents(timestamp: int) -> None:
+    """Every night: consents whose last day comes near or has passed, each told of once."""
+    with opened.kept():
+        consents.tell_of_ending_consents(now=timezone.now(), today=timezone.localdate())
 
 
 @app.periodic(cron="20 5 * * *")

@@ -37,6 +37,7 @@ SENTENCES = {
     "conflict.lifted": _("%(name)s no longer has a conflict of interest."),
     "consent.recorded": _("%(kind)s from %(name)s was recorded, given %(day)s."),
     "consent.withdrawn": _("%(kind)s from %(name)s was withdrawn."),
+    "consent.ended": _("%(kind)s from %(name)s has ended. The last day it held was %(day)s."),
     "step.done": _("Done: %(step)s."),
     "step.undone": _("Not done after all: %(step)s."),
     "document.added": _("Document added: %(title)s."),
