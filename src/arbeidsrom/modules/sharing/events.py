@@ -37,7 +37,7 @@ EVENTS = (
     Event("sharing.shipment.numbered", _("The receiving desk assigned a case number: %(reference)s.")),
     Event("sharing.shipment.undelivered", _("The e-mail or SMS of a shipment was not accepted: %(reference)s.")),
     Event(
-        "sharing.shipment.consent_withdrawn", _("The consent that a shipment rests on was withdrawn: %(reference)s.")
+        "sharing.shipment.consent_withdrawn", _("The consent that a shipment rests on no longer holds: %(reference)s.")
     ),
     Event("sharing.shipment.reminded", _("A reminder was given of an unopened shipment: %(reference)s.")),
     Event("sharing.shipment.expired", _("The link and code of a shipment expired: %(reference)s.")),

@@ -89,8 +89,8 @@ NOTIFICATIONS = (
     ),
     NotificationType(
         "sharing.consent_withdrawn",
-        _("The consent for a shipment has been withdrawn"),
-        _("The consent that shipment %(reference)s rests on was withdrawn. The shipment stands until you withdraw it."),
+        _("The consent for a shipment no longer holds"),
+        _("The consent for shipment %(reference)s no longer holds. The shipment stands until you withdraw it."),
         GROUP,
         mail_optional=False,
     ),

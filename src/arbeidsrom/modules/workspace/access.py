@@ -201,10 +201,16 @@ def _somebody_else_is_responsible(actor: Actor, case: Case, today: date) -> bool
     return not Case.objects.filter(without_responsible(today), pk=case.pk).exists()
 
 
-def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
-    """The cases that the actor's office is asked to take over and can still take."""
+def put_to(actor: Actor) -> QuerySet[CaseOffer]:
+    """The cases that the actor's office was ever asked to take over, but for those that the person must not have."""
     covered = within(actor, HANDLE, "case__club") | within(actor, RECEIVE, "case__club")
-    return open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(barred(actor, "case"))
+    asked = CaseOffer.objects.filter(covered, to_position_id=actor.position_id or 0)
+    return asked.exclude(barred(actor, "case"))
+
+
+def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
+    """Those of them that wait for an answer, and can still be taken over."""
+    return put_to(actor).filter(*_unanswered())
 
 
 def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
@@ -213,9 +219,14 @@ def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
 
 
 def open_offers() -> QuerySet[CaseOffer]:
+    """The questions that can still be answered, whoever was asked."""
+    return CaseOffer.objects.filter(*_unanswered())
+
+
+def _unanswered() -> tuple[Q, ...]:
     """Those without an answer, of unfinished cases that are where they were when somebody was asked."""
     unmoved = Q(case__responsible=F("from_position")) | Q(case__responsible=None)
-    return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)
+    return unmoved, Q(answered_at=None), Q(case__state__in=UNFINISHED)
 
 
 def may_oversee(actor: Actor) -> Decision:

@@ -28,6 +28,18 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.consent.near_end",
+        label=_("A consent ends soon"),
+        text=_("A consent or power of attorney in case %(number)s ends. The last day it holds is %(day)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.consent.ended",
+        label=_("A consent has ended"),
+        text=_("A consent or power of attorney in case %(number)s has ended. The last day it held was %(day)s."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.given",
         label=_("You have been given a case"),
         text=_("You have been given access to case %(number)s."),
@@ -63,6 +75,18 @@ TYPES = (
         text=_("Malware was found in a file of case %(number)s. Nobody can open it. Tell whoever it came from."),
         group=GROUP,
         mail_optional=False,
+    ),
+    NotificationType(
+        "workspace.case.offer_withdrawn",
+        label=_("You are no longer asked to take over cases"),
+        text=_("You are no longer asked to take over these cases: %(numbers)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.offer_lapsed",
+        label=_("Ask somebody else to take over your cases"),
+        text=_("%(name)s can no longer take over these cases: %(numbers)s. Ask somebody else."),
+        group=GROUP,
     ),
     NotificationType(
         "workspace.term.ends",

@@ -86,7 +86,7 @@ MODELS = {
             },
         ),
         **ordinary(CASES, {"recorded_by": _("Who recorded it")}),
-        **not_personal("id", "public_id", "case"),
+        **not_personal("id", "public_id", "case", "near_end_told_at", "end_told_at"),
     },
     "Deadline": {
         **special(CASES, {"label": _("What must be done")}),

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.core.keys import opened
 from arbeidsrom.lib.jobs import BACK_OFF
-from arbeidsrom.modules.workspace.actions import deadlines, retention, unattended, waiting
+from arbeidsrom.modules.workspace.actions import consents, deadlines, offers, retention, unattended, waiting
 
 
 @app.periodic(cron="10 5-21 * * *")
@@ -18,11 +18,27 @@ def remind_of_deadlines(timestamp: int) -> None:
         deadlines.remind_of_deadlines(now=timezone.now(), today=timezone.localdate())
 
 
+@app.periodic(cron="15 5 * * *")
+@app.task(name="workspace.tell_of_ending_consents", queueing_lock="workspace.tell_of_ending_consents", retry=BACK_OFF)
+def tell_of_ending_consents(timestamp: int) -> None:
+    """Every night: consents whose last day comes near or has passed, each told of once."""
+    with opened.kept():
+        consents.tell_of_ending_consents(now=timezone.now(), today=timezone.localdate())
+
+
 @app.periodic(cron="20 5 * * *")
 @app.task(name="workspace.ask_for_deletions", queueing_lock="workspace.ask_for_deletions", retry=BACK_OFF)
 def ask_for_deletions(timestamp: int) -> None:
     """Every night: cases that have been kept as long as they must."""
     retention.ask_for_deletions(now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="25 5 * * *")
+@app.task(name="workspace.drop_unanswerable_offers", queueing_lock="workspace.drop_unanswerable_offers", retry=BACK_OFF)
+def drop_unanswerable_offers(timestamp: int) -> None:
+    """Every night: questions to take over a case whose answer cannot come, because the asked one's term has ended."""
+    with opened.kept():
+        offers.drop_unanswerable_offers(now=timezone.now(), today=timezone.localdate())
 
 
 @app.periodic(cron="30 5 * * *")

@@ -98,7 +98,10 @@ def note(shipment: Shipment, kind: EventKind, *, actor: Actor, now: datetime, **
 
 @transaction.atomic
 def lose_consent(shipments: Iterable[Shipment], *, actor: Actor, now: datetime) -> None:
-    """A member has taken back what the shipments rest on: those who follow up the case are told to withdraw them."""
+    """What the shipments rest on was taken back or has ended: those who follow up the case are told to withdraw them.
+
+    Each loss is told of once; the caller knows which are new.
+    """
     for shipment in shipments:
         happened(EventKind.CONSENT_WITHDRAWN, shipment, actor=actor, at=now)
 

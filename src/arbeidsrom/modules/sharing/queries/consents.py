@@ -32,8 +32,8 @@ def _lost(about: UUID, shipments: QuerySet[Shipment], *, now: datetime) -> list[
     source = subjects.source()
     if source is None or not found:
         return []
-    lost = source.lost_consents(about, {_rests_on(each) for each in found}, today=timezone.localdate(now))
-    return [each for each in found if _rests_on(each) in lost]
+    lost = source.lost_consents(about, {rests_on(each) for each in found}, today=timezone.localdate(now))
+    return [each for each in found if rests_on(each) in lost]
 
 
 def has_lost_consent(shipment: Shipment, *, now: datetime) -> bool:
@@ -41,8 +41,9 @@ def has_lost_consent(shipment: Shipment, *, now: datetime) -> bool:
     source = subjects.source()
     if source is None or shipment.legal_ground != LegalGround.CONSENT:
         return False
-    return bool(source.lost_consents(shipment.about, {_rests_on(shipment)}, today=timezone.localdate(now)))
+    return bool(source.lost_consents(shipment.about, {rests_on(shipment)}, today=timezone.localdate(now)))
 
 
-def _rests_on(shipment: Shipment) -> RestsOn:
+def rests_on(shipment: Shipment) -> RestsOn:
+    """The recorded consent, and the kind of receiver that it must cover."""
     return RestsOn(shipment.consent, shipment.category)

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import CaseDocument, EventKind, SignatureState, Signer
@@ -62,13 +64,20 @@ def record_signature(
 
 
 @transaction.atomic
-def approve_document(case_id: UUID, document_id: UUID, *, actor: Actor, now: datetime) -> CaseDocument:
-    """The parties agree that it is right: from now on neither the file, the title nor the date is changed."""
+def approve_document(
+    case_id: UUID, document_id: UUID, *, version: int | None, actor: Actor, now: datetime
+) -> CaseDocument:
+    """The parties agree that this version is right: from now on neither the file, the title nor the date is changed.
+
+    A version that came after the one that was read is not approved with it.
+    """
     row = _to_sign(case_id, document_id, actor)
     access.may_change_document(actor, row).or_refuse()
+    number = documents.document_row(row.case, document_id, actor=actor).latest.number
+    if number != version:
+        raise ChangedMeanwhile(_("There is a newer version than the one you were shown. Read it before you approve."))
     row.approved_at, row.approved_by = now, author_of(actor)
     row.save(update_fields=["approved_at", "approved_by"])
-    number = documents.document_row(row.case, document_id, actor=actor).latest.number
     told = {"title": row.document.title, "number": number}
     tell(row.case, EventKind.DOCUMENT, "document.approved", actor=actor, now=now, about=document_id, **told)
     record("workspace.document.approved", row.case, actor=actor, now=now, document=str(document_id))

@@ -19,17 +19,24 @@ def notify_positions(
     positions: Iterable[Position | None], type_key: str, case: Case, *, now: datetime, once: str = "", **words: str
 ) -> None:
     """Tell the holders of the positions about a case, by its number only."""
-    for position in positions:
-        if position is not None:
-            notify(
-                position.person_id,
-                type_key,
-                about=case.public_id,
-                url=reverse("case", args=[case.public_id]),
-                params={"number": case.label, **words},
-                now=now,
-                once=once,
-            )
+    people = [position.person_id for position in positions if position is not None]
+    notify_people(people, type_key, case, now=now, once=once, **words)
+
+
+def notify_people(
+    people: Iterable[int], type_key: str, case: Case, *, page: str = "case", now: datetime, once: str = "", **words: str
+) -> None:
+    """Tell people about a case, by its number only, with the way to one of its pages."""
+    for person_id in people:
+        notify(
+            person_id,
+            type_key,
+            about=case.public_id,
+            url=reverse(page, args=[case.public_id]),
+            params={"number": case.label, **words},
+            now=now,
+            once=once,
+        )
 
 
 def tell_of_malware(version: DocumentVersion, now: datetime) -> None:

@@ -9,15 +9,21 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 
-from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.open_offers import (
+    answer,
+    drop_offers,
+    notify_of_offers,
+    take_back_offers,
+    tell_givers,
+)
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase, move_responsibility, possible_steward
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Case, CaseOffer, EventKind, HandOver, OfferAnswer
+from arbeidsrom.modules.workspace.queries import offers as queries
 from arbeidsrom.modules.workspace.queries.stewards import DAYS_AHEAD
 from arbeidsrom.modules.workspace.states import UNFINISHED
 
@@ -42,21 +48,24 @@ def offer_cases(cases: Collection[UUID], *, to: UUID, note: str, actor: Actor, n
         .select_for_update(of=("self",))
         .order_by("id")
     )
-    done = Offered([], [])
+    left, free, chosen = [], [], None
     for case in own:
         try:
             chosen = possible_steward(case, to, today=today, ahead=DAYS_AHEAD)
         except CannotHaveCase:
-            done.left.append(case)
+            left.append(case)
         else:
-            done.asked.append(_ask(case, chosen, note=note, actor=actor, now=now))
-    if done.asked and done.asked[0].to_position.is_held(today):
-        _notify(done.asked[0].to_position, "offered", done.asked, "offered_cases", name=actor.label, now=now)
-    return done
+            free.append(case)
+    if chosen is None:
+        return Offered([], left)
+    take_back_offers(free, but=chosen, actor=actor, now=now)
+    asked = [_ask(case, chosen, note=note, actor=actor, now=now) for case in free]
+    if chosen.is_held(today):
+        notify_of_offers(chosen, "offered", asked, "offered_cases", name=actor.label, now=now)
+    return Offered(asked, left)
 
 
 def _ask(case: Case, chosen: Position, *, note: str, actor: Actor, now: datetime) -> CaseOffer:
-    case.offers.filter(answered_at=None).update(answer=OfferAnswer.WITHDRAWN, answered_at=now)
     offer = CaseOffer(
         case=case,
         from_position_id=actor.position_or_refuse(),
@@ -72,19 +81,33 @@ def _ask(case: Case, chosen: Position, *, note: str, actor: Actor, now: datetime
     return offer
 
 
+class TakenOver(NamedTuple):
+    """The cases that somebody took over, and those they were asked about and cannot have any more."""
+
+    taken: list[HandOver]
+    left: list[Case]
+
+
 @transaction.atomic
-def accept_cases(offers: Collection[UUID], *, actor: Actor, now: datetime, today: date) -> list[HandOver]:
-    """The successor takes over: responsibility and access move, with the note that came with the question."""
-    answered = _to_answer(offers, actor)
-    done = []
-    for offer in answered:
-        _answer(offer, OfferAnswer.ACCEPTED, now=now)
+def accept_cases(offers: Collection[UUID], *, actor: Actor, now: datetime, today: date) -> TakenOver:
+    """The successor takes over each case that they still can have, with the note that came with the question.
+
+    The others stay where they are; whoever asked is told which were taken over and which could not be.
+    """
+    taken: dict[int, HandOver] = {}
+    asked = _to_answer(offers, actor)
+    for offer in asked:
         to, by = offer.to_position.public_id, offer.offered_by
-        done.append(
-            move_responsibility(offer.case, to, note=offer.note, handed_by=by, actor=actor, now=now, today=today)
-        )
-    _tell_giver("offer_accepted", answered, name=actor.label, now=now)
-    return done
+        try:
+            taken[offer.pk] = move_responsibility(
+                offer.case, to, note=offer.note, handed_by=by, actor=actor, now=now, today=today
+            )
+        except CannotHaveCase:
+            continue
+        answer(offer, OfferAnswer.ACCEPTED, now=now)
+    tell_givers("offer_accepted", [offer for offer in asked if offer.pk in taken], name=actor.label, now=now)
+    drop_offers([offer for offer in asked if offer.pk not in taken], actor=actor, now=now)
+    return TakenOver(list(taken.values()), queries.not_taken_over(offers, actor=actor))
 
 
 @transaction.atomic
@@ -92,23 +115,29 @@ def decline_cases(offers: Collection[UUID], *, reason: str, actor: Actor, now: d
     """The successor says no; the cases stay where they are, and the one who asked is told."""
     answered = _to_answer(offers, actor)
     for offer in answered:
-        _answer(offer, OfferAnswer.DECLINED, now=now, reason=reason)
+        answer(offer, OfferAnswer.DECLINED, now=now, reason=reason)
         name = offer.to_position.person.name
         tell(offer.case, EventKind.RESPONSIBILITY, "offer.declined", actor=actor, now=now, name=name, reason=reason)
         record("workspace.case.offer_declined", offer.case, actor=actor, now=now)
-    _tell_giver("offer_declined", answered, name=actor.label, now=now)
+    tell_givers("offer_declined", answered, name=actor.label, now=now)
     return answered
 
 
 @transaction.atomic
-def withdraw_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> CaseOffer:
-    """Whoever asked keeps the case after all."""
+def withdraw_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Whoever asked keeps the case after all, and whoever was asked is told."""
     offer = _locked(access.offers_from(actor)).get(public_id=offer_id)
-    _answer(offer, OfferAnswer.WITHDRAWN, now=now)
-    name = offer.to_position.person.name
-    tell(offer.case, EventKind.RESPONSIBILITY, "offer.withdrawn", actor=actor, now=now, name=name)
-    record("workspace.case.offer_withdrawn", offer.case, actor=actor, now=now)
-    return offer
+    take_back_offers([offer.case], actor=actor, now=now)
+
+
+@transaction.atomic
+def drop_unanswerable_offers(*, now: datetime, today: date) -> int:
+    """Whose term has ended, or role in the club, cannot answer any more: whoever asked them asks somebody else."""
+    offers = queries.cannot_be_answered(today)
+    for tenant in sorted({offer.case.tenant for offer in offers}):
+        theirs = [offer for offer in offers if offer.case.tenant == tenant]
+        drop_offers(theirs, actor=job("workspace.drop_unanswerable_offers", tenant=tenant), now=now)
+    return len(offers)
 
 
 def _to_answer(offers: Collection[UUID], actor: Actor) -> list[CaseOffer]:
@@ -119,21 +148,3 @@ def _locked(offers: QuerySet[CaseOffer]) -> QuerySet[CaseOffer]:
     """With their cases, both locked, the case first as everywhere: an answer and another hand-over wait in turn."""
     related = offers.select_related("case__club", "case__type", "to_position__person", "from_position__person")
     return related.select_for_update(of=("case", "self"))
-
-
-def _answer(offer: CaseOffer, answer: OfferAnswer, *, now: datetime, reason: str = "") -> None:
-    offer.answer, offer.answered_at, offer.reason = answer, now, reason
-    offer.save(update_fields=["answer", "answered_at", "reason"])
-
-
-def _tell_giver(what: str, offers: list[CaseOffer], *, name: str, now: datetime) -> None:
-    """Each of those who asked hears of their own cases."""
-    for giver in {offer.from_position_id: offer.from_position for offer in offers}.values():
-        theirs = [offer for offer in offers if offer.from_position_id == giver.pk]
-        _notify(giver, what, theirs, "hand_overs" if what == "offer_accepted" else "offer_cases", name=name, now=now)
-
-
-def _notify(position: Position, what: str, offers: list[CaseOffer], page: str, *, name: str, now: datetime) -> None:
-    numbers = ", ".join(offer.case.label for offer in offers)
-    params = {"name": name, "numbers": numbers}
-    notify(position.person_id, f"workspace.case.{what}", about=None, url=reverse(page), params=params, now=now)

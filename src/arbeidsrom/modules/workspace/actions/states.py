@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.open_offers import take_back_offers
 from arbeidsrom.modules.workspace.actions.timeline import record, tell
 from arbeidsrom.modules.workspace.models import Case, Deletion, EventKind
 from arbeidsrom.modules.workspace.queries import cases, closing
@@ -86,6 +87,7 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
     case.keep_until = keep_until(closed_on, case.type.retention_years)
     case.waiting_for, case.waiting_until = "", None
     _save(case)
+    take_back_offers([case], actor=actor, now=now)
     tell(case, EventKind.STATE, "state.closed", actor=actor, now=now, outcome=outcome)
     record("workspace.case.closed", case, actor=actor, now=now, outcome=outcome)
     return case

@@ -16,6 +16,7 @@ from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.cases import bar, release_responsibility
 from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
+from arbeidsrom.modules.workspace.actions.open_offers import take_back_offers
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -24,7 +25,6 @@ from arbeidsrom.modules.workspace.models import (
     ConflictKind,
     EventKind,
     HandOver,
-    OfferAnswer,
     PartyRole,
 )
 from arbeidsrom.modules.workspace.queries import cases, stewards
@@ -106,7 +106,10 @@ def move_responsibility(
     now: datetime,
     today: date,
 ) -> HandOver:
-    """The responsibility goes to somebody who can have the case; whoever else was asked to take it is so no longer."""
+    """The responsibility goes to somebody who can have the case; whoever else was asked to take it is so no longer.
+
+    Somebody who cannot have it is refused before anything is changed.
+    """
     before = Position.objects.select_related("person").filter(pk=case.responsible_id or 0).first()
     chosen = possible_steward(case, to, today=today)
     if before is not None and before.pk == chosen.pk:
@@ -125,7 +128,7 @@ def move_responsibility(
         handed_by=handed_by or author_of(actor),
     )
     hand_over.save()
-    case.offers.filter(answered_at=None).update(answer=OfferAnswer.WITHDRAWN, answered_at=now)
+    take_back_offers([case], but=chosen, actor=actor, now=now)
     tell(
         case,
         EventKind.RESPONSIBILITY,

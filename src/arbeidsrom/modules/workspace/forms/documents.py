@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.privacy.collectors import Record
 from arbeidsrom.modules.workspace.data_subject import DOCUMENT
-from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText
+from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText, StillThere
 from arbeidsrom.modules.workspace.rules.titles import dated_title, proposed, title_proposals
 from arbeidsrom.web.inputs import DateInput, offer
 
@@ -81,9 +81,13 @@ class RenameDocumentForm(forms.Form):
 
 
 class WriteOutForm(forms.Form):
-    """What a member who asks for access is not given, for somebody else's sake, and why (GDPR art. 15(4))."""
+    """What a member who asks for access is not given, for somebody else's sake, and why (GDPR art. 15(4)).
 
-    left_out = forms.MultipleChoiceField(label=_("Leave out"), required=False, widget=forms.CheckboxSelectMultiple)
+    ``shown`` is the fingerprint of what was read through.
+    """
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    left_out = StillThere(label=_("Leave out"), required=False, widget=forms.CheckboxSelectMultiple)
     reason = LongText(
         label=_("Why something is left out"),
         required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,13 @@ class LongText(forms.CharField):
     ) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label=label, required=required, widget=widget, help_text=help_text, max_length=20_000)
+
+
+class StillThere(forms.MultipleChoiceField):
+    """Ticks on what there is; one on something that has gone since the page was opened is passed over."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [ticked for ticked in super().to_python(value) if self.valid_value(ticked)]
 
 
 class StewardField(forms.ChoiceField):

@@ -26,6 +26,12 @@ class SignerForm(forms.Form):
     )
 
 
+class ApproveForm(forms.Form):
+    """The number of the version that was shown to whoever approves it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class SignatureForm(forms.Form):
     """What somebody answered, and when."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -50,10 +51,21 @@ class OfferCasesForm(ChooseStewardForm):
         offer(self, "cases", cases)
 
 
+class AskedAbout(forms.MultipleChoiceField):
+    """Ticks on cases one was asked about; one who is asked no longer is told so by name, not by a fault of the form."""
+
+    def valid_value(self, value: str) -> bool:
+        try:
+            UUID(value)
+        except ValueError:
+            return False
+        return True
+
+
 class AnswerOffersForm(forms.Form):
     """Which of the cases one is asked about, and why not when the answer is no."""
 
-    offers = forms.MultipleChoiceField(label=_("Cases"), widget=forms.CheckboxSelectMultiple)
+    offers = AskedAbout(label=_("Cases"), widget=forms.CheckboxSelectMultiple)
     reason = LongText(
         label=_("Reason, when you do not take them over"),
         required=False,

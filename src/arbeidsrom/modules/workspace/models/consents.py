@@ -33,7 +33,8 @@ class ConsentForm(models.TextChoices):
 class Consent(models.Model):
     """A member's consent or power of attorney, with its date and form; it can end or be withdrawn (KL-CASE-007).
 
-    ``receivers`` are the receiver categories that a consent to sharing covers.
+    ``receivers`` are the receiver categories that a consent to sharing covers. ``near_end_told_at`` and ``end_told_at``
+    say when those who work with the case were told that it ends, and that it has ended.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -47,8 +48,17 @@ class Consent(models.Model):
     valid_to = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
     recorded_by = models.CharField(max_length=300)
+    near_end_told_at = models.DateTimeField(null=True)
+    end_told_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["valid_to"],
+                condition=Q(valid_to__isnull=False, withdrawn_on=None, end_told_at=None),
+                name="consent_ending",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("given_on")), name="consent_period"
@@ -61,11 +71,15 @@ class Consent(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it holds, when it ends by itself."""
-        return self.valid_to - timedelta(days=1) if self.valid_to else None
+        """The last day it holds, when it has one."""
+        return self.valid_to and self.valid_to - timedelta(days=1)
+
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day has passed."""
+        return self.valid_to is not None and self.valid_to <= day
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on the day: from the day it withdraws it is not."""
-        if day < self.given_on or (self.valid_to is not None and day >= self.valid_to):
+        if day < self.given_on or self.has_ended(day):
             return False
         return self.withdrawn_on is None or day < self.withdrawn_on

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -14,8 +15,10 @@ from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.sharing.rules.categories import Category
 from arbeidsrom.modules.sharing.subjects import RestsOn
 from arbeidsrom.modules.workspace.models import Case, CaseParty, Consent, ConsentForm, ConsentKind, PartyRole
+from arbeidsrom.modules.workspace.states import UNFINISHED
 
 DATES = ("given_on", "valid_to", "withdrawn_on")
+DAYS_BEFORE_END = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,11 @@ class ConsentRow:
     receivers: tuple[str, ...]
     scope: str
     given_on: date
-    valid_to: date | None
+    last_day: date | None
     withdrawn_on: date | None
     holds: bool
     recorded_by: str
     covers: tuple[str, ...]
-    last_day: date | None
 
 
 def consents_of(case: Case, *, today: date) -> list[ConsentRow]:
@@ -58,12 +60,11 @@ def _row(consent: Consent, today: date) -> ConsentRow:
         tuple(consent.receivers),
         consent.scope,
         consent.given_on,
-        consent.valid_to,
+        consent.last_day,
         consent.withdrawn_on,
         consent.holds_on(today),
         consent.recorded_by,
         covered_by(consent),
-        consent.last_day,
     )
 
 
@@ -102,19 +103,47 @@ def members_without_power_of_attorney(case: Case, *, today: date) -> list[str]:
     return [party.name for party in parties]
 
 
-def lost_consents(about: UUID, rests: Collection[RestsOn], *, today: date) -> set[RestsOn]:
-    """What rests on a consent that holds no longer, or that some member of the case has not given. Two queries."""
+def lost_consents(
+    about: UUID, rests: Collection[RestsOn], *, today: date, had: Collection[Consent] = ()
+) -> set[RestsOn]:
+    """What rests on a consent that holds no longer, or that some member of the case has not given. Two queries.
+
+    ``had`` are counted as if they held: it is asked what was lost without them.
+    """
     members = set(CaseParty.objects.filter(case__public_id=about, role=PartyRole.MEMBER).values_list("pk", flat=True))
     given = Consent.objects.filter(case__public_id=about, kind=ConsentKind.SHARING)
-    holding = [
-        consent for consent in given.only("public_id", "party_id", "receivers", *DATES) if consent.holds_on(today)
-    ]
+    found = given.only("public_id", "party_id", "receivers", *DATES)
+    holding = [consent for consent in found if consent.holds_on(today) or consent in had]
 
     def holds(on: RestsOn) -> bool:
         agreed = {consent.party_id for consent in holding if not consent.receivers or on.category in consent.receivers}
         return members <= agreed and on.consent in {consent.public_id for consent in holding}
 
     return {on for on in rests if not holds(on)}
+
+
+def cases_to_tell_of(today: date) -> list[int]:
+    """The unfinished cases in which a consent ends soon or has ended, and nobody has been told of it. One query."""
+    ending = _ending(today).filter(case__state__in=UNFINISHED)
+    return list(ending.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
+def ending_in(case: Case, *, today: date) -> list[Consent]:
+    """The consents of the case that end soon or have ended, and of which nobody has been told."""
+    rows = list(_ending(today).filter(case=case).select_related("party").order_by("valid_to", "id"))
+    for row in rows:
+        row.case = row.party.case = case
+    return rows
+
+
+def ended_in(case: Case, *, today: date) -> list[Consent]:
+    """Those of them that have ended."""
+    return [row for row in ending_in(case, today=today) if row.has_ended(today)]
+
+
+def _ending(today: date) -> QuerySet[Consent]:
+    near = Q(near_end_told_at=None, valid_to__lte=today + timedelta(days=DAYS_BEFORE_END + 1))
+    return Consent.objects.filter(near | Q(valid_to__lte=today), withdrawn_on=None, end_told_at=None)
 
 
 def receiver_categories() -> list[tuple[str, str]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import CaseOffer
+from arbeidsrom.modules.workspace.access import giving_cases
+from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
 from arbeidsrom.modules.workspace.states import DeadlineState
+
+ASKER_AND_ASKED = ("from_position__person", "to_position__person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,22 @@ def waiting_for_a_term(today: date) -> list[CaseOffer]:
     begun = Q(to_position__valid_from__lte=today, to_position__valid_from__gt=F("offered_at__date"))
     rows = access.open_offers().filter(held_on(today, "to_position__"), begun)
     return list(rows.select_related("case__club", "to_position", "from_position__person").order_by("id"))
+
+
+def cannot_be_answered(today: date) -> list[CaseOffer]:
+    """Questions to an office that has ended, or lost its role in the club, locked; what others hold is passed by."""
+    able = giving_cases(today, "case__").filter(position=OuterRef("to_position"))
+    begun = Q(to_position__valid_from__lte=today)
+    found = CaseOffer.objects.filter(begun, ~Exists(able), answered_at=None)
+    found = found.select_related("case__club", *ASKER_AND_ASKED)
+    return list(found.select_for_update(of=("case", "self"), skip_locked=True).order_by("id"))
+
+
+def not_taken_over(offers: Collection[UUID], *, actor: Actor) -> list[Case]:
+    """The cases of these questions to the actor that went another way, to be named to them."""
+    put = access.put_to(actor).filter(public_id__in=offers).exclude(answer=OfferAnswer.ACCEPTED)
+    others = put.exclude(case__responsible=actor.position_id)
+    return [offer.case for offer in others.select_related("case").order_by("id")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -12,9 +13,11 @@ from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.vault import actions as vault
+from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.workspace.actions import documents as document_actions
 from arbeidsrom.modules.workspace.actions import minutes as actions
 from arbeidsrom.modules.workspace.actions.letters import make_letter
+from arbeidsrom.modules.workspace.actions.stewards import give_access
 from arbeidsrom.modules.workspace.models import Case, SignatureState, Signer
 from arbeidsrom.modules.workspace.queries import documents
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
@@ -44,6 +47,16 @@ def minutes(cast: Cast, case: Case):
 
 def page(cast: Cast, case: Case, document, who: str = "kari") -> str:
     return signed_in(cast, who).get(reverse("document", args=[case.public_id, document])).content.decode()
+
+
+def version_in(shown: str) -> dict[str, str]:
+    """What the page sends: the number of the version that it showed."""
+    return dict(re.findall(r'name="(version)" value="(\d+)"', shown))
+
+
+def new_version(cast: Cast, case: Case, document, content: bytes, who: str = "kari"):
+    stored = vault.receive([content], holder=case.holder, file_name="referat.txt")
+    return document_actions.add_version(case.public_id, document, stored, actor=cast.actor(who), now=cast.now)
 
 
 @pytest.mark.req("KL-CASE-013")
@@ -95,10 +108,12 @@ def test_approved_minutes_are_locked_until_they_are_opened_again_with_a_reason(c
     client = signed_in(cast, "kari")
     signer = actions.add_signer(case.public_id, minutes, name="Berit", side="", actor=cast.kari, now=cast.now)
     approve = reverse("approve_document", args=[case.public_id, minutes])
-    assert "Ikke signert ennå: Berit" in client.get(approve).content.decode()
-    assert client.post(approve).status_code == 302
+    shown = client.get(approve).content.decode()
+    assert "Ikke signert ennå: Berit" in shown
+    assert client.post(approve, version_in(shown)).status_code == 302
 
     assert "Godkjent og låst" in page(cast, case, minutes)
+    assert "Versjon 1 ·" in page(cast, case, minutes)
     for name in ("rename_document", "add_version", "remove_document", "add_signer", "approve_document"):
         url = reverse(name, args=[case.public_id, minutes])
         assert url not in page(cast, case, minutes)
@@ -118,6 +133,41 @@ def test_approved_minutes_are_locked_until_they_are_opened_again_with_a_reason(c
     assert any("ble godkjent og låst" in line for line in told)
     assert any("Feil dato i punkt 3" in line for line in told)
     assert Entry.objects.filter(event="workspace.document.approved", thing=case.public_id).count() == 1
+
+
+@pytest.mark.req("KL-CASE-013")
+def test_a_version_that_a_colleague_adds_meanwhile_is_not_approved_before_it_has_been_shown(
+    cast: Cast, case: Case, minutes
+):
+    ola = cast.positions["ola"].public_id
+    give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
+    kari = signed_in(cast, "kari")
+    approve = reverse("approve_document", args=[case.public_id, minutes])
+    read = kari.get(approve).content.decode()
+    assert "versjon 1, er den godkjente teksten" in read
+    new_version(cast, case, minutes, b"Referat med et nytt punkt 4", who="ola")
+
+    again = kari.post(approve, version_in(read))
+    assert again.status_code == 200
+    shown = again.content.decode()
+    assert "Det finnes en nyere versjon enn den du fikk se" in shown
+    assert "referat.txt, versjon 2, er den godkjente teksten" in shown
+    assert reverse("document", args=[case.public_id, minutes]) in shown
+    assert "Godkjent og låst" not in page(cast, case, minutes)
+    assert not Entry.objects.filter(event="workspace.document.approved").exists()
+
+    assert kari.post(approve, version_in(shown)).status_code == 302
+    assert "Versjon 2 ·" in page(cast, case, minutes)
+    assert any("versjon 2, ble godkjent og låst" in row.heading for row in timeline_of(case))
+
+
+def test_an_approval_that_does_not_say_which_version_was_read_is_asked_again(cast: Cast, case: Case, minutes):
+    approve = reverse("approve_document", args=[case.public_id, minutes])
+    again = signed_in(cast, "kari").post(approve)
+    assert again.status_code == 200
+    assert version_in(again.content.decode()) == {"version": "1"}
+    with pytest.raises(ChangedMeanwhile):
+        actions.approve_document(case.public_id, minutes, version=None, actor=cast.kari, now=cast.now)
 
 
 def test_a_document_that_is_no_minutes_asks_for_no_signatures_until_somebody_is_to_sign(cast: Cast, case: Case):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,7 +19,6 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import job
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.lib.tests.test_papers import words_of_pdf
 from arbeidsrom.modules.sharing import subjects
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment, issue_code, withdraw_shipment
@@ -29,11 +27,10 @@ from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions import deadlines, documents, states
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions import timeline as timeline_actions
-from arbeidsrom.modules.workspace.actions.cases import add_member
 from arbeidsrom.modules.workspace.actions.shipments import ConsentMissing
 from arbeidsrom.modules.workspace.actions.statements import finish_statement, save_statement
 from arbeidsrom.modules.workspace.actions.states import NotFinished
-from arbeidsrom.modules.workspace.models import Case, EventKind, Origin, Subject
+from arbeidsrom.modules.workspace.models import Case, Origin, Subject
 from arbeidsrom.modules.workspace.models.timeline import WRITTEN_BY_HAND
 from arbeidsrom.modules.workspace.queries import cases, statements
 from arbeidsrom.modules.workspace.queries.documents import documents_of
@@ -253,86 +250,10 @@ def test_the_member_is_given_chosen_documents_through_sharing(cast: Cast, case: 
     assert cases.get_case(case.public_id, actor=cast.kari).state == CaseState.OPEN
 
 
-@pytest.mark.req("KL-CASE-015")
-def test_a_member_who_asks_for_access_is_given_the_whole_case_as_one_shipment(cast: Cast, case: Case):
-    timeline_actions.write_in_timeline(
-        case.public_id,
-        kind=EventKind.NOTE,
-        heading="Samtale",
-        text="Medlemmet vil kjempe.",
-        happened_at=cast.now,
-        actor=cast.kari,
-        now=cast.now,
-    )
-    other = a_member(cast.hospital_club, "Unni", "Haug")
-    add_member(case.public_id, member=other.public_id, actor=cast.kari, now=cast.now, today=cast.today)
-    deadlines.set_deadline(case.public_id, label="Krev forhandling", due=cast.today, actor=cast.kari, now=cast.now)
-    give(cast, case, scope="Drøftingsmøtet")
-    add(cast, case, "Oppsigelse datert 03.02.26")
-    browser = cast.browser("kari")
-    party = cases.parties_of(case)[0]
-    assert party.name in browser.get(reverse("case_shipments", args=[case.public_id])).content.decode()
-    url = browser.post(reverse("write_out_case", args=[case.public_id, party.public_id])).url
-
-    rows = {row.title.partition(" datert")[0]: row for row in documents_of(case, actor=cast.kari)}
-    copy = vault_queries.get_version(rows["Innsyn i saken"].latest.public_id)
-    words = words_of_pdf(b"".join(vault_queries.open_stream(copy)))
-    for told in (
-        case.title, case.summary, "Liv Bjørnstad", "Sykehuset Innland", "Samtale", "Medlemmet vil kjempe.",
-        "Krev forhandling", "Drøftingsmøtet", "Oppsigelse datert 03.02.26", "Saken ble opprettet",
-    ):  # fmt: skip
-        assert told in words, told
-    assert "Unni" not in words
-    assert "Haug" not in words
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(cast.accounts["kari"].pk)
-    session.save()
-    page = browser.get(url).content.decode()
-    assert len(re.findall(r'name="documents"[^>]* checked', page)) == len(rows) == 2
-
-
-def confirmed(cast: Cast, browser: Client) -> Client:
-    """Somebody who has just confirmed who it is."""
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(cast.accounts["kari"].pk)
-    session.save()
-    return browser
-
-
 def close(cast: Cast, case: Case) -> None:
     states.close_case(
         case.public_id, outcome="settled", closed_on=cast.today, actor=cast.kari, now=cast.now, today=cast.today
     )
-
-
-@pytest.mark.req("KL-CASE-015", "KL-CASE-009")
-def test_a_closed_case_is_given_to_its_member_and_to_nobody_else_without_being_reopened(cast: Cast, case: Case):
-    letter = add(cast, case, "Oppsigelse datert 03.02.26")
-    close(cast, case)
-    browser = confirmed(cast, cast.browser("kari"))
-    party = cases.parties_of(case)[0]
-    shown = browser.get(reverse("case_shipments", args=[case.public_id])).content.decode()
-    assert reverse("write_out_case", args=[case.public_id, party.public_id]) in shown
-
-    url = browser.post(reverse("write_out_case", args=[case.public_id, party.public_id])).url
-    assert len(re.findall(r'name="documents"[^>]* checked', browser.get(url).content.decode())) == 2
-    choose = browser.get(reverse("share", args=[case.public_id])).content.decode()
-    assert "category=member" in choose
-    assert "category=employer" not in choose
-    assert browser.get(f"{reverse('share', args=[case.public_id])}?category=employer").status_code == 403
-    share(cast, case, letter, category="member", legal_ground="")
-    with pytest.raises(PermissionDenied):
-        share(cast, case, letter, category="employer")
-
-    after = cases.get_case(case.public_id, actor=cast.kari)
-    assert (after.state, after.closed_on) == (CaseState.CLOSED, cast.today)
-    assert {row.what for row in after.events.all()} >= {"document.added", "shipment.created"}, (
-        "that it was given stands"
-    )
-    with pytest.raises(PermissionDenied):
-        add(cast, case, "Nytt brev")
 
 
 def test_no_new_code_is_made_for_others_when_the_case_is_closed(cast: Cast, case: Case):
@@ -352,51 +273,6 @@ def test_a_closed_case_about_no_member_is_shared_with_nobody(cast: Cast):
     assert not subjects.get_subject(case.public_id, actor=cast.kari).may_share
     shown = cast.browser("kari").get(reverse("case_shipments", args=[case.public_id])).content.decode()
     assert reverse("share", args=[case.public_id]) not in shown
-
-
-@pytest.mark.req("KL-CASE-015")
-def test_the_steward_reads_through_and_leaves_out_what_would_harm_others_with_a_reason(cast: Cast, case: Case):
-    for heading in ("Samtale med Unni Haug", "Samtale med medlemmet"):
-        timeline_actions.write_in_timeline(
-            case.public_id,
-            kind=EventKind.NOTE,
-            heading=heading,
-            text="",
-            happened_at=cast.now,
-            actor=cast.kari,
-            now=cast.now,
-        )
-    witness = vault_queries.get_version(add(cast, case, "Unni Haugs forklaring datert 03.02.26"))
-    add(cast, case, "Oppsigelse datert 03.02.26")
-    note = next(event for event in case.events.all() if event.heading == "Samtale med Unni Haug")
-    browser = confirmed(cast, cast.browser("kari"))
-    url = reverse("write_out_case", args=[case.public_id, cases.parties_of(case)[0].public_id])
-    shown = browser.get(url).content.decode()
-    assert "Samtale med Unni Haug" in shown
-    left_out = [f"event:{note.public_id}", f"document:{witness.document.public_id}"]
-    assert all(f'value="{key}"' in shown for key in left_out)
-
-    again = browser.post(url, {"left_out": left_out, "reason": " "})
-    assert again.status_code == 200
-    assert len(re.findall(r'name="left_out"[^>]* checked', again.content.decode())) == 2
-    answer = browser.post(url, {"left_out": left_out, "reason": "Forteller om en kollegas helse."})
-
-    rows = {row.title.partition(" datert")[0]: row for row in documents_of(case, actor=cast.kari)}
-    copy = vault_queries.get_version(rows["Innsyn i saken"].latest.public_id)
-    words = words_of_pdf(b"".join(vault_queries.open_stream(copy)))
-    assert "Samtale med medlemmet" in words
-    assert "Forteller om en kollegas helse." in words
-    assert "Unni" not in words
-    ticked = re.findall(r'name="documents"[^>]*value="([^"]+)"[^>]* checked', browser.get(answer.url).content.decode())
-    assert set(ticked) == {str(rows[title].latest.public_id) for title in ("Innsyn i saken", "Oppsigelse")}
-
-
-@pytest.mark.parametrize("who", ["ola", "nina", "per", "kjersti", "admin"])
-def test_nobody_else_writes_out_the_case(cast: Cast, case: Case, who: str):
-    party = cases.parties_of(case)[0].public_id
-    url = reverse("write_out_case", args=[case.public_id, party])
-    assert cast.browser(who).post(url).status_code == 404
-    assert documents_of(case, actor=cast.kari) == []
 
 
 def test_the_pages_of_sharing_open_from_the_case(cast: Cast, case: Case):

@@ -22,13 +22,13 @@ from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.actions import StoredContent
 from arbeidsrom.core.vault.preview import preview
 from arbeidsrom.core.vault.responses import download
-from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.sharing.access import may_list_shipments
 from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import documents as actions
+from arbeidsrom.modules.workspace.actions.access_requests import fingerprint, written_out
 from arbeidsrom.modules.workspace.actions.access_requests import write_out_case as write_out
-from arbeidsrom.modules.workspace.actions.access_requests import written_out
 from arbeidsrom.modules.workspace.forms.documents import (
     AddDocumentForm,
     NewVersionForm,
@@ -72,25 +72,39 @@ def case_shipments(request: Request, case_id: UUID) -> HttpResponse:
 def write_out_case(request: Request, case_id: UUID, party_id: UUID) -> HttpResponse:
     """A member has asked for access: read through what is given, leave out what would harm others, and share it."""
     case = looked_at(request, case_id)
-    member, section = written_out(case, party=party_id, actor=request.actor)
-    form = WriteOutForm(request.POST if request.method == "POST" else None, records=section.records)
+    language = written_language()
+    member, section = written_out(case, party=party_id, language=language, actor=request.actor)
+    given, shown = request.POST if request.method == "POST" else None, fingerprint(section)
+    form = WriteOutForm(given, records=section.records, initial={"shown": shown})
     if request.method == "POST" and form.is_valid():
-        write_out(
-            case_id,
-            party=party_id,
-            **form.cleaned_data,
-            language=written_language(),
-            actor=request.actor,
-            now=timezone.now(),
-            today=timezone.localdate(),
-        )
-        messages.success(request, _("What you give is now a document. Share it with the documents of the case."))
-        left_out = vault_queries.versions_of(form.documents_left_out())
-        without = [("without", version.public_id) for version in left_out]
-        query = urlencode([("category", "member"), ("member", party_id), ("everything", "1"), *without])
-        return redirect(f"{reverse('share', args=[case_id])}?{query}")
-    context = {"form": form, "rows": rows_to_choose_from(section.records, form), "name": member.name}
+        try:
+            write_out(
+                case_id,
+                party=party_id,
+                **form.cleaned_data,
+                language=language,
+                actor=request.actor,
+                now=timezone.now(),
+                today=timezone.localdate(),
+            )
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            form.data = request.POST.copy()
+            form.data["shown"] = shown
+        else:
+            return _on_to_sharing(request, case_id, party_id, form)
+    rows = rows_to_choose_from(section.records, form)
+    context = {"form": form, "rows": rows, "name": member.name, "language": language}
     return case_page(request, "write_out.html", case, context)
+
+
+def _on_to_sharing(request: Request, case_id: UUID, party_id: UUID, form: WriteOutForm) -> HttpResponse:
+    """The copy and the documents of the case, but for those that are left out."""
+    messages.success(request, _("What you give is now a document. Share it with the documents of the case."))
+    left_out = vault_queries.versions_of(form.documents_left_out())
+    without = [("without", version.public_id) for version in left_out]
+    query = urlencode([("category", "member"), ("member", party_id), ("everything", "1"), *without])
+    return redirect(f"{reverse('share', args=[case_id])}?{query}")
 
 
 def rows_to_choose_from(records: Sequence[Record], form: WriteOutForm) -> list[dict[str, Any]]:

@@ -7,16 +7,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import minutes as actions
-from arbeidsrom.modules.workspace.forms.minutes import SignatureForm, SignerForm
+from arbeidsrom.modules.workspace.forms.minutes import ApproveForm, SignatureForm, SignerForm
 from arbeidsrom.modules.workspace.forms.states import ReasonForm
 from arbeidsrom.modules.workspace.models import SignatureState
 from arbeidsrom.modules.workspace.queries import documents
+from arbeidsrom.modules.workspace.queries.documents import DocumentRow
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.requests import Request
 
@@ -70,15 +73,35 @@ def remove_signer(request: Request, case_id: UUID, document_id: UUID, signer_id:
 
 @require_http_methods(["GET", "POST"])
 def approve_document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
-    """Approve minutes or a protocol, and lock them."""
+    """Approve minutes or a protocol, and lock them; what came after the version that was read is read first."""
     looked_at(request, case_id)
     row = documents.get_document(case_id, document_id, actor=request.actor)
     access.may_change_document(request.actor, row).or_refuse()
-    if request.method == "POST":
-        actions.approve_document(case_id, document_id, actor=request.actor, now=timezone.now())
-        messages.success(request, _("The document is approved and locked."))
-        return redirect("document", case_id, document_id)
     shown = documents.document_row(row.case, document_id, actor=request.actor)
+    given = request.POST if request.method == "POST" else None
+    form = ApproveForm(given, initial={"version": shown.latest.number})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            actions.approve_document(case_id, document_id, version=version, actor=request.actor, now=timezone.now())
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            form.data = request.POST.dict() | {"version": str(shown.latest.number)}
+        else:
+            messages.success(request, _("The document is approved and locked."))
+            return redirect("document", case_id, document_id)
+    context = {
+        "form": form,
+        "heading": _("Approve %(title)s") % {"title": shown.title},
+        "submit": _("Approve and lock"),
+        "consequences": _of_approval(shown),
+        "document_url": reverse("document", args=[case_id, document_id]),
+    }
+    return case_page(request, "case_form.html", row.case, context)
+
+
+def _of_approval(shown: DocumentRow) -> list[str]:
+    """What follows when the newest version is approved."""
     consequences = [
         _("%(file)s, version %(number)s, is the approved text.")
         % {"file": shown.latest.file_name, "number": shown.latest.number},
@@ -88,8 +111,7 @@ def approve_document(request: Request, case_id: UUID, document_id: UUID) -> Http
     if shown.missing_signatures:
         missing = ", ".join(signer.name for signer in shown.missing_signatures)
         consequences.append(_("Not signed yet: %(names)s.") % {"names": missing})
-    context = {"heading": _("Approve %(title)s") % {"title": shown.title}, "submit": _("Approve and lock")}
-    return case_page(request, "case_form.html", row.case, context | {"consequences": consequences})
+    return consequences
 
 
 @require_http_methods(["GET", "POST"])

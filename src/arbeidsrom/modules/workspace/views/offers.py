@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import offers as actions
 from arbeidsrom.modules.workspace.actions.lists import look_at_cases
-from arbeidsrom.modules.workspace.actions.offers import Offered
+from arbeidsrom.modules.workspace.actions.offers import Offered, TakenOver
 from arbeidsrom.modules.workspace.forms.stewards import AnswerOffersForm, OfferCasesForm
 from arbeidsrom.modules.workspace.queries import lists, offers, stewards
 from arbeidsrom.web.pages import page
@@ -83,13 +83,32 @@ def offered_cases(request: Request) -> HttpResponse:
 def _answer(request: Request, chosen: list[UUID], reason: str) -> HttpResponse:
     now = timezone.now()
     if request.POST.get("do") == "decline":
-        actions.decline_cases(chosen, reason=reason, actor=request.actor, now=now)
-        messages.success(request, _("You do not take over the cases. Whoever asked is told."))
+        if actions.decline_cases(chosen, reason=reason, actor=request.actor, now=now):
+            messages.success(request, _("You do not take over the cases. Whoever asked is told."))
+        else:
+            _say_that_nobody_asks(request)
         return redirect("offered_cases")
-    taken = actions.accept_cases(chosen, actor=request.actor, now=now, today=timezone.localdate())
-    said = ngettext("You have taken over %(count)s case.", "You have taken over %(count)s cases.", len(taken))
-    messages.success(request, said % {"count": len(taken)})
-    return redirect("cases")
+    done = actions.accept_cases(chosen, actor=request.actor, now=now, today=timezone.localdate())
+    _say_what_was_taken(request, done)
+    return redirect("cases" if done.taken else "offered_cases")
+
+
+def _say_what_was_taken(request: Request, done: TakenOver) -> None:
+    """How many, and which of the ticked ones went another way meanwhile."""
+    if done.taken:
+        count = len(done.taken)
+        said = ngettext("You have taken over %(count)s case.", "You have taken over %(count)s cases.", count)
+        messages.success(request, said % {"count": count})
+    if done.left:
+        numbers = ", ".join(case.label for case in done.left)
+        said = _("You can no longer take over these cases: %(numbers)s.")
+        messages.warning(request, said % {"numbers": numbers})
+    if not done.taken and not done.left:
+        _say_that_nobody_asks(request)
+
+
+def _say_that_nobody_asks(request: Request) -> None:
+    messages.warning(request, _("You are no longer asked to take over these cases."))
 
 
 @require_POST
