@@ -96,7 +96,7 @@ TOLD = {
     "audit.looked": ("audit.Detail", "audit.Entry", "audit.Subject"),
     "audit.done": (
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
-        *("sharing.ShipmentEvent", "workspace.CaseStep"),
+        "workspace.CaseStep",
     ),
     "membership.member": ("membership.Member",),
     "membership.notes": ("membership.MemberNote",),
