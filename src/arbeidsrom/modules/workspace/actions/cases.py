@@ -16,6 +16,7 @@ from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
@@ -271,7 +272,7 @@ def add_party(case_id: UUID, *, role: PartyRole, name: str, contact: str, actor:
     """Somebody who is not a member of the club belongs to the case."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
-    party = CaseParty(case=case, role=role, name=name, contact=contact)
+    party = CaseParty(case=case, role=role, name=name, contact=contact, contact_marks=marks(case.tenant, contact))
     party.save()
     _index_names(case)
     tell(case, EventKind.CHANGE, "party.added", actor=actor, now=now, name=name)
