@@ -127,7 +127,8 @@ SHARING: dict[str, Who] = {
 
 ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
-        "switch_off_mail", "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
+        "end_session", "switch_off_mail",
+        "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
         "write_out_case", "record_signature", "remove_signer", "reopen_document", "withdraw_offer",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,9 +18,10 @@ from pytest_django import Settings
 
 from arbeidsrom.core.keys.fields import SealedField
 from arbeidsrom.core.membership import actions as membership
-from arbeidsrom.core.membership.models import Member
+from arbeidsrom.core.membership.models import Member, MemberMessage
 from arbeidsrom.core.membership.rules import Sender
 from arbeidsrom.core.membership.tests.factories import member_of
+from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.core.preferences import actions as preferences
 from arbeidsrom.core.vault.actions import receive
@@ -111,6 +113,9 @@ def test_what_is_written_in_protected_fields_is_readable_nowhere(cast: Cast, dis
     assert birds.found_in_folders(disk) == []
     assert len(log_lines) > 3
     assert birds.found_in_texts(log_lines) == []
+    written = mails()
+    assert len(written) > 2
+    assert birds.found_in_texts(written) == []
 
 
 def address(birds: Canaries, where: str) -> str:
@@ -239,6 +244,13 @@ def planted(birds: Canaries) -> set[str]:
         for name in names
         if birds.found_in(str(getattr(row, name)).encode())
     }
+
+
+def mails() -> list[str]:
+    """All that mails say, those aside that a steward has written to members themselves."""
+    to_members = MemberMessage.objects.values("public_id")
+    sent = OutgoingMessage.objects.filter(channel=Channel.MAIL).exclude(about__in=to_members).order_by("id")
+    return [json.dumps(message.content, ensure_ascii=False) for message in sent]
 
 
 def tables() -> Iterator[str]:

@@ -93,6 +93,7 @@ def make_world(folder: Path) -> World:
             "person_id": cast.people["kari"].public_id,
             "tenant": cast.local_union.tenant,
             "order": 1,
+            "session_id": 404,
             "key": case.type.key,
             "template": "summons",
             "section": "account",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,3 +81,23 @@ def test_the_focus_goes_to_the_errors_of_a_form_that_came_back(window: Window):
     expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.matches('input, select, textarea')")
+
+
+@pytest.mark.req("PL-UI-002")
+def test_what_a_search_in_a_list_finds_is_said_to_those_who_do_not_see_it(window: Window):
+    page = window(name="Kari Ødegård")
+    page.goto("/members/")
+    expect(page.locator("#live")).to_be_empty()
+    page.locator("#list [type=search]").fill("hansen")
+    expect(page.locator("#live")).to_have_text(re.compile("medlem"))
+    assert page.locator("#live").get_attribute("aria-live") == "polite"
+
+
+@pytest.mark.req("PL-UI-002")
+def test_the_way_back_stands_above_every_page_below_another(window: Window):
+    page = window(name="Kari Ødegård")
+    page.goto("/cases/new/")
+    way = page.get_by_role("navigation", name="Du er her").get_by_role("link")
+    expect(way).to_have_text(["Hjem", "Saker"])
+    way.last.click()
+    expect(page).to_have_url(re.compile(r"/cases/$"))

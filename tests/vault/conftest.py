@@ -7,9 +7,12 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
+import requests
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
@@ -49,19 +52,17 @@ class Server:
 
     def kill(self):
         """As a power cut would: nothing is tidied up."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have been killed by the test already
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         while self._answers():
             time.sleep(0.02)
 
     def resident(self):
         """The largest worker's resident memory in bytes, now and at most."""
-        workers = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True
-        ).stdout.split()
         found = []
-        for worker in workers:
-            lines = Path(f"/proc/{worker}/status").read_text().splitlines()
+        for worker in psutil.Process(self.process.pid).children():
+            lines = Path(f"/proc/{worker.pid}/status").read_text().splitlines()
             numbers = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("VmRSS", "VmHWM"))}
             found.append((int(numbers["VmRSS"]) * 1024, int(numbers["VmHWM"]) * 1024))
         return max(found)
@@ -120,3 +121,22 @@ def headers(cookies):
     """What a client without a browser sends to be the same person."""
     told = "; ".join(f"{name}={value}" for name, value in cookies.items())
     return {"Cookie": told, "X-CSRFToken": cookies["csrftoken"]}
+
+
+@pytest.fixture
+def send_form(server, thing, headers):
+    """What a browser without script sends when the form has these files, by name; gives the status of the answer."""
+
+    def send(files):
+        told = {"csrfmiddlewaretoken": headers["X-CSRFToken"], "about": str(thing), "next": "/"}
+        answer = requests.post(
+            f"{server.address}/uploads/form/test-thing/",
+            data=told,
+            files=[("files", (name, content)) for name, content in files.items()],
+            headers={"Cookie": headers["Cookie"]},
+            allow_redirects=False,
+            timeout=120,
+        )
+        return answer.status_code
+
+    return send

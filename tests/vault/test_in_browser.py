@@ -5,10 +5,11 @@ import os
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from arbeidsrom.core.vault import queries
 from arbeidsrom.core.vault.models import DocumentVersion
+from tests.journeys.browser import chromium
 
 pytestmark = pytest.mark.browser
 BIG = os.urandom(20 * 2**20 + 7)
@@ -17,9 +18,7 @@ BIG = os.urandom(20 * 2**20 + 7)
 @pytest.fixture
 def page(server, thing, cookies):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        executable = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if os.path.exists(p)), None)
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    with chromium() as browser:
         context = browser.new_context(locale="nb-NO")
         context.add_cookies([{"name": name, "value": value, "url": server.address} for name, value in cookies.items()])
         page = context.new_page()
@@ -29,7 +28,6 @@ def page(server, thing, cookies):
         page.goto(f"{server.address}/things/{thing}/")
         page.problems = problems
         yield page
-        browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -131,8 +129,7 @@ def test_a_file_that_is_refused_says_why_and_can_be_removed(page, thing):
 @pytest.mark.req("KL-DOC-001")
 def test_without_script_the_form_does_the_same(server, thing, cookies):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         context = browser.new_context(java_script_enabled=False)
         context.add_cookies([{"name": name, "value": value, "url": server.address} for name, value in cookies.items()])
         page = context.new_page()
@@ -140,6 +137,5 @@ def test_without_script_the_form_does_the_same(server, thing, cookies):
         page.set_input_files("input[type=file]", as_files(**{"a.txt": b"en", "b.txt": b"to"}))
         page.locator("form[data-upload] button").click()
         assert page.locator("main ol li").all_inner_texts() == ["a.txt 2", "b.txt 2"]
-        browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     assert stored() == {"a.txt": b"en", "b.txt": b"to"}

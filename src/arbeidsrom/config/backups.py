@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from psycopg.pq import Conninfo
 
 from arbeidsrom import __version__
 from arbeidsrom.config.embedded_postgresql import clean_environment, find_binaries
@@ -102,16 +103,27 @@ def load_database(source: Path) -> None:
 
 def run_tool(name: str, *arguments: str) -> None:
     """One of PostgreSQL's programs on our database; the password goes by the environment, where nobody lists it."""
-    parts = connection.settings_dict
-    environment = clean_environment() | {
-        "PGHOST": str(parts["HOST"]),
-        "PGPORT": str(parts["PORT"] or "5432"),
-        "PGUSER": str(parts["USER"]),
-        "PGPASSWORD": str(parts["PASSWORD"]),
-        "PGDATABASE": str(parts["NAME"]),
-    }
-    told = subprocess.run([find_binaries() / name, *arguments], env=environment, capture_output=True, text=True)
+    command: list[str | Path] = [find_binaries() / name, *arguments]
+    told = subprocess.run(command, env=database_environment(), capture_output=True, text=True)
     refuse_unless(told.returncode == 0, f"{name}: {told.stderr.strip()}")
+
+
+def database_environment() -> dict[str, str]:
+    """How the programs reach our database: all that its address says, certificates and encryption among it."""
+    parts = connection.settings_dict
+    names = {option.keyword.decode(): option.envvar.decode() for option in Conninfo.get_defaults() if option.envvar}
+    said = {names[word]: str(value) for word, value in parts["OPTIONS"].items() if word in names}
+    return (
+        clean_environment()
+        | said
+        | {
+            "PGHOST": str(parts["HOST"]),
+            "PGPORT": str(parts["PORT"] or "5432"),
+            "PGUSER": str(parts["USER"]),
+            "PGPASSWORD": str(parts["PASSWORD"]),
+            "PGDATABASE": str(parts["NAME"]),
+        }
+    )
 
 
 # -- the files
@@ -148,8 +160,22 @@ def copy_in(key: str, folder: Path) -> None:
 
 def keys_of_installation() -> dict[str, str]:
     """The contents of the key files; keys in the environment or a key service are kept where they are."""
-    files = key_files()
-    return {name: path.read_text() for name, path in files.items() if path.exists()}
+    elsewhere = keys_elsewhere()
+    return {name: path.read_text() for name, path in key_files().items() if name not in elsewhere and path.exists()}
+
+
+def keys_elsewhere() -> dict[str, str]:
+    """The keys that do not come from a file, and the setting that says where they are."""
+    settled = {
+        "master": {
+            "ARBEIDSROM_KEY_SERVICE": settings.KEY_SERVICE,
+            "ARBEIDSROM_MASTER_KEYS": settings.MASTER_KEYS,
+        },
+        "pepper": {"ARBEIDSROM_PEPPER": settings.PEPPER},
+        "audit": {"ARBEIDSROM_AUDIT_KEY": settings.AUDIT_KEY},
+    }
+    found = {key: [name for name, value in said.items() if value] for key, said in settled.items()}
+    return {key: names[0] for key, names in found.items() if names}
 
 
 def key_files() -> dict[str, Path]:

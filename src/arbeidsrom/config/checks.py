@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection
 
 from arbeidsrom.config import reading
+
+log = structlog.get_logger("arbeidsrom.start")
 
 LONG_ENOUGH = 40
 LEAST_ARGON2_KIB = 64 * 1024
@@ -150,6 +153,9 @@ def refuse_unsafe_start() -> None:
     finally:
         leave_database()
     errors = [message for message in found if message.level >= checks.ERROR]
+    for message in found:
+        if message.level < checks.ERROR:
+            log.warning("start", says=str(message.msg), code=message.id)
     if errors:
         sentences = "\n  ".join(f"{message.msg} ({message.id})" for message in errors)
         raise ImproperlyConfigured(f"The program does not start like this:\n  {sentences}")

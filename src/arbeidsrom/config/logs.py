@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-OURS = ("arbeidsrom.", "procrastinate.", "gunicorn.")
+OURS = ("arbeidsrom.", "procrastinate.")
 STANDARD = frozenset(vars(logging.makeLogRecord({})))
 FRAMES_SHOWN = 12
 
@@ -67,8 +67,16 @@ def event_without_arguments(_logger: Any, _name: str, event: EventDict) -> Event
     """What a library filled into its message (an address, a key, a value) is left out."""
     record = event.get("_record")
     if record is not None and not record.name.startswith(OURS):
-        event["event"] = str(record.msg)
+        told = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        event["event"] = told.partition(" from ip=")[0]  # gunicorn fills that in by itself
     return event
+
+
+def of_the_server(level: str = "INFO") -> dict[str, Any]:
+    """The same for gunicorn, which starts before the settings are read."""
+    lines = configuration(level)
+    names = ("gunicorn.error", "gunicorn.access")
+    return lines | {"loggers": {name: {"level": "WARNING", "handlers": [], "propagate": True} for name in names}}
 
 
 def own_details(_logger: Any, _name: str, event: EventDict) -> EventDict:

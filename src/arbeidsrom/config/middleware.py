@@ -48,6 +48,17 @@ def client_address(get_response: Handler) -> Handler:
     return middleware
 
 
+def uncached(get_response: Handler) -> Handler:
+    """No browser and no proxy keeps what was answered, whoever made the page; what may be kept says so itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
 def actor(get_response: Handler) -> Handler:
     """Give every request its ``actor``, and keep the session alive while somebody works."""
 

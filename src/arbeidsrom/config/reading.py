@@ -13,12 +13,13 @@ from psycopg.conninfo import conninfo_to_dict
 
 Value = TypeVar("Value")
 
-# Read by the launcher, the tests or gunicorn, not by the settings
+# Read by the launcher, the tests, gunicorn or the key service, not by the settings
 READ_ELSEWHERE = frozenset(
     {
         "ARBEIDSROM_BROWSER", "ARBEIDSROM_CLAMD_PROGRAM", "ARBEIDSROM_NODE_MODULES",
         "ARBEIDSROM_NO_USER_NAMESPACE", "ARBEIDSROM_OTHER_PG_BIN", "ARBEIDSROM_PG_BIN", "ARBEIDSROM_PYTHON",
-        "ARBEIDSROM_STANDARDS", "ARBEIDSROM_TRUSTED_PROXIES", "ARBEIDSROM_WEB_PROCESSES", "ARBEIDSROM_WEB_THREADS",
+        "ARBEIDSROM_STANDARDS", "ARBEIDSROM_TRANSIT_KEY", "ARBEIDSROM_TRANSIT_TOKEN_FILE", "ARBEIDSROM_TRANSIT_URL",
+        "ARBEIDSROM_TRUSTED_PROXIES", "ARBEIDSROM_WEB_PROCESSES", "ARBEIDSROM_WEB_THREADS",
     }
 )  # fmt: skip
 

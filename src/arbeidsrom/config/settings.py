@@ -47,6 +47,7 @@ AUDIT_DESTINATIONS = reading.names("ARBEIDSROM_AUDIT_DESTINATIONS")
 DEBUG = False
 STRICT_TEMPLATES = reading.flag("ARBEIDSROM_STRICT_TEMPLATES")  # tests: a template that queries fails
 SECRET_KEY = reading.text("ARBEIDSROM_SECRET_KEY", "demonstration-only-secret-key-which-production-refuses")
+SECRET_KEY_FALLBACKS = list(reading.names("ARBEIDSROM_EARLIER_SECRET_KEYS"))  # opened with, no longer signed with
 ALLOWED_HOSTS = list(reading.names("ARBEIDSROM_HOSTS", "localhost,127.0.0.1,[::1],testserver"))
 PUBLIC_URL = reading.web_address("ARBEIDSROM_URL", "http://localhost:8000")
 RECEIVER_URL = reading.web_address("ARBEIDSROM_RECEIVER_URL", "http://localhost:8001")
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arbeidsrom.config.middleware.uncached",  # below the files that are the same for all
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +125,7 @@ RECEIVER_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arbeidsrom.config.middleware.uncached",  # below the files that are the same for all
     "arbeidsrom.modules.sharing.receiver_middleware.SpokenLanguage",
     "django.middleware.common.CommonMiddleware",
     "arbeidsrom.modules.sharing.receiver_middleware.same_origin_only",
@@ -211,6 +214,10 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "arbeidsrom.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "arbeidsrom.core.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "arbeidsrom.core.accounts.forms.SignInCodeForm",
+    "reauthenticate": "arbeidsrom.core.accounts.forms.ConfirmCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arbeidsrom"
 REQUIRE_TWO_FACTOR = reading.flag("ARBEIDSROM_REQUIRE_TWO_FACTOR", PRODUCTION)
@@ -223,6 +230,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = reading.number("ARBEIDSROM_SESSION_MINUTES", 60) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name people: never in a cookie
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "arbeidsrom.web.errors.unsent"
 SESSION_LONGEST = reading.number("ARBEIDSROM_SESSION_LONGEST_HOURS", 12) * 3600

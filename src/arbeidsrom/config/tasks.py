@@ -6,11 +6,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from arbeidsrom.lib.jobs import BACK_OFF
+
 KEPT_HOURS = 24 * 14
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="jobs.run_stalled_again", queueing_lock="jobs.run_stalled_again")
+@app.task(name="jobs.run_stalled_again", queueing_lock="jobs.run_stalled_again", retry=BACK_OFF)
 async def run_stalled_again(timestamp: int) -> None:
     """Jobs whose worker was killed run again: their worker has given no sign of life for half a minute."""
     for job in await app.job_manager.get_stalled_jobs():
@@ -21,7 +23,7 @@ async def run_stalled_again(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="jobs.clear_finished", queueing_lock="jobs.clear_finished")
+@app.task(name="jobs.clear_finished", queueing_lock="jobs.clear_finished", retry=BACK_OFF)
 async def clear_finished(timestamp: int) -> None:
     """Finished jobs are kept for two weeks for the operations page, failed ones too."""
     await app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True)

@@ -58,6 +58,7 @@ def production() -> dict[str, str]:
         "ARBEIDSROM_SECRET_KEY": secrets.token_urlsafe(50),
         "ARBEIDSROM_MASTER_KEYS": f"check:{_key()}",
         "ARBEIDSROM_PEPPER": f"check:{_key()}",
+        "ARBEIDSROM_AUDIT_KEY": _key(),
         "ARBEIDSROM_URL": "https://rom.example.no",
         "ARBEIDSROM_RECEIVER_URL": "https://deling.example.no",
         "ARBEIDSROM_HOSTS": "rom.example.no",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 
@@ -97,7 +96,7 @@ def start(processes: Processes, places: Places, addresses: Addresses, ports: Por
     """The web process, the public receiving process without master key, and the worker."""
     shared = program_environment(places) | settings | network(ports)
     shared = {name: value for name, value in shared.items() if name not in KEPT_FROM_ALL}
-    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"} | measuring(places)
+    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"}
     receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
     receiver |= addresses.for_receiver() | {
         "ARBEIDSROM_PROCESS": "receiver",
@@ -117,14 +116,6 @@ def shares(settings: dict[str, str]) -> bool:
     """Whether the module of the receiver's page is on; it is unless the modules are named without it."""
     named = settings.get("ARBEIDSROM_MODULES") or os.environ.get("ARBEIDSROM_MODULES") or "sharing"
     return "sharing" in [name.strip() for name in named.split(",")]
-
-
-def measuring(places: Places) -> dict[str, str]:
-    """An empty folder in which the web's processes add up their numbers."""
-    folder = places.home / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def network(ports: Ports) -> dict[str, str]:

@@ -18,7 +18,6 @@ from arbeidsrom.launcher.environment import (
 from arbeidsrom.launcher.places import ROOT, Places, complain
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PROGRAMS = {"clamd": "clamav-daemon", "openssl": "openssl"}
 
 
 def test(arguments: argparse.Namespace, places: Places) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,18 +27,18 @@ SAFE = {
     "ARBEIDSROM_MAIL_FROM": "Arbeidsrom <ikke-svar@example.no>",
     "ARBEIDSROM_MASTER_KEYS": "first:" + "A" * 43 + "=",
     "ARBEIDSROM_PEPPER": "pepper:" + "B" * 42 + "A=",
-    "ARBEIDSROM_AUDIT_KEY": "",
+    "ARBEIDSROM_AUDIT_KEY": "C" * 42 + "A=",
 }
 START = "import django; django.setup(); from arbeidsrom.config import checks; checks.refuse_unsafe_start()"
 
 
-def start(**changed: str) -> subprocess.CompletedProcess[str]:
+def start(then: str = "", **changed: str) -> subprocess.CompletedProcess[str]:
     """A process that starts in production with these variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ARBEIDSROM_")}
     environment = (
         kept | {"ARBEIDSROM_HOME": os.environ["ARBEIDSROM_HOME"], "DATABASE_URL": database_url()} | SAFE | changed
     )
-    return subprocess.run([sys.executable, "-c", START], env=environment, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", START + then], env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.req("PL-MOD-003")
@@ -60,12 +61,66 @@ def test_production_starts_when_everything_is_named() -> None:
         ("ARBEIDSROM_SMTP_TLS", "maybe", "ARBEIDSROM_SMTP_TLS: must be one of"),
         ("ARBEIDSROM_IMPORT_REMOVED_SHARE", "2", "ARBEIDSROM_IMPORT_REMOVED_SHARE: must be a number from 0 to 1"),
         ("ARBEIDSROM_MASTER_KEYS", "first:short", "ARBEIDSROM_MASTER_KEYS"),
+        ("ARBEIDSROM_PEPPER", "pepper:short", "(keys.E003)"),
+        ("ARBEIDSROM_AUDIT_KEY", "short", "(audit.E001)"),
+        ("ARBEIDSROM_AUDIT_EARLIER_KEYS", "short", "(audit.E001)"),
+        ("ARBEIDSROM_AUDIT_DESTINATIONS", "ftp:log.example.no", "ARBEIDSROM_AUDIT_DESTINATIONS: a checkpoint can be"),
+        ("ARBEIDSROM_AUDIT_DESTINATIONS", "syslog:log.example.no", "(audit.E002)"),
+        ("ARBEIDSROM_KEY_SERVICE", "arbeidsrom.core.keys.transit.Trains", "ARBEIDSROM_KEY_SERVICE does not name"),
+        ("ARBEIDSROM_KEY_SERVICE", "arbeidsrom.core.keys.transit.Transit", "ARBEIDSROM_TRANSIT_URL must be set"),
     ],
 )
 def test_a_variable_that_cannot_be_understood_is_named(db: None, variable: str, value: str, says: str) -> None:
     started = start(**{variable: value})
     assert started.returncode != 0
     assert says in started.stderr
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("key", "code", "processes"),
+    [
+        ("ARBEIDSROM_MASTER_KEY", "keys.E002", {"web", "worker"}),
+        ("ARBEIDSROM_PEPPER", "keys.E003", {"web", "receiver"}),
+        ("ARBEIDSROM_AUDIT_KEY", "audit.E001", {"web", "worker"}),
+    ],
+)
+@pytest.mark.parametrize("process", ["web", "receiver", "worker"])
+def test_production_does_not_start_without_a_key_that_the_process_needs(
+    tmp_path: Path, key: str, code: str, processes: set[str], process: str
+) -> None:
+    variable = f"{key}S" if key.endswith("MASTER_KEY") else key
+    missing = {variable: "", f"{key}_FILE": str(tmp_path / "absent.key")}
+    told = start(ARBEIDSROM_PROCESS=process, **missing)
+    assert (f"({code})" in told.stderr) == (process in processes)
+    assert (told.returncode != 0) == (process in processes)
+
+
+@pytest.mark.req("PL-MOD-003")
+@pytest.mark.django_db(transaction=True)
+def test_production_refuses_a_key_file_that_others_can_read(tmp_path: Path) -> None:
+    keys = tmp_path / "master.keys"
+    keys.write_text(SAFE["ARBEIDSROM_MASTER_KEYS"])
+    keys.chmod(0o640)
+    assert "(keys.W002)" in start(ARBEIDSROM_MASTER_KEYS="", ARBEIDSROM_MASTER_KEY_FILE=str(keys)).stderr
+    keys.chmod(0o600)
+    started = start(ARBEIDSROM_MASTER_KEYS="", ARBEIDSROM_MASTER_KEY_FILE=str(keys))
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_start_warns_of_is_logged(tmp_path: Path) -> None:
+    started = start(ARBEIDSROM_PRODUKTION="1")
+    assert started.returncode == 0
+    assert "ARBEIDSROM_PRODUKTION is not a setting" in started.stderr
+    assert '"code": "config.W001"' in started.stderr
+
+
+def test_the_settings_of_the_key_service_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("URL", "KEY", "TOKEN_FILE"):
+        monkeypatch.setenv(f"ARBEIDSROM_TRANSIT_{name}", "something")
+    assert checks.names_are_known() == []
 
 
 def test_a_wrong_value_is_never_repeated_in_the_message(db: None) -> None:
@@ -193,6 +248,18 @@ def test_a_start_that_is_refused_names_every_reason() -> None:
     told = start(ARBEIDSROM_DEMO="1", ARBEIDSROM_SECRET_KEY="short").stderr
     assert "ARBEIDSROM_DEMO must be 0" in told
     assert "ARBEIDSROM_SECRET_KEY must be" in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_secret_key_is_changed_without_anything_that_it_signed_being_lost() -> None:
+    code = "; from django.core.signing import dumps, loads; import sys"
+    signed = start(f"{code}; print(dumps('kept'))").stdout.strip()
+    new = {"ARBEIDSROM_SECRET_KEY": "another_" + SAFE["ARBEIDSROM_SECRET_KEY"]}
+    assert start(f"{code}; print(loads({signed!r}))", **new).returncode != 0
+    told = start(
+        f"{code}; print(loads({signed!r}))", **new, ARBEIDSROM_EARLIER_SECRET_KEYS=SAFE["ARBEIDSROM_SECRET_KEY"]
+    )
+    assert told.stdout.strip() == "kept", told.stderr
 
 
 def test_a_misspelt_variable_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,19 +13,20 @@ from django.utils.crypto import salted_hmac
 
 from arbeidsrom.core.accounts import rules
 from arbeidsrom.core.accounts.models import Account, FailedSignIns
+from arbeidsrom.core.accounts.rules import Limit
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor, ActorKind
 
 
-def is_locked(email: str, *, now: datetime) -> bool:
+def is_locked(email: str, *, limit: Limit, now: datetime) -> bool:
     """Whether tries for the address are refused for now; alike for addresses that nobody has."""
-    failed = FailedSignIns.objects.filter(address=_hash(email)).first()
-    return failed is not None and rules.is_locked(count=failed.count, last_at=failed.last_at, now=now)
+    failed = FailedSignIns.objects.filter(address=_hash(email, limit)).first()
+    return failed is not None and rules.is_locked(limit, count=failed.count, last_at=failed.last_at, now=now)
 
 
 @transaction.atomic
-def count_failure(email: str, *, origin: str, now: datetime) -> None:
-    """One more wrong try; the tenth locks the address for a while."""
+def count_failure(email: str, *, limit: Limit, origin: str, now: datetime) -> None:
+    """One more wrong password or code; the last that is allowed locks the address for a while."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -34,34 +35,40 @@ def count_failure(email: str, *, origin: str, now: datetime) -> None:
             SET count = CASE WHEN failed.last_at < %s THEN 1 ELSE failed.count + 1 END, last_at = EXCLUDED.last_at
             RETURNING count
             """,
-            [_hash(email), now, now - rules.FORGOTTEN_AFTER],
+            [_hash(email, limit), now, now - rules.FORGOTTEN_AFTER],
         )
         (count,) = cursor.fetchone()
     account = Account.objects.select_related("person").filter(email=email.lower()).first()
     if account is not None:
-        event = "accounts.locked" if count == rules.TRIES else "accounts.sign_in_failed"
+        event = "accounts.locked" if count == limit.tries else "accounts.sign_in_failed"
         audit.record(event, account.public_id, actor=_somebody(origin), at=now, subjects=_subjects(account))
 
 
 @transaction.atomic
 def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -> None:
     """The right password or code: earlier wrong tries are forgotten."""
-    FailedSignIns.objects.filter(address=_hash(account.email)).delete()
-    actor = Actor(
-        ActorKind.PERSON,
-        label=account.person.name if account.person else "",
-        account_id=account.pk,
-        person_id=account.person_id,
-        person=account.person.public_id if account.person else None,
-        origin=origin,
-    )
+    tried = [_hash(account.email, limit) for limit in (rules.PASSWORD, rules.CODE)]
+    FailedSignIns.objects.filter(address__in=tried).delete()
     audit.record(
         "accounts.signed_in",
         account.public_id,
-        actor=actor,
+        actor=_holder(account, origin),
         at=now,
         subjects=_subjects(account),
         details={"method": method},
+    )
+
+
+@transaction.atomic
+def end_session(session_id: int, *, account: Account, origin: str, now: datetime) -> None:
+    """One of the person's own sessions ends at once, wherever it is; nobody else's exists for them."""
+    UserSession.objects.get(id=session_id, user=account).end()
+    audit.record(
+        "accounts.session_ended",
+        account.public_id,
+        actor=_holder(account, origin),
+        at=now,
+        subjects=_subjects(account),
     )
 
 
@@ -85,5 +92,18 @@ def _subjects(account: Account) -> list[UUID]:
     return [account.person.public_id] if account.person else []
 
 
-def _hash(email: str) -> bytes:
-    return salted_hmac("arbeidsrom.accounts.failed", email.strip().lower(), algorithm="sha256").digest()
+def _holder(account: Account, origin: str) -> Actor:
+    return Actor(
+        ActorKind.PERSON,
+        label=account.person.name if account.person else "",
+        account_id=account.pk,
+        person_id=account.person_id,
+        person=account.person.public_id if account.person else None,
+        origin=origin,
+    )
+
+
+def _hash(email: str, limit: Limit) -> bytes:
+    """Passwords and codes are counted apart."""
+    salt = "arbeidsrom.accounts.failed" + (".code" if limit is rules.CODE else "")
+    return salted_hmac(salt, email.strip().lower(), algorithm="sha256").digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.accounts import actions
 from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.accounts.rules import PASSWORD
+
+NAMES = {"totp": "app", "recovery_codes": "recovery code", "webauthn": "passkey"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -22,20 +26,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """While an address is locked not even the right password is tried; alike for unknown addresses."""
         super().pre_authenticate(request, **credentials)
-        if actions.is_locked(credentials.get("email", ""), now=timezone.now()):
+        if actions.is_locked(credentials.get("email", ""), limit=PASSWORD, now=timezone.now()):
             raise ValidationError(_("Too many wrong tries. Wait a quarter of an hour, or choose a new password."))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """One more wrong try."""
         super().authentication_failed(request, **credentials)
-        actions.count_failure(credentials.get("email", ""), origin=_origin(request), now=timezone.now())
+        email = credentials.get("email", "")
+        actions.count_failure(email, limit=PASSWORD, origin=origin_of(request), now=timezone.now())
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Signing in stands in the log."""
-        actions.note_sign_in(user, method="local", origin=_origin(request), now=timezone.now())
+        actions.note_sign_in(user, method=method_of(request, user), origin=origin_of(request), now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
 
-def _origin(request: HttpRequest) -> str:
+def method_of(request: HttpRequest, account: Account) -> str:
+    """Every step that was taken, such as "password, app"."""
+    steps = [step.get("type") or step["method"] for step in get_authentication_records(request, account)]
+    return ", ".join(NAMES.get(step, step) for step in steps) or "link"
+
+
+def origin_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,10 +1,19 @@
-"""The own profile."""
+"""The own profile and the own sessions."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from typing import cast
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from arbeidsrom.core.accounts import actions
+from arbeidsrom.core.accounts.adapter import origin_of
+from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.web.pages import page
 
 
@@ -12,3 +21,13 @@ from arbeidsrom.web.pages import page
 def profile(request: HttpRequest) -> HttpResponse:
     """Where the own password, second factor, passkeys and sessions are found."""
     return page(request, "accounts/profile.html", {"account": request.user})
+
+
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Sign out one of the own browsers, such as that of a phone that is lost."""
+    actions.end_session(
+        session_id, account=cast("Account", request.user), origin=origin_of(request), now=timezone.now()
+    )
+    messages.success(request, _("The session has ended."))
+    return redirect("usersessions_list")

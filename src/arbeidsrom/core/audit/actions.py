@@ -165,12 +165,15 @@ def finish_verification(verification_id: int, *, now: datetime) -> None:
         verification.fault = result.finding.fault
         verification.number, verification.entry = result.finding.number, result.finding.entry
     verification.save(update_fields=["finished_at", "entries", "fault", "number", "entry"])
+    found: dict[str, Value] = {"entries": result.entries}
+    if result.finding:
+        found |= {"fault": verification.fault, "number": verification.number}
     record(
-        "audit.verification.finished",
+        "audit.verification.broken" if verification.fault else "audit.verification.finished",
         None,
         actor=job("audit.verify", tenant=verification.tenant),
         at=now,
-        details={"entries": result.entries, "fault": verification.fault, "number": verification.number},
+        details=found,
     )
 
 

@@ -21,10 +21,25 @@ BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 def send(destination: str, notes: Sequence[str]) -> None:
     """Send the notes to the destination."""
-    kind, _, place = destination.partition(":")
-    if kind not in SENDERS or not place:
-        raise ImproperlyConfigured(f"A checkpoint can be sent to file:…, syslog:… or mail:…, not to {destination!r}.")
+    kind, place = parse(destination)
     SENDERS[kind](place, notes)
+
+
+def parse(destination: str) -> tuple[str, str]:
+    """Kind and place, or what is wrong with them."""
+    kind, _, place = destination.partition(":")
+    host, _, port = place.rpartition(":")
+    right = {
+        "file": place.startswith("/"),
+        "syslog": place.startswith("/") or bool(host and port.isdigit()),
+        "mail": "@" in place,
+    }
+    if not right.get(kind):
+        raise ImproperlyConfigured(
+            "ARBEIDSROM_AUDIT_DESTINATIONS: a checkpoint can be sent to file:/path, syslog:host:port, syslog:/socket"
+            f" or mail:address, not to what begins with “{kind}”."
+        )
+    return kind, place
 
 
 def to_file(path: str, notes: Sequence[str]) -> None:

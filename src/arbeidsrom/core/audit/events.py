@@ -103,6 +103,7 @@ def keys_of(*kinds: Kind) -> list[str]:
 EVENTS = (
     Event("audit.details.erased", _("The personal details of %(count)s entries in the log were erased.")),
     Event("audit.verification.finished", _("The log was verified: %(entries)s entries.")),
+    Event("audit.verification.broken", _("The log was verified and is not whole: it is broken at entry %(number)s.")),
     viewed("audit.log.viewed", _("The log was read.")),
     exported("audit.log.exported", _("%(count)s entries of the log were exported.")),
 )

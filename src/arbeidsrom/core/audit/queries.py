@@ -122,6 +122,13 @@ def chains(names: Mapping[UUID, str]) -> list[ChainRow]:
     ]
 
 
+def broken_chains() -> list[Verification]:
+    """The newest finished verification of each chain that is not whole."""
+    finished = Verification.objects.exclude(finished_at=None)
+    newest = finished.order_by("tenant", "-started_at", "-id").distinct("tenant")
+    return [verification for verification in newest if verification.fault]
+
+
 def count_of(event: str, person: UUID, *, since: datetime) -> int:
     """How many times somebody has done something since then."""
     return Entry.objects.filter(person=person, event=event, at__gt=since).count()

@@ -16,9 +16,15 @@ def signing_key() -> Ed25519PrivateKey:
     if settings.AUDIT_KEY:
         return Ed25519PrivateKey.from_private_bytes(decoded(settings.AUDIT_KEY))
     path = Path(settings.AUDIT_KEY_FILE)
-    if not path.exists():
+    if not path.exists() and not settings.PRODUCTION:
         make_key(path)
-    return Ed25519PrivateKey.from_private_bytes(decoded(path.read_text().strip()))
+    try:
+        return Ed25519PrivateKey.from_private_bytes(decoded(path.read_text(errors="replace").strip()))
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The audit signing key {path} cannot be read ({error.strerror})."
+            " Set ARBEIDSROM_AUDIT_KEY, name its file in ARBEIDSROM_AUDIT_KEY_FILE, or make one with “make_audit_key”."
+        ) from error
 
 
 def decoded(text: str) -> bytes:
@@ -28,16 +34,14 @@ def decoded(text: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise ImproperlyConfigured("The audit signing key must be 32 bytes written in base64.")
+        raise ImproperlyConfigured(
+            "The audit signing key must be 32 bytes written in base64 (ARBEIDSROM_AUDIT_KEY, _KEY_FILE, _EARLIER_KEYS)."
+        )
     return key
 
 
 def make_key(path: Path) -> None:
-    """A new signing key for an installation that has none; production must bring its own."""
-    if settings.PRODUCTION:
-        raise ImproperlyConfigured(
-            f"There is no audit signing key at {path}: set ARBEIDSROM_AUDIT_KEY or make the file."
-        )
+    """A new signing key for an installation that has none; in production it is made by hand."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     seed = base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw())
     part = path.with_suffix(f".{os.getpid()}")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.imports import actions
+from arbeidsrom.lib.jobs import BACK_OFF
 
 
 @app.task(name="imports.rehearse")
@@ -17,7 +18,7 @@ def rehearse(run_id: str) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="imports.end_silent_runs", queueing_lock="imports.end_silent_runs")
+@app.task(name="imports.end_silent_runs", queueing_lock="imports.end_silent_runs", retry=BACK_OFF)
 def end_silent_runs(timestamp: int) -> None:
     """Tell of files whose reading was cut off, and see that those that wait are read."""
     actions.end_silent_runs(now=timezone.now())

@@ -24,13 +24,25 @@ def master_key_can_be_read(**_options: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register("keys")
+def pepper_can_be_read(**_options: Any) -> list[checks.CheckMessage]:
+    """A missing pepper is told at start, not when somebody issues or tries the first code."""
+    if settings.PROCESS == "worker" or "sharing" not in settings.MODULES:
+        return []
+    try:
+        ring.pepper()
+    except ring.MasterKeyProblem as problem:
+        return [checks.Error(str(problem), id="keys.E003")]
+    return []
+
+
+@checks.register("keys")
 def master_key_lies_apart(**_options: Any) -> list[checks.CheckMessage]:
     """Whoever gets the disk must not get the key with it."""
-    path = Path(settings.MASTER_KEY_FILE)
-    if settings.MASTER_KEYS or settings.KEY_SERVICE or not path.exists():
+    if settings.MASTER_KEYS or settings.KEY_SERVICE or settings.PROCESS == "receiver":
         return []
-    found: list[checks.CheckMessage] = []
-    if settings.HOME.exists() and path.stat().st_dev == settings.HOME.stat().st_dev:
+    path = Path(settings.MASTER_KEY_FILE)
+    found = readable_by_others(path)
+    if path.exists() and path.stat().st_dev in disks_with_data():
         found.append(
             checks.Warning(
                 f"The master key {path} lies on the same disk as the data: whoever gets the disk can read everything.",
@@ -38,6 +50,24 @@ def master_key_lies_apart(**_options: Any) -> list[checks.CheckMessage]:
                 id="keys.W001",
             )
         )
-    if path.stat().st_mode & 0o077:
-        found.append(checks.Warning(f"Others than its owner can read the master key {path}.", id="keys.W002"))
     return found
+
+
+@checks.register("keys")
+def pepper_is_for_its_owner_alone(**_options: Any) -> list[checks.CheckMessage]:
+    """The pepper is as secret as the master key."""
+    return [] if settings.PEPPER else readable_by_others(Path(settings.PEPPER_FILE))
+
+
+def disks_with_data() -> set[int]:
+    """The disks of the home and of the sealed files."""
+    return {folder.stat().st_dev for folder in (Path(settings.HOME), Path(settings.VAULT_FOLDER)) if folder.exists()}
+
+
+def readable_by_others(path: Path) -> list[checks.CheckMessage]:
+    """A key file that more than its owner can read: production refuses it."""
+    if not path.exists() or not path.stat().st_mode & 0o077:
+        return []
+    level = checks.ERROR if settings.PRODUCTION else checks.WARNING
+    sentence = f"Others than its owner can read the key file {path}: make it readable by its owner alone (chmod 600)."
+    return [checks.CheckMessage(level, sentence, id="keys.W002")]

@@ -100,7 +100,11 @@ def master_keys() -> KeyService:
 
 @lru_cache(maxsize=4)
 def _service(path: str) -> KeyService:
-    service: KeyService = import_string(path)()
+    try:
+        made = import_string(path)
+    except ImportError as error:
+        raise MasterKeyProblem("ARBEIDSROM_KEY_SERVICE does not name a class that can be imported.") from error
+    service: KeyService = made()
     return service
 
 
@@ -161,15 +165,21 @@ def _place(path: Path, text: str, *, replace: bool) -> None:
         draft.unlink(missing_ok=True)
 
 
+def make_pepper(path: Path) -> None:
+    """Make the pepper's file, readable by its owner alone; a file that is there is left as it is."""
+    _place(path, new_line("pepper"), replace=False)
+
+
 def pepper() -> bytes:
     """The installation's secret beside the master key that enters sharing codes; the receiving process has it too."""
     path = Path(settings.PEPPER_FILE)
     if settings.DEMONSTRATION and not settings.PEPPER and not path.exists():
-        _place(path, new_line("pepper"), replace=False)
+        make_pepper(path)
     try:
-        text = settings.PEPPER or path.read_text(encoding="ascii")
+        text = settings.PEPPER or path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise MasterKeyProblem(
-            f"The pepper file {path} cannot be read ({error.strerror}). Name it in ARBEIDSROM_PEPPER_FILE."
+            f"The pepper file {path} cannot be read ({error.strerror})."
+            " Name it in ARBEIDSROM_PEPPER_FILE, or make one with “make_pepper”."
         ) from error
     return next(iter(parse(text, "the pepper").keys.values()))

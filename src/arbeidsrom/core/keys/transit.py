@@ -24,9 +24,9 @@ class Transit:
     """One named key of the service; its version is part of the name under which something was wrapped."""
 
     def __init__(self) -> None:
-        self._address = os.environ["ARBEIDSROM_TRANSIT_URL"].rstrip("/")
-        self._key = os.environ["ARBEIDSROM_TRANSIT_KEY"]
-        self._token_file = Path(os.environ["ARBEIDSROM_TRANSIT_TOKEN_FILE"])
+        self._address = _setting("ARBEIDSROM_TRANSIT_URL").rstrip("/")
+        self._key = _setting("ARBEIDSROM_TRANSIT_KEY")
+        self._token_file = Path(_setting("ARBEIDSROM_TRANSIT_TOKEN_FILE"))
         asked = urlsplit(self._address)
         if asked.scheme != "https" and asked.hostname not in {"127.0.0.1", "localhost"}:
             raise MasterKeyProblem("The key service must be asked over HTTPS.")
@@ -55,7 +55,7 @@ class Transit:
         request = urllib.request.Request(  # noqa: S310 -- the address is checked above
             f"{self._address}/{what}/{self._key}",
             data=json.dumps(body).encode() if body else None,
-            headers={"X-Vault-Token": self._token_file.read_text().strip(), "Content-Type": "application/json"},
+            headers={"X-Vault-Token": self._token(), "Content-Type": "application/json"},
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
@@ -65,6 +65,25 @@ class Transit:
             raise MasterKeyProblem(f"The key service refused to {what} ({error.code}).") from error
         except OSError as error:
             raise MasterKeyProblem(f"The key service at {self._address} does not answer.") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise MasterKeyProblem(f"What answers at {self._address} is no key service.") from error
+
+    def _token(self) -> str:
+        """Read each time: whoever renews it writes the file anew."""
+        try:
+            return self._token_file.read_text().strip()
+        except OSError as error:
+            raise MasterKeyProblem(
+                f"The key service's token {self._token_file} cannot be read ({error.strerror})."
+                " Name its file in ARBEIDSROM_TRANSIT_TOKEN_FILE."
+            ) from error
+
+
+def _setting(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise MasterKeyProblem(f"{name} must be set: ARBEIDSROM_KEY_SERVICE names this key service.")
+    return value
 
 
 def _text(data: bytes) -> str:

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import json
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from arbeidsrom.core.keys import envelope
+
 LASTS = timedelta(days=180)
+PURPOSE = "notifications.off_links"
 
 
 def make(person_id: int, kind: str, *, now: datetime) -> str:
     """The token for one person's mails of one kind."""
-    said = json.dumps([person_id, kind]).encode()
-    return _sealing().encrypt_at_time(said, int(now.timestamp())).decode()
+    said = json.dumps([person_id, kind, int(now.timestamp())]).encode()
+    return base64.urlsafe_b64encode(envelope.seal(next(_keys()), said, PURPOSE)).decode()
 
 
 def read(token: str, *, now: datetime) -> tuple[int, str] | None:
     """Whose mails of which kind; None when we have not made it, or it is too old."""
-    try:
-        said = _sealing().decrypt_at_time(token.encode(), int(LASTS.total_seconds()), int(now.timestamp()))
-    except (InvalidToken, UnicodeEncodeError):
+    said = _opened(token)
+    if said is None:
         return None
-    person_id, kind = json.loads(said)
-    return person_id, kind
+    person_id, kind, made_at = json.loads(said)
+    return (person_id, kind) if now - datetime.fromtimestamp(made_at, UTC) <= LASTS else None
 
 
-def _sealing() -> Fernet:
-    key = salted_hmac("notifications.off_links", "key", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _opened(token: str) -> bytes | None:
+    """What the token says, sealed under the secret key of today or an earlier one."""
+    for key in _keys():
+        try:
+            return envelope.unseal(key, base64.urlsafe_b64decode(token.encode("ascii")), PURPOSE)
+        except (envelope.KeyDoesNotFit, UnicodeEncodeError, binascii.Error):
+            continue
+    return None
+
+
+def _keys() -> Iterator[bytes]:
+    """Today's key first."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        yield salted_hmac(PURPOSE, "key", secret=secret, algorithm="sha256").digest()

@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.openmetrics.exposition import generate_latest
 from prometheus_client.registry import REGISTRY, Collector
 
+from arbeidsrom.core.audit.queries import broken_chains
 from arbeidsrom.core.notifications.queries import outbox_counts
 from arbeidsrom.core.operations import queries
 from arbeidsrom.core.vault.queries import count_awaiting_scan
@@ -39,6 +40,8 @@ class Standing(Collector):
         with suppress(DatabaseError):
             yield from job_metrics()
             yield from outbox_metrics()
+            broken = len(broken_chains())
+            yield GaugeMetricFamily("arbeidsrom_audit_broken_chains", "Logs that are not whole.", value=broken)
             waiting = count_awaiting_scan()
             yield GaugeMetricFamily("arbeidsrom_files_awaiting_scan", "Files not scanned yet.", value=waiting)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +12,11 @@ from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from arbeidsrom.core.audit.models import Checkpoint
+from arbeidsrom.core.operations import access
 from arbeidsrom.core.operations.models import JobFailure
+from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.vault import scanner
 from arbeidsrom.core.vault.scanner import Standing
 
@@ -88,6 +92,13 @@ def troubled_jobs() -> list[JobRow]:
         )
         for job in jobs[:SHOWN]
     ]
+
+
+def those_who_run_it(today: date) -> list[int]:
+    """The people who run the installation today, by id."""
+    roles = [role for role in registry.roles() if access.SEE in registry.permissions_of(role)]
+    held = RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), role__in=roles)
+    return list(held.order_by("position__person_id").values_list("position__person_id", flat=True).distinct())
 
 
 def worker_seen_at() -> datetime | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST
 
+from arbeidsrom.core.audit.queries import broken_chains
 from arbeidsrom.core.notifications.queries import outbox_counts
 from arbeidsrom.core.operations import access, actions, metrics, probes, queries
 from arbeidsrom.core.vault.queries import count_awaiting_scan
@@ -67,6 +68,7 @@ def operations(request: Request) -> HttpResponse:
         "troubled": queries.troubled_jobs(),
         "worker_seen_at": queries.worker_seen_at(),
         "checkpoint_at": queries.last_checkpoint_at(),
+        "broken_chains": len(broken_chains()),
         "disk": queries.disk(),
         "outbox": outbox_counts(now),
         "scanner": scanner,

@@ -5,13 +5,24 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.operations import access, events
 from arbeidsrom.web import navigation
+
+LOG_BROKEN = NotificationType(
+    "operations.log_broken",
+    _("The log is not whole"),
+    _("%(count)s of the logs are not whole: somebody has changed or removed entries. See which, and where it begins."),
+    _("Operation"),
+    mail_optional=False,
+)
 
 
 def connect() -> None:
     """Operation stands among what administrators see."""
     audit_events.declare(*events.EVENTS)
+    types.register(LOG_BROKEN)
     navigation.register(
         navigation.Item(
             "operations",

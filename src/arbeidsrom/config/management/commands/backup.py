@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from arbeidsrom.config.backups import BackupProblem, back_up
+from arbeidsrom.config.backups import BackupProblem, back_up, keys_elsewhere, keys_of_installation
 
 
 class Command(BaseCommand):
@@ -27,4 +27,12 @@ class Command(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Database and {len(contents.files)} files are in {folder}.")
-        self.stdout.write(f"The keys are in {keys}. Keep them apart: with both, everything can be read.")
+        self.tell_of_keys(keys)
+
+    def tell_of_keys(self, keys: Path) -> None:
+        """Which keys the file holds, and which have to be kept otherwise: without them nothing can be read."""
+        kept = keys_of_installation()
+        if kept:
+            self.stdout.write(f"Keys in {keys}: {', '.join(kept)}. Keep them apart from the backup.")
+        for name, setting in keys_elsewhere().items():
+            self.stdout.write(f"NOT in {keys}: the key “{name}”, which {setting} gives. Keep a copy of it yourself.")

@@ -41,4 +41,4 @@ def make_keys() -> None:
     if not (settings.KEY_SERVICE or settings.MASTER_KEYS or settings.MASTER_KEY_FILE.exists()):
         ring.make_file(settings.MASTER_KEY_FILE)
     if not (settings.PEPPER or settings.PEPPER_FILE.exists()):
-        ring.make_file(settings.PEPPER_FILE)
+        ring.make_pepper(settings.PEPPER_FILE)

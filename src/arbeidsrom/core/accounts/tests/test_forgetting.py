@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from arbeidsrom.core.accounts import actions
 from arbeidsrom.core.accounts.models import FailedSignIns
+from arbeidsrom.core.accounts.rules import PASSWORD
 from tests.cast import Cast
 
 
@@ -25,8 +26,8 @@ def test_ended_sessions_and_old_wrong_tries_are_forgotten_and_a_living_session_g
     ended.update(expire_date=cast.now - timedelta(seconds=1))
     Session.objects.filter(pk=living.session.session_key).update(expire_date=cast.now + timedelta(days=3650))
     UserSession.objects.create(user=cast.accounts["kari"], ip="127.0.0.1", session_key=living.session.session_key)
-    actions.count_failure("old@example.no", origin="", now=cast.now - timedelta(days=1))
-    actions.count_failure("new@example.no", origin="", now=cast.now - timedelta(hours=1))
+    actions.count_failure("old@example.no", limit=PASSWORD, origin="", now=cast.now - timedelta(days=1))
+    actions.count_failure("new@example.no", limit=PASSWORD, origin="", now=cast.now - timedelta(hours=1))
 
     actions.forget_ended(now=cast.now)
 

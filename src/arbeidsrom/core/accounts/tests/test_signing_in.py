@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -66,6 +67,59 @@ def test_with_an_app_the_password_alone_does_not_sign_in(account: Account) -> No
     assert client.get(reverse("home")).status_code == 302
     client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
     assert client.get(reverse("home")).status_code == 200
+
+
+def events(account: Account) -> list[str]:
+    """What the log has about signing in to the account, oldest first."""
+    return list(Entry.objects.filter(thing=account.public_id).order_by("id").values_list("event", flat=True))
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_five_wrong_codes_stand_in_the_log_and_lock_the_second_step_for_five_minutes(account: Account) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    client = Client()
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client, account.email, PASSWORD)
+        for number in range(5):
+            assert events(account) == ["accounts.sign_in_failed"] * number
+            client.post(reverse("mfa_authenticate"), {"code": "000000"})
+        assert events(account) == [*["accounts.sign_in_failed"] * 4, "accounts.locked"]
+        locked = client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
+        assert locked.status_code == 200
+        assert client.get(reverse("home")).status_code == 302
+
+    with time_machine.travel(NOW + timedelta(minutes=6), tick=False):
+        client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
+        assert client.get(reverse("home")).status_code == 200
+    assert events(account)[-1] == "accounts.signed_in"
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_wrong_passwords_stand_in_the_log_and_the_tenth_says_that_it_locks(account: Account) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(10):
+            sign_in(Client(), account.email, "galt passord galt")
+            clock.shift(timedelta(seconds=61))  # more than five within five minutes are not even tried
+    assert events(account) == [*["accounts.sign_in_failed"] * 9, "accounts.locked"]
+
+
+@pytest.mark.req("PL-AUTH-003")
+def test_the_log_says_by_which_steps_somebody_signed_in(account: Account) -> None:
+    sign_in(Client(), account.email, PASSWORD)
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    codes = RecoveryCodes.activate(account).get_unused_codes()
+    for code in (totp_code(secret), codes[0]):
+        client = Client()
+        sign_in(client, account.email, PASSWORD)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+    entries = Entry.objects.filter(event="accounts.signed_in", thing=account.public_id).order_by("id")
+    assert [entry.detail.read["details"]["method"] for entry in entries] == [
+        "password",
+        "password, app",
+        "password, recovery code",
+    ]
 
 
 @pytest.mark.req("PL-AUTH-003")
@@ -132,6 +186,23 @@ def test_sessions_are_listed_and_the_others_can_be_ended(account: Account) -> No
 
     assert phone.get(reverse("home")).status_code == 302
     assert desk.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.req("PL-AUTH-004")
+def test_one_session_is_ended_and_the_others_go_on(account: Account, cast: Cast) -> None:
+    phone, desk, home = (Client(HTTP_USER_AGENT=name) for name in ("Telefonen", "Kontoret", "Hjemme"))
+    for client in (phone, desk, home):
+        sign_in(client, account.email, PASSWORD)
+        client.get(reverse("home"))
+    lost = reverse("end_session", args=[UserSession.objects.get(user_agent="Telefonen").pk])
+    assert lost in desk.get(reverse("usersessions_list")).content.decode()
+
+    assert cast.browser("ola").post(lost).status_code == 404
+    assert phone.get(reverse("home")).status_code == 200
+    assert desk.post(lost).status_code == 302
+
+    assert [client.get(reverse("home")).status_code for client in (phone, desk, home)] == [302, 200, 200]
+    assert Entry.objects.filter(event="accounts.session_ended", thing=account.public_id).count() == 1
 
 
 @pytest.mark.req("PL-AUTH-004")

@@ -9,11 +9,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import translation
 from pytest_django import Settings
 
 from arbeidsrom.core.audit import notes, rules, signing
-from arbeidsrom.core.audit.actions import erase_old_details, record, sign_checkpoints
-from arbeidsrom.core.audit.models import Checkpoint, Link, Subject
+from arbeidsrom.core.audit.actions import (
+    begin_verification,
+    erase_old_details,
+    finish_verification,
+    record,
+    sign_checkpoints,
+)
+from arbeidsrom.core.audit.events import tell
+from arbeidsrom.core.audit.models import Checkpoint, Entry, Link, Subject
+from arbeidsrom.core.audit.queries import broken_chains
 from arbeidsrom.core.audit.states import Fault
 from arbeidsrom.core.audit.tests.conftest import MEMBER, NOW, STEWARD, TENANT, chained, entries
 from arbeidsrom.core.audit.verification import Finding, opened, verify_chain
@@ -224,3 +233,18 @@ def test_whom_entries_are_about_is_forgotten_after_five_years_and_the_chain_stay
 
     assert Subject.objects.count() == 1
     assert verify_chain(TENANT).finding is None
+
+
+def test_a_verification_that_finds_the_log_broken_says_so_in_the_log(tamper: Tamper) -> None:
+    third = entries(5)[2]
+    tamper("UPDATE audit_entry SET event = 'y' WHERE id = %s", third.id)
+
+    verification = begin_verification(TENANT, started_by="", now=NOW)
+    finish_verification(verification.pk, now=NOW)
+
+    entry = Entry.objects.latest("id")
+    assert entry.event == "audit.verification.broken"
+    with translation.override("en"):
+        told = tell(entry.event, entry.detail.read["details"])
+    assert "entry 3" in told
+    assert [verification.pk for verification in broken_chains()] == [verification.pk]

@@ -98,6 +98,26 @@ def test_a_service_that_refuses_or_is_away_is_told(service, monkeypatch):
         ring.master_keys().current()
 
 
+@pytest.mark.parametrize("name", ["URL", "KEY", "TOKEN_FILE"])
+def test_a_setting_of_the_service_that_is_missing_is_named(service, monkeypatch, name):
+    monkeypatch.delenv(f"ARBEIDSROM_TRANSIT_{name}")
+    ring._service.cache_clear()
+    with pytest.raises(ring.MasterKeyProblem, match=f"ARBEIDSROM_TRANSIT_{name} must be set"):
+        ring.master_keys()
+
+
+def test_a_token_that_is_not_there_is_told_by_the_setting(service):
+    (service / "token").unlink()
+    with pytest.raises(ring.MasterKeyProblem, match="ARBEIDSROM_TRANSIT_TOKEN_FILE"):
+        ring.master_keys().current()
+
+
+def test_a_service_that_is_none_is_told(settings):
+    settings.KEY_SERVICE, settings.PROCESS = "arbeidsrom.core.keys.transit.Trains", "web"
+    with pytest.raises(ring.MasterKeyProblem, match="ARBEIDSROM_KEY_SERVICE"):
+        ring.master_keys()
+
+
 def test_a_service_is_not_asked_in_the_clear(service, monkeypatch):
     monkeypatch.setenv("ARBEIDSROM_TRANSIT_URL", "http://bao.example.no/v1/transit")
     ring._service.cache_clear()

@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import include, path, reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.audit.models import Entry, Verification
 from arbeidsrom.core.notifications.actions import send_mail
-from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
 from arbeidsrom.core.operations import probes
-from arbeidsrom.core.operations.actions import note_failure
+from arbeidsrom.core.operations.actions import note_failure, tell_of_broken_chains
 from arbeidsrom.core.vault.tests import servers
 from tests.cast import NOW, Cast
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -148,6 +151,40 @@ def test_the_reference_on_an_error_page_finds_the_line_in_the_log(
     assert "kari@example.no" not in "".join(lines)
 
 
+def broken(request: HttpRequest) -> HttpResponse:
+    """A page with a fault in it."""
+    raise LookupError("kari@example.no")
+
+
+class Broken:
+    """The program's addresses, the profile's page broken."""
+
+    urlpatterns = [path("profile/", broken), path("", include("arbeidsrom.config.urls"))]
+    handler500 = "arbeidsrom.web.errors.broken"
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_the_reference_of_a_broken_page_finds_the_fault_and_its_place(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, settings
+) -> None:
+    handler = next(handler for handler in logging.getLogger().handlers if handler.name == "stderr")
+    lines: list[str] = []
+    monkeypatch.setattr(handler, "emit", lambda record: lines.append(handler.format(record)))
+    settings.ROOT_URLCONF = Broken
+    client = cast.browser("kari")
+    client.raise_request_exception = False
+
+    answer = client.get("/profile/")
+    reference = answer.headers["X-Request-Reference"]
+    assert answer.status_code == 500
+    assert reference in answer.content.decode()
+    (found,) = (told for line in lines if "fault" in (told := json.loads(line)))
+    assert (found["reference"], found["fault"]) == (reference, "LookupError")
+    assert found["frames"][-1].endswith(" broken")
+    assert "kari@example.no" not in "".join(lines)
+
+
 @pytest.fixture
 def mail_in_every_state(cast: Cast) -> None:
     """Two that wait since different days, one that was not accepted, one that came back."""
@@ -190,6 +227,41 @@ def test_the_operations_page_tells_whether_the_scanner_answers(administrator: Cl
         page = administrator.get(reverse("operations")).content.decode()
     assert "ClamAV" in page
     assert "svarer ikke" not in page
+
+
+@pytest.fixture
+def broken_log(cast: Cast) -> Verification:
+    """The night's verification of the union's log found that an entry is gone."""
+    return Verification.objects.create(
+        tenant=cast.local_union.tenant, started_at=NOW, finished_at=NOW, entries=7, fault="missing", number=5
+    )
+
+
+@pytest.mark.req("PL-AUD-001", "PL-OPS-001", "PL-OPS-002")
+def test_a_broken_log_is_told_on_the_operations_page_and_in_the_metrics(
+    cast: Cast, client: Client, broken_log: Verification
+) -> None:
+    client.force_login(cast.accounts["admin"])
+    assert "1 logg er ikke hel" in client.get(reverse("operations")).content.decode()
+    assert "arbeidsrom_audit_broken_chains 1.0" in client.get("/metrics").content.decode()
+
+    Verification.objects.create(tenant=broken_log.tenant, started_at=NOW + HOUR, finished_at=NOW + HOUR, entries=7)
+    assert "er ikke hel" not in client.get(reverse("operations")).content.decode()
+    assert "arbeidsrom_audit_broken_chains 0.0" in client.get("/metrics").content.decode()
+
+
+@pytest.mark.req("PL-AUD-001")
+def test_those_who_run_the_installation_are_told_of_a_broken_log_once_a_day(cast: Cast) -> None:
+    told = Notification.objects.filter(type="operations.log_broken")
+    tell_of_broken_chains(now=NOW, today=cast.today)
+    assert not told.exists()
+
+    Verification.objects.create(tenant=cast.local_union.tenant, started_at=NOW, finished_at=NOW, fault="missing")
+    for _hour in range(3):
+        tell_of_broken_chains(now=NOW, today=cast.today)
+    assert [notification.person_id for notification in told.all()] == [cast.people["admin"].pk]
+    tell_of_broken_chains(now=NOW, today=cast.today + timedelta(days=1))
+    assert told.all().count() == 2
 
 
 @pytest.mark.req("PL-OPS-001")

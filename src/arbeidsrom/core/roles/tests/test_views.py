@@ -10,7 +10,7 @@ from django.urls import reverse
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles import explaining, views
 from arbeidsrom.core.roles.forms import ExplainThingForm
-from arbeidsrom.core.roles.models import SupportAccess
+from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.lib.actor import Span
 from tests.cast import Cast
 
@@ -51,6 +51,20 @@ def test_the_end_of_an_office_takes_effect_at_the_next_request(cast: Cast) -> No
     Position.objects.filter(pk=cast.positions["kari"].pk).update(valid_to=cast.today - timedelta(days=3))
 
     assert not client.get(reverse("home")).wsgi_request.actor.holds("workspace.handle_cases")
+
+
+@pytest.mark.req("PL-AUTH-004")
+def test_a_new_grant_takes_effect_at_the_next_request_without_signing_in_anew(cast: Cast) -> None:
+    client = signed_in(cast, "ola")
+    assert not client.get(reverse("home")).wsgi_request.actor.holds("operations.see")
+
+    given = RoleGrant.objects.filter(position=cast.positions["admin"]).order_by("id")[0]
+    RoleGrant.objects.create(
+        position=cast.positions["ola"], role=given.role, unit=given.unit, valid_from=cast.today, source=given.source
+    )
+
+    assert client.get(reverse("home")).wsgi_request.actor.holds("operations.see")
+    assert client.get(reverse("operations")).status_code == 200
 
 
 def test_the_leader_of_the_union_registers_a_steward(cast: Cast) -> None:

@@ -67,10 +67,10 @@ class S3Store:
             return True
         return False
 
-    def stored(self) -> Iterator[tuple[str, datetime]]:
+    def stored(self, *, at_a_time: int = 1000) -> Iterator[tuple[str, datetime]]:
         more: dict[str, Any] = {}
         while True:
-            page = self.call("list_objects_v2", **more)
+            page = self.call("list_objects_v2", MaxKeys=at_a_time, **more)
             yield from ((found["Key"], found["LastModified"]) for found in page.get("Contents", []))
             if not page.get("IsTruncated"):
                 return

@@ -66,9 +66,10 @@ def _run(statement):
 def roles(db):
     """The roles that the launcher makes, with what the apps declare."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN ('arbeidsrom_app', 'arbeidsrom_receiver')")
-        if cursor.fetchone()[0] < 2:
-            pytest.skip("this server has not the roles of the launcher")
+        for name in ("arbeidsrom_app", "arbeidsrom_receiver"):
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE ROLE {name}")
     grant_privileges = import_string("arbeidsrom.config.database_privileges.grant_privileges")
     grant_privileges(connection, app="arbeidsrom_app", receiver="arbeidsrom_receiver")
 

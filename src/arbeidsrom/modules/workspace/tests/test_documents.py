@@ -35,7 +35,7 @@ WORDS = "Vi viser til møtet om nattillegg på avdeling 4B.".encode()
 
 @pytest.fixture(autouse=True)
 def _own_store(settings, tmp_path):
-    settings.VAULT_ROOT = tmp_path
+    settings.VAULT_FOLDER = tmp_path
 
 
 def add(

@@ -40,7 +40,8 @@
 
   /* After a swap: tell what changed, and set up what came in. */
   document.addEventListener("htmx:afterSettle", function (event) {
-    const news = event.target.querySelector && event.target.querySelector("[data-say]");
+    const part = event.target;
+    const news = part.matches && (part.matches("[data-say]") ? part : part.querySelector("[data-say]"));
     if (news) document.getElementById("live").textContent = news.dataset.say;
     focusErrors(event.target);
     countTicks();
