@@ -79,6 +79,7 @@ MEMBERS: dict[str, Who] = {
     "access_requests": STEWARDS | UNION_LEADER | PRIVACY_CONTACT,
     "member_data": STEWARDS_OF_THE_CLUB | UNION_LEADER | PRIVACY_CONTACT,
     "member_data_package": STEWARDS_OF_THE_CLUB | UNION_LEADER | PRIVACY_CONTACT,
+    "outsider_data": UNION_LEADER | PRIVACY_CONTACT,
 }
 
 WORKSPACE: dict[str, Who] = {

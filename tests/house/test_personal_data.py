@@ -15,6 +15,7 @@ from arbeidsrom.core.membership import privacy as membership
 from arbeidsrom.core.membership.tests.factories import member_of
 from arbeidsrom.core.privacy import collectors, register
 from arbeidsrom.core.privacy.collectors import DataSubject
+from arbeidsrom.core.privacy.queries import outsider_subject
 from arbeidsrom.lib.personal_data import Category, NotPersonal, special
 from tests.cast import Cast
 
@@ -121,6 +122,14 @@ TOLD = {
 }
 """In which section of the answer somebody is told what a table holds about them."""
 
+TOLD_OUTSIDE = {
+    "audit.looked": (),
+    "sharing.addresses": ("sharing.ReceiverAddress",),
+    "sharing.received": (),
+    "workspace.parties": (),
+}
+"""In which section somebody outside the union is told, and of what they alone are told."""
+
 NOT_TOLD = {
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
@@ -133,7 +142,6 @@ NOT_TOLD = {
     "notifications.OutgoingMessage": "On its way to the person themselves; erased when it has arrived.",
     "preferences.SentForm": "The mark of a form that was sent, without what stood in it; forgotten within days.",
     "sessions.Session": "The same sessions as those told of with the account, in the web framework's own form.",
-    "sharing.ReceiverAddress": "Offices and contacts that shipments go to, who are neither members nor have accounts.",
     "vault.Upload": "A file on its way in; told of with the case when it has arrived.",
     "workspace.Deletion": "Whether a closed case is to be deleted; told of with the case while there is one.",
     "workspace.Employer": "A company; its name is told with the case.",
@@ -147,22 +155,33 @@ NOT_TOLD = {
 @pytest.mark.req("PL-AUD-003")
 def test_whatever_is_stored_about_somebody_is_told_to_them_or_there_is_a_reason(cast: Cast) -> None:
     personal = {f"{row.app}.{row.model}" for row in register.personal_fields()}
-    told = [table for tables in TOLD.values() for table in tables]
-    subject = DataSubject(
-        "Kari", person=cast.people["kari"].public_id, member=member_of(cast.hospital_club, "Kari Ødegård").public_id
-    )
+    told = [table for tables in (*TOLD.values(), *TOLD_OUTSIDE.values()) for table in tables]
+    within, outside = somebody_within(cast), somebody_outside()
 
     assert sorted([*told, *NOT_TOLD]) == sorted(personal)
-    assert set(TOLD) <= {section.key for section in collectors.collect(subject, cast.kari)}
+    assert set(TOLD) <= {section.key for section in collectors.collect(within, cast.kari)}
+    assert set(TOLD_OUTSIDE) == {section.key for section in collectors.collect(outside, cast.per)}
+
+
+def somebody_within(cast: Cast) -> DataSubject:
+    """Somebody who holds an office and is a member."""
+    member = member_of(cast.hospital_club, "Kari Ødegård")
+    return DataSubject("Kari", person=cast.people["kari"].public_id, member=member.public_id)
+
+
+def somebody_outside() -> DataSubject:
+    """A receiver who is neither."""
+    return outsider_subject("Berit", email="berit@kommunen.example", phone="")
 
 
 @pytest.mark.req("PL-AUD-003")
 def test_every_part_of_the_answer_says_how_it_is_put_right_or_why_it_is_not_erased(cast: Cast) -> None:
-    subject = DataSubject(
-        "Kari", person=cast.people["kari"].public_id, member=member_of(cast.hospital_club, "Kari Ødegård").public_id
-    )
+    sections = [
+        *collectors.collect(somebody_within(cast), cast.kari),
+        *collectors.collect(somebody_outside(), cast.per),
+    ]
 
-    for section in collectors.collect(subject, cast.kari):
+    for section in sections:
         assert section.correction or section.erasure is not None, section.key
         if section.erasure is not None and not section.erasure:
             assert section.erasure.reason, section.key

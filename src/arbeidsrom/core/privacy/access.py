@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.membership.access import SEE as SEE_MEMBERS
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.organisation.access import controllers, within
+from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -38,7 +39,19 @@ def may_answer(actor: Actor) -> Decision:
     return ALLOWED
 
 
+def may_answer_outsiders(actor: Actor) -> Decision:
+    """Answering receivers, contacts at employers and others who are not members: what is stored lies in many clubs."""
+    if not actor.holds(ANSWER):
+        return denied(_("Only those who answer for the data answer people outside the union."))
+    return ALLOWED
+
+
+def bodies_answered_for(actor: Actor) -> QuerySet[Unit]:
+    """The bodies for whose data the actor answers requests."""
+    return controllers(actor, ANSWER)
+
+
 def members_to_answer(actor: Actor) -> QuerySet[Member]:
     """The members whose requests the actor answers: those of the body answered for, or of the steward's clubs."""
-    answered_for = Q(tenant__in=controllers(actor, ANSWER).order_by().values("tenant"))
+    answered_for = Q(tenant__in=bodies_answered_for(actor).values("tenant"))
     return Member.objects.filter(answered_for | within(actor, SEE_MEMBERS, "club"))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.privacy import collectors, package, queries
+from arbeidsrom.core.privacy import access, collectors, package, queries
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
@@ -50,6 +50,27 @@ def look_at_member(member_id: UUID, *, actor: Actor, now: datetime) -> tuple[Dat
     subject = queries.member_subject(member)
     log_member("privacy.member.viewed", member, actor=actor, now=now)
     return subject, collectors.collect(subject, actor)
+
+
+@transaction.atomic
+def look_at_outsider(
+    name: str, *, email: str, phone: str, actor: Actor, now: datetime
+) -> tuple[DataSubject, list[DataSection]]:
+    """What is known about somebody outside the union, for whoever answers them; searching is looking (PL-AUD-003)."""
+    access.may_answer_outsiders(actor).or_refuse()
+    subject = queries.outsider_subject(name, email=email, phone=phone)
+    record("privacy.outsider.viewed", None, actor=actor, at=now, subjects=subject.ids)
+    return subject, collectors.collect(subject, actor)
+
+
+@transaction.atomic
+def make_outsider_package(name: str, *, email: str, phone: str, actor: Actor, now: datetime) -> bytes:
+    """Take out everything that is known about somebody outside the union, to be given to them."""
+    access.may_answer_outsiders(actor).or_refuse()
+    subject = queries.outsider_subject(name, email=email, phone=phone)
+    made = package.zip_of(subject, collectors.collect(subject, actor), made_by=actor.label, now=now)
+    record("privacy.package.taken_out", None, actor=actor, at=now, subjects=subject.ids)
+    return made
 
 
 def log_own_membership(event: str, subject: DataSubject, *, actor: Actor, now: datetime) -> None:

@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DataSubject:
-    """Whom it is about: a person known to the installation, or a member; ``ids`` are all public ids of theirs."""
+    """Whom it is about: a person known to the installation, a member, or somebody outside the union.
+
+    Who is neither a person nor a member here is found by ``marks`` of their addresses and numbers in every tenant, and
+    ``known_as`` those of the installation in the log (``contacts``).
+    """
 
     name: str
     person: UUID | None = None
     member: UUID | None = None
+    marks: tuple[UUID, ...] = ()
+    known_as: tuple[UUID, ...] = ()
 
     @property
     def ids(self) -> list[UUID]:
         """The ids that the log knows them by."""
-        return [known for known in (self.person, self.member) if known]
+        return [*(known for known in (self.person, self.member) if known), *self.known_as]
 
 
 @dataclass(frozen=True, slots=True)

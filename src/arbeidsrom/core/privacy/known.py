@@ -375,7 +375,7 @@ def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
             key="audit.looked",
             title=_("Who has looked at the information"),
             records=tuple(line_record(line) for line in seen),
-            note=newest(seen),
+            note=newest(seen) or requests_alone(subject),
             erasure=reason,
         ),
         *(
@@ -392,6 +392,11 @@ def looked_at(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
             else []
         ),
     ]
+
+
+def requests_alone(subject: DataSubject) -> str:
+    """Who opens a case or the address book is written down by what was opened, not by everybody named in it."""
+    return _("Only who has answered requests for access is told here.") if subject.known_as else ""
 
 
 def newest(told: list[audit.Line]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.membership.queries.members import membership_of
-from arbeidsrom.core.organisation.models import Person
-from arbeidsrom.core.privacy import access
+from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.privacy import access, contacts
 from arbeidsrom.core.privacy.collectors import DataSubject
 from arbeidsrom.lib.actor import Actor
 
@@ -27,6 +28,16 @@ def get_member(member_id: UUID, *, actor: Actor) -> Member:
 def member_subject(member: Member) -> DataSubject:
     """A member as the one it is about."""
     return DataSubject(member.name, member=member.public_id)
+
+
+def outsider_subject(name: str, *, email: str, phone: str) -> DataSubject:
+    """Somebody outside the union; what was sealed under one body's key may have come to another with a club since."""
+    bodies = Unit.objects.filter(is_controller=True).values_list("public_id", flat=True)
+    return DataSubject(
+        name,
+        marks=tuple(contacts.marks_in(bodies, email, phone)),
+        known_as=tuple(contacts.marks(INSTALLATION, email, phone)),
+    )
 
 
 def find_member(number: str, *, actor: Actor) -> Member | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("privacy/requests/", views.access_requests, name="access_requests"),
     path("privacy/members/<uuid:member_id>/", views.member_data, name="member_data"),
     path("privacy/members/<uuid:member_id>/package/", views.member_data_package, name="member_data_package"),
+    path("privacy/outsiders/", views.outsider_data, name="outsider_data"),
     path("privacy/register/", views.processing_register, name="processing_register"),
     path("privacy/register/json/", views.processing_register_json, name="processing_register_json"),
 ]

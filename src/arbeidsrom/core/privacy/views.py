@@ -9,12 +9,12 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.privacy import access, actions, queries, register
-from arbeidsrom.core.privacy.forms import FindMemberForm
+from arbeidsrom.core.privacy.forms import FindMemberForm, FindOutsiderForm
 from arbeidsrom.core.privacy.listings import CATEGORY_LABELS, FIELDS
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
@@ -45,7 +45,7 @@ def erase_my_data(request: Request, section: str) -> HttpResponse:
 
 @require_GET
 def access_requests(request: Request) -> HttpResponse:
-    """Find the member who has asked."""
+    """Find the member who has asked, or go on to somebody outside the union."""
     actor = request.actor
     access.may_answer(actor).or_refuse()
     form = FindMemberForm(request.GET or None)
@@ -54,7 +54,8 @@ def access_requests(request: Request) -> HttpResponse:
         if member:
             return redirect("member_data", member.public_id)
         form.add_error("number", _("You answer requests of no member with this number."))
-    return page(request, "privacy/requests.html", {"form": form})
+    context = {"form": form, "may_answer_outsiders": access.may_answer_outsiders(actor)}
+    return page(request, "privacy/requests.html", context)
 
 
 @require_GET
@@ -70,6 +71,24 @@ def member_data(request: Request, member_id: UUID) -> HttpResponse:
 def member_data_package(request: Request, member_id: UUID) -> HttpResponse:
     """Everything about the member as a file, to be given to them."""
     return zip_response(actions.make_member_package(member_id, actor=request.actor, now=timezone.now()))
+
+
+@require_http_methods(["GET", "POST"])
+@recently_confirmed
+def outsider_data(request: Request) -> HttpResponse:
+    """Somebody outside the union has asked: what is stored about them, on the page or as a file to give to them.
+
+    Name, address and number never stand in the page's own address, so the form is sent each time.
+    """
+    access.may_answer_outsiders(request.actor).or_refuse()
+    form = FindOutsiderForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "privacy/find_outsider.html", {"form": form})
+    if "package" in request.POST:
+        made = actions.make_outsider_package(**form.cleaned_data, actor=request.actor, now=timezone.now())
+        return zip_response(made)
+    subject, sections = actions.look_at_outsider(**form.cleaned_data, actor=request.actor, now=timezone.now())
+    return page(request, "privacy/outsider_data.html", {"form": form, "subject": subject, "sections": sections})
 
 
 @require_GET

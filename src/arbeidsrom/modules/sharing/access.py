@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.privacy.access import bodies_answered_for
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.sharing import subjects
@@ -43,6 +44,16 @@ def visible_addresses(actor: Actor) -> QuerySet[ReceiverAddress]:
         return ReceiverAddress.objects.none()
     own = Q(is_central=False) & (within(actor, SHARE, "owner") | within(actor, ADDRESS_BOOK, "owner"))
     return ReceiverAddress.objects.filter(own | Q(is_central=True), removed_at=None)
+
+
+def addresses_answered_for(actor: Actor) -> QuerySet[ReceiverAddress]:
+    """The address books of the bodies whose requests for access the actor answers, what was removed from them too."""
+    return ReceiverAddress.objects.filter(owner__tenant__in=bodies_answered_for(actor).values("tenant"))
+
+
+def shipments_answered_for(actor: Actor) -> QuerySet[Shipment]:
+    """What the clubs of those bodies have sent: their receivers are told that, and not what was in it."""
+    return Shipment.objects.filter(club__tenant__in=bodies_answered_for(actor).values("tenant"), sent_at__isnull=False)
 
 
 def _uses_addresses(actor: Actor) -> bool:

@@ -43,6 +43,7 @@ MODELS = {
                 "email": _("E-mail address"),
                 "mobile": _("Mobile number"),
                 "note": _("Note"),
+                "contact_marks": _("E-mail address and mobile number, to search by"),
             },
         ),
         **not_personal(
@@ -76,6 +77,7 @@ MODELS = {
             SHIPMENTS,
             {
                 "receiver_index": _("The receiver, to search by"),
+                "contact_marks": _("E-mail address and mobile number of the receiver, to search by"),
                 "decided_by": _("Who decided"),
                 "address": _("Entry in the address book"),
             },

@@ -16,7 +16,7 @@ from arbeidsrom.core.notifications.states import Channel
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
-from arbeidsrom.modules.sharing import cards, data_subject, roles
+from arbeidsrom.modules.sharing import cards, data_of_outsiders, data_subject, roles
 from arbeidsrom.modules.sharing.access import RECEIVE, SHARE
 from arbeidsrom.modules.sharing.events import EVENTS
 from arbeidsrom.modules.sharing.models import AnswerDocument
@@ -130,6 +130,7 @@ def connect() -> None:
     claims.register(_arriving_files)
     collectors.register("6.shipments", data_subject.of_member)
     collectors.register("7.sent", data_subject.of_sender)
+    collectors.register("8.outsiders", data_of_outsiders.of_outsider)
     home_cards.register("sharing", cards.cards)
     outbox.register_guard("sharing", two_ways)
     navigation.register(Item("shipments", _("Shipments"), "shipments", "paperplane", permission=SHARE, order=40))

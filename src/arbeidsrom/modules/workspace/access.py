@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit
+<<<<<<< HEAD
+from arbeidsrom.core.privacy.access import bodies_answered_for
+=======
 from arbeidsrom.core.organisation.queries import held_on, merged_units
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
+>>>>>>> main
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
@@ -23,6 +27,7 @@ from arbeidsrom.modules.workspace.models import (
     Case,
     CaseDocument,
     CaseOffer,
+    CaseParty,
     CaseSteward,
     Conflict,
     Deletion,
@@ -81,6 +86,12 @@ def known_cases(actor: Actor) -> QuerySet[Case]:
 def counted_cases(actor: Actor) -> QuerySet[Case]:
     """The cases that the actor may count, by club, type and state, without seeing any (KL-WHO-003)."""
     return Case.objects.filter(within(actor, OVERSEE, "club"))
+
+
+def parties_answered_for(actor: Actor) -> QuerySet[CaseParty]:
+    """Those outside the union who are parties of cases of the bodies whose requests for access the actor answers."""
+    answered = bodies_answered_for(actor).values("tenant")
+    return CaseParty.objects.filter(case__club__tenant__in=answered, member_index__isnull=True)
 
 
 def deletions_to_answer(actor: Actor) -> QuerySet[Deletion]:

@@ -61,6 +61,7 @@ MODELS = {
                 "role": _("Role in the case"),
                 "name": _("Name"),
                 "contact": _("How to reach the party"),
+                "contact_marks": _("How to reach the party, to search by"),
                 "member": _("Member"),
                 "member_index": _("Member, to search by"),
             },

@@ -14,7 +14,16 @@ from arbeidsrom.core.roles import ending, explainers
 from arbeidsrom.core.vault import alarms, destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
-from arbeidsrom.modules.workspace import access, cards, data_of_stewards, data_subject, events, notices, roles
+from arbeidsrom.modules.workspace import (
+    access,
+    cards,
+    data_of_outsiders,
+    data_of_stewards,
+    data_subject,
+    events,
+    notices,
+    roles,
+)
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.actions.mergers import take_over_cases
 from arbeidsrom.modules.workspace.actions.notices import tell_of_malware
@@ -35,6 +44,7 @@ def connect() -> None:
     audit_events.declare(*events.EVENTS)
     collectors.register("5.cases", data_subject.of_member)
     collectors.register("5.work", data_of_stewards.of_person)
+    collectors.register("5.parties", data_of_outsiders.of_outsider)
     for kind in notices.TYPES:
         notification_types.register(kind)
     destinations.register(Destination("workspace-case", documents.holder_for_upload, documents.keep_upload))

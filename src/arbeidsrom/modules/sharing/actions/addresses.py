@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.notifications.rules import mail_address, mobile_number
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.sharing import access
@@ -83,7 +84,7 @@ def change_address(
         address.verified_date = None
     address.desk = desk
     address.lock_version += 1
-    address.save(update_fields=[*_NAMES, "desk", "lock_version"])
+    address.save(update_fields=[*_NAMES, "contact_marks", "desk", "lock_version"])
     _record("changed", address, actor=actor, now=now)
     return address
 
@@ -103,6 +104,7 @@ def _write(address: ReceiverAddress, entry: Entry) -> None:
         setattr(address, name, getattr(entry, name))
     address.email = mail_address(entry.email) if entry.email else ""
     address.mobile = mobile_number(entry.mobile) if entry.mobile else ""
+    address.contact_marks = marks(address.tenant, address.email, address.mobile)
 
 
 def _record(what: str, address: ReceiverAddress, *, actor: Actor, now: datetime) -> None:

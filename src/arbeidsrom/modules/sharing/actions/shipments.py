@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.notifications.actions import send_mail, send_sms
 from arbeidsrom.core.notifications.rules import mail_address, mobile_number
 from arbeidsrom.core.organisation.models import Person, Position
+from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access, subjects
@@ -197,6 +198,7 @@ def _new_shipment(
         receiver_email=mail_address(receiver.email) if direct else receiver.email.strip(),
         receiver_mobile=mobile_number(receiver.mobile) if direct else receiver.mobile.strip(),
         receiver_index=shipments.receiver_index(subject.tenant, receiver),
+        contact_marks=marks(subject.tenant, receiver.email, receiver.mobile),
         language=receiver.language,
         days_open=order.days_open,
         max_openings=1 if order.is_strict else order.max_openings,

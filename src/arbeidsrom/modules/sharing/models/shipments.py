@@ -28,7 +28,8 @@ class Shipment(models.Model):
     """Documents shared with one receiver («forsendelse»). What is about people lies under the key of their holder.
 
     ``about`` is the public id of what it concerns, such as a case; sharing itself knows no cases.
-    ``receiver_index`` tells shipments to the same receiver apart from others without saying who it is.
+    ``receiver_index`` tells shipments to the same receiver apart from others without saying who it is, and
+    ``contact_marks`` find those of a receiver who asks what is stored about them (``core.privacy.contacts``).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +57,7 @@ class Shipment(models.Model):
     receiver_email = SealedTextField(max_length=254)
     receiver_mobile = SealedTextField(max_length=20)
     receiver_index = models.BinaryField(max_length=16)
+    contact_marks = ArrayField(models.UUIDField(), default=list, db_default=[])
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nb")
     days_open = models.PositiveSmallIntegerField()
     max_openings = models.PositiveSmallIntegerField(null=True)
@@ -79,6 +81,7 @@ class Shipment(models.Model):
             models.Index(
                 fields=["expires_at"], name="shipment_unopened", condition=Q(opened_at=None, reminded_at=None)
             ),
+            GinIndex(fields=["contact_marks"], name="shipment_contact_marks"),
         ]
         constraints = [
             models.CheckConstraint(

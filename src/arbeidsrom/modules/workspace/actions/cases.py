@@ -16,6 +16,7 @@ from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
@@ -322,7 +323,7 @@ def add_party(case_id: UUID, *, role: PartyRole, name: str, contact: str, actor:
     """Somebody who is not a member of the club belongs to the case; a steward reached by the contact is barred."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
-    party = CaseParty(case=case, role=role, name=name, contact=contact)
+    party = CaseParty(case=case, role=role, name=name, contact=contact, contact_marks=marks(case.tenant, contact))
     party.save()
     for person in stewards.people_of_club(case.club, today=timezone.localdate(now)):
         if reaches(contact, email=person.email, mobile=person.mobile):

@@ -143,7 +143,10 @@ class PartyRole(models.TextChoices):
 
 
 class CaseParty(models.Model):
-    """Somebody a case concerns. A member is found again by a blind index, and stays when the member leaves."""
+    """Somebody a case concerns. A member is found again by a blind index, and stays when the member leaves.
+
+    Others are found by ``contact_marks`` when they ask what is stored about them (``core.privacy.contacts``).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
@@ -152,9 +155,13 @@ class CaseParty(models.Model):
     contact = SealedTextField(max_length=200)
     member = SealedTextField(max_length=36)
     member_index = models.BinaryField(null=True)
+    contact_marks = ArrayField(models.UUIDField(), default=list, db_default=[])
 
     class Meta:
-        indexes = [models.Index(fields=["member_index"], name="case_party_member")]
+        indexes = [
+            models.Index(fields=["member_index"], name="case_party_member"),
+            GinIndex(fields=["contact_marks"], name="case_party_contact_marks"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "member_index"], name="case_party_member_once"),
             models.CheckConstraint(

@@ -72,7 +72,7 @@ def test_a_case_about_members_needs_members_of_the_club(cast: Cast):
 
 
 @pytest.mark.req("KL-WHO-001")
-@pytest.mark.parametrize("who", ["nina", "nils", "per", "dag", "kjersti", "admin"])
+@pytest.mark.parametrize("who", ["nina", "nils", "per", "dag", "kjersti", "admin", "ingrid"])
 def test_nobody_outside_the_club_can_create_a_case_in_it(cast: Cast, who):
     draft = CaseDraft(type_key="club_board", title="Årsmøte", subject=Subject.CLUB)
     with pytest.raises(PermissionDenied):
