@@ -11,13 +11,10 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit
-<<<<<<< HEAD
-from arbeidsrom.core.privacy.access import bodies_answered_for
-=======
 from arbeidsrom.core.organisation.queries import held_on, merged_units
+from arbeidsrom.core.privacy.access import bodies_answered_for
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
->>>>>>> main
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState

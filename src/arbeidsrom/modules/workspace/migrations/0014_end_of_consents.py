@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0012_questions_to_offices_that_never_begin"),
+        ("workspace", "0013_contact_marks"),
     ]
 
     operations = [
