@@ -97,6 +97,11 @@ WORKSPACE: dict[str, Who] = {
     "case_types": ADMINISTRATOR,
     "new_case_type": ADMINISTRATOR,
     "edit_case_type": ADMINISTRATOR,
+    "deadline_rules": ADMINISTRATOR,
+    "add_deadline_rule": ADMINISTRATOR,
+    "edit_deadline_rule": ADMINISTRATOR,
+    "change_law": ADMINISTRATOR,
+    "check_deadline_rule": ADMINISTRATOR,
     "retention": LEADERS_OF_CLUBS | UNION_LEADER,
 }
 

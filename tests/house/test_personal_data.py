@@ -97,7 +97,7 @@ TOLD = {
     "audit.looked": ("audit.Detail", "audit.Entry", "audit.Subject"),
     "audit.done": (
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
-        "workspace.CaseStep",
+        *("workspace.CaseStep", "workspace.DeadlineRule"),
     ),
     "membership.member": ("membership.Member",),
     "membership.notes": ("membership.MemberNote",),

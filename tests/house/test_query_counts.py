@@ -52,7 +52,18 @@ LISTS = {
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
 
-GIVEN = {"case_id", "club_id", "unit_id", "member_id", "position_id", "shipment_id", "document_id", "about", "template"}
+GIVEN = {
+    "case_id",
+    "club_id",
+    "unit_id",
+    "member_id",
+    "position_id",
+    "shipment_id",
+    "document_id",
+    "about",
+    "template",
+    "rule_id",
+}
 LOOKERS = ("kari", "per", "admin", "kjersti")
 
 

@@ -16,6 +16,7 @@ from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
 from arbeidsrom.modules.workspace.actions.deadlines import set_deadline
 from arbeidsrom.modules.workspace.actions.documents import add_document
+from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
 
@@ -95,6 +96,7 @@ def make_world(folder: Path) -> World:
             "order": 1,
             "session_id": 404,
             "key": case.type.key,
+            "rule_id": DeadlineRule.objects.earliest("id").pk,
             "template": "summons",
             "section": "account",
             "destination": "workspace-case",

@@ -55,13 +55,13 @@ def open_shipment(page: Page, sent: Sent) -> None:
     type_reference(page, sent)
     page.locator("#id_code").fill(sent.code.lower().replace("-", " "))
     page.locator(SUBMIT).first.click()
-    expect(page).to_have_url(re.compile("/forsendelse/innhold/"))
+    expect(page).to_have_url(re.compile(f"/forsendelse/{sent.reference}/innhold/"))
 
 
 def fetch_one_by_one(page: Page) -> dict[str, str]:
     """The checksum of every document, by file name."""
     found = {}
-    links = page.locator("main a[href*='/forsendelse/dokument/']")
+    links = page.locator("main a[href*='/dokument/']")
     for number in range(links.count()):
         with page.expect_download() as download:
             links.nth(number).click()

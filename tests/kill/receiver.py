@@ -22,8 +22,8 @@ def fetch(address: str, mail: EmailMessage, sms: str) -> list[str]:
     form = form_with(visitor.page("/forsendelse/"), "reference")
     opened = visitor.send("/forsendelse/", form, said)
     assert opened.status_code == 302, "link and code do not open the shipment"
-    content = visitor.page("/forsendelse/innhold/")
-    links = content.xpath("//a[contains(@href, '/forsendelse/dokument/')]/@href")
+    content = visitor.page(f"/forsendelse/{said['reference']}/innhold/")
+    links = content.xpath("//a[contains(@href, '/dokument/')]/@href")
     return [
         hashlib.sha256(visitor.surely(lambda where=where: visitor.ask("GET", where)).content).hexdigest()
         for where in links

@@ -10,6 +10,7 @@ from arbeidsrom.core.operations import views as operations
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
     path("ready", operations.ready, name="ready"),
+    path("metrics", operations.metrics_for_machines, name="metrics"),
     *([path("", include("arbeidsrom.modules.sharing.receiver_urls"))] if "sharing" in settings.MODULES else []),
 ]
 

@@ -28,7 +28,13 @@ from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 worker_class = "gthread"
 preload_app = True  # read once, then shared by the processes
 workers = int(os.environ.get("ARBEIDSROM_WEB_PROCESSES", "2"))
-threads = int(os.environ.get("ARBEIDSROM_WEB_THREADS", "4"))
+# The public page: whoever downloads slowly, or waits for a refusal, holds a thread and nothing else
+FOR_RECEIVERS = os.environ.get("ARBEIDSROM_PROCESS") == "receiver"
+threads = int(
+    os.environ.get("ARBEIDSROM_RECEIVER_THREADS", "16")
+    if FOR_RECEIVERS
+    else os.environ.get("ARBEIDSROM_WEB_THREADS", "4")
+)
 timeout = 120
 graceful_timeout = 10
 keepalive = 5

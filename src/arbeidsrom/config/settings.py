@@ -161,6 +161,10 @@ if PROCESS == "receiver":  # no frame, no messages, no sign-in around its pages
     TEMPLATES[0]["OPTIONS"]["context_processors"] = TEMPLATES[0]["OPTIONS"]["context_processors"][:2]  # type: ignore[index]
 
 
+# Connections of each process: in the receiver one for each of its threads, which may all wait for their turn to try
+POOL = reading.number("ARBEIDSROM_RECEIVER_THREADS", 16) + 2 if PROCESS == "receiver" else 10
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings of the PostgreSQL at a libpq address."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
@@ -174,7 +178,7 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,  # connections of the pool outlive a database that was started again
         "OPTIONS": {
             **parts,
-            **({"pool": {"min_size": 2, "max_size": 10, "timeout": 5}} if reading.flag("ARBEIDSROM_POOL") else {}),
+            **({"pool": {"min_size": 2, "max_size": POOL, "timeout": 5}} if reading.flag("ARBEIDSROM_POOL") else {}),
         },
     }
 

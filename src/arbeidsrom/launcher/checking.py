@@ -45,7 +45,7 @@ def checks(places: Places) -> list[Check]:
         Check("templates", [*tool, "djlint", "--lint", "--quiet", "src/arbeidsrom"]),
         Check("system", [*program, "check"]),
         Check("production", deploy, production()),
-        Check("receiver", deploy, production() | {"ARBEIDSROM_PROCESS": "receiver"}),
+        Check("receiver", deploy, production() | receiving(places)),
         Check("migrations", [*program, "makemigrations", "--check", "--dry-run"]),
         Check("messages", [*program, "messages", "--check"]),
     ]
@@ -66,6 +66,16 @@ def production() -> dict[str, str]:
         "ARBEIDSROM_CLAMD": "unix:/run/clamav/clamd.ctl",
         "ARBEIDSROM_MAIL_FROM": "Arbeidsrom <ikke-svar@example.no>",
         "DATABASE_URL": "postgresql://arbeidsrom_app@localhost/arbeidsrom",
+    }
+
+
+def receiving(places: Places) -> dict[str, str]:
+    """The receiving process has no master key, and none lies where it could read it."""
+    nowhere = str(places.home / "keys" / "elsewhere" / "master.keys")
+    return {
+        "ARBEIDSROM_PROCESS": "receiver",
+        "ARBEIDSROM_MASTER_KEYS": "",
+        "ARBEIDSROM_MASTER_KEY_FILE": nowhere,
     }
 
 

@@ -96,11 +96,12 @@ def start(processes: Processes, places: Places, addresses: Addresses, ports: Por
     """The web process, the public receiving process without master key, and the worker."""
     shared = program_environment(places) | settings | network(ports)
     shared = {name: value for name, value in shared.items() if name not in KEPT_FROM_ALL}
-    web = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_POOL": "1"}
+    pooled = {"ARBEIDSROM_POOL": "1"}
+    web = shared | secrets_of(places) | addresses.for_program() | pooled
     receiver = {name: value for name, value in shared.items() if name not in KEPT_FROM_RECEIVER}
-    receiver |= addresses.for_receiver() | {
+    receiver |= addresses.for_receiver() | pooled
+    receiver |= {
         "ARBEIDSROM_PROCESS": "receiver",
-        "ARBEIDSROM_POOL": "1",
         "ARBEIDSROM_SECRET_KEY": places.secret("receiver-secret.key"),
     }
     worker = shared | secrets_of(places) | addresses.for_program() | {"ARBEIDSROM_PROCESS": "worker"}

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from runpy import run_module
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -117,3 +118,18 @@ def test_gunicorns_own_lines_are_like_ours_and_hold_no_address(served: Served) -
 )
 def test_a_request_that_is_too_long_is_refused(served: Served, request_bytes: bytes, status: int) -> None:
     assert served.send(request_bytes) == status
+
+
+def threads() -> int:
+    return int(run_module("arbeidsrom.config.serving")["threads"])
+
+
+def test_the_public_page_has_threads_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    monkeypatch.setenv("ARBEIDSROM_WEB_THREADS", "4")
+    monkeypatch.delenv("ARBEIDSROM_RECEIVER_THREADS", raising=False)
+    assert threads() == 4
+    monkeypatch.setenv("ARBEIDSROM_PROCESS", "receiver")
+    assert threads() == 16
+    monkeypatch.setenv("ARBEIDSROM_RECEIVER_THREADS", "24")
+    assert threads() == 24

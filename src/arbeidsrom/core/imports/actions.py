@@ -11,16 +11,19 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.imports import access, queries, registry, rules
+from arbeidsrom.core.imports import access, notices, queries, registry, rules
 from arbeidsrom.core.imports.models import ImportPart, ImportRun, Source
 from arbeidsrom.core.imports.reading import FileRefused
 from arbeidsrom.core.imports.states import WAITING, RunState
 from arbeidsrom.core.keys import opened
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
@@ -92,9 +95,9 @@ def rehearse(run_id: UUID, *, chunks: Iterable[bytes] | None = None, now: dateti
             _read(run, queries.content_of(run) if chunks is None else chunks, now, today)
     except FileRefused as refusal:
         run.fault, run.fault_columns = refusal.fault.value, list(refusal.columns)
-        _end_reading(run, RunState.REFUSED)
+        _end_reading(run, RunState.REFUSED, now=now)
     except BaseException:
-        _end_reading(run, RunState.FAILED)
+        _end_reading(run, RunState.FAILED, now=now)
         raise
     return run
 
@@ -134,15 +137,35 @@ def _read(run: ImportRun, chunks: Iterable[bytes], now: datetime, today: date) -
         run.move_to(RunState.STOPPED if run.stops else RunState.REHEARSED)
         run.save()
         run.parts.all().delete()
+        _tell_of_trouble(run, now=now)
 
 
 @transaction.atomic
-def _end_reading(run: ImportRun, state: RunState) -> None:
+def _end_reading(run: ImportRun, state: RunState, *, now: datetime) -> None:
     """The file came to nothing: what was staged of it is thrown away."""
     run.move_to(state)
     run.save(update_fields=["state", "fault", "fault_columns", "lines", "refused"])
     run.parts.all().delete()
     registry.get(run.register).forget(run)
+    _tell_of_trouble(run, now=now)
+
+
+def _tell_of_trouble(run: ImportRun, *, now: datetime) -> None:
+    """Those who may confirm it hear of a run that waits for them or came to nothing, once."""
+    kind = notices.BY_STATE.get(RunState(run.state))
+    if kind is None:
+        return
+    permission = registry.get(run.register).permission
+    for person_id in queries.those_who_may_import(run, permission, today=timezone.localdate(now)):
+        notify(
+            person_id,
+            kind.key,
+            about=run.public_id,
+            url=reverse("import_run", args=[run.public_id]),
+            params={"scope": run.scope.name},
+            now=now,
+            once=f"{run.public_id}",
+        )
 
 
 @transaction.atomic
@@ -201,7 +224,7 @@ def end_silent_runs(*, now: datetime) -> int:
     with transaction.atomic():
         runs = queries.silent_runs(now)
         for run in runs:
-            _end_reading(run, RunState.FAILED)
+            _end_reading(run, RunState.FAILED, now=now)
     return len(runs)
 
 

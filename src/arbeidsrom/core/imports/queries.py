@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from arbeidsrom.core.imports import access
 from arbeidsrom.core.imports.models import (
@@ -21,6 +21,9 @@ from arbeidsrom.core.imports.models import (
 from arbeidsrom.core.imports.states import AT_WORK, RunState
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.roles import registry as roles
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.lib.actor import Actor
 
 SHOWN_RUNS = 30
@@ -39,6 +42,15 @@ def get_run(public_id: UUID, *, actor: Actor, lock: bool = False) -> ImportRun:
     """The run, or ``ImportRun.DoesNotExist`` when the actor cannot see it."""
     runs = access.visible_runs(actor).select_related("scope")
     return (runs.select_for_update(of=("self",)) if lock else runs).get(public_id=public_id)
+
+
+def those_who_may_import(run: ImportRun, permission: str, *, today: date) -> list[int]:
+    """The people (ids) in office who may confirm or discard the run."""
+    giving = [role.key for role in roles.roles().values() if permission in role.permissions]
+    whole = Q(with_subunits=True) | Q(unit__rgt=F("unit__lft") + 1)
+    reaching = whole & Q(unit__lft__lte=run.scope.lft, unit__rgt__gte=run.scope.rgt)
+    grants = RoleGrant.objects.filter(reaching, held_on(today), held_on(today, "position__"), role__in=giving)
+    return sorted(set(grants.values_list("position__person_id", flat=True)))
 
 
 def units_to_import_for(permission: str, *, actor: Actor) -> list[Unit]:

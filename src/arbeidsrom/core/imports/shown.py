@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from arbeidsrom.core.imports.models import ImportRun, RefusedLine
 from arbeidsrom.core.imports.reading import Fault
@@ -73,10 +73,22 @@ def stops(run: ImportRun) -> list[str]:
 
 def undo_consequences(run: ImportRun) -> list[str]:
     """What undoing does, in numbers."""
+    changed = run.changed + run.moved
+    went_in = ngettext(
+        "%(count)s member who came in goes out again.", "%(count)s members who came in go out again.", run.added
+    )
+    as_before = ngettext(
+        "%(count)s member who was changed or moved is as before.",
+        "%(count)s members who were changed or moved are as before.",
+        changed,
+    )
+    back = ngettext(
+        "%(count)s member who was removed is back.", "%(count)s members who were removed are back.", run.removed
+    )
     return [
-        _("%(count)s members who came in go out again.") % {"count": number(run.added)},
-        _("%(count)s members who were changed or moved are as before.") % {"count": number(run.changed + run.moved)},
-        _("%(count)s members who were removed are back.") % {"count": number(run.removed)},
+        went_in % {"count": number(run.added)},
+        as_before % {"count": number(changed)},
+        back % {"count": number(run.removed)},
         _("Cases are not touched."),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,23 @@ def pepper_can_be_read(**_options: Any) -> list[checks.CheckMessage]:
     except ring.MasterKeyProblem as problem:
         return [checks.Error(str(problem), id="keys.E003")]
     return []
+
+
+@checks.register("keys")
+def receiver_has_no_master_key(**_options: Any) -> list[checks.CheckMessage]:
+    """The process that faces the internet must not be able to read what it must not open (docs/security/sharing.md)."""
+    if settings.PROCESS != "receiver" or not settings.PRODUCTION:
+        return []
+    at_hand = [
+        ("ARBEIDSROM_MASTER_KEYS is set", bool(settings.MASTER_KEYS)),
+        ("ARBEIDSROM_KEY_SERVICE is set", bool(settings.KEY_SERVICE)),
+        (f"the key file {settings.MASTER_KEY_FILE} can be read", os.access(settings.MASTER_KEY_FILE, os.R_OK)),
+    ]
+    return [
+        checks.Error(f"The receiving process must not have the master key, but {what}.", id="keys.E004")
+        for what, is_there in at_hand
+        if is_there
+    ]
 
 
 @checks.register("keys")

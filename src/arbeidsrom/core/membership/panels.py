@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from arbeidsrom.web.status import Status
 
 @dataclass(frozen=True, slots=True)
 class MemberCase:
-    """A case about the member; without a title and address when the actor may only know that it is there."""
+    """A case about the member that the actor may see."""
 
     number: str
     title: str
@@ -26,9 +26,9 @@ class MemberCase:
 
 
 class CaseSource(Protocol):
-    """Gives the member's cases that the actor may see, the open ones first."""
+    """Gives the member's cases that the actor may see, the open ones first, and logs that they were shown."""
 
-    def cases_of(self, member: UUID, *, actor: Actor) -> Sequence[MemberCase]: ...
+    def cases_of(self, member: UUID, *, actor: Actor, now: datetime) -> Sequence[MemberCase]: ...
 
     def new_case_url(self, member: UUID, *, actor: Actor) -> str: ...
 
@@ -36,7 +36,7 @@ class CaseSource(Protocol):
 class _Nothing:
     """While no module has cases."""
 
-    def cases_of(self, member: UUID, *, actor: Actor) -> Sequence[MemberCase]:
+    def cases_of(self, member: UUID, *, actor: Actor, now: datetime) -> Sequence[MemberCase]:
         return ()
 
     def new_case_url(self, member: UUID, *, actor: Actor) -> str:

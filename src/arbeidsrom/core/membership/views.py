@@ -76,7 +76,7 @@ def _shown(member: Member, actor: Actor, form: NoteForm | None = None) -> dict[s
     note = note_of(member)
     stored = {"text": note.text if note else "", "lock_version": note.lock_version if note else 0}
     begun = unfinished.begun(actor, "membership.note", member.public_id)
-    cases = panels.cases().cases_of(member.public_id, actor=actor)
+    cases = panels.cases().cases_of(member.public_id, actor=actor, now=timezone.now())
     known = member.identity_number
     return {
         "member": details_of(member),

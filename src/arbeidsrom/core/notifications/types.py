@@ -24,8 +24,8 @@ class NotificationType:
     """A kind of notification.
 
     ``label`` is the subject of the mail, so it says nothing about anybody; ``text`` is the sentence, with parameters
-    by name. ``mail`` and ``sms`` say whether it is sent at once when the person has chosen nothing; ``…_optional``
-    whether the person may choose.
+    by name, and ``singular`` the one where ``count`` is 1. ``mail`` and ``sms`` say whether it is sent at once when the
+    person has chosen nothing; ``…_optional`` whether the person may choose.
     """
 
     key: str
@@ -36,6 +36,7 @@ class NotificationType:
     mail_optional: bool = True
     sms: bool = False
     sms_optional: bool = True
+    singular: str | _StrPromise = ""
 
     def proposes(self, channel: Channel) -> bool:
         """Whether it is sent this way to somebody who has chosen nothing."""
@@ -49,7 +50,7 @@ class NotificationType:
         """The sentence, in the language that is active."""
         known: defaultdict[str, object] = defaultdict(lambda: "–")
         known.update((key, _shown(value)) for key, value in params.items())
-        return str(self.text) % known
+        return str(self.singular if self.singular and params.get("count") == 1 else self.text) % known
 
 
 def _shown(value: object) -> object:

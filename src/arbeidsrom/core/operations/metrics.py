@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -30,12 +31,17 @@ ANSWERS = Counter("arbeidsrom_answers", "Answers by the view's name and the kind
 
 
 class Standing(Collector):
-    """What is counted when somebody asks: the disk, the scanner, the queue, the outbox and files not scanned yet."""
+    """What is counted when somebody asks: the disk, the scanner, the queue, the outbox and files not scanned yet.
+
+    The receiving process sees the disk alone.
+    """
 
     def collect(self) -> Iterator[Metric]:
         disk = queries.disk()
         yield GaugeMetricFamily("arbeidsrom_disk_free_bytes", "Free room for the files.", value=disk.free)
         yield GaugeMetricFamily("arbeidsrom_disk_bytes", "Size of the disk with the files.", value=disk.total)
+        if settings.PROCESS == "receiver":
+            return
         yield from scanner_metrics()
         with suppress(DatabaseError):
             yield from job_metrics()

@@ -15,7 +15,7 @@ from arbeidsrom.core.vault import storage
 
 
 def readiness() -> dict[str, bool]:
-    """What the process needs, and whether it is there; the receiving process needs less."""
+    """What the process needs, and whether it is there; the receiving process has no keys, and reads few tables."""
     needed: Mapping[str, Callable[[], bool]] = {
         "database": database_answers,
         "migrations": is_migrated,
@@ -23,7 +23,7 @@ def readiness() -> dict[str, bool]:
         "storage": storage_answers,
     }
     if settings.PROCESS == "receiver":
-        needed = {"database": database_answers}
+        needed = {"database": database_answers, "storage": storage_answers, "pepper": pepper_is_readable}
     return {name: works() for name, works in needed.items()}
 
 
@@ -58,6 +58,14 @@ def _ensure_migrated() -> bool:
 def keys_are_readable() -> bool:
     try:
         ring.master_keys().current()
+    except ring.MasterKeyProblem:
+        return False
+    return True
+
+
+def pepper_is_readable() -> bool:
+    try:
+        ring.pepper()
     except ring.MasterKeyProblem:
         return False
     return True

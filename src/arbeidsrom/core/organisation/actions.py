@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -161,18 +161,13 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
     """
     unit = queries.get_unit(unit_id, actor=actor, lock=True)
     into = queries.get_unit(into_id, actor=actor, lock=True)
-    if unit.merged_into_id is not None:
-        raise HasEnded(_("%(unit)s is merged into another unit already.") % {"unit": unit.name})
-    if into.valid_to is not None and into.valid_to <= on:
-        raise HasEnded(
-            _("%(unit)s has ended by that day. Choose the unit that takes over from it.") % {"unit": into.name}
-        )
+    _refuse_ended(unit, into, on=on)
     for part in [unit, *unit.children.order_by("id")]:
         move_unit(part.public_id, parent_id=into_id, on=on, actor=actor, now=now, today=today)
     unit.refresh_from_db()
     unit.valid_to, unit.merged_into = on, into
     unit.save(update_fields=["valid_to", "merged_into"])
-    Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit).update(valid_to=on)
+    _end_positions(unit, on=on, today=today)
     audit.record(
         "organisation.unit.merged",
         unit.public_id,
@@ -191,6 +186,17 @@ def _refuse_ended(unit: Unit, into: Unit, *, on: date) -> None:
     if into.valid_to is not None and into.valid_to <= on:
         told = _("%(unit)s has ended by that day. Choose the unit that takes over from it.")
         raise HasEnded(told % {"unit": into.name})
+
+
+def _end_positions(unit: Unit, *, on: date, today: date) -> None:
+    """Who holds something in a unit does so until it ends; what has not begun by then never does.
+
+    Whoever began today in a unit that ends today has been in it, and stays in its history with that one day.
+    """
+    positions = Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit)
+    positions.filter(valid_from__gte=on, valid_from__gt=today).delete()
+    positions.filter(valid_from__lt=on).update(valid_to=on)
+    positions.filter(valid_from=on).update(valid_to=on + timedelta(days=1))
 
 
 @transaction.atomic

@@ -27,7 +27,10 @@ class AddUnitForm(forms.Form):
     is_controller = forms.BooleanField(
         required=False,
         label=gettext_lazy("Answers for its own data"),
-        help_text=gettext_lazy("A local union does, a club does not. Cannot be changed later."),
+        help_text=gettext_lazy(
+            "Decides about the personal data of its members and cases, and has keys of its own for it. Choose it for a "
+            "local union; a club leaves that to its union. Cannot be changed later."
+        ),
     )
     valid_from = forms.DateField(widget=DateInput, label=gettext_lazy("First day"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
@@ -86,12 +86,15 @@ class Merger:
 
     units_moved: int
     offices_ended: int
+    offices_not_begun: int
 
 
-def what_a_merger_brings(unit: Unit, *, today: date) -> Merger:
-    """How many units come to stand below the other, and how many offices end. Two queries."""
-    held = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
-    return Merger(unit.children.count(), Position.objects.filter(held, unit=unit).count())
+def what_a_merger_brings(unit: Unit, *, on: date, today: date) -> Merger:
+    """How many units come to stand below the other, how many offices end, and how many never begin. Two queries."""
+    lasting = Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit)
+    later = Q(valid_from__gte=on, valid_from__gt=today)
+    counts = lasting.aggregate(ended=Count("id", filter=~later), not_begun=Count("id", filter=later))
+    return Merger(unit.children.count(), counts["ended"], counts["not_begun"])
 
 
 @dataclass(frozen=True, slots=True)

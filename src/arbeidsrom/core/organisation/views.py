@@ -99,8 +99,10 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Into another unit, from a day on; asked once more with the other unit's name, for it cannot be undone."""
     found = _administered(request, unit_id)
     form = OtherUnitForm(request.POST or None, actor=request.actor, initial={"on": timezone.localdate()})
-    merger = queries.what_a_merger_brings(found, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    today = timezone.localdate()
+    asked = request.method == "POST" and form.is_valid()
+    merger = queries.what_a_merger_brings(found, on=form.cleaned_data["on"] if asked else today, today=today)
+    if asked:
         if "sure" not in request.POST:
             return _asked_once_more(request, found, form, merger)
         try:
@@ -110,7 +112,7 @@ def merge_unit(request: Request, unit_id: UUID) -> HttpResponse:
                 on=form.cleaned_data["on"],
                 actor=request.actor,
                 now=timezone.now(),
-                today=timezone.localdate(),
+                today=today,
             )
         except Refused as refusal:
             form.add_error("on" if isinstance(refusal, actions.HistoryIsWritten) else "other", str(refusal))

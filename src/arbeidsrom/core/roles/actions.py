@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,10 +18,15 @@ from arbeidsrom.core.roles import access, registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
+from arbeidsrom.web.components.formats import plain_date
 
 
 class OfficeDoesNotFit(Refused):
     """The office does not exist in units of this kind, or the person holds it already."""
+
+
+class OutlastsUnit(OfficeDoesNotFit):
+    """The unit ends before the term does."""
 
 
 class AnotherName(Refused):
@@ -96,6 +101,7 @@ def appoint(
     access.may_appoint_person(actor, person).or_refuse()
     for covered in (unit, *also_in):
         organisation_access.may_appoint(actor, covered).or_refuse()
+        _refuse_outlasting(covered, valid_from=valid_from, valid_to=valid_to)
     position = take_office(
         person,
         office=office,
@@ -115,6 +121,19 @@ def appoint(
         details={"office": office, "unit": unit.name, "from": valid_from.isoformat()},
     )
     return position
+
+
+def _refuse_outlasting(unit: Unit, *, valid_from: date, valid_to: date | None) -> None:
+    """Nobody is elected to something in a unit that has ended, or for longer than it lasts."""
+    if unit.valid_to is None or (valid_to is not None and valid_from < valid_to <= unit.valid_to):
+        return
+    if valid_from >= unit.valid_to:
+        raise OutlastsUnit(_("%(unit)s has ended by that day.") % {"unit": unit.name})
+    last_day = unit.valid_to - timedelta(days=1)
+    raise OutlastsUnit(
+        _("%(unit)s ends. Choose %(day)s or an earlier day as the last day of the term.")
+        % {"unit": unit.name, "day": plain_date(last_day)}
+    )
 
 
 def take_office(
@@ -177,6 +196,7 @@ def end_office(
         raise OfficeDoesNotFit(_("The last day cannot be before the first day."))
 
     ends, before = date.fromordinal(last_day.toordinal() + 1), position.valid_to
+    _refuse_outlasting(position.unit, valid_from=position.valid_from, valid_to=ends)
     position.valid_to = ends
     position.lock_version += 1
     try:

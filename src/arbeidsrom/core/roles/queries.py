@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -115,11 +116,16 @@ def units_with_offices(*, actor: Actor, today: date, text: str = "") -> QuerySet
 
 
 def offices_by_unit(units: QuerySet[Unit], shown: slice, *, actor: Actor, today: date) -> list[UnitOffices]:
-    """Some of the units, with who holds their offices now or later. Four queries."""
+    """Some of the units, with who holds offices that cover them now or later. Five queries."""
     chosen = list(units.order_by("lft", "id")[shown])
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    covering = RoleGrant.objects.filter(lasting, unit__in=chosen, with_subunits=False)
+    covered: dict[int, set[int]] = defaultdict(set)
+    for position_id, unit_id in covering.values_list("position_id", "unit_id"):
+        covered[position_id].add(unit_id)
     positions = list(
         access.visible_offices(actor)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), unit__in=[unit.pk for unit in chosen])
+        .filter(lasting, Q(unit__in=chosen) | Q(pk__in=list(covered)))
         .select_related("person", "unit")
         .order_by("unit_id", "valid_from", "person__sort_name", "id")
     )
@@ -127,7 +133,8 @@ def offices_by_unit(units: QuerySet[Unit], shown: slice, *, actor: Actor, today:
     held: dict[int, list[OfficeRow]] = {}
     for position in positions:
         row = _office_row(position, actor=actor, today=today, may_be_helped=position.person_id in helped)
-        held.setdefault(position.unit_id, []).append(row)
+        for unit_id in {position.unit_id, *covered[position.pk]}:
+            held.setdefault(unit_id, []).append(row)
     return [
         UnitOffices(
             unit.public_id,
@@ -167,11 +174,11 @@ def _office_row(position: Position, *, actor: Actor, today: date, may_be_helped:
     )
 
 
-def clubs_beside(unit: Unit, *, actor: Actor) -> list[Unit]:
-    """The other clubs of the same local union in which the actor registers offices."""
+def clubs_beside(unit: Unit, *, actor: Actor, today: date) -> list[Unit]:
+    """The other clubs there are today of the same local union in which the actor registers offices."""
     return list(
         organisation_access.visible_units(actor)
-        .filter(kind=unit.kind, tenant=unit.tenant)
+        .filter(held_on(today), kind=unit.kind, tenant=unit.tenant)
         .exclude(pk=unit.pk)
         .order_by("sort_name", "id")
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation import queries as organisation
-from arbeidsrom.core.roles import access, acting, actions, explainers, explaining, queries, sign_in_help
+from arbeidsrom.core.roles import access, acting, actions, ending, explainers, explaining, queries, sign_in_help
 from arbeidsrom.core.roles import support as support_access
 from arbeidsrom.core.roles.forms import (
     AppointForm,
@@ -55,7 +55,7 @@ def appoint(request: Request, unit_id: UUID) -> HttpResponse:
     """Register that somebody is elected."""
     unit = organisation.get_unit(unit_id, actor=request.actor)
     organisation_access.may_appoint(request.actor, unit).or_refuse()
-    siblings = queries.clubs_beside(unit, actor=request.actor)
+    siblings = queries.clubs_beside(unit, actor=request.actor, today=timezone.localdate())
     form = AppointForm(request.POST or None, unit=unit, siblings=siblings)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -75,11 +75,18 @@ def appoint(request: Request, unit_id: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error("email" if isinstance(refusal, actions.AnotherName) else "office", str(refusal))
+            form.add_error(_field_of(refusal), str(refusal))
         else:
             messages.success(request, _("The office is registered."))
             return redirect("offices")
     return page(request, "roles/appoint.html", {"unit": unit, "form": form})
+
+
+def _field_of(refusal: Refused) -> str:
+    """Where somebody looks for what is wrong."""
+    if isinstance(refusal, actions.AnotherName):
+        return "email"
+    return "last_day" if isinstance(refusal, actions.OutlastsUnit) else "office"
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,17 +97,22 @@ def end_office(request: Request, position_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     form = EndOfficeForm(request.POST or None, initial={"last_day": today, "lock_version": position.lock_version})
     if request.method == "POST" and form.is_valid():
-        actions.end_office(
-            position_id,
-            last_day=form.cleaned_data["last_day"],
-            lock_version=form.cleaned_data["lock_version"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=today,
-        )
-        messages.success(request, _("The last day of the term is registered."))
-        return redirect("offices")
-    context = {"position": position, "label": queries.position_label(position), "form": form}
+        try:
+            actions.end_office(
+                position_id,
+                last_day=form.cleaned_data["last_day"],
+                lock_version=form.cleaned_data["lock_version"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=today,
+            )
+        except actions.OfficeDoesNotFit as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(request, _("The last day of the term is registered."))
+            return redirect("offices")
+    label, left = queries.position_label(position), list(ending.left_with(position))
+    context = {"position": position, "label": label, "left": left, "form": form}
     return page(request, "roles/end_office.html", context)
 
 

@@ -73,7 +73,7 @@ def content_of(shipments: Sequence[Shipment]) -> Content:
     """Everything of these shipments in a fixed number of queries."""
     keys.open_holders(shipments)
     documents: dict[int, list[ShipmentDocument]] = defaultdict(list)
-    rows = ShipmentDocument.objects.filter(shipment__in=shipments).select_related("receipt")
+    rows = ShipmentDocument.objects.filter(shipment__in=shipments).prefetch_related("receipts")
     for document in rows.order_by("place", "id"):
         documents[document.shipment_id].append(document)
     answers: dict[int, list[Answer]] = defaultdict(list)
@@ -124,8 +124,7 @@ def in_full(shipment: Shipment, content: Content) -> tuple[Fact, ...]:
 def delivered(document: ShipmentDocument, titles: Mapping[UUID, str]) -> Fact:
     """A document and when the receiver had all of it."""
     title = titles.get(document.version) or _("A document that is no longer in the case")
-    receipt = getattr(document, "receipt", None)
-    whole = receipt.completed_at if receipt else None
+    whole = min((each.completed_at for each in document.receipts.all() if each.completed_at), default=None)
     words = _("%(title)s, received %(when)s") if whole else _("%(title)s, not received in full")
     return fact(f"document.{document.place}", _("Document"), words % {"title": title, "when": moment(whole)})
 

@@ -19,8 +19,9 @@ RECEIVER = {
     "sharing_documentkey": ("SELECT",),
     "sharing_openingsession": ("SELECT", "INSERT", "UPDATE (expires_at)", "DELETE"),
     "sharing_receipt": ("SELECT", "INSERT", "UPDATE"),
+    "sharing_download": ("SELECT", "INSERT", "UPDATE"),
     "sharing_trycounter": ("SELECT", "INSERT", "UPDATE"),
     "sharing_shipmentevent": ("INSERT", "SELECT (id, shipment_id, kind, at)"),
     "sharing_answer": ("INSERT", "SELECT (id, shipment_id, arrived_at)"),
-    "sharing_answerdocument": ("INSERT", "SELECT (id)"),
+    "sharing_answerdocument": ("INSERT", "SELECT (id, answer_id, size)"),
 }

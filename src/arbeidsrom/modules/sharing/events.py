@@ -19,7 +19,12 @@ EVENTS = (
     ),
     viewed("sharing.subject.viewed", _("What can be shared from case %(number)s was looked at.")),
     Event("sharing.shipment.try_failed", _("A wrong code or reference was given for a shipment: %(reference)s.")),
+    Event(
+        "sharing.shipment.try_refused",
+        _("A link that opens nothing any more was tried: %(reference)s."),
+    ),
     viewed("sharing.shipment.opened", _("A receiver opened a shipment: %(reference)s.")),
+    exported("sharing.shipment.download_begun", _("A receiver began to download a document: %(reference)s.")),
     exported("sharing.shipment.downloaded", _("A receiver got a document in full: %(reference)s.")),
     Event("sharing.shipment.locked", _("A shipment was locked after ten wrong tries: %(reference)s.")),
     Event(

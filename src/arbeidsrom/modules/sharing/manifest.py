@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 from uuid import UUID
 
 from arbeidsrom.modules.sharing.rules import two_channel
@@ -21,11 +22,9 @@ class SharedDocument:
 
     place: int
     title: str
-    dated: str
     file_name: str
     content_type: str
     size: int
-    sha256: str
     crc32: int
     version: str
     storage_key: str
@@ -44,7 +43,6 @@ class Manifest:
     message: str
     purpose: str
     case_number: str
-    category: str
     tenant: str
     holder: str
     public_key: str
@@ -64,7 +62,13 @@ def seal(manifest: Manifest, key: bytes, generation: bytes) -> bytes:
 def unseal(sealed: bytes, key: bytes, generation: bytes) -> Manifest:
     """What was sealed."""
     said = json.loads(two_channel.unseal(two_channel.subkey(key, _PURPOSE), sealed, generation))
-    return Manifest(**{**said, "documents": tuple(SharedDocument(**each) for each in said["documents"])})
+    documents = tuple(SharedDocument(**_known(SharedDocument, each)) for each in said["documents"])
+    return Manifest(**{**_known(Manifest, said), "documents": documents})
+
+
+def _known(kind: type[Manifest | SharedDocument], said: dict[str, Any]) -> dict[str, Any]:
+    """What an earlier version of the program said and nobody reads any more is left out."""
+    return {each.name: said[each.name] for each in fields(kind)}
 
 
 def wrap_document_key(data_key: bytes, *, key: bytes, version: UUID | str, generation: bytes) -> bytes:

@@ -124,7 +124,8 @@ MODELS = {
     },
     "TryCounter": not_personal("id", "key", "wrong_tries", "began_at", "last_wrong_at"),
     "OpeningSession": not_personal("id", "generation", "secret_hash", "sealed_key", "opened_at", "expires_at"),
-    "Receipt": not_personal("id", "document", "delivered", "first_at", "last_at", "completed_at"),
+    "Download": not_personal("id", "session", "document", "delivered", "completed_at"),
+    "Receipt": not_personal("id", "generation", "document", "delivered", "first_at", "last_at", "completed_at"),
 }
 
 NAMES = {
@@ -135,5 +136,4 @@ NAMES = {
     "Generation": pgettext_lazy("stored", "Link and code of a shipment"),
     "ReceiverAddress": pgettext_lazy("stored", "Address in the address book"),
     "Shipment": pgettext_lazy("stored", "Shipment"),
-    "ShipmentEvent": pgettext_lazy("stored", "What has happened to a shipment"),
 }

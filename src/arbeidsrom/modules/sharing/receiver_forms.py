@@ -1,13 +1,18 @@
-"""What receivers type: link key, reference and code, each read before anything is looked up."""
+"""What receivers type: link key, reference and code, each read before anything is looked up; and their answers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.modules.sharing.actions import answers
 from arbeidsrom.modules.sharing.rules import codes, links, references
+from arbeidsrom.web.components.formats import file_size
 
 
 class LinkAndReferenceForm(forms.Form):
@@ -67,3 +72,45 @@ class CodeForm(LinkAndReferenceForm):
         except codes.MistypedCode as error:
             message = _("One of the symbols in the code is wrong or missing. This does not count as an attempt.")
             raise forms.ValidationError(message) from error
+
+
+class SeveralFilesInput(forms.FileInput):
+    """Chooses any number of files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class SeveralFiles(forms.FileField):
+    """All the files that were chosen; an empty one is a file as well."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Sequence[UploadedFile[Any]] | None, initial: Any = None) -> list[UploadedFile[Any]]:
+        return list(data or ())
+
+
+class AnswerForm(forms.Form):
+    """A message and files to go back to the sender (KL-SHARE-013)."""
+
+    message = forms.CharField(
+        label=_("Message"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": answers.LONGEST_MESSAGE}),
+    )
+    files = SeveralFiles(label=_("Documents"), required=False)  # type: ignore[assignment]  # no more than its name
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["files"].help_text = gettext(
+            "You can choose several, of %(size)s altogether at most. They are encrypted while they are sent, "
+            "and only the sender can open them."
+        ) % {"size": file_size(answers.largest_answer())}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, sentence in answers.problems(message=said["message"], files=len(said["files"])).items():
+            self.add_error(name, sentence)
+        return said

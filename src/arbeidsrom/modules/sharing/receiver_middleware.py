@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from arbeidsrom.modules.sharing.receiver_cookie import read_cookie
+from arbeidsrom.modules.sharing.receiver_cookie import read_cookies
 from arbeidsrom.web.errors import unsent
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -18,7 +18,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SpokenLanguage:
-    """The language of the address, else of the cookie after the code, else of the browser."""
+    """The language of the address, else of a cookie after the code, else of the browser."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -35,16 +35,25 @@ class SpokenLanguage:
 def spoken(request: HttpRequest) -> str:
     """Which of our languages the receiver reads."""
     known = dict(settings.LANGUAGES)
-    for wanted in (request.GET.get("language", ""), read_cookie(request).language):
+    for wanted in (request.GET.get("language", ""), _language_kept(request)):
         if wanted in known:
             return wanted
     return translation.get_language_from_request(request)
 
 
+def _language_kept(request: HttpRequest) -> str:
+    """What was read in the shipment of this address, else in any that stands open in the browser."""
+    kept = read_cookies(request)
+    here = [cookie for reference, cookie in kept.items() if f"/{reference}/" in request.path]
+    return next((cookie.language for cookie in here or kept.values()), "")
+
+
 def same_origin_only(get_response: Handler) -> Handler:
     """A form from another page is refused (CSRF). There is no cookie yet to protect the first form with.
 
-    Every browser of the last ten years says where a form comes from; what does not say so is no browser.
+    Newer browsers say so in Sec-Fetch-Site, to encrypted pages; every other one in Origin, as long as the page it stood
+    on lets it: under ``no-referrer`` Origin is "null". The policy of our pages is therefore ``same-origin``, which
+    tells other sites as little; what stands behind the # of a link is told to nobody.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

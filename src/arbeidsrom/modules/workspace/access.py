@@ -6,11 +6,15 @@ from datetime import date
 
 from django.db.models import Case as Either
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.queries import held_on, merged_units
 from arbeidsrom.core.privacy.access import bodies_answered_for
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
@@ -39,9 +43,9 @@ MANAGE_SETTINGS = "workspace.manage_settings"
 SEE_STATISTICS = "workspace.see_statistics"
 
 
-def barred(actor: Actor) -> Exists:
-    """The actor, in whatever office, has a conflict of interest in the case (KL-WHO-008)."""
-    return Exists(Conflict.objects.filter(case=OuterRef("pk"), person_id=actor.person_id or 0, lifted_at=None))
+def barred(actor: Actor, case: str = "pk") -> Exists:
+    """The actor, in whatever office, has a conflict of interest in the case that a row is, or is about (KL-WHO-008)."""
+    return Exists(Conflict.objects.filter(case=OuterRef(case), person_id=actor.person_id or 0, lifted_at=None))
 
 
 def works_in(actor: Actor) -> Q:
@@ -88,8 +92,45 @@ def parties_answered_for(actor: Actor) -> QuerySet[CaseParty]:
 
 
 def deletions_to_answer(actor: Actor) -> QuerySet[Deletion]:
-    """Deletions that the union confirms and a second person, there or in the club, carries out."""
-    return Deletion.objects.filter(within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club"))
+    """Deletions that the union confirms and a second person, there or in the club, carries out; never the barred."""
+    theirs = within(actor, CONFIRM_DELETION, "club") | within(actor, MANAGE_CLUB, "club")
+    return Deletion.objects.filter(theirs).exclude(barred(actor, "case"))
+
+
+def without_responsible(today: date) -> Q:
+    """Unfinished cases that nobody who can still work with them is responsible for (KL-WHO-006).
+
+    An office that has ended, and one that has lost its role in the club, both leave a case alone.
+    """
+    return Q(state__in=UNFINISHED) & ~Q(Exists(giving_cases(today).filter(position=OuterRef("responsible"))))
+
+
+def giving_cases(today: date, case: str = "") -> QuerySet[RoleGrant]:
+    """The grants that give access to cases in the club of the case that is asked about, reached by the path."""
+    return grants_reaching(today, HANDLE, RECEIVE, case=case)
+
+
+def grants_reaching(today: date, *permissions: str, case: str = "") -> QuerySet[RoleGrant]:
+    """The grants that give any of the permissions in the club of the case that is asked about, reached by the path.
+
+    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    """
+    club = f"{case}club"
+    reaching = Q(unit=OuterRef(club)) | Q(
+        with_subunits=True, unit__lft__lte=OuterRef(f"{club}__lft"), unit__rgt__gte=OuterRef(f"{club}__rgt")
+    )
+    taken_over: dict[int, list[int]] = {}
+    for unit in merged_units(today=today):
+        taken_over.setdefault(unit.heir, []).append(unit.id)
+    for heir, units in taken_over.items():
+        reaching |= Q(In(OuterRef(club), units), unit=heir)
+    roles = roles_giving(*permissions)
+    return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
+
+
+def roles_giving(*permissions: str) -> list[str]:
+    """The roles that hold any of the permissions."""
+    return [role.key for role in registry.roles().values() if not role.permissions.isdisjoint(permissions)]
 
 
 def may_work_with_cases(actor: Actor) -> Decision:
@@ -122,6 +163,11 @@ def may_work_on(actor: Actor, case: Case) -> Decision:
     return ALLOWED
 
 
+def may_record_withdrawal(actor: Actor, case: Case) -> Decision:
+    """Recording that a member has taken a consent back: it counts in a closed case too, where shipments may remain."""
+    return ALLOWED
+
+
 def may_give_out(actor: Actor, case: Case) -> Decision:
     """Giving a member what stands in the case, a closed one too: reading out is not writing (KL-CASE-015)."""
     if actor.read_only:
@@ -138,37 +184,43 @@ def may_reopen(actor: Actor, case: Case) -> Decision:
     return ALLOWED
 
 
-def may_choose_stewards(actor: Actor, case: Case) -> Decision:
+def may_choose_stewards(actor: Actor, case: Case, *, today: date) -> Decision:
     """Giving others access, and taking it."""
     if case.is_closed:
         return may_work_on(actor, case)
-    if case.responsible_id is not None and case.responsible_id != actor.position_id:
+    if _somebody_else_is_responsible(actor, case, today):
         return denied(_("Only the steward responsible for the case decides who has access."))
     return ALLOWED
 
 
-def may_hand_over(actor: Actor, case: Case) -> Decision:
+def may_hand_over(actor: Actor, case: Case, *, today: date) -> Decision:
     """Giving the responsibility to somebody else."""
     if case.is_closed:
         return may_work_on(actor, case)
-    if case.responsible_id is not None and case.responsible_id != actor.position_id:
+    if _somebody_else_is_responsible(actor, case, today):
         return denied(_("Only the steward responsible for the case can hand it over."))
     return ALLOWED
 
 
+def _somebody_else_is_responsible(actor: Actor, case: Case, today: date) -> bool:
+    """Another steward in office decides; an office that has lapsed decides nothing, and the others go on."""
+    if case.responsible_id is None or case.responsible_id == actor.position_id:
+        return False
+    return not Case.objects.filter(without_responsible(today), pk=case.pk).exists()
+
+
 def offers_to(actor: Actor) -> QuerySet[CaseOffer]:
     """The cases that the actor's office is asked to take over and can still take."""
-    kept_from = Conflict.objects.filter(case=OuterRef("case"), person_id=actor.person_id or 0, lifted_at=None)
     covered = within(actor, HANDLE, "case__club") | within(actor, RECEIVE, "case__club")
-    return _open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(Exists(kept_from))
+    return open_offers().filter(covered, to_position_id=actor.position_id or 0).exclude(barred(actor, "case"))
 
 
 def offers_from(actor: Actor) -> QuerySet[CaseOffer]:
     """What the actor has asked others to take over, and they have not answered."""
-    return _open_offers().filter(from_position_id=actor.position_id or 0)
+    return open_offers().filter(from_position_id=actor.position_id or 0)
 
 
-def _open_offers() -> QuerySet[CaseOffer]:
+def open_offers() -> QuerySet[CaseOffer]:
     """Those without an answer, of unfinished cases that are where they were when somebody was asked."""
     unmoved = Q(case__responsible=F("from_position")) | Q(case__responsible=None)
     return CaseOffer.objects.filter(unmoved, answered_at=None, case__state__in=UNFINISHED)
@@ -199,6 +251,13 @@ def may_edit_case_types(actor: Actor, union: Unit) -> Decision:
     """Editing the list of case types for everybody."""
     if not actor.covers(MANAGE_SETTINGS, union.lft):
         return denied(_("Case types are edited centrally, by an administrator of the union."))
+    return ALLOWED
+
+
+def may_edit_deadline_rules(actor: Actor, union: Unit) -> Decision:
+    """Keeping the time limits that everybody's deadlines are counted by."""
+    if not actor.covers(MANAGE_SETTINGS, union.lft):
+        return denied(_("Deadline rules are kept centrally, by an administrator of the union."))
     return ALLOWED
 
 

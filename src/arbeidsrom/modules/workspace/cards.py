@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arbeidsrom.core.home.cards import Card
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.queries import home
 from arbeidsrom.modules.workspace.queries.lists import WEEK
+from arbeidsrom.web.components.formats import number
 
 
 def cards(actor: Actor, today: date) -> Iterator[Card]:
@@ -38,8 +40,8 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     listed = reverse("cases")
     overdue = f"{listed}?f-which=overdue&view=overdue"
     yield Card(
-        numbers.passed,
-        ngettext("deadline has passed", "deadlines have passed", numbers.passed),
+        numbers.overdue,
+        ngettext("case overdue", "cases overdue", numbers.overdue),
         _("Look at them"),
         overdue,
         "exclamationmark-triangle",
@@ -71,3 +73,12 @@ def _own_cases(actor: Actor, today: date) -> Iterator[Card]:
     yield Card(
         numbers.open, ngettext("open case", "open cases", numbers.open), _("Go on"), listed, "folder", "info", 20
     )
+
+
+def open_cases_of(position: Position) -> str:
+    """How many open cases somebody whose office ends is responsible for, told to whoever sets the last day."""
+    count = home.responsible_count(position)
+    if not count:
+        return ""
+    said = ngettext("Responsible for %(count)s open case.", "Responsible for %(count)s open cases.", count)
+    return said % {"count": number(count)}

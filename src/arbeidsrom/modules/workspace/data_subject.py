@@ -18,6 +18,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty, EventKind
 from arbeidsrom.modules.workspace.queries import search
 from arbeidsrom.modules.workspace.queries.cases import outcome_label, position_name
+from arbeidsrom.modules.workspace.queries.consents import covered_by
 from arbeidsrom.modules.workspace.rules.timeline import sentence
 from arbeidsrom.web.components.formats import moment, plain_date
 
@@ -82,6 +83,9 @@ def told(case: Case, index: bytes, *, in_full: bool) -> list[Record]:
         fact("type", _("Type of case"), case.type.name),
         fact("title", _("Title"), case.title),
         fact("summary", _("Summary"), case.summary),
+        fact("group", _("Group"), case.group),
+        fact("waiting_for", _("What the case waits for"), case.waiting_for),
+        fact("waiting_until", _("Waits until"), plain_date(case.waiting_until)),
         fact("employer", _("Employer"), case.employer.name if case.employer else ""),
         fact("workplace", _("Workplace"), case.workplace),
         fact("outcome", _("Outcome"), outcome_label(case.outcome)),
@@ -135,7 +139,9 @@ def consents(case: Case, index: bytes) -> list[Record]:
                 fact("kind", _("Kind"), consent.get_kind_display()),
                 fact("form", _("How it was given"), consent.get_form_display()),
                 fact("given_on", _("Given"), plain_date(consent.given_on)),
+                fact("last_day", _("Last day it holds"), plain_date(consent.last_day)),
                 fact("withdrawn_on", _("Withdrawn"), plain_date(consent.withdrawn_on)),
+                fact("receivers", _("Receivers that it covers"), ", ".join(covered_by(consent))),
                 fact("scope", _("What it covers"), consent.scope),
             ),
         )
@@ -216,5 +222,8 @@ def heading_of(event: CaseEvent, hidden: set[str]) -> str:
     """What a steward wrote, or the program's sentence."""
     if not event.what:
         return str(event.heading)
-    facts = {key: _("another member") if value in hidden else value for key, value in (event.facts or {}).items()}
+    facts = {
+        key: _("another member") if isinstance(value, str) and value in hidden else value
+        for key, value in (event.facts or {}).items()
+    }
     return sentence(event.what, facts)

@@ -23,6 +23,10 @@ EVENTS = (
     Event("workspace.case.closed", _("Case %(case)s was closed.")),
     Event("workspace.case.reopened", _("Case %(case)s was reopened.")),
     Event("workspace.case.handed_over", _("Case %(case)s was handed over.")),
+    Event(
+        "workspace.case.placed_in_conflict",
+        _("Case %(case)s was given to somebody by a person with a conflict of interest, the only one who could."),
+    ),
     Event("workspace.case.taken_over", _("Case %(case)s came from %(from)s with the merger; it was %(number)s there.")),
     Event("workspace.case.offered", _("Somebody was asked to take over case %(case)s.")),
     Event("workspace.case.offer_declined", _("Somebody did not take over case %(case)s.")),
@@ -41,6 +45,7 @@ EVENTS = (
     Event("workspace.deadline.moved", _("A deadline in case %(case)s was moved to %(due)s.")),
     Event("workspace.deadline.met", _("A deadline in case %(case)s was met.")),
     Event("workspace.deadline.dropped", _("A deadline in case %(case)s is no longer relevant.")),
+    Event("workspace.deadline.replaced", _("A deadline in case %(case)s was replaced by one counted anew: %(due)s.")),
     Event("workspace.deadline.running", _("A deadline in case %(case)s runs again: %(due)s.")),
     Event("workspace.statement.saved", _("The case statement form of case %(case)s was written in.")),
     Event("workspace.statement.finished", _("The case statement form of case %(case)s was made into documents.")),
@@ -62,4 +67,11 @@ EVENTS = (
     Event("workspace.deletion.returned", _("The confirmation to delete case %(case)s was taken back.")),
     Event("workspace.settings.changed", _("The settings of a club were changed.")),
     Event("workspace.case_type.changed", _("The case type %(key)s was changed.")),
+    Event("workspace.deadline_rule.added", _("The deadline rule %(key)s was added, from %(valid_from)s.")),
+    Event("workspace.deadline_rule.changed", _("The deadline rule %(key)s from %(valid_from)s was changed.")),
+    Event("workspace.deadline_rule.law_changed", _("The law changed: the deadline rule %(key)s from %(valid_from)s.")),
+    Event(
+        "workspace.deadline_rule.checked",
+        _("The deadline rule %(key)s from %(valid_from)s was checked at its source."),
+    ),
 )

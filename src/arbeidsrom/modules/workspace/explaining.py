@@ -18,7 +18,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, HandOver
 from arbeidsrom.modules.workspace.queries.settings import titles_are_open
-from arbeidsrom.modules.workspace.queries.stewards import positions_with, to_be_placed
+from arbeidsrom.modules.workspace.queries.stewards import cases_to_place, positions_with, to_be_placed
 from arbeidsrom.web.components.formats import plain_date
 
 TO_CHOOSE_FROM = 6
@@ -71,7 +71,7 @@ def _sight(case: Case, position: Position, *, today: date) -> Sight:
 
 
 def _may_place(case: Case, actor: Actor, *, today: date) -> bool:
-    return access.counted_cases(actor).filter(to_be_placed(today), pk=case.pk).exists()
+    return cases_to_place(actor, today=today).filter(to_be_placed(today), pk=case.pk).exists()
 
 
 def _why_placed(case: Case) -> str:

@@ -87,6 +87,7 @@ class CaseFacts:
     events: tuple[EventFacts, ...] = ()
     deadlines: tuple[DeadlineFacts, ...] = ()
     documents: tuple[DocumentFacts, ...] = ()
+    subject: str = "member"
 
     @property
     def sender(self) -> str:

@@ -22,9 +22,21 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.case.waited",
+        label=_("A case has waited as long as it was to"),
+        text=_("Case %(number)s was to wait until %(until)s. Go on with it, or let it wait longer."),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.given",
         label=_("You have been given a case"),
         text=_("You have been given access to case %(number)s."),
+        group=GROUP,
+    ),
+    NotificationType(
+        "workspace.case.taken",
+        label=_("You no longer have a case"),
+        text=_("You no longer have access to case %(number)s."),
         group=GROUP,
     ),
     NotificationType(
@@ -56,18 +68,21 @@ TYPES = (
         "workspace.term.ends",
         label=_("Your term of office ends"),
         text=_("Your last day in office is %(day)s, and you are responsible for %(count)s open cases. Hand them over."),
+        singular=_("Your last day in office is %(day)s, and you are responsible for one open case. Hand it over."),
         group=GROUP,
     ),
     NotificationType(
         "workspace.deletion.asked",
         label=_("Cases to be deleted"),
         text=_("%(count)s cases have been kept as long as they must. Confirm that they can be deleted."),
+        singular=_("One case has been kept as long as it must. Confirm that it can be deleted."),
         group=GROUP,
     ),
     NotificationType(
         "workspace.case.unattended",
         label=_("Cases without anybody responsible"),
         text=_("%(count)s cases have nobody responsible. Find somebody for them."),
+        singular=_("One case has nobody responsible. Find somebody for it."),
         group=GROUP,
     ),
 )

@@ -93,8 +93,16 @@ MODELS = {
         **special(CASES, {"label": _("What must be done")}),
         **ordinary(CASES, {"settled_by": _("Who settled it")}),
         **not_personal(
-            *("id", "public_id", "case", "due", "state", "rule", "event", "started", "proposed_due", "settled_on"),
-            "lock_version",
+            *("id", "public_id", "case", "due", "state", "rule", "counted_by", "event", "started", "proposed_due"),
+            *("settled_on", "lock_version"),
+        ),
+    },
+    "DeadlineRule": {
+        **ordinary(CASES, {"checked_by": _("Who checked it")}),
+        **not_personal(
+            *("id", "key", "paragraph", "label_nb", "label_nn", "label_en", "case_types", "trigger", "otherwise"),
+            *("claim", "length", "unit", "on_holiday", "valid_from", "valid_to", "source", "verified", "checked_on"),
+            *("note_nb", "note_nn", "note_en", "lock_version"),
         ),
     },
     "DeadlineReminder": not_personal("id", "deadline", "kind", "due", "sent_at"),
@@ -205,6 +213,7 @@ NAMES = {
     "Conflict": pgettext_lazy("stored", "Conflict of interest"),
     "Consent": pgettext_lazy("stored", "Consent"),
     "Deadline": pgettext_lazy("stored", "Deadline"),
+    "DeadlineRule": pgettext_lazy("stored", "Deadline rule"),
     "Deletion": pgettext_lazy("stored", "Deletion of a case"),
     "Employer": pgettext_lazy("stored", "Employer"),
     "HandOver": pgettext_lazy("stored", "Hand-over of a case"),

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.core.keys import opened
 from arbeidsrom.lib.jobs import BACK_OFF
-from arbeidsrom.modules.workspace.actions import deadlines, retention, unattended
+from arbeidsrom.modules.workspace.actions import deadlines, retention, unattended, waiting
 
 
 @app.periodic(cron="10 5-21 * * *")
@@ -28,6 +28,14 @@ def ask_for_deletions(timestamp: int) -> None:
 @app.periodic(cron="30 5 * * *")
 @app.task(name="workspace.tell_of_unattended", queueing_lock="workspace.tell_of_unattended", retry=BACK_OFF)
 def tell_of_unattended(timestamp: int) -> None:
-    """Every night: stewards whose term ends are told to hand over, unions of cases that nobody is responsible for."""
+    """Every night: what waits where a term begins or ends, and unions of cases that nobody is responsible for."""
+    unattended.tell_successors(now=timezone.now(), today=timezone.localdate())
     unattended.tell_of_ending_terms(now=timezone.now(), today=timezone.localdate())
     unattended.tell_of_unattended(now=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="40 5 * * *")
+@app.task(name="workspace.tell_of_waiting", queueing_lock="workspace.tell_of_waiting", retry=BACK_OFF)
+def tell_of_waiting(timestamp: int) -> None:
+    """Every night: stewards whose cases have waited as long as they were to."""
+    waiting.tell_of_waiting(now=timezone.now(), today=timezone.localdate())

@@ -6,6 +6,7 @@ from django.urls import path
 
 from arbeidsrom.modules.workspace.views import (
     cases,
+    deadline_rules,
     deadlines,
     documents,
     letters,
@@ -85,6 +86,11 @@ urlpatterns = [
     path("case-types/", union.case_types, name="case_types"),
     path("case-types/new/", union.edit_case_type, name="new_case_type"),
     path("case-types/<slug:key>/", union.edit_case_type, name="edit_case_type"),
+    path("deadline-rules/", deadline_rules.deadline_rules, name="deadline_rules"),
+    path("deadline-rules/new/", deadline_rules.add_deadline_rule, name="add_deadline_rule"),
+    path("deadline-rules/<int:rule_id>/", deadline_rules.edit_deadline_rule, name="edit_deadline_rule"),
+    path("deadline-rules/<int:rule_id>/law/", deadline_rules.change_law, name="change_law"),
+    path("deadline-rules/<int:rule_id>/check/", deadline_rules.check_deadline_rule, name="check_deadline_rule"),
     path("retention/", retention.retention, name="retention"),
     path("retention/<uuid:deletion_id>/confirm/", retention.propose_deletion, name="propose_deletion"),
     path("retention/<uuid:deletion_id>/return/", retention.return_deletion, name="return_deletion"),

@@ -10,7 +10,7 @@ from arbeidsrom.core.membership import needs, panels
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import mergers
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.core.roles import explainers
+from arbeidsrom.core.roles import ending, explainers
 from arbeidsrom.core.vault import alarms, destinations
 from arbeidsrom.core.vault.destinations import Destination
 from arbeidsrom.modules.sharing import subjects
@@ -48,6 +48,7 @@ def connect() -> None:
     alarms.register("workspace", tell_of_malware)
     home_cards.register("workspace", cards.cards)
     explainers.register("case", ExplainedCases())
+    ending.register("cases", cards.open_cases_of)
     panels.use(CasesOfMembers())
     mergers.register("cases", take_over_cases)
     needs.register("workspace", members.members_in_cases)
@@ -81,12 +82,21 @@ def _hang_up_pages() -> None:
             place=administration,
         ),
         Item(
+            "deadline_rules",
+            _("Deadline rules"),
+            "deadline_rules",
+            "calendar",
+            access.MANAGE_SETTINGS,
+            41,
+            place=administration,
+        ),
+        Item(
             "templates",
             templates,
             "letter_templates",
             "file-word",
             access.MANAGE_SETTINGS,
-            41,
+            42,
             place=administration,
         ),
     ):

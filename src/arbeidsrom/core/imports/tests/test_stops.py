@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from arbeidsrom.core.imports import actions
-from arbeidsrom.core.imports.models import ImportPart, RefusedLine, StagedLine
+from arbeidsrom.core.imports.models import ImportPart, ImportRun, RefusedLine, StagedLine
 from arbeidsrom.core.imports.reading import Fault
 from arbeidsrom.core.imports.states import RunState
 from arbeidsrom.core.imports.tests.nights import (
@@ -21,7 +23,9 @@ from arbeidsrom.core.imports.tests.nights import (
     rehearsed,
 )
 from arbeidsrom.core.imports.tests.register_files import entry, register_file
-from tests.cast import Cast
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.notifications.types import get_type
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +137,25 @@ def test_a_line_that_names_nobody_stops_removals(cast: Cast) -> None:
     night = register_of()[1:]
     night[0]["medlemsnummer"] = ""
     assert rehearsed(cast, night).stops == ["unknown_lines"]
+
+
+@pytest.mark.req("KL-MEMB-002")
+def test_those_who_may_confirm_are_told_of_an_import_that_stops_or_cannot_be_used_and_of_no_other(cast: Cast) -> None:
+    imported(cast, register_of())
+    assert not Notification.objects.filter(type__startswith="imports.").exists()
+    stopped = rehearsed(cast, register_of(hospital=30))
+    refused = rehearsed(cast, b"ikke et register")
+    told = Notification.objects.filter(type__startswith="imports.").order_by("id")
+    assert [(row.person_id, row.type, row.about) for row in told] == [
+        (cast.people["admin"].pk, "imports.run.stopped", stopped.public_id),
+        (cast.people["admin"].pk, "imports.run.refused", refused.public_id),
+    ]
+    assert stopped.scope.name in get_type("imports.run.stopped").tell(told[0].params)
+
+
+def test_those_who_may_confirm_are_told_once_of_a_reading_that_was_cut_off(cast: Cast) -> None:
+    run = rehearsed(cast, register_of())
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.READING, beat_at=NOW - timedelta(days=2))
+    for _night in range(2):
+        actions.end_silent_runs(now=NOW)
+    assert [row.type for row in Notification.objects.filter(about=run.public_id)] == ["imports.run.failed"]

@@ -2,8 +2,9 @@ import base64
 import stat
 
 import pytest
+from django.core.checks import ERROR
 
-from arbeidsrom.core.keys import ring
+from arbeidsrom.core.keys import checks, ring
 
 
 @pytest.fixture
@@ -93,3 +94,18 @@ def test_the_pepper_is_a_secret_of_its_own(key_file, settings, tmp_path):
     settings.DEMONSTRATION = True
     assert len(ring.pepper()) == 32
     assert ring.pepper() == ring.pepper()
+
+
+@pytest.mark.req("KL-SHARE-010")
+@pytest.mark.parametrize("at_hand", ["MASTER_KEYS", "KEY_SERVICE", "a file"])
+def test_in_production_the_receiver_does_not_start_with_the_master_key_at_hand(key_file, settings, at_hand):
+    settings.PROCESS, settings.PRODUCTION = "receiver", True
+    assert checks.receiver_has_no_master_key() == []
+    if at_hand == "a file":
+        ring.make_file(key_file)
+    else:
+        setattr(settings, at_hand, "something")
+    (error,) = checks.receiver_has_no_master_key()
+    assert error.level == ERROR
+    settings.PROCESS = "web"
+    assert checks.receiver_has_no_master_key() == []

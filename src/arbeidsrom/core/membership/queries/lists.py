@@ -166,10 +166,14 @@ def _listed(wanted: MemberFilter, actor: Actor) -> QuerySet[Member]:
 
 
 def _has_text(text: str, actor: Actor) -> Q:
-    """Members whose number is the text, or whose names begin with its words, in each tenant's own tokens."""
+    """Members whose number is the text, or whose names begin with its words, in the tokens of those they lie under.
+
+    That is not always the union of their club: one that has moved brings its members before the next import does.
+    """
     words = norwegian.searched_prefixes(text)
-    tenants = set(access.visible_clubs(actor).values_list("tenant", flat=True)) if words else set()
-    by_name = [Q(tenant=tenant, name_tokens__contains=keys.token_hashes(tenant, words)) for tenant in tenants if tenant]
+    sealed_under = access.visible_members(actor).order_by().values_list("tenant", flat=True).distinct()
+    tenants = list(sealed_under) if words else []
+    by_name = [Q(tenant=tenant, name_tokens__contains=keys.token_hashes(tenant, words)) for tenant in tenants]
     return reduce(or_, by_name, Q(member_number__startswith=text.strip()))
 
 

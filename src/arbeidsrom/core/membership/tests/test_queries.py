@@ -25,6 +25,7 @@ from arbeidsrom.core.membership.queries.members import (
     members_with_identity,
 )
 from arbeidsrom.core.membership.tests.factories import add, line, member_of
+from arbeidsrom.core.organisation.actions import move_unit
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib import norwegian
 from tests.cast import Cast
@@ -51,6 +52,20 @@ def page(cast: Cast, who: str = "mona", sort: str = "", *, descending: bool = Fa
 def larger_than_a_club(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of more than two are as large as several clubs."""
     monkeypatch.setattr(lists, "SORTED_IN_MEMORY", 2)
+
+
+@pytest.mark.req("KL-MEMB-001", "PL-ORG-001")
+def test_members_are_found_by_name_from_the_day_their_club_stands_below_another_union(cast: Cast) -> None:
+    add(line(cast.hospital_club, name) for name in NAMES)
+    move_unit(
+        cast.hospital_club.public_id,
+        parent_id=cast.neighbour_union.public_id,
+        on=cast.today,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+    assert found(cast, text="Berg") == ["Kari Berg"]
 
 
 @pytest.mark.req("KL-MEMB-001", "PL-UI-001")

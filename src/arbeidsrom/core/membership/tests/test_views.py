@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import openpyxl
@@ -104,10 +104,12 @@ def test_the_excel_file_has_exactly_what_is_filtered_and_says_who_made_it(cast: 
 class Cases:
     """A module with cases, as membership sees one."""
 
-    def cases_of(self, member: UUID, *, actor: Actor) -> Sequence[panels.MemberCase]:
+    def cases_of(self, member: UUID, *, actor: Actor, now: datetime) -> Sequence[panels.MemberCase]:
         return [
             panels.MemberCase("2026/14", "Advarsel", "/cases/x/", Status("Open"), True, date(2026, 1, 2)),
-            panels.MemberCase("2025/3", "", "", Status("Closed"), False, date(2025, 1, 2), date(2025, 5, 2)),
+            panels.MemberCase(
+                "2025/3", "Lønn", "/cases/y/", Status("Closed"), False, date(2025, 1, 2), date(2025, 5, 2)
+            ),
         ]
 
     def new_case_url(self, member: UUID, *, actor: Actor) -> str:

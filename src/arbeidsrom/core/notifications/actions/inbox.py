@@ -157,3 +157,18 @@ def forget(person_id: int, *, about: UUID) -> int:
     """Take away what somebody was told about a thing that they may no longer know of; gives how many."""
     deleted, _rows = Notification.objects.filter(person_id=person_id, about=about).delete()
     return deleted
+
+
+def forget_in_lists(person_id: int, *, param: str, word: str) -> None:
+    """Take a word such as a case's number out of what lists several; a list that has no other word is taken away."""
+    for told in Notification.objects.filter(person_id=person_id, **{f"params__{param}__icontains": word}).order_by(
+        "id"
+    ):
+        words = str(told.params[param]).split(", ")
+        if word not in words:
+            continue
+        if left := [other for other in words if other != word]:
+            told.params[param] = ", ".join(left)
+            told.save(update_fields=["params"])
+        else:
+            told.delete()

@@ -278,3 +278,35 @@ def test_metrics_tell_of_outbox_and_scanner(client: Client, mail_in_every_state:
     assert told["arbeidsrom_outbox_oldest_seconds",] >= 86_400
     assert told["arbeidsrom_scanner_up",] == 0
     assert told["arbeidsrom_files_awaiting_scan",] == 0
+
+
+@pytest.fixture
+def receiver(settings) -> Client:
+    """Who asks the process that faces the internet."""
+    settings.PROCESS, settings.ROOT_URLCONF = "receiver", "arbeidsrom.config.receiver_urls"
+    settings.MIDDLEWARE = settings.RECEIVER_MIDDLEWARE
+    return Client()
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_the_receiver_is_ready_when_it_has_what_it_needs(receiver: Client, settings, tmp_path: Path) -> None:
+    answer = receiver.get("/ready")
+    assert answer.json() == {"database": "ok", "storage": "ok", "pepper": "ok"}
+    settings.PEPPER, settings.PEPPER_FILE, settings.DEMONSTRATION = "", tmp_path / "none", False
+    (tmp_path / "a file").touch()
+    settings.VAULT_FOLDER = tmp_path / "a file" / "no folder"
+    answer = receiver.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"database": "ok", "storage": "failing", "pepper": "failing"}
+
+
+@pytest.mark.req("PL-OPS-001")
+@pytest.mark.django_db
+def test_the_receiver_counts_its_requests_for_whoever_has_the_token(receiver: Client, settings) -> None:
+    settings.METRICS_TOKEN = "word"
+    assert receiver.get("/metrics").status_code == 404
+    answer = receiver.get("/metrics", headers={"Authorization": "Bearer word"}).content.decode()
+    families = {family.name for family in text_string_to_metric_families(answer)}
+    assert {"arbeidsrom_disk_free_bytes", "arbeidsrom_request_seconds"} <= families
+    assert "arbeidsrom_jobs" not in families

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from arbeidsrom.core.organisation import actions, queries
 from arbeidsrom.core.organisation.actions import HistoryIsWritten, UnitIsBelowItself
-from arbeidsrom.core.organisation.models import Placement, Unit, UnitKind
+from arbeidsrom.core.organisation.models import Placement, PositionKind, Unit, UnitKind
 from tests.cast import Cast
 
 
@@ -139,3 +139,24 @@ def test_units_sort_in_norwegian_order(cast: Cast) -> None:
         "Aaseklubben",
         "Åsklubben",
     ]
+
+
+def test_an_office_that_began_today_in_a_club_merged_today_has_lasted_its_day(cast: Cast) -> None:
+    position = actions.take_position(
+        cast.people["ola"],
+        unit=cast.school_club,
+        kind=PositionKind.OFFICE,
+        office="board_member",
+        valid_from=cast.today,
+        valid_to=None,
+    )
+    actions.merge_unit(
+        cast.school_club.public_id,
+        into_id=cast.hospital_club.public_id,
+        on=cast.today,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+    position.refresh_from_db()
+    assert position.last_day == cast.today

@@ -88,7 +88,6 @@ def test_two_people_cannot_have_one_number(cast: Cast):
         Person.objects.filter(pk=cast.people["ola"].pk).update(identity_index=identity_index(KARIS))
 
 
-@pytest.mark.req("PL-ORG-002")
 def test_administrators_register_the_numbers_of_others_and_nobody_their_own(cast: Cast):
     with pytest.raises(PermissionDenied):
         register(cast, "admin", KARIS)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.organisation import views
-from arbeidsrom.core.organisation.models import Placement, Position, Unit
+from arbeidsrom.core.organisation.actions import take_position
+from arbeidsrom.core.organisation.models import Placement, Position, PositionKind, Unit
 from tests.cast import Cast
 
 
@@ -86,6 +87,31 @@ def test_offices_in_a_merged_unit_end_on_the_day(cast: Cast) -> None:
     assert client.post(merging, answered).status_code == 302
     cast.positions["nina"].refresh_from_db()
     assert cast.positions["nina"].valid_to == on
+
+
+@pytest.mark.req("PL-ORG-001")
+def test_offices_that_would_begin_on_the_day_of_a_merger_or_later_are_removed_and_counted_first(cast: Cast) -> None:
+    on = cast.today + timedelta(days=30)
+    for first in (on, on + timedelta(days=1)):
+        person = cast.people["ola" if first == on else "dag"]
+        take_position(
+            person,
+            unit=cast.school_club,
+            kind=PositionKind.OFFICE,
+            office="board_member",
+            valid_from=first,
+            valid_to=None,
+        )
+    client = signed_in(cast, "admin")
+    merging = reverse("merge_unit", args=[cast.school_club.public_id])
+    chosen = {"other": cast.hospital_club.code, "on": on.isoformat()}
+
+    asked = client.post(merging, chosen).content.decode()
+    assert "2 verv som skulle begynne den dagen eller senere, fjernes." in asked
+    assert "1 verv opphører den dagen" in asked
+    answered = dict(re.findall(r'<input type="hidden" name="(other|on|sure)" value="([^"]*)"', asked))
+    assert client.post(merging, answered).status_code == 302
+    assert set(Position.objects.filter(unit=cast.school_club)) == {cast.positions["nina"]}
 
 
 def test_the_units_come_page_by_page_in_the_order_of_the_tree(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

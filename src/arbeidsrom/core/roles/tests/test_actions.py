@@ -210,3 +210,39 @@ def test_a_change_of_grants_positions_or_units_raises_the_version(cast: Cast) ->
     assert raised_by(lambda: RoleGrant.objects.filter(position=cast.positions["ola"]).update(valid_to=date(2030, 1, 1)))
     assert raised_by(lambda: Position.objects.filter(pk=cast.positions["ola"].pk).update(title="x"))
     assert raised_by(lambda: type(cast.union).objects.filter(pk=cast.union.pk).update(name="Forbund"))
+
+
+@pytest.mark.req("PL-ORG-001")
+@pytest.mark.parametrize(
+    ("first", "last", "elected"), [(0, 9, True), (0, 10, False), (0, None, False), (10, 20, False)]
+)
+def test_nobody_is_elected_to_a_club_that_has_ended_or_for_longer_than_it_lasts(
+    cast: Cast, first: int, last: int | None, elected: bool
+) -> None:
+    cast.school_club.valid_to = cast.today + timedelta(days=10)
+    cast.school_club.save()
+
+    def elect() -> Position:
+        return appoint(
+            cast.people["ola"],
+            office="board_member",
+            unit=cast.school_club,
+            valid_from=cast.today + timedelta(days=first),
+            valid_to=None if last is None else cast.today + timedelta(days=last + 1),
+            actor=cast.per,
+            now=cast.now,
+        )
+
+    if elected:
+        assert elect().unit_id == cast.school_club.pk
+        return
+    with pytest.raises(OfficeDoesNotFit):
+        elect()
+
+
+def test_a_club_that_has_ended_is_not_offered_for_an_election_to_several(cast: Cast) -> None:
+    beside = queries.clubs_beside(cast.hospital_club, actor=cast.per, today=cast.today)
+    assert beside == [cast.school_club]
+    cast.school_club.valid_to = cast.today
+    cast.school_club.save()
+    assert queries.clubs_beside(cast.hospital_club, actor=cast.per, today=cast.today) == []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from arbeidsrom.modules.sharing.states import AnswerState, EventKind
 LONGEST_MESSAGE = 5000
 MOST_FILES = 50
 MOST_ANSWERS = 20
+LARGEST_ANSWERS = 4  # times the largest answer, of all answers to one shipment
 
 
 def receive_file(opened: OpenShipment, chunks: Iterable[bytes], *, file_name: str) -> ReceivedFile:
@@ -45,17 +47,32 @@ def receive_file(opened: OpenShipment, chunks: Iterable[bytes], *, file_name: st
     )
 
 
-def may_answer(opened: OpenShipment, *, message: str, files: int) -> None:
-    """Refuse what one answer cannot hold, or one too many, before any file is sealed."""
+def largest_answer() -> int:
+    """How many bytes one answer takes, all its files together: as much as the largest file of the house."""
+    return int(settings.VAULT_MAX_FILE)
+
+
+def problems(*, message: str, files: int) -> dict[str, str]:
+    """What one answer cannot hold, by the field it was given in."""
     if not message.strip() and not files:
-        raise Refused(_("Write a message or choose a file."))
+        return {"message": _("Write a message or choose a file.")}
+    found = {}
     if len(_written(message)) > LONGEST_MESSAGE:
-        raise Refused(_("The message is too long: %(most)s characters is the most.") % {"most": LONGEST_MESSAGE})
+        found["message"] = _("The message is too long: %(most)s characters is the most.") % {"most": LONGEST_MESSAGE}
     if files > MOST_FILES:
-        raise Refused(
-            _("One answer takes %(most)s files. Send the others in an answer of their own.") % {"most": MOST_FILES}
-        )
+        found["files"] = _("One answer takes %(most)s files. Send the others in an answer of their own.") % {
+            "most": MOST_FILES
+        }
+    return found
+
+
+def ensure_room(opened: OpenShipment, *, size: int) -> None:
+    """Refuse an answer that is larger than one may be, or one more than the shipment takes, before it is received."""
+    if size > largest_answer():
+        raise Refused(_("The files are too large for one answer. Send fewer, or smaller ones."))
     if Answer.objects.filter(shipment_id=opened.shipment.pk).count() >= MOST_ANSWERS:
+        raise Refused(_("That is more than one shipment takes. Ask the sender for a new one."))
+    if openings.size_of_answers(opened) + size > LARGEST_ANSWERS * largest_answer():
         raise Refused(_("That is more than one shipment takes. Ask the sender for a new one."))
 
 
@@ -65,7 +82,11 @@ def give_answer(
 ) -> UUID:
     """Message and files go back to the sender, into the case."""
     openings.hold(opened.shipment)  # answers that come at once are counted one after the other
-    may_answer(opened, message=message, files=len(files))
+    if not openings.is_still_open(opened.session_id, now=now):
+        raise openings.NotAvailable  # withdrawn or expired while the files came in
+    for problem in problems(message=message, files=len(files)).values():
+        raise Refused(problem)
+    ensure_room(opened, size=sum(file.size for file in files))
     said, public_id = opened.manifest, uuid4()
     plain = json.dumps({"message": _written(message), "sender": said.receiver}).encode()
     answer = Answer(public_id=public_id, shipment_id=opened.shipment.pk, arrived_at=now)

@@ -8,9 +8,12 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Least
 
+from arbeidsrom.core.audit.actions import record
 from arbeidsrom.lib.actor import receiver
 from arbeidsrom.modules.sharing.actions.history import happened
+from arbeidsrom.modules.sharing.manifest import SharedDocument
 from arbeidsrom.modules.sharing.models import (
+    Download,
     Generation,
     OpeningSession,
     Receipt,
@@ -24,40 +27,80 @@ from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
 
 GRACE = timedelta(hours=24)
 
-_ADD_RANGE = """
-INSERT INTO sharing_receipt AS receipt (document_id, delivered, first_at, last_at)
-VALUES (%(document)s, int8multirange(int8range(%(start)s, %(end)s)), %(now)s, %(now)s)
-ON CONFLICT (document_id) DO UPDATE
+_ADD_TO_RECEIPT = """
+INSERT INTO sharing_receipt AS receipt (generation_id, document_id, delivered, first_at, last_at)
+VALUES (%(generation)s, %(document)s, int8multirange(int8range(%(start)s, %(end)s)), %(now)s, %(now)s)
+ON CONFLICT (generation_id, document_id) DO UPDATE
 SET delivered = receipt.delivered + excluded.delivered, last_at = excluded.last_at
 RETURNING delivered @> int8range(0, %(size)s) AND completed_at IS NULL
+"""
+_ADD_TO_DOWNLOAD = """
+INSERT INTO sharing_download AS download (session, document_id, delivered)
+VALUES (%(session)s, %(document)s, int8multirange(int8range(%(start)s, %(end)s)))
+ON CONFLICT (session, document_id) DO UPDATE SET delivered = download.delivered + excluded.delivered
+RETURNING xmax = 0, delivered @> int8range(0, %(size)s) AND completed_at IS NULL
 """
 
 
 @transaction.atomic
 def record_delivery(opened: OpenShipment, place: int, *, start: int, end: int, origin: str, now: datetime) -> None:
-    """Bytes of a document have been sent, every one of them authenticated before; the last ones complete it."""
-    size = opened.manifest.documents[place - 1].size
+    """Bytes of a document have been sent, every one of them authenticated before.
+
+    Every opened browser that begins to fetch it, and that has all of it, is written down; the last document that the
+    receiver had not got with this code completes the shipment.
+    """
+    document = opened.manifest.documents[place - 1]
     row_id = openings.row_ids(opened)[place]
-    values: dict[str, int | datetime] = {"document": row_id, "start": start, "end": end, "now": now, "size": size}
+    values: dict[str, int | datetime] = {
+        "generation": opened.generation.pk,
+        "session": opened.session_id,
+        "document": row_id,
+        "start": start,
+        "end": end,
+        "now": now,
+        "size": document.size,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_RANGE, values)
+        cursor.execute(_ADD_TO_DOWNLOAD, values)
+        begins, is_whole_here = cursor.fetchone()
+        cursor.execute(_ADD_TO_RECEIPT, values)
         is_whole_now = cursor.fetchone()[0]
-    if not is_whole_now:
+    if not (begins or is_whole_here or is_whole_now):
         return
     openings.hold(opened.shipment)  # of two last documents at once, the later one sees both
-    if Receipt.objects.filter(document_id=row_id, completed_at=None).update(completed_at=now):
-        actor = receiver(origin, tenant=opened.shipment.tenant)
-        document = ShipmentDocument(pk=row_id)
-        happened(
-            EventKind.DOWNLOADED,
-            opened.shipment,
-            actor=actor,
-            at=now,
-            document=document,
-            details={"version": opened.manifest.documents[place - 1].version},
-        )
+    if is_whole_here:
+        Download.objects.filter(session=opened.session_id, document_id=row_id).update(completed_at=now)
+        _downloaded(opened, row_id, document, origin=origin, now=now)
+    elif begins:
+        _began(opened, document, origin=origin, now=now)
+    if is_whole_now:
+        Receipt.objects.filter(generation=opened.generation, document_id=row_id).update(completed_at=now)
         if _is_everything(opened):
             complete_shipment(opened, origin=origin, now=now)
+
+
+def _downloaded(opened: OpenShipment, row_id: int, document: SharedDocument, *, origin: str, now: datetime) -> None:
+    happened(
+        EventKind.DOWNLOADED,
+        opened.shipment,
+        actor=receiver(origin, tenant=opened.shipment.tenant),
+        at=now,
+        document=ShipmentDocument(pk=row_id),
+        details={"version": document.version},
+    )
+
+
+def _began(opened: OpenShipment, document: SharedDocument, *, origin: str, now: datetime) -> None:
+    """Something of the document has gone out, though perhaps not all of it ever will."""
+    shipment = opened.shipment
+    record(
+        "sharing.shipment.download_begun",
+        shipment.public_id,
+        actor=receiver(origin, tenant=shipment.tenant),
+        at=now,
+        tenant=shipment.tenant,
+        details={"reference": shipment.reference, "version": document.version},
+    )
 
 
 def _is_everything(opened: OpenShipment) -> bool:

@@ -27,6 +27,8 @@ from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.modules.sharing.rules.two_channel import Cost
 from arbeidsrom.modules.sharing.subjects import Offered, Subject
 
+STRICT_LASTS = timedelta(hours=4)
+
 
 @dataclass(frozen=True, slots=True)
 class NewGeneration:
@@ -55,7 +57,7 @@ def begin_generation(shipment: Shipment, subject: Subject, *, actor: Actor, now:
         token_hash=links.token_hash(token),
         issued_by_id=actor.position_or_refuse(),
         issued_at=now,
-        expires_at=now + timedelta(days=shipment.days_open),
+        expires_at=now + (STRICT_LASTS if shipment.is_strict else timedelta(days=shipment.days_open)),
     )
     documents = list(shipment.documents.order_by("place"))
     versions = _cleared_versions(documents, subject)
@@ -141,7 +143,6 @@ def _manifest(
         message=shipment.message,
         purpose=shipment.reason,
         case_number=shipment.case_number,
-        category=shipment.category,
         tenant=str(shipment.tenant),
         holder=str(shipment.holder),
         public_key=keys.public_key(shipment.holder).hex(),
@@ -155,11 +156,9 @@ def _shared(document: ShipmentDocument, offered: Offered, version: DocumentVersi
     return SharedDocument(
         place=document.place,
         title=offered.title,
-        dated=offered.dated.isoformat() if offered.dated else "",
         file_name=version.file_name,
         content_type=version.content_type,
         size=version.size,
-        sha256=version.sha256,
         crc32=version.crc32,
         version=str(version.public_id),
         storage_key=version.storage_key,

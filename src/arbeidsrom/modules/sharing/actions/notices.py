@@ -126,6 +126,7 @@ def remind_of_unopened(*, now: datetime) -> int:
             state=ShipmentState.SENT,
             opened_at=None,
             reminded_at=None,
+            is_strict=False,
             days_open__gt=REMIND_BEFORE.days,
             expires_at__gt=now,
             expires_at__lte=now + REMIND_BEFORE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -25,8 +25,8 @@ from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
 from arbeidsrom.modules.sharing.states import EventKind, ShipmentState
 
 SESSION_LASTS = timedelta(hours=24)
-STRICT_SESSION_LASTS = timedelta(hours=4)
 SECRET_BYTES = 32
+MOST_OPEN = 10
 
 _SLOTS = (0x53484152, 0x53484153)  # two at a time over all processes
 _LONGEST_WAIT = "20s"
@@ -48,6 +48,10 @@ class WaitFirst(Exception):
         self.until = until
 
 
+class AddressLimited(WaitFirst):
+    """The network address has tried too often: what it tries now was not looked at, and so nothing tells of it."""
+
+
 def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now: datetime) -> bytes:
     """The secret for the browser's cookie when link, reference and code are right.
 
@@ -55,8 +59,9 @@ def open_with_code(*, token: bytes, reference: str, code: str, origin: str, now:
     gives more than ten.
     """
     hashed = links.token_hash(token)
-    until = openings.next_try_at(hashed, origin, now=now)
-    if until is not None:
+    if limited_until := openings.address_may_try_at(origin, now=now):
+        raise AddressLimited(limited_until)
+    if until := openings.next_try_at(hashed, now=now):
         raise WaitFirst(until)
     with _turn_to_try():
         generation = openings.find_openable(hashed, now=now)
@@ -134,6 +139,7 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
     _raise_counter(link, now=now)
     _raise_counter(address, now=now, anew_after=ADDRESS_WINDOW)
     if generation is None:
+        _record_refused_try(token_hash, origin, now=now)
         return
     shipment, actor = generation.shipment, receiver(origin, tenant=generation.shipment.tenant)
     record(
@@ -148,6 +154,22 @@ def _count_wrong_try(generation: Generation | None, token_hash: bytes, origin: s
     locked = Generation.objects.filter(pk=generation.pk, attempts=TRIES_PER_GENERATION, locked_at=None)
     if locked.update(locked_at=now):
         lock_shipment(shipment, actor=actor, now=now)
+
+
+def _record_refused_try(token_hash: bytes, origin: str, *, now: datetime) -> None:
+    """Its sender sees that a link is tried which opens nothing any more; the answer is as for one that never was."""
+    generation = openings.with_shipment(Generation.objects.filter(token_hash=token_hash)).first()
+    if generation is None:
+        return
+    shipment = generation.shipment
+    record(
+        "sharing.shipment.try_refused",
+        shipment.public_id,
+        actor=receiver(origin, tenant=shipment.tenant),
+        at=now,
+        tenant=shipment.tenant,
+        details={"reference": shipment.reference},
+    )
 
 
 def lock_shipment(shipment: Shipment, *, actor: Actor, now: datetime) -> None:
@@ -182,14 +204,13 @@ def _begin_session(generation: Generation, key: bytes, origin: str, *, now: date
     shipment = current.shipment
     Generation.objects.filter(pk=current.pk).update(attempts=F("attempts") - 1, openings=F("openings") + 1)
     secret = secrets.token_bytes(SECRET_BYTES)
-    lasts = STRICT_SESSION_LASTS if shipment.is_strict else SESSION_LASTS
     bound = current.binding(shipment).associated_data()
     OpeningSession.objects.create(
         generation_id=current.pk,
         secret_hash=hashlib.sha256(secret).digest(),
         sealed_key=two_channel.seal(openings.session_key(secret), key, bound),
         opened_at=now,
-        expires_at=min(now + lasts, current.expires_at),
+        expires_at=min(now + SESSION_LASTS, current.expires_at),
     )
     first = Shipment.objects.filter(pk=shipment.pk, opened_at=None).update(opened_at=now) == 1
     happened(EventKind.OPENED, shipment, actor=receiver(origin, tenant=shipment.tenant), at=now, tell=first)
@@ -199,3 +220,16 @@ def _begin_session(generation: Generation, key: bytes, origin: str, *, now: date
 def close_session(secret: bytes) -> None:
     """The receiver closes the shipment in this browser; the code still works elsewhere."""
     OpeningSession.objects.filter(secret_hash=hashlib.sha256(secret).digest()).delete()
+
+
+def close_oldest(secrets_by_reference: Mapping[str, bytes]) -> list[str]:
+    """Make room in a browser for one shipment more; gives the references of those that are closed there.
+
+    What has ended by itself goes first, then what was opened longest ago.
+    """
+    hashed = {hashlib.sha256(secret).digest(): reference for reference, secret in secrets_by_reference.items()}
+    sessions = OpeningSession.objects.filter(secret_hash__in=hashed).order_by("-opened_at", "-id")
+    stand_open = [bytes(each) for each in sessions.values_list("secret_hash", flat=True)]
+    kept = set(stand_open[: MOST_OPEN - 1])
+    OpeningSession.objects.filter(secret_hash__in=stand_open[MOST_OPEN - 1 :]).delete()
+    return [reference for secret_hash, reference in hashed.items() if secret_hash not in kept]

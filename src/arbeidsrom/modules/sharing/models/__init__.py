@@ -3,7 +3,7 @@
 from arbeidsrom.modules.sharing.models.addresses import ReceiverAddress
 from arbeidsrom.modules.sharing.models.answers import Answer, AnswerDocument
 from arbeidsrom.modules.sharing.models.desk import DeskCase, DeskEntry
-from arbeidsrom.modules.sharing.models.openings import OpeningSession, Receipt, TryCounter
+from arbeidsrom.modules.sharing.models.openings import Download, OpeningSession, Receipt, TryCounter
 from arbeidsrom.modules.sharing.models.shipments import (
     DocumentKey,
     Generation,
@@ -18,6 +18,7 @@ __all__ = [
     "DeskCase",
     "DeskEntry",
     "DocumentKey",
+    "Download",
     "Generation",
     "OpeningSession",
     "Receipt",

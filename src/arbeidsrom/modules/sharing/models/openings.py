@@ -49,15 +49,31 @@ class OpeningSession(models.Model):
 
 
 class Receipt(models.Model):
-    """How much of a document has been delivered: the union of the authenticated bytes that were sent."""
+    """How much of a document has been delivered with one code: the union of the authenticated bytes that were sent."""
 
-    document = models.OneToOneField(ShipmentDocument, on_delete=models.CASCADE, related_name="receipt")
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="receipts")
+    document = models.ForeignKey(ShipmentDocument, on_delete=models.CASCADE, related_name="receipts")
     delivered = ByteRangesField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["generation", "document"], name="receipt_once_with_each_code")]
+
     @property
     def bytes_delivered(self) -> int:
         """How many different bytes have gone out."""
         return sum(part.upper - part.lower for part in self.delivered)
+
+
+class Download(models.Model):
+    """How much of a document one opened browser has got; it outlives the session whose number it has."""
+
+    session = models.BigIntegerField()
+    document = models.ForeignKey(ShipmentDocument, on_delete=models.CASCADE, related_name="downloads")
+    delivered = ByteRangesField()
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "document"], name="download_once_in_each_browser")]

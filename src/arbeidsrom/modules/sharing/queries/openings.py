@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from arbeidsrom.core.keys.ring import pepper
 from arbeidsrom.core.vault.queries import StoredFile
@@ -16,6 +16,7 @@ from arbeidsrom.modules.sharing import manifest as manifests
 from arbeidsrom.modules.sharing.manifest import Manifest, SharedDocument
 from arbeidsrom.modules.sharing.models import (
     Answer,
+    AnswerDocument,
     DocumentKey,
     Generation,
     OpeningSession,
@@ -25,7 +26,7 @@ from arbeidsrom.modules.sharing.models import (
     TryCounter,
 )
 from arbeidsrom.modules.sharing.rules import two_channel
-from arbeidsrom.modules.sharing.rules.tries import TRIES_PER_GENERATION, address_is_limited, may_try_at
+from arbeidsrom.modules.sharing.rules.tries import TRIES_PER_GENERATION, address_is_limited, counted_address, may_try_at
 from arbeidsrom.modules.sharing.states import ShipmentState
 
 SHIPMENT_COLUMNS = (
@@ -73,6 +74,7 @@ class OpenShipment:
     shipment: Shipment
     key: bytes
     manifest: Manifest
+    ends_at: datetime
 
     @property
     def bound_to(self) -> bytes:
@@ -83,20 +85,28 @@ def counter_keys(token_hash: bytes, origin: str) -> tuple[bytes, bytes]:
     """Under which keyed hashes wrong tries are counted: for the link, and for the network address."""
     secret = pepper()
     link = hmac.new(secret, b"try|link|" + token_hash, hashlib.sha256).digest()
-    address = hmac.new(secret, b"try|address|" + origin.encode(), hashlib.sha256).digest()
+    address = hmac.new(secret, b"try|address|" + counted_address(origin).encode(), hashlib.sha256).digest()
     return link, address
 
 
-def next_try_at(token_hash: bytes, origin: str, *, now: datetime) -> datetime | None:
-    """When the next try is allowed, or None when at once; the same for links that do not exist."""
-    link, address = counter_keys(token_hash, origin)
-    counters = {bytes(counter.key): counter for counter in TryCounter.objects.filter(key__in=[link, address])}
-    waits = []
-    if link in counters:
-        waits.append(may_try_at(counters[link].wrong_tries, counters[link].last_wrong_at))
-    if address in counters and address_is_limited(counters[address].wrong_tries, counters[address].began_at, now):
-        waits.append(may_try_at(TRIES_PER_GENERATION, counters[address].last_wrong_at))
-    return max((wait for wait in waits if wait and wait > now), default=None)
+def address_may_try_at(origin: str, *, now: datetime) -> datetime | None:
+    """When the network address may try again, or None when at once; whatever it tries is not looked at."""
+    _link, address = counter_keys(b"", origin)
+    counter = TryCounter.objects.filter(key=address).first()
+    if counter is None or not address_is_limited(counter.wrong_tries, counter.began_at, now):
+        return None
+    return _later(may_try_at(TRIES_PER_GENERATION, counter.last_wrong_at), now)
+
+
+def next_try_at(token_hash: bytes, *, now: datetime) -> datetime | None:
+    """When the next try of the link is allowed, or None when at once; the same for links that do not exist."""
+    link, _address = counter_keys(token_hash, "")
+    counter = TryCounter.objects.filter(key=link).first()
+    return _later(may_try_at(counter.wrong_tries, counter.last_wrong_at), now) if counter else None
+
+
+def _later(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment and moment > now else None
 
 
 def openable(now: datetime) -> QuerySet[Generation]:
@@ -131,18 +141,22 @@ def with_shipment(generations: QuerySet[Generation]) -> QuerySet[Generation]:
     return generations.select_related("shipment").only(*GENERATION_COLUMNS, *shipment)
 
 
-def open_shipment(secret: bytes, *, now: datetime) -> OpenShipment:
-    """The shipment that the browser's cookie opens, or ``NotAvailable``."""
+def open_shipment(secret: bytes, *, reference: str, now: datetime) -> OpenShipment:
+    """The shipment of this reference, if the browser's cookie opens it and not another one, or ``NotAvailable``."""
     session = (
         OpeningSession.objects.filter(secret_hash=hashlib.sha256(secret).digest(), expires_at__gt=now)
-        .values_list("id", "generation_id", "sealed_key")
+        .values_list("id", "generation_id", "sealed_key", "expires_at")
         .first()
     )
     if session is None:
         raise NotAvailable
-    session_id, generation_id, sealed_key = session
+    session_id, generation_id, sealed_key, ends_at = session
     alive = Generation.objects.filter(
-        pk=generation_id, ended_at=None, expires_at__gt=now, shipment__state__in=_OPEN_STATES
+        pk=generation_id,
+        ended_at=None,
+        expires_at__gt=now,
+        shipment__state__in=_OPEN_STATES,
+        shipment__reference=reference,
     )
     generation = with_shipment(alive).first()
     if generation is None or generation.sealed_manifest is None:
@@ -153,7 +167,7 @@ def open_shipment(secret: bytes, *, now: datetime) -> OpenShipment:
     except two_channel.WrongKey as error:
         raise NotAvailable from error
     said = manifests.unseal(bytes(generation.sealed_manifest), key, bound)
-    return OpenShipment(session_id, generation, generation.shipment, key, said)
+    return OpenShipment(session_id, generation, generation.shipment, key, said, ends_at)
 
 
 def session_key(secret: bytes) -> bytes:
@@ -193,9 +207,15 @@ def row_ids(opened: OpenShipment) -> dict[int, int]:
 
 
 def delivered_places(opened: OpenShipment) -> set[int]:
-    """The documents that have been delivered in full."""
-    rows = Receipt.objects.filter(document__shipment_id=opened.shipment.pk, completed_at__isnull=False)
+    """The documents that have been delivered in full with this code."""
+    rows = Receipt.objects.filter(generation_id=opened.generation.pk, completed_at__isnull=False)
     return set(rows.values_list("document__place", flat=True))
+
+
+def size_of_answers(opened: OpenShipment) -> int:
+    """How many bytes have been sent back to the shipment."""
+    sizes = AnswerDocument.objects.filter(answer__shipment_id=opened.shipment.pk)
+    return int(sizes.aggregate(all=Sum("size"))["all"] or 0)
 
 
 def answers_given(opened: OpenShipment) -> list[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -79,8 +80,8 @@ def number_of_codes(shipment: Shipment) -> int:
 
 
 def documents_of(shipment: Shipment) -> list[ShipmentDocument]:
-    """The documents in their order, each with its receipt if anything of it was delivered."""
-    return list(shipment.documents.select_related("receipt").order_by("place"))
+    """The documents in their order."""
+    return list(shipment.documents.order_by("place"))
 
 
 def open_sessions(shipment: Shipment, *, now: datetime) -> int:
@@ -89,8 +90,16 @@ def open_sessions(shipment: Shipment, *, now: datetime) -> int:
 
 
 def receipts_of(shipment: Shipment) -> dict[int, Receipt]:
-    """How much has been delivered, by document."""
-    return {each.document_id: each for each in Receipt.objects.filter(document__shipment=shipment)}
+    """By document: when it was first delivered in full, whatever the code, else the most that was delivered."""
+    receipts = Receipt.objects.filter(document__shipment=shipment).order_by("id")
+    telling = sorted(receipts, key=_telling)
+    return {each.document_id: each for each in reversed(telling)}
+
+
+def _telling(receipt: Receipt) -> tuple[float, int]:
+    """What is delivered in full comes first, the earliest of it before all."""
+    whole = receipt.completed_at.timestamp() if receipt.completed_at else math.inf
+    return whole, -receipt.bytes_delivered
 
 
 def answers_to(shipment: Shipment) -> list[Answer]:

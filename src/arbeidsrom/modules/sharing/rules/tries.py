@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 TRIES_PER_GENERATION = 10
 FREE_TRIES = 3
@@ -24,6 +25,19 @@ def may_try_at(wrong_tries: int, last_wrong_at: datetime | None) -> datetime | N
     """When the next try is allowed, or None when at once."""
     wait = wait_after(wrong_tries)
     return last_wrong_at + wait if last_wrong_at and wait else None
+
+
+def counted_address(origin: str) -> str:
+    """The network address as tries are counted for it: of IPv6 the 64 bits that one household has to itself."""
+    try:
+        address = ip_address(origin)
+    except ValueError:
+        return origin
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address.packed, 64), strict=False))
 
 
 def address_is_limited(wrong_tries: int, window_began_at: datetime, now: datetime) -> bool:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 OPEN = "/forsendelse/"
-CONTENT = "/forsendelse/innhold/"
 
 RECEIVING = {
     "PROCESS": "receiver",
@@ -24,6 +23,11 @@ RECEIVING = {
         }
     ],
 }
+
+
+def at(sent: Any, path: str = "innhold/") -> str:
+    """An address of the shipment's own."""
+    return f"/forsendelse/{sent.reference}/{path}"
 
 
 class ReceiverBrowser(Client):

@@ -142,7 +142,7 @@ def test_those_who_stood_there_before_are_marked_by_the_migration(errand):
     for table in (Shipment, ReceiverAddress):
         table.objects.update(contact_marks=[])
     assert told(errand.cast.per, email="berg@kommunen.example") == ((), ())
-    import_module("arbeidsrom.modules.sharing.migrations.0006_contact_marks").mark_receivers(apps, None)
+    import_module("arbeidsrom.modules.sharing.migrations.0007_contact_marks").mark_receivers(apps, None)
     entries, sent = told(errand.cast.per, email="berg@kommunen.example")
     assert (len(entries), len(sent)) == (1, 1)
 

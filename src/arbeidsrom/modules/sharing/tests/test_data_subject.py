@@ -13,6 +13,7 @@ from arbeidsrom.core.privacy.collectors import DataSubject
 from arbeidsrom.modules.sharing.actions import answers, shipments
 from arbeidsrom.modules.sharing.data_subject import of_member, of_sender
 from arbeidsrom.modules.sharing.tests.case_room import MEMBER
+from arbeidsrom.modules.sharing.tests.receiver_browser import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PL-AUD-003")]
 
@@ -31,8 +32,8 @@ def received(errand, browser):
     with time_machine.travel(errand.now + timedelta(hours=1), tick=False):
         sent = errand.sent()
         browser.post("/forsendelse/", sent.fields())
-        b"".join(browser.get("/forsendelse/dokument/1/").streaming_content)
-        browser.post("/forsendelse/svar/", {"message": "Vi møter fredag."})
+        b"".join(browser.get(at(sent, "dokument/1/")).streaming_content)
+        browser.post(at(sent, "svar/"), {"message": "Vi møter fredag."})
         answers.take_in_answers(now=errand.now)
     return sent
 

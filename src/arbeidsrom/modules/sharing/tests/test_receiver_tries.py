@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.modules.sharing.actions import notices, openings, shipments
 from arbeidsrom.modules.sharing.models import Generation, OpeningSession, Shipment, TryCounter
 from arbeidsrom.modules.sharing.rules import links, two_channel
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.tests.receiver_browser import OPEN
+from arbeidsrom.modules.sharing.views import receiver
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -69,6 +71,53 @@ def test_an_address_that_guesses_on_many_links_has_to_wait_on_all(browser, sent)
     assert "Vent litt" in browser.post(OPEN, sent.fields()).content.decode()
     elsewhere = browser.post(OPEN, sent.fields(), REMOTE_ADDR="198.51.100.7")
     assert elsewhere.status_code == 302
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_a_limited_address_is_told_so_at_once_whatever_it_tries(browser, sent, settings, monkeypatch):
+    for number in range(30):
+        browser.post(OPEN, sent.fields(link_key=links.written(bytes([number]) * 32)))
+    for _number in range(3):
+        browser.post(OPEN, sent.fields(code=sent.wrong_code()), REMOTE_ADDR="198.51.100.7")
+    slept = []
+    settings.SHARING_REFUSAL_TAKES = 3
+    monkeypatch.setattr(receiver.time, "sleep", slept.append)
+    unknown = links.written(bytes(32))
+    pages = {
+        browser.post(OPEN, fields).content.decode().replace(sent.key, "KEY").replace(unknown, "KEY")
+        for fields in (sent.fields(), sent.fields(code=sent.wrong_code()), sent.fields(link_key=unknown))
+    }
+    assert len(pages) == 1
+    assert "Vent litt" in pages.pop()
+    assert slept == []
+    assert "Vent litt" in browser.post(OPEN, sent.fields(), REMOTE_ADDR="198.51.100.8").content.decode()
+    assert len(slept) == 1  # that the link has to wait is told no faster than anything else
+
+
+@pytest.mark.req("KL-SHARE-009")
+def test_a_whole_network_of_one_household_is_one_address(browser, sent):
+    for number in range(30):
+        key = links.written(bytes([number]) * 32)
+        browser.post(OPEN, sent.fields(link_key=key), REMOTE_ADDR=f"2001:db8:1:2::{number:x}")
+    assert "Vent litt" in browser.post(OPEN, sent.fields(), REMOTE_ADDR="2001:db8:1:2:ffff::1").content.decode()
+    assert browser.post(OPEN, sent.fields(), REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+@pytest.mark.req("KL-SHARE-016")
+@pytest.mark.parametrize("ended", ["withdrawn", "expired", "locked", "received"])
+def test_a_try_of_what_opens_nothing_any_more_is_in_the_log(browser, sent, errand, ended):
+    generation = Generation.objects.filter(shipment=sent.shipment)
+    if ended == "withdrawn":
+        shipments.withdraw_shipment(sent.shipment.public_id, actor=errand.kari, now=errand.now)
+    elif ended == "expired":
+        generation.update(issued_at=errand.now - timedelta(days=15), expires_at=errand.now - timedelta(days=1))
+    else:
+        generation.update(**{"locked_at" if ended == "locked" else "used_up_at": errand.now})
+    browser.post(OPEN, sent.fields(), REMOTE_ADDR="198.51.100.9")
+    browser.post(OPEN, sent.fields(link_key=links.written(bytes(32))))
+    entry = Entry.objects.get(event="sharing.shipment.try_refused")
+    assert entry.thing == sent.shipment.public_id
+    assert "198.51.100.9" in entry.detail.content
 
 
 @pytest.mark.req("KL-SHARE-009")

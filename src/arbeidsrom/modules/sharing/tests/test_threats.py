@@ -27,7 +27,7 @@ from arbeidsrom.modules.sharing.rules.two_channel import SealedKey, WrongKey
 from arbeidsrom.modules.sharing.states import Way
 from arbeidsrom.modules.sharing.tests.case_room import PDF, CaseRoom, order
 from arbeidsrom.modules.sharing.tests.conftest import Errand
-from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
+from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser, at
 from arbeidsrom.modules.sharing.views import receiver
 from tests.cast import make_cast
 
@@ -81,15 +81,15 @@ def test_the_receiving_process_does_all_its_work_with_its_own_role_and_without_t
     sent, browser = errand.sent(), PrivilegedBrowser()
     assert browser.post(OPEN, sent.fields(code=sent.wrong_code())).status_code == 200
     assert browser.post(OPEN, sent.fields()).status_code == 302
-    assert "Oppsigelse datert" in browser.get("/forsendelse/innhold/").content.decode()
-    assert browser.get("/forsendelse/dokument/1/").sent == PDF
-    assert browser.get("/forsendelse/alle.zip").sent[:4] == b"PK\x03\x04"
-    assert browser.post("/forsendelse/svar/", {"message": "Hei"}).status_code == 302
-    assert browser.post("/forsendelse/mottatt/").status_code == 302
+    assert "Oppsigelse datert" in browser.get(at(sent)).content.decode()
+    assert browser.get(at(sent, "dokument/1/")).sent == PDF
+    assert browser.get(at(sent, "alle.zip")).sent[:4] == b"PK\x03\x04"
+    assert browser.post(at(sent, "svar/"), {"message": "Hei"}).status_code == 302
+    assert browser.post(at(sent, "mottatt/")).status_code == 302
     assert browser.post("/forsendelse/feil-mottaker/", {"link_key": sent.key}).status_code == 200
     for _number in range(4):
         browser.post(OPEN, sent.fields(link_key=links.written(bytes(32))))
-    assert browser.post("/forsendelse/lukk/").status_code == 200
+    assert browser.post(at(sent, "lukk/")).status_code == 200
     assert Receipt.objects.count() == 2
     assert answers.take_in_answers(now=errand.now) == 1
     assert errand.room.answers[0].message == "Hei"
@@ -199,7 +199,7 @@ def test_a_dump_of_the_database_shows_nothing_of_what_is_shared(errand, on_the_d
     classic = errand.sent(**CANARIES)
     browser = ReceiverBrowser()
     browser.post(OPEN, classic.fields())
-    browser.post("/forsendelse/svar/", {"message": "KANARISVAR"})
+    browser.post(at(classic, "svar/"), {"message": "KANARISVAR"})
     answers.take_in_answers(now=errand.now)
     dump = _dump()
     assert classic.reference in dump
@@ -413,7 +413,7 @@ def test_the_two_last_documents_delivered_at_once_complete_the_shipment(committe
     secret = openings.open_with_code(
         token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=now
     )
-    opened = openings.openings.open_shipment(secret, now=now)
+    opened = openings.openings.open_shipment(secret, reference=sent.reference, now=now)
 
     def deliver(place):
         deliveries.record_delivery(opened, place, start=0, end=len(PDF), origin="198.51.100.1", now=now)
@@ -473,7 +473,7 @@ def opened_by(sent, now):
     secret = openings.open_with_code(
         token=sent.token, reference=sent.reference, code=sent.read_code, origin="198.51.100.1", now=now
     )
-    return openings.openings.open_shipment(secret, now=now)
+    return openings.openings.open_shipment(secret, reference=sent.reference, now=now)
 
 
 def test_the_wrong_receiver_who_presses_twice_is_heard_once(committed):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbeidsrom.modules.sharing.actions import deliveries, openings
 from arbeidsrom.modules.sharing.queries import openings as opened_shipments
 from arbeidsrom.modules.sharing.queries.openings import NotAvailable, OpenShipment
-from arbeidsrom.modules.sharing.receiver_cookie import Cookie, drop_cookie, read_cookie, set_cookie
+from arbeidsrom.modules.sharing.receiver_cookie import Cookie, drop_cookie, read_cookie, read_cookies, set_cookie
 from arbeidsrom.modules.sharing.receiver_forms import CodeForm, LinkAndReferenceForm
 from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.web.pages import plain_page
@@ -47,13 +47,15 @@ def open_shipment(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest, form: CodeForm) -> HttpResponse:
-    """One try. Every refusal takes at least the same time and says the same."""
+    """One try. Every refusal of what was tried takes at least the same time and says the same."""
     began, said = time.monotonic(), form.cleaned_data
     token = links.read_token(said["link_key"])
     try:
         secret = openings.open_with_code(
             token=token, reference=said["reference"], code=said["code"], origin=origin_of(request), now=timezone.now()
         )
+    except openings.AddressLimited as limit:  # at once: it says nothing about the link, and would hold a thread
+        return _step(request, LinkAndReferenceForm(initial=said), wait_until=limit.until)
     except openings.WaitFirst as wait:
         answer = _step(request, LinkAndReferenceForm(initial=said), wait_until=wait.until)
     except openings.NotOpened:
@@ -62,11 +64,19 @@ def _try(request: HttpRequest, form: CodeForm) -> HttpResponse:
         answer = _step(request, CodeForm(initial={**said, "code": ""}), status=503, crowded=True)
         answer["Retry-After"] = str(COME_BACK_AFTER)
     else:
-        response = HttpResponseRedirect(reverse("receiver_content"))
-        set_cookie(response, Cookie(secret, translation.get_language() or ""))
-        return response
+        return _opened(request, said["reference"], secret)
     _take_as_long_as_any(began)
     return answer
+
+
+def _opened(request: HttpRequest, reference: str, secret: bytes) -> HttpResponse:
+    """To the shipment, which has a cookie of its own; a browser keeps no more than some of them."""
+    response = HttpResponseRedirect(reverse("receiver_content", args=[reference]))
+    others = {of: cookie.secret for of, cookie in read_cookies(request).items() if of != reference}
+    for closed in openings.close_oldest(others):
+        drop_cookie(response, closed)
+    set_cookie(response, reference, Cookie(secret, translation.get_language() or ""))
+    return response
 
 
 def _take_as_long_as_any(began: float) -> None:
@@ -84,23 +94,28 @@ def _step(request: HttpRequest, form: LinkAndReferenceForm, *, status: int = 200
 
 
 def with_open_shipment(view: Opened) -> Opened:
-    """Only for a browser in which the right code was given; otherwise the page says that nothing is available."""
+    """Only where the right code was given for the shipment of this address; else the page says nothing is available."""
 
-    def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        cookie = read_cookie(request)
+    def wrapped(request: HttpRequest, reference: str, *args: Any, **options: Any) -> HttpResponseBase:
+        cookie = read_cookie(request, reference)
         try:
-            opened = opened_shipments.open_shipment(cookie.secret, now=timezone.now())
+            opened = opened_shipments.open_shipment(cookie.secret, reference=reference, now=timezone.now())
+            response = view(request, opened, *args, **options)
         except NotAvailable:
             closed = plain_page(request, "sharing/receiver/not_available.html", status=404)
-            drop_cookie(closed)
+            drop_cookie(closed, reference)
             return closed
-        response = view(request, opened, *args, **options)
         chosen = request.GET.get("language", "")
         if chosen and chosen != cookie.language and chosen in dict(settings.LANGUAGES):
-            set_cookie(response, Cookie(cookie.secret, chosen))
+            set_cookie(response, reference, Cookie(cookie.secret, chosen))
         return response
 
     return wrapped
+
+
+def to_content(opened: OpenShipment) -> str:
+    """Where the opened shipment is shown."""
+    return reverse("receiver_content", args=[opened.shipment.reference])
 
 
 @require_safe
@@ -113,6 +128,7 @@ def show_content(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
         "said": said,
         "reference": opened.shipment.reference,
         "expires_at": opened.generation.expires_at,
+        "ends_at": opened.ends_at,
         "documents": [(document, document.place in delivered) for document in said.documents],
         "total_size": sum(document.size for document in said.documents),
         "answers": opened_shipments.answers_given(opened),
@@ -126,29 +142,34 @@ def show_content(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
 @with_open_shipment
 def complete(request: HttpRequest, opened: OpenShipment) -> HttpResponse:
     """«Jeg har mottatt alt»: asked once more, for the code stops working."""
+    now = timezone.now()
     if request.method == "POST":
-        deliveries.complete_shipment(opened, origin=origin_of(request), now=timezone.now())
-        return HttpResponseRedirect(reverse("receiver_content"))
-    return plain_page(request, "sharing/receiver/complete.html", {"said": opened.manifest})
+        deliveries.complete_shipment(opened, origin=origin_of(request), now=now)
+        return HttpResponseRedirect(to_content(opened))
+    ends_at = min(opened.ends_at, now + deliveries.GRACE)
+    context = {"said": opened.manifest, "reference": opened.shipment.reference, "ends_at": ends_at}
+    return plain_page(request, "sharing/receiver/complete.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def wrong_receiver(request: HttpRequest) -> HttpResponse:
+def wrong_receiver(request: HttpRequest, reference: str = "") -> HttpResponse:
     """«Feil mottaker»: for somebody who got what was not meant for them, with or without the code."""
     if request.method != "POST":
-        return plain_page(request, "sharing/receiver/wrong.html", {"done": False})
-    hashed = _hash_of_link(request)
+        return plain_page(request, "sharing/receiver/wrong.html", {"done": False, "reference": reference})
+    hashed = _hash_of_link(request, reference)
     if hashed is not None:
         deliveries.report_wrong_receiver(token_hash=hashed, origin=origin_of(request), now=timezone.now())
     response = plain_page(request, "sharing/receiver/wrong.html", {"done": True})
-    drop_cookie(response)
+    if reference:
+        drop_cookie(response, reference)
     return response
 
 
-def _hash_of_link(request: HttpRequest) -> bytes | None:
-    """Which link it is about: the one that is open in this browser, else the one that was pasted."""
+def _hash_of_link(request: HttpRequest, reference: str) -> bytes | None:
+    """Which link it is about: the one of this address if it is open in this browser, else the one that was pasted."""
     try:
-        opened = opened_shipments.open_shipment(read_cookie(request).secret, now=timezone.now())
+        secret = read_cookie(request, reference).secret
+        opened = opened_shipments.open_shipment(secret, reference=reference, now=timezone.now())
     except NotAvailable:
         try:
             return links.token_hash(links.read_token(request.POST.get("link_key", "")))
@@ -158,11 +179,11 @@ def _hash_of_link(request: HttpRequest) -> bytes | None:
 
 
 @require_POST
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the shipment on a computer that others use too."""
-    openings.close_session(read_cookie(request).secret)
+    openings.close_session(read_cookie(request, reference).secret)
     response = plain_page(request, "sharing/receiver/closed.html")
-    drop_cookie(response)
+    drop_cookie(response, reference)
     return response
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import actions as keys_actions
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.notifications import actions as notifications
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -37,10 +38,17 @@ from arbeidsrom.modules.workspace.models import (
 )
 from arbeidsrom.modules.workspace.queries import cases, search, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of
+from arbeidsrom.modules.workspace.rules.contact import reaches
+
+OLDEST_YEARS = 10
 
 
 class PartyCannotBeResponsible(Refused):
     """Whoever is a party in a case cannot be responsible for it."""
+
+
+class NotThen(Refused):
+    """No case was opened on the day."""
 
 
 class NoMember(Refused):
@@ -83,6 +91,8 @@ class CaseChanges:
 def open_case(club: Unit, draft: CaseDraft, *, actor: Actor, now: datetime, today: date) -> Case:
     """A steward creates a case; it gets the next number of the club's year (KL-CASE-001)."""
     access.may_open_case(actor, club, today=today).or_refuse()
+    if said := opening_refused(draft.opened_on or today, today=today):
+        raise NotThen(said)
     members = _members(draft, club, actor)
     parties = _stewards_who_are_parties(club, members, today)
     responsible = stewards.positions_with(access.HANDLE, club, today=today).get(
@@ -106,7 +116,18 @@ def open_case(club: Unit, draft: CaseDraft, *, actor: Actor, now: datetime, toda
         bar(case, person, ConflictKind.PARTY, actor=actor, now=now)
     tell(case, EventKind.STATE, "case.opened", actor=actor, now=now)
     record("workspace.case.opened", case, actor=actor, now=now, type=case.type.key)
+    if responsible.pk != actor.position_id:
+        notify_positions([responsible], "workspace.case.given", case, now=now)
     return case
+
+
+def opening_refused(day: date, *, today: date) -> str:
+    """Why a case cannot have been opened on the day; empty when it can."""
+    if day > today:
+        return _("A case cannot be opened in the future.")
+    if (today.year - day.year, today.month, today.day) > (OLDEST_YEARS, day.month, day.day):
+        return _("A case that was opened more than ten years ago is not begun here. Check the year.")
+    return ""
 
 
 def _members(draft: CaseDraft, club: Unit, actor: Actor) -> list[Member]:
@@ -119,9 +140,8 @@ def _members(draft: CaseDraft, club: Unit, actor: Actor) -> list[Member]:
 
 
 def _stewards_who_are_parties(club: Unit, members: Sequence[Member], today: date) -> list[Person]:
-    """The club's stewards who are themselves the members of the case."""
-    people = {position.person_id: position.person for position in stewards.stewards_of_club(club, today=today)}
-    return [person for person in people.values() if is_one_of(person, members)]
+    """The club's stewards, and the union's, who are themselves the members of the case."""
+    return [person for person in stewards.people_of_club(club, today=today) if is_one_of(person, members)]
 
 
 def _creator(actor: Actor, parties: Iterable[Person]) -> set[int]:
@@ -182,15 +202,27 @@ def steps_of_type(case: Case) -> list[CaseStep]:
 
 
 def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: datetime, reason: str = "") -> Conflict:
-    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008)."""
+    """The person loses the case, in every office; if nobody is left responsible the case says so (KL-WHO-008).
+
+    Whoever is kept out of it already stays so, and a party for as long as they are one.
+    """
+    known = case.conflicts.filter(person=person, lifted_at=None).first()
+    if known is not None:
+        return _now_a_party(known) if kind == ConflictKind.PARTY else known
     conflict = Conflict(
         case=case, person=person, kind=kind, reason=reason, declared_at=now, declared_by=author_of(actor)
     )
     conflict.save()
     CaseSteward.objects.filter(case=case, position__person=person).delete()
-    notifications.forget(person.pk, about=case.public_id)
+    forget_case(person.pk, case)
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
     record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
+    return conflict
+
+
+def _now_a_party(conflict: Conflict) -> Conflict:
+    conflict.kind = ConflictKind.PARTY
+    conflict.save(update_fields=["kind"])
     return conflict
 
 
@@ -219,7 +251,7 @@ def change_case(case_id: UUID, changes: CaseChanges, *, lock_version: int, actor
     if case.lock_version != lock_version:
         raise ChangedMeanwhile(_("Somebody else has changed the case since you opened it."))
 
-    before = details_of(case)
+    before, before_type = details_of(case), case.type_id
     case.type = CaseType.objects.get(key=changes.type_key)
     case.title, case.summary = changes.title, changes.summary
     case.workplace, case.group = changes.workplace, changes.group
@@ -228,12 +260,29 @@ def change_case(case_id: UUID, changes: CaseChanges, *, lock_version: int, actor
     names = [party.name for party in cases.parties_of(case)]
     case.tokens = search.tokens_of_case(case, names, changes.employer)
     case.save()
+    if case.type_id != before_type:
+        _change_steps(case)
 
     changed = [name for name, value in details_of(case).items() if before[name] != value]
     if changed:
         tell(case, EventKind.CHANGE, "case.changed", actor=actor, now=now, fields=", ".join(changed))
         record("workspace.case.changed", case, actor=actor, now=now, fields=changed)
     return case
+
+
+def _change_steps(case: Case) -> None:
+    """The steps become those of the new type; what is ticked stays, with who did it and when, before them."""
+    case.steps.filter(done_on=None).delete()
+    done = cases.steps_of(case)
+    for order, step in enumerate(done, start=1):
+        if step.order != order:
+            step.order = order
+            step.save(update_fields=["order"])
+    present = {step.text_nb for step in done}
+    new = [step for step in steps_of_type(case) if step.text_nb not in present]
+    for order, step in enumerate(new, start=len(done) + 1):
+        step.order = order
+    CaseStep.objects.bulk_create(new)
 
 
 def details_of(case: Case) -> dict[str, str]:
@@ -269,11 +318,15 @@ def add_member(case_id: UUID, *, member: UUID, actor: Actor, now: datetime, toda
 
 @transaction.atomic
 def add_party(case_id: UUID, *, role: PartyRole, name: str, contact: str, actor: Actor, now: datetime) -> CaseParty:
-    """Somebody who is not a member of the club belongs to the case."""
+    """Somebody who is not a member of the club belongs to the case; a steward reached by the contact is barred."""
     case = cases.get_case(case_id, actor=actor, lock=True)
     access.may_work_on(actor, case).or_refuse()
     party = CaseParty(case=case, role=role, name=name, contact=contact, contact_marks=marks(case.tenant, contact))
     party.save()
+    for person in stewards.people_of_club(case.club, today=timezone.localdate(now)):
+        if reaches(contact, email=person.email, mobile=person.mobile):
+            bar(case, person, ConflictKind.PARTY, actor=actor, now=now)
+            release_responsibility(case, person, actor=actor, now=now)
     _index_names(case)
     tell(case, EventKind.CHANGE, "party.added", actor=actor, now=now, name=name)
     record("workspace.party.added", case, actor=actor, now=now)
@@ -325,5 +378,5 @@ def tick_step(case_id: UUID, *, order: int, done: bool, actor: Actor, now: datet
         return step
     step.tick(done_on=today if done else None, by=actor.label)
     step.save(update_fields=["done_on", "done_by"])
-    tell(case, EventKind.CHANGE, "step.done" if done else "step.undone", actor=actor, now=now, step=str(step.text))
+    tell(case, EventKind.CHANGE, "step.done" if done else "step.undone", actor=actor, now=now, step=asdict(step.text))
     return step

@@ -58,7 +58,7 @@ def record_consent(case_id: UUID, draft: ConsentDraft, *, actor: Actor, now: dat
         actor=actor,
         now=now,
         about=consent.public_id,
-        kind=str(draft.kind.label),
+        kind=draft.kind.value,
         name=party.name,
         day=draft.given_on.isoformat(),
     )
@@ -70,7 +70,7 @@ def record_consent(case_id: UUID, draft: ConsentDraft, *, actor: Actor, now: dat
 def withdraw_consent(case_id: UUID, *, consent: UUID, actor: Actor, now: datetime, today: date) -> Consent:
     """The member has taken back a consent; from today it allows nothing, and what rests on it should be withdrawn."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_work_on(actor, case).or_refuse()
+    access.may_record_withdrawal(actor, case).or_refuse()
     row = case.consents.select_related("party").get(public_id=consent)
     if row.withdrawn_on is not None:
         raise WrongState(_("The consent is already withdrawn."))
@@ -87,7 +87,7 @@ def withdraw_consent(case_id: UUID, *, consent: UUID, actor: Actor, now: datetim
         actor=actor,
         now=now,
         about=row.public_id,
-        kind=str(ConsentKind(row.kind).label),
+        kind=row.kind,
         name=row.party.name,
     )
     record("workspace.consent.withdrawn", case, actor=actor, now=now, kind=row.kind)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.core.notifications.actions import forget, forget_in_lists, notify
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.modules.workspace.models import Case
@@ -46,3 +46,9 @@ def tell_of_malware(version: DocumentVersion, now: datetime) -> None:
             params={"number": case.label},
             now=now,
         )
+
+
+def forget_case(person_id: int, case: Case) -> None:
+    """What somebody was told about a case that they may no longer know of, alone or among others."""
+    forget(person_id, about=case.public_id)
+    forget_in_lists(person_id, param="numbers", word=case.label)

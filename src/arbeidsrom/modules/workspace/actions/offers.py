@@ -18,6 +18,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase, move_responsibility, possible_steward
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import Case, CaseOffer, EventKind, HandOver, OfferAnswer
+from arbeidsrom.modules.workspace.queries.stewards import DAYS_AHEAD
 from arbeidsrom.modules.workspace.states import UNFINISHED
 
 
@@ -30,7 +31,10 @@ class Offered(NamedTuple):
 
 @transaction.atomic
 def offer_cases(cases: Collection[UUID], *, to: UUID, note: str, actor: Actor, now: datetime, today: date) -> Offered:
-    """Ask a successor to take over cases that one is responsible for; each that they can have, none of the others."""
+    """Ask a successor to take over cases that one is responsible for; each that they can have, none of the others.
+
+    Somebody whose term has not begun is told on its first day (``unattended.tell_successors``).
+    """
     own = (
         access.visible_cases(actor)
         .filter(public_id__in=cases, responsible_id=actor.position_id, state__in=UNFINISHED)
@@ -41,12 +45,12 @@ def offer_cases(cases: Collection[UUID], *, to: UUID, note: str, actor: Actor, n
     done = Offered([], [])
     for case in own:
         try:
-            chosen = possible_steward(case, to, today=today)
+            chosen = possible_steward(case, to, today=today, ahead=DAYS_AHEAD)
         except CannotHaveCase:
             done.left.append(case)
         else:
             done.asked.append(_ask(case, chosen, note=note, actor=actor, now=now))
-    if done.asked:
+    if done.asked and done.asked[0].to_position.is_held(today):
         _notify(done.asked[0].to_position, "offered", done.asked, "offered_cases", name=actor.label, now=now)
     return done
 

@@ -80,7 +80,7 @@ def finish_statement(
     access.may_work_on(actor, case).or_refuse()
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=today)
-    lacking = missing(answers)
+    lacking = missing(answers, case.subject)
     if draft is None or lacking:
         raise NotFilledIn(
             _("The form is not filled in: %(what)s.") % {"what": ", ".join(str(one.label) for one in lacking)}

@@ -24,6 +24,10 @@ class NotFinished(Refused):
     """Something in the case is still open."""
 
 
+class NoSuchDay(Refused):
+    """A case is closed between the day it was opened and today."""
+
+
 class NoSuchOutcome(Refused):
     """The outcome is not one of the case type's."""
 
@@ -73,7 +77,7 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
     if outcome not in case.type.outcomes:
         raise NoSuchOutcome(_("Choose an outcome from the list of the case type."))
     if not case.opened_on <= closed_on <= today:
-        raise NotFinished(_("The closing date must lie between the day the case was opened and today."))
+        raise NoSuchDay(_("The closing date must lie between the day the case was opened and today."))
     if open_things := closing.open_things(case, now=now):
         raise NotFinished(" ".join(str(thing) for thing in open_things))
 
@@ -82,7 +86,7 @@ def close_case(case_id: UUID, *, outcome: str, closed_on: date, actor: Actor, no
     case.keep_until = keep_until(closed_on, case.type.retention_years)
     case.waiting_for, case.waiting_until = "", None
     _save(case)
-    tell(case, EventKind.STATE, "state.closed", actor=actor, now=now, outcome=cases.outcome_label(outcome))
+    tell(case, EventKind.STATE, "state.closed", actor=actor, now=now, outcome=outcome)
     record("workspace.case.closed", case, actor=actor, now=now, outcome=outcome)
     return case
 

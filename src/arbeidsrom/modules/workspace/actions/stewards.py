@@ -6,14 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.cases import bar, release_responsibility
-from arbeidsrom.modules.workspace.actions.notices import notify_positions
+from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
 from arbeidsrom.modules.workspace.models import (
     Case,
@@ -23,9 +25,11 @@ from arbeidsrom.modules.workspace.models import (
     EventKind,
     HandOver,
     OfferAnswer,
+    PartyRole,
 )
 from arbeidsrom.modules.workspace.queries import cases, stewards
 from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
+from arbeidsrom.modules.workspace.rules.contact import reaches
 
 
 class CannotHaveCase(Refused):
@@ -36,7 +40,7 @@ class CannotHaveCase(Refused):
 def give_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, today: date) -> CaseSteward:
     """One more steward of the club works with the case."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     chosen = _possible(case, position, today=today, with_union=False)
     _refuse_party(case, chosen.person)
     steward, is_new = CaseSteward.objects.get_or_create(case=case, position=chosen, defaults={"since": today})
@@ -48,16 +52,24 @@ def give_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, t
 
 
 @transaction.atomic
-def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime) -> None:
+def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, today: date) -> None:
     """A steward no longer works with the case; the responsible one keeps it until it is handed over."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     steward = CaseSteward.objects.select_related("position__person").get(case=case, position__public_id=position)
     if steward.position_id == case.responsible_id:
         raise CannotHaveCase(_("The steward responsible for the case cannot be removed. Hand the case over first."))
     steward.delete()
+    forget_case(steward.position.person_id, case)
+    if steward.position.person_id != actor.person_id:
+        _tell_of_loss(steward.position, case, now=now)
     tell(case, EventKind.RESPONSIBILITY, "steward.removed", actor=actor, now=now, name=steward.position.person.name)
     record("workspace.steward.removed", case, actor=actor, now=now, position=str(position))
+
+
+def _tell_of_loss(position: Position, case: Case, *, now: datetime) -> None:
+    params = {"number": case.label}
+    notify(position.person_id, "workspace.case.taken", about=None, url=reverse("cases"), params=params, now=now)
 
 
 @transaction.atomic
@@ -66,7 +78,7 @@ def hand_over_case(
 ) -> HandOver:
     """The responsibility for one case goes to another steward, or to the local union, with a note."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_hand_over(actor, case).or_refuse()
+    access.may_hand_over(actor, case, today=today).or_refuse()
     return move_responsibility(case, to, note=note, keep_access=keep_access, actor=actor, now=now, today=today)
 
 
@@ -78,6 +90,8 @@ def place_case(case_id: UUID, *, to: UUID, note: str, actor: Actor, now: datetim
     """
     case = stewards.get_unattended(case_id, actor=actor, today=today)
     access.may_place(actor, case).or_refuse()
+    if case.conflicts.filter(person=actor.person_id, lifted_at=None).exists():
+        record("workspace.case.placed_in_conflict", case, actor=actor, now=now)
     return move_responsibility(case, to, note=note, actor=actor, now=now, today=today)
 
 
@@ -127,15 +141,15 @@ def move_responsibility(
     return hand_over
 
 
-def possible_steward(case: Case, position: UUID, *, today: date) -> Position:
-    """Somebody who can be responsible for the case, or ``CannotHaveCase``."""
-    chosen = _possible(case, position, today=today, with_union=True)
+def possible_steward(case: Case, position: UUID, *, today: date, ahead: int = 0) -> Position:
+    """Somebody who can be responsible for the case, today or so many days ahead, or ``CannotHaveCase``."""
+    chosen = _possible(case, position, today=today, with_union=True, ahead=ahead)
     _refuse_party(case, chosen.person)
     return chosen
 
 
-def _possible(case: Case, position: UUID, *, today: date, with_union: bool) -> Position:
-    rows = stewards.possible_stewards(case, today=today, with_union=with_union)
+def _possible(case: Case, position: UUID, *, today: date, with_union: bool, ahead: int = 0) -> Position:
+    rows = stewards.possible_stewards(case, today=today, with_union=with_union, ahead=ahead)
     chosen = next((row.position_id for row in rows if row.public_id == position), None)
     if chosen is None:
         raise CannotHaveCase(_("This person cannot have the case: choose a steward of the club without a conflict."))
@@ -144,7 +158,9 @@ def _possible(case: Case, position: UUID, *, today: date, with_union: bool) -> P
 
 def _refuse_party(case: Case, person: Person) -> None:
     """Somebody elected after the case was opened may be a party in it too."""
-    if is_one_of(person, members_of(case)):
+    written = case.parties.exclude(role=PartyRole.MEMBER)
+    reached = any(reaches(party.contact, email=person.email, mobile=person.mobile) for party in written)
+    if reached or is_one_of(person, members_of(case)):
         raise CannotHaveCase(_("Whoever is a party in the case can never have it."))
 
 
@@ -160,7 +176,7 @@ def declare_conflict(case_id: UUID, *, reason: str, actor: Actor, now: datetime)
 def bar_steward(case_id: UUID, *, position: UUID, reason: str, actor: Actor, now: datetime, today: date) -> Conflict:
     """The responsible steward decides that a colleague must not have the case, such as a leader of the member."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     chosen = _possible(case, position, today=today, with_union=True)
     if chosen.person_id == actor.person_id:
         raise CannotHaveCase(_("Declare your own conflict of interest instead."))
@@ -174,10 +190,10 @@ def _bar(case: Case, person: Person, kind: ConflictKind, *, reason: str, actor: 
 
 
 @transaction.atomic
-def lift_conflict(case_id: UUID, *, conflict: UUID, actor: Actor, now: datetime) -> Conflict:
+def lift_conflict(case_id: UUID, *, conflict: UUID, actor: Actor, now: datetime, today: date) -> Conflict:
     """The conflict of interest no longer holds; access must be given anew."""
     case = cases.get_case(case_id, actor=actor, lock=True)
-    access.may_choose_stewards(actor, case).or_refuse()
+    access.may_choose_stewards(actor, case, today=today).or_refuse()
     row = case.conflicts.select_related("person").get(public_id=conflict, lifted_at=None)
     if row.kind == ConflictKind.PARTY:
         _refuse_party(case, row.person)

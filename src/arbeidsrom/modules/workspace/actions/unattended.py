@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.urls import reverse
 
 from arbeidsrom.core.notifications.actions import notify
-from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case
-from arbeidsrom.modules.workspace.queries import stewards
+from arbeidsrom.modules.workspace.models import CaseOffer
+from arbeidsrom.modules.workspace.queries import offers, stewards
 
 DAYS_BEFORE_END = (14, 3)
 
 
 @transaction.atomic
 def tell_of_unattended(*, now: datetime, today: date) -> int:
-    """Tell each union's leader how many, once for each new number of them in a month."""
-    alone = list(Case.objects.filter(stewards.without_responsible(today)).select_related("club").order_by("id"))
-    per_club = Counter(case.club_id for case in alone)
-    counts: Counter[int] = Counter()
-    for club in {case.club_id: case.club for case in alone}.values():
-        for position in stewards.positions_with(access.OVERSEE, club, today=today).order_by("id"):
-            counts[position.person_id] += per_club[club.pk]
+    """Tell each union's leader how many, again when they are other cases than last time, and once a month."""
+    alone = stewards.cases_alone_by_overseer(today)
     told = [
         notify(
             person_id,
             "workspace.case.unattended",
             about=None,
             url=reverse("union_overview"),
-            params={"count": count},
+            params={"count": len(cases)},
             now=now,
-            once=f"{today:%Y-%m} {count}",
+            once=f"{today:%Y-%m} {_told_apart(cases)}",
         )
-        for person_id, count in sorted(counts.items())
+        for person_id, cases in sorted(alone.items())
+    ]
+    return sum(row is not None for row in told)
+
+
+def _told_apart(cases: Iterable[int]) -> str:
+    """The same for the same cases, and another one for others."""
+    return sha256(repr(sorted(cases)).encode()).hexdigest()
+
+
+@transaction.atomic
+def tell_successors(*, now: datetime, today: date) -> int:
+    """On the first day of a term: whoever was asked before it to take over cases is told to answer."""
+    asked: dict[tuple[int, int], list[CaseOffer]] = {}
+    for offer in offers.waiting_for_a_term(today):
+        asked.setdefault((offer.to_position_id, offer.from_position_id), []).append(offer)
+    told = [
+        notify(
+            theirs[0].to_position.person_id,
+            "workspace.case.offered",
+            about=None,
+            url=reverse("offered_cases"),
+            params={
+                "name": theirs[0].from_position.person.name,
+                "numbers": ", ".join(offer.case.label for offer in theirs),
+            },
+            now=now,
+            once=f"{to} {giver} begun",
+        )
+        for (to, giver), theirs in asked.items()
     ]
     return sum(row is not None for row in told)
 

@@ -28,7 +28,9 @@ from arbeidsrom.modules.workspace.demo.stories import (
 from arbeidsrom.modules.workspace.demo_documents import DemoCase, documents_for
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, ConsentForm, ConsentKind, EventKind, Subject
 from arbeidsrom.modules.workspace.queries import cases as case_queries
-from arbeidsrom.modules.workspace.queries.deadlines import deadlines_of, proposals_for
+from arbeidsrom.modules.workspace.queries.deadline_rules import all_rules
+from arbeidsrom.modules.workspace.queries.deadlines import deadlines_of
+from arbeidsrom.modules.workspace.rules.deadlines import propose
 from arbeidsrom.modules.workspace.states import CaseState, DeadlineState
 
 if TYPE_CHECKING:
@@ -140,15 +142,9 @@ class _Maker:
             )
             return
         found = case_queries.get_case(case.public_id, actor=self.actor)
-        for proposal in proposals_for(found, {event: self.day})[:3]:
-            deadlines.accept_proposal(
-                case.public_id,
-                rule=proposal.rule.key,
-                event=proposal.event,
-                started=proposal.started,
-                actor=self.actor,
-                now=self.at(1),
-            )
+        proposals = propose(found.type.key, {event: self.day}, all_rules())[:3]
+        picked = [deadlines.Picked(each.rule.key, each.event, each.started) for each in proposals]
+        deadlines.accept_proposals(case.public_id, picked, actor=self.actor, now=self.at(1), today=self.world.today)
 
     def _consent(self, case: Case) -> None:
         party = case_queries.parties_of(case)[0].public_id

@@ -49,7 +49,7 @@ class DemoReceiver:
             now=at,
         )
         tell_stewards(now=at)
-        return open_shipment(secret, now=at)
+        return open_shipment(secret, reference=self.issued.shipment.reference, now=at)
 
     def mistypes_until_locked(self, at: datetime) -> None:
         """Another reference every time, until no code opens the shipment any more."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.titles import names_somebody
-from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft
+from arbeidsrom.modules.workspace.actions.cases import CaseChanges, CaseDraft, opening_refused
 from arbeidsrom.modules.workspace.forms.fields import LockVersion, LongText, StewardField
 from arbeidsrom.modules.workspace.models import Case, CaseType, PartyRole, Subject
 from arbeidsrom.modules.workspace.queries.members import MemberChoice
@@ -50,6 +51,12 @@ def chosen_member(text: str, members: Sequence[MemberChoice]) -> MemberChoice:
     if len(found) != 1:
         raise ValidationError(gettext("Choose a member from the suggestions, or write the member number."))
     return found[0]
+
+
+def refuse_name_in_title(form: forms.Form, names: Collection[str]) -> None:
+    """A title is shown to receivers and to colleagues: it says what the case is about, not whom."""
+    if names and names_somebody(form.cleaned_data.get("title", ""), names):
+        form.add_error("title", gettext("The title contains the member's name. Write what the case is about instead."))
 
 
 class NewCaseForm(forms.Form):
@@ -89,13 +96,21 @@ class NewCaseForm(forms.Form):
         types: Sequence[CaseType],
         members: Sequence[MemberChoice],
         stewards: Sequence[StewardRow],
+        today: date,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.today = today
         self.members = members
         self.chosen: list[MemberChoice] = []
         offer(self, "type", type_choices(types))
         offer(self, "responsible", steward_choices(stewards))
+
+    def clean_opened_on(self) -> date | None:
+        day: date | None = self.cleaned_data["opened_on"]
+        if day and (said := opening_refused(day, today=self.today)):
+            raise ValidationError(said)
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -103,10 +118,7 @@ class NewCaseForm(forms.Form):
             self._find_members(data)
         if data.get("subject") == Subject.GROUP and not data.get("group"):
             self.add_error("group", gettext("Say which group the case is about."))
-        if self.chosen and names_somebody(data.get("title", ""), [member.name for member in self.chosen]):
-            self.add_error(
-                "title", gettext("The title contains the member's name. Write what the case is about instead.")
-            )
+        refuse_name_in_title(self, [member.name for member in self.chosen])
         return data
 
     def _find_members(self, data: dict[str, Any]) -> None:
@@ -148,12 +160,20 @@ class EditCaseForm(forms.Form):
     summary = LongText(label=_("Summary"), required=False, rows=8)
     lock_version = LockVersion()
 
-    def __init__(self, *args: Any, types: Sequence[CaseType], case: Case, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, types: Sequence[CaseType], case: Case, members: Collection[str], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.members = members
         offered = types if case.type in types else [*types, case.type]
         offer(self, "type", type_choices(offered))
         if case.subject != Subject.GROUP:
             del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        refuse_name_in_title(self, self.members)
+        return data
 
     def changes(self) -> CaseChanges:
         """What was filled in."""

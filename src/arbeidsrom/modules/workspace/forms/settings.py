@@ -54,6 +54,16 @@ class CaseTypeForm(forms.Form):
         else:
             self.fields["lock_version"].required = False
 
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if self.fields["key"].disabled:
+            return key
+        if key == "new":
+            raise ValidationError(gettext("“new” is an address of its own. Choose another key."))
+        if CaseType.objects.filter(key=key).exists():
+            raise ValidationError(gettext("There is a case type with this key already."))
+        return key
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         lines = {language: _lines(data.get(f"steps_{language}", "")) for language in LANGUAGES}
@@ -83,6 +93,4 @@ class KeepLongerForm(forms.Form):
     """Until when, and why."""
 
     until = forms.DateField(label=_("Keep until"), widget=DateInput)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("Without anybody's name: it is not sealed with the case.")
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is sealed with the case."))

@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.modules.workspace.facts import DocumentFacts
 from arbeidsrom.modules.workspace.forms.fields import LongText
 from arbeidsrom.modules.workspace.statements.answers import (
-    REQUIRED,
     Answers,
     Asked,
     EmploymentForm,
     Happened,
     Limit,
     in_order,
+    left_out,
     read_day,
+    required_of,
+    view_of,
 )
 from arbeidsrom.web.inputs import DateInput, offer
 
@@ -88,8 +90,12 @@ class StatementForm(forms.Form):
     steward_phone = _line(_("Telephone of the steward"))
     steward_email = _line(_("E-mail of the steward"))
 
-    def __init__(self, *args: Any, documents: tuple[DocumentFacts, ...], **options: Any) -> None:
+    def __init__(self, *args: Any, documents: tuple[DocumentFacts, ...], subject: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in left_out(subject):
+            del self.fields[name]
+        if "member_view" in self.fields:
+            self.fields["member_view"].label = view_of(subject)
         offer(self, "enclosed", [(str(one.public_id), one.title) for one in documents])
 
 
@@ -119,10 +125,11 @@ class StatementForms:
     form: StatementForm
     happened: Any
     limits: Any
+    subject: str
 
     def mark_needed(self) -> None:
         """Show which fields the finished form needs: only the others are marked as optional."""
-        for name in REQUIRED.keys() & self.form.fields.keys():
+        for name in required_of(self.subject).keys() & self.form.fields.keys():
             self.form.fields[name].required = True
         for line in (*self.happened, *self.limits):
             line.use_required_attribute = False
@@ -136,7 +143,8 @@ class StatementForms:
     def answers(self) -> Answers:
         """What has been written."""
         given: dict[str, Any] = dict(self.form.cleaned_data)
-        given["employed_from"] = _iso(given["employed_from"])
+        if "employed_from" in given:
+            given["employed_from"] = _iso(given["employed_from"])
         given["asked"], given["enclosed"] = tuple(given["asked"]), tuple(given["enclosed"])
         happened = tuple(
             Happened(_iso(line.get("day")), line.get("what", ""), line.get("source", ""))
@@ -154,7 +162,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def opened(answers: Answers, documents: tuple[DocumentFacts, ...]) -> StatementForms:
+def opened(answers: Answers, documents: tuple[DocumentFacts, ...], *, subject: str) -> StatementForms:
     """The forms as they open with these answers."""
     there = {str(one.public_id) for one in documents}
     shown = replace(answers, enclosed=tuple(one for one in answers.enclosed if one in there))
@@ -162,16 +170,18 @@ def opened(answers: Answers, documents: tuple[DocumentFacts, ...]) -> StatementF
     happened = [{**asdict(line), "day": read_day(line.day)} for line in answers.happened]
     limits = [{**asdict(line), "day": read_day(line.day)} for line in answers.limits]
     return StatementForms(
-        StatementForm(initial=initial, documents=documents),
+        StatementForm(initial=initial, documents=documents, subject=subject),
         HappenedLines(initial=happened, prefix="happened"),
         LimitLines(initial=limits, prefix="limits"),
+        subject,
     )
 
 
-def sent(data: QueryDict, documents: tuple[DocumentFacts, ...]) -> StatementForms:
+def sent(data: QueryDict, documents: tuple[DocumentFacts, ...], *, subject: str) -> StatementForms:
     """The forms as they were sent."""
     return StatementForms(
-        StatementForm(data, documents=documents),
+        StatementForm(data, documents=documents, subject=subject),
         HappenedLines(data, prefix="happened"),
         LimitLines(data, prefix="limits"),
+        subject,
     )

@@ -11,6 +11,7 @@ from arbeidsrom.modules.workspace.models.cases import (
     Subject,
 )
 from arbeidsrom.modules.workspace.models.consents import Consent, ConsentForm, ConsentKind
+from arbeidsrom.modules.workspace.models.deadline_rules import DeadlineRule
 from arbeidsrom.modules.workspace.models.deadlines import Deadline, DeadlineReminder, ReminderKind
 from arbeidsrom.modules.workspace.models.documents import CaseDocument, Origin
 from arbeidsrom.modules.workspace.models.letters import LetterLanguage, LetterTemplate
@@ -47,6 +48,7 @@ __all__ = [
     "ConsentKind",
     "Deadline",
     "DeadlineReminder",
+    "DeadlineRule",
     "Deletion",
     "Employer",
     "EventKind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,6 +58,11 @@ class Consent(models.Model):
     def sealed_under(self) -> HolderRef:
         """The case's key."""
         return HolderRef(self.case.holder)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, when it ends by itself."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on the day: from the day it withdraws it is not."""

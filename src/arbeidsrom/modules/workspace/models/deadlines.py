@@ -14,13 +14,15 @@ from arbeidsrom.core.keys.fields import SealedTextField
 from arbeidsrom.core.keys.models import HolderRef
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.workspace.models.cases import Case
+from arbeidsrom.modules.workspace.models.deadline_rules import DeadlineRule
 from arbeidsrom.modules.workspace.states import DEADLINE_CAN_FOLLOW, DeadlineState
 
 
 class Deadline(models.Model):
     """A day by which something must be done; counted from a rule or set by hand (KL-CASE-005).
 
-    ``rule``, ``event`` and ``started`` say how a proposed deadline was counted; the arithmetic is shown from them.
+    ``rule``, ``event`` and ``started`` say how a proposed deadline was counted, ``counted_by`` which row of the rule: a
+    later change of law leaves its arithmetic as it was.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +31,7 @@ class Deadline(models.Model):
     due = models.DateField()
     state = models.CharField(max_length=10, choices=DeadlineState.choices, default=DeadlineState.RUNNING)
     rule = models.CharField(max_length=60, blank=True)
+    counted_by = models.ForeignKey(DeadlineRule, null=True, on_delete=models.PROTECT, related_name="deadlines")
     event = models.CharField(max_length=40, blank=True)
     started = models.DateField(null=True)
     proposed_due = models.DateField(null=True)

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.modules.sharing.rules.categories import Category
@@ -33,6 +34,8 @@ class ConsentRow:
     withdrawn_on: date | None
     holds: bool
     recorded_by: str
+    covers: tuple[str, ...]
+    last_day: date | None
 
 
 def consents_of(case: Case, *, today: date) -> list[ConsentRow]:
@@ -59,7 +62,17 @@ def _row(consent: Consent, today: date) -> ConsentRow:
         consent.withdrawn_on,
         consent.holds_on(today),
         consent.recorded_by,
+        covered_by(consent),
+        consent.last_day,
     )
+
+
+def covered_by(consent: Consent) -> tuple[str, ...]:
+    """The receivers that a consent to sharing covers, in words; other kinds cover none."""
+    if consent.kind != ConsentKind.SHARING:
+        return ()
+    known = dict(receiver_categories())
+    return tuple(known.get(key, key) for key in consent.receivers) or (gettext("All receivers"),)
 
 
 def members_without_consent(case: Case, category: str, *, today: date) -> list[str]:
@@ -71,6 +84,18 @@ def members_without_consent(case: Case, category: str, *, today: date) -> list[s
         consent.party_id
         for consent in case.consents.filter(kind=ConsentKind.SHARING)
         if consent.holds_on(today) and (not consent.receivers or category in consent.receivers)
+    }
+    parties = list(case.parties.filter(role=PartyRole.MEMBER).exclude(pk__in=given).order_by("id"))
+    keys.open_holders(parties)
+    return [party.name for party in parties]
+
+
+def members_without_power_of_attorney(case: Case, *, today: date) -> list[str]:
+    """The members of the case who have not given the club the power to act for them."""
+    given = {
+        consent.party_id
+        for consent in case.consents.filter(kind=ConsentKind.POWER_OF_ATTORNEY)
+        if consent.holds_on(today)
     }
     parties = list(case.parties.filter(role=PartyRole.MEMBER).exclude(pk__in=given).order_by("id"))
     keys.open_holders(parties)

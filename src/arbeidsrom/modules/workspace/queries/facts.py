@@ -54,6 +54,7 @@ def facts_of(case: Case, *, today: date, kinds: Collection[str] = (), oldest_fir
             for row in deadlines.deadlines_of(case, today=today)
         ),
         documents=_documents(case),
+        subject=case.subject,
     )
 
 

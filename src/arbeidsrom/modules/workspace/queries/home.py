@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.sharing.queries import shipments
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import CaseDocument, Deadline
-from arbeidsrom.modules.workspace.queries.stewards import without_responsible
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, Deadline
+from arbeidsrom.modules.workspace.queries.lists import overdue
+from arbeidsrom.modules.workspace.queries.stewards import cases_to_place
 from arbeidsrom.modules.workspace.states import UNFINISHED, DeadlineState, DeletionState
 
 
@@ -19,20 +21,19 @@ class Numbers(NamedTuple):
     """What waits for a steward."""
 
     open: int
-    passed: int
+    overdue: int
     near: int
     unread: int
 
 
 def numbers_of(actor: Actor, today: date, *, near: date) -> Numbers:
-    """Own open cases, their deadlines that have passed or come near, and what was received and nobody has read."""
+    """Own open cases, those overdue as the list has them, deadlines that come near, and what nobody has read."""
     own = access.visible_cases(actor).filter(state__in=UNFINISHED)
-    deadlines = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING).aggregate(
-        passed=Count("id", filter=Q(due__lt=today)), near=Count("id", filter=Q(due__gte=today, due__lte=near))
-    )
+    coming = Deadline.objects.filter(case__in=own, state=DeadlineState.RUNNING, due__gte=today, due__lte=near)
+    counted = own.aggregate(open=Count("id"), overdue=Count("id", filter=overdue(today)))
     unread = CaseDocument.objects.filter(case__in=own, seen_at=None).count()
     unread += shipments.unread_answers(own.values("public_id"))
-    return Numbers(own.count(), deadlines["passed"], deadlines["near"], unread)
+    return Numbers(counted["open"], counted["overdue"], coming.count(), unread)
 
 
 def offers_count(actor: Actor) -> int:
@@ -42,7 +43,12 @@ def offers_count(actor: Actor) -> int:
 
 def unattended_count(actor: Actor, today: date) -> int:
     """How many cases nobody is responsible for."""
-    return access.counted_cases(actor).filter(without_responsible(today)).count()
+    return cases_to_place(actor, today=today).filter(access.without_responsible(today)).count()
+
+
+def responsible_count(position: Position) -> int:
+    """How many unfinished cases the holder of the position is responsible for."""
+    return Case.objects.filter(responsible=position, state__in=UNFINISHED).count()
 
 
 def deletions_count(actor: Actor) -> int:

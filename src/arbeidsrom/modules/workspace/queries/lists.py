@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.membership.access import visible_members
 from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
@@ -95,6 +96,7 @@ class CaseRow:
     is_overdue: bool = False
     has_passed_deadline: bool = False
     waiting_until: date | None = None
+    waiting_for: str = ""
     shown: ShownCase | None = None
 
 
@@ -124,8 +126,7 @@ def _tab(tab: str, actor: Actor, today: date) -> Marked:
     if tab == "waiting":
         return own.filter(state=CaseState.WAITING)
     if tab == "overdue":
-        passed = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING, due__lt=today)
-        return own.filter(Exists(passed) | Q(waiting_until__lt=today), state__in=UNFINISHED)
+        return own.filter(overdue(today))
     if tab == "soon":
         near = Deadline.objects.filter(
             case=OuterRef("pk"), state=DeadlineState.RUNNING, due__gte=today, due__lte=today + WEEK
@@ -138,6 +139,18 @@ def _tab(tab: str, actor: Actor, today: date) -> Marked:
     return own.filter(state__in=UNFINISHED)
 
 
+def overdue(today: date) -> Q:
+    """Unfinished cases with a deadline that has passed, or that have waited longer than they were to."""
+    passed = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING, due__lt=today)
+    return Q(Exists(passed) | Q(waiting_until__lt=today), state__in=UNFINISHED)
+
+
+def waited_too_long(*, today: date) -> list[Case]:
+    """The cases whose last day of waiting has passed, whoever has them; for the night's job."""
+    waited = Case.objects.filter(state=CaseState.WAITING, waiting_until__lt=today)
+    return list(waited.select_related("club").order_by("id"))
+
+
 def _filtered(cases: Marked, asked: Asked, actor: Actor) -> Marked:
     """Filters tell something about a case, so that they find only those whose content is the actor's to see."""
     if asked.type:
@@ -148,22 +161,31 @@ def _filtered(cases: Marked, asked: Asked, actor: Actor) -> Marked:
         cases = cases.filter(club__code=asked.club)
     if asked.text:
         number = search.has_number(asked.text)
-        if number is None:
-            return _with_words(cases.filter(is_visible=True), asked.text, actor)
-        cases = cases.filter(number)
+        if number is not None and not search.may_be_member_number(asked.text):
+            return cases.filter(number)
+        found = _with_words(asked.text, actor) | _with_member(asked.text, actor)
+        cases = cases.filter((number or NOTHING) | (Q(is_visible=True) & found))
     return cases
 
 
-def _with_words(cases: Marked, text: str, actor: Actor) -> Marked:
+def _with_words(text: str, actor: Actor) -> Q:
     """In the words of each tenant that the actor has cases in: a main steward may span clubs of several."""
     tenants = access.visible_cases(actor).order_by().values_list("tenant", flat=True).distinct()
-    found = (Q(tenant=tenant) & search.has_words(tenant, text) for tenant in tenants)
-    return cases.filter(reduce(or_, found, NOTHING))
+    return reduce(or_, (Q(tenant=tenant) & search.has_words(tenant, text) for tenant in tenants), NOTHING)
+
+
+def _with_member(text: str, actor: Actor) -> Q:
+    """The cases about a member whom the actor may see, by the member number that was typed."""
+    if not search.may_be_member_number(text):
+        return NOTHING
+    members = visible_members(actor).filter(member_number=text.strip()).values_list("public_id", flat=True)
+    return reduce(or_, (Q(pk__in=search.cases_concerning(member).values("pk")) for member in members), NOTHING)
 
 
 SHOWN = (
     *("public_id", "holder", "tenant", "year", "number", "state", "title", "group", "opened_on", "changed_at"),
-    *("waiting_until", "responsible_id", "club__name", "type__name_nb", "type__name_nn", "type__name_en"),
+    *("waiting_for", "waiting_until", "responsible_id", "club__name"),
+    *("type__name_nb", "type__name_nn", "type__name_en"),
 )
 
 
@@ -247,6 +269,7 @@ def _row(case: ListedCase, members: list[CaseParty], responsible: str, title_is_
         waits_too_long or has_passed_deadline,
         has_passed_deadline,
         case.waiting_until,
+        case.waiting_for,
         _shown(case, members),
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 
 from arbeidsrom.core.keys import queries as keys
+from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseOffer
@@ -60,6 +61,13 @@ def _row(offer: CaseOffer, shown: ShownCase) -> OfferRow:
         offer.offered_at,
         shown,
     )
+
+
+def waiting_for_a_term(today: date) -> list[CaseOffer]:
+    """The questions to those whose term has begun since they were asked, the earliest first."""
+    begun = Q(to_position__valid_from__lte=today, to_position__valid_from__gt=F("offered_at__date"))
+    rows = access.open_offers().filter(held_on(today, "to_position__"), begun)
+    return list(rows.select_related("case__club", "to_position", "from_position__person").order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)

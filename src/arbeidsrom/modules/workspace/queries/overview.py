@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Position, PositionKind, Unit, UnitKind
 from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.registry import office_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.models import CaseType
-from arbeidsrom.modules.workspace.queries.stewards import without_responsible
+from arbeidsrom.modules.workspace.queries.stewards import cases_to_place
 from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
 
 
@@ -28,6 +29,7 @@ class TermRow:
     office: str
     valid_from: date
     last_day: date | None
+    begins_later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def clubs_overseen(actor: Actor, *, today: date) -> list[ClubRow]:
         states[row["club_id"]][row["state"]] += row["count"]
         if row["state"] in UNFINISHED:
             types[row["club_id"]][row["type_id"]] += row["count"]
-    unattended = access.counted_cases(actor).filter(without_responsible(today)).values("club_id")
+    unattended = cases_to_place(actor, today=today).filter(access.without_responsible(today)).values("club_id")
     alone = dict(unattended.annotate(count=Count("id")).order_by("club_id").values_list("club_id", "count"))
     labels = {each.pk: str(each.name) for each in CaseType.objects.order_by("order")}
     return [
@@ -84,16 +86,30 @@ def clubs_overseen(actor: Actor, *, today: date) -> list[ClubRow]:
 
 
 def _terms(clubs: list[Unit], today: date) -> dict[int, list[TermRow]]:
-    """The offices of the clubs that are held today."""
+    """The offices in the clubs now and later, in every club they cover. Two queries."""
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    covering = RoleGrant.objects.filter(lasting, unit__in=clubs)
     positions = (
-        Position.objects.filter(held_on(today), unit__in=clubs, kind=PositionKind.OFFICE)
+        Position.objects.filter(lasting, kind=PositionKind.OFFICE)
+        .filter(Q(unit__in=clubs) | Exists(covering.filter(position=OuterRef("pk"))))
         .select_related("person")
         .order_by("person__sort_name", "id")
     )
+    covered: dict[int, set[int]] = defaultdict(set)
+    for position_id, unit_id in covering.values_list("position_id", "unit_id"):
+        covered[position_id].add(unit_id)
     terms: dict[int, list[TermRow]] = defaultdict(list)
     for position in positions:
-        last_day = date.fromordinal(position.valid_to.toordinal() - 1) if position.valid_to else None
-        terms[position.unit_id].append(
-            TermRow(position.person.name, office_label(position.office), position.valid_from, last_day)
-        )
+        for unit_id in {position.unit_id, *covered[position.pk]}:
+            terms[unit_id].append(_term(position, today))
     return terms
+
+
+def _term(position: Position, today: date) -> TermRow:
+    return TermRow(
+        position.person.name,
+        office_label(position.office),
+        position.valid_from,
+        position.last_day,
+        position.valid_from > today,
+    )

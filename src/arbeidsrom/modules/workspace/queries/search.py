@@ -18,6 +18,7 @@ IN_CASE = "workspace.case-member"
 """The purpose of the hash by which a member is found among the parties of cases."""
 
 NUMBER = re.compile(r"^(?:(\d{4})/)?(\d{1,6})$")
+MEMBER_NUMBER = re.compile(r"^\d{4,12}$")
 
 
 def member_index(tenant: UUID, member: UUID) -> bytes:
@@ -48,6 +49,11 @@ def has_number(text: str) -> Q | None:
         return None
     year, number = match.groups()
     return Q(number=int(number), **({"year": int(year)} if year else {}))
+
+
+def may_be_member_number(text: str) -> bool:
+    """Whether what was typed can be a member number, which has four digits or more."""
+    return MEMBER_NUMBER.match(text.strip()) is not None
 
 
 def has_words(tenant: UUID, text: str) -> Q:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import NOTHING
-from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, merged_units, units_answering_for
-from arbeidsrom.core.roles import registry
+from arbeidsrom.core.organisation.models import Person, Position, Unit
+from arbeidsrom.core.organisation.queries import held_on, units_answering_for
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, HandOver
+from arbeidsrom.modules.workspace.access import giving_cases, roles_giving, without_responsible
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, Deadline, HandOver
 from arbeidsrom.modules.workspace.queries.lists import ShownCase, shown_cases
+from arbeidsrom.modules.workspace.queries.members import is_one_of, members_of
 from arbeidsrom.modules.workspace.queries.search import has_number
-from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState
+from arbeidsrom.modules.workspace.states import UNFINISHED, CaseState, DeadlineState
+from arbeidsrom.web.components.formats import plain_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,26 @@ class StewardRow:
     office: str
     is_responsible: bool = False
     is_held: bool = True
+    person_id: int = 0
 
 
-def positions_with(permission: str, club: Unit, *, today: date) -> QuerySet[Position]:
-    """The positions that hold the permission in the club today, whichever unit they belong to."""
+DAYS_AHEAD = 60
+"""How long before the first day of a term somebody can be asked to take over cases."""
+
+
+def positions_with(permission: str, club: Unit, *, today: date, ahead: int = 0) -> QuerySet[Position]:
+    """The positions that hold the permission in the club today, or so many days ahead, whichever unit they are in."""
     own = Q(unit_id__in=units_answering_for(club, today=today))
     reaching = own | Q(with_subunits=True, unit__lft__lte=club.lft, unit__rgt__gte=club.rgt)
     grants = RoleGrant.objects.filter(
-        held_on(today), reaching, position=OuterRef("pk"), role__in=_roles_giving(permission)
+        _held_within(today, ahead), reaching, position=OuterRef("pk"), role__in=roles_giving(permission)
     )
-    return Position.objects.filter(held_on(today), Exists(grants)).select_related("person", "unit")
+    return Position.objects.filter(_held_within(today, ahead), Exists(grants)).select_related("person", "unit")
+
+
+def _held_within(today: date, ahead: int) -> Q:
+    """What has not ended, and has begun by then."""
+    return Q(valid_from__lte=today + timedelta(days=ahead)) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
 
 
 def stewards_of_club(club: Unit, *, today: date) -> list[Position]:
@@ -53,15 +65,40 @@ def stewards_of_club(club: Unit, *, today: date) -> list[Position]:
     return list(positions_with(access.HANDLE, club, today=today).order_by("person__sort_name", "id"))
 
 
-def possible_stewards(case: Case, *, today: date, with_union: bool = False) -> list[StewardRow]:
-    """Who can be given the case today: the club's stewards, and the union when it is handed over, never the barred."""
-    wanted = positions_with(access.HANDLE, case.club, today=today)
+def people_of_club(club: Unit, *, today: date) -> list[Person]:
+    """Everybody who can have or place cases of the club today: its stewards, and the union's, by name."""
+    roles = (access.HANDLE, access.RECEIVE, access.OVERSEE)
+    held = [positions_with(role, club, today=today).values("person_id") for role in roles]
+    people = Person.objects.filter(pk__in=held[0].union(*held[1:]))
+    return list(people.order_by("sort_name", "id"))
+
+
+def namesakes_of(name: str, club: Unit, *, today: date) -> list[str]:
+    """Who of them is called the same as somebody in a case: whether it is the same person, people must say."""
+    words = name.casefold().split()
+    return [person.name for person in people_of_club(club, today=today) if person.name.casefold().split() == words]
+
+
+def possible_stewards(case: Case, *, today: date, with_union: bool = False, ahead: int = 0) -> list[StewardRow]:
+    """Who can be given the case today: the club's stewards, and the union when it is handed over, never the barred.
+
+    With days ahead also those who can be asked now and take it when their term has begun.
+    """
+    wanted = positions_with(access.HANDLE, case.club, today=today, ahead=ahead)
     if with_union:
-        wanted = wanted | positions_with(access.RECEIVE, case.club, today=today)
+        wanted = wanted | positions_with(access.RECEIVE, case.club, today=today, ahead=ahead)
     barred = Conflict.objects.filter(case=case, lifted_at=None, person=OuterRef("person_id"))
     return [
         _row(position, case, today) for position in wanted.exclude(Exists(barred)).order_by("person__sort_name", "id")
     ]
+
+
+def stewards_to_choose(case: Case, *, today: date, with_union: bool = False) -> list[StewardRow]:
+    """Those of them who are not members in the case themselves, as somebody elected after it was opened may be."""
+    rows, members = possible_stewards(case, today=today, with_union=with_union), members_of(case)
+    people = Person.objects.in_bulk({row.person_id for row in rows})
+    parties = {person.pk for person in people.values() if is_one_of(person, members)}
+    return [row for row in rows if row.person_id not in parties]
 
 
 def stewards_of_case(case: Case, *, today: date) -> list[StewardRow]:
@@ -79,6 +116,7 @@ def _row(position: Position, case: Case, today: date) -> StewardRow:
         position_label(position),
         position.pk == case.responsible_id,
         position.is_held(today),
+        position.person_id,
     )
 
 
@@ -105,18 +143,10 @@ def conflicts_of(case: Case) -> list[ConflictRow]:
     ]
 
 
-def without_responsible(today: date) -> Q:
-    """Unfinished cases that nobody who can still work with them is responsible for (KL-WHO-006).
-
-    An office that has ended, and one that has lost its role in the club, both leave a case alone.
-    """
-    return Q(state__in=UNFINISHED) & ~Q(Exists(_giving_cases(today).filter(position=OuterRef("responsible"))))
-
-
 def out_of_reach(today: date) -> Q:
     """Closed cases that nobody can open: none of their stewards is in an office there any longer."""
     given = CaseSteward.objects.filter(case=OuterRef(OuterRef("pk")))
-    readers = _giving_cases(today).filter(position__in=given.values("position"))
+    readers = giving_cases(today).filter(position__in=given.values("position"))
     return Q(state=CaseState.CLOSED) & ~Q(Exists(readers))
 
 
@@ -125,25 +155,40 @@ def to_be_placed(today: date) -> Q:
     return without_responsible(today) | out_of_reach(today)
 
 
-def _giving_cases(today: date) -> QuerySet[RoleGrant]:
-    """The grants that give access to cases in the club of the case that is asked about.
+def cases_to_place(actor: Actor, *, today: date) -> QuerySet[Case]:
+    """The cases whose number the actor may know in order to place them (KL-WHO-008).
 
-    Whoever has a role in a unit has it in those merged into it, as where permissions are gathered.
+    Whoever has a conflict of interest in one leaves it to somebody else who oversees the club, while there is anybody.
     """
-    reaching = Q(unit=OuterRef("club")) | Q(
-        with_subunits=True, unit__lft__lte=OuterRef("club__lft"), unit__rgt__gte=OuterRef("club__rgt")
+    others = (
+        access.grants_reaching(today, access.OVERSEE)
+        .exclude(position__person_id=actor.person_id or 0)
+        .exclude(Exists(Conflict.objects.filter(_BARRED, case=OuterRef(OuterRef("pk")))))
     )
-    taken_over: dict[int, list[int]] = {}
-    for unit in merged_units(today=today):
-        taken_over.setdefault(unit.heir, []).append(unit.id)
-    for heir, units in taken_over.items():
-        reaching |= Q(In(OuterRef("club"), units), unit=heir)
-    roles = _roles_giving(access.HANDLE, access.RECEIVE)
-    return RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), reaching, role__in=roles)
+    return access.counted_cases(actor).exclude(Q(access.barred(actor)) & Q(Exists(others)))
 
 
-def _roles_giving(*permissions: str) -> list[str]:
-    return [role.key for role in registry.roles().values() if not role.permissions.isdisjoint(permissions)]
+_BARRED = Q(person=OuterRef("position__person"), lifted_at=None)
+"""A conflict that holds, of the person whose grant is looked at."""
+
+
+def answering(cases: Collection[int], *, today: date) -> dict[int, list[Position]]:
+    """Who is told of what must be done in each case (by its id): the responsible steward alone, while in office.
+
+    When nobody in office is responsible, the others who have the case are. An office that has lost its role in the
+    club is told nothing.
+    """
+    working = giving_cases(today, "case__").filter(position=OuterRef("position"))
+    given = CaseSteward.objects.filter(Exists(working), case__in=cases)
+    told: dict[int, list[Position]] = {}
+    alone: set[int] = set()
+    for steward in given.select_related("case", "position__person").order_by("case_id", "id"):
+        if steward.position_id == steward.case.responsible_id:
+            told[steward.case_id] = [steward.position]
+            alone.add(steward.case_id)
+        elif steward.case_id not in alone:
+            told.setdefault(steward.case_id, []).append(steward.position)
+    return told
 
 
 def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date, int]]:
@@ -159,6 +204,25 @@ def ending_with_cases(today: date, *, within: int) -> list[tuple[Position, date,
     ]
 
 
+def cases_alone_by_overseer(today: date) -> dict[int, list[int]]:
+    """The unfinished cases (ids) that nobody is responsible for, by the people (ids) who can place them.
+
+    Somebody with a conflict of interest hears of a case only when there is nobody else (KL-WHO-008).
+    """
+    alone = list(Case.objects.filter(without_responsible(today)).select_related("club").order_by("id"))
+    barred = set(Conflict.objects.filter(case__in=alone, lifted_at=None).values_list("case_id", "person_id"))
+    overseers = {
+        club.pk: set(positions_with(access.OVERSEE, club, today=today).values_list("person_id", flat=True))
+        for club in {case.club_id: case.club for case in alone}.values()
+    }
+    by_person: defaultdict[int, list[int]] = defaultdict(list)
+    for case in alone:
+        people = overseers[case.club_id]
+        for person in {person for person in people if (case.pk, person) not in barred} or people:
+            by_person[person].append(case.pk)
+    return by_person
+
+
 @dataclass(frozen=True, slots=True)
 class UnattendedRow:
     """A case that nobody is responsible for, or can open, as the union may know it: never its content."""
@@ -171,17 +235,28 @@ class UnattendedRow:
     last_responsible: str
     opened_on: date
     closed_on: date | None
+    next_due: date | None = None
+    is_overdue: bool = False
 
 
 def unattended_cases(actor: Actor, *, today: date) -> list[UnattendedRow]:
-    """The cases that the union must find somebody for, the oldest first."""
+    """The cases that the union must find somebody for: those with a deadline by its day, then the oldest first."""
+    running = Deadline.objects.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING)
     cases = (
-        access.counted_cases(actor)
+        cases_to_place(actor, today=today)
         .filter(without_responsible(today))
+        .annotate(next_due=Subquery(running.order_by("due").values("due")[:1]))
         .select_related("club", "type", "responsible__person")
-        .order_by("opened_on", "id")
+        .order_by(F("next_due").asc(nulls_last=True), "opened_on", "id")
     )
-    return [_unattended(case) for case in cases]
+    return [
+        replace(
+            _unattended(case),
+            next_due=case.next_due,
+            is_overdue=case.next_due is not None and case.next_due < today,
+        )
+        for case in cases
+    ]
 
 
 def _unattended(case: Case) -> UnattendedRow:
@@ -201,7 +276,7 @@ def closed_out_of_reach(
     actor: Actor, *, number: str, club: str, today: date, at_most: slice
 ) -> tuple[list[UnattendedRow], int]:
     """One page of the closed cases that nobody can open, the latest closed first, and how many there are in all."""
-    cases = access.counted_cases(actor).filter(out_of_reach(today))
+    cases = cases_to_place(actor, today=today).filter(out_of_reach(today))
     if club:
         cases = cases.filter(club__code=club)
     if number:
@@ -222,7 +297,7 @@ def get_unattended(case_id: UUID, *, actor: Actor, today: date) -> Case:
 
 
 def _placeable(actor: Actor, today: date) -> QuerySet[Case]:
-    return access.counted_cases(actor).filter(to_be_placed(today)).select_related("club", "type")
+    return cases_to_place(actor, today=today).filter(to_be_placed(today)).select_related("club", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +353,7 @@ def steward_rows(club: Unit, *, today: date) -> list[StewardRow]:
 def those_without_access(case: Case, *, today: date) -> list[StewardRow]:
     """The stewards who can be given access and do not have it."""
     given = set(CaseSteward.objects.filter(case=case).values_list("position_id", flat=True))
-    return [row for row in possible_stewards(case, today=today) if row.position_id not in given]
+    return [row for row in stewards_to_choose(case, today=today) if row.position_id not in given]
 
 
 def own_responsibility(actor: Actor) -> list[Case]:
@@ -292,17 +367,28 @@ def own_responsibility(actor: Actor) -> list[Case]:
 def successors(actor: Actor, *, today: date) -> list[StewardRow]:
     """Who can take over some of them: the stewards and the union of the clubs they belong to, without the actor.
 
-    That somebody must not have one of the cases does not keep them from the others.
+    Those whose term begins soon too: they are asked now, and answer when they are in office. That somebody must not
+    have one of the cases does not keep them from the others.
     """
     rows: dict[int, StewardRow] = {}
     for club in {case.club_id: case.club for case in own_responsibility(actor)}.values():
-        held = positions_with(access.HANDLE, club, today=today) | positions_with(access.RECEIVE, club, today=today)
-        for position in held.order_by("person__sort_name", "id"):
-            rows[position.pk] = StewardRow(
-                position.public_id, position.pk, position.person.name, position_label(position)
-            )
+        stewards, union = (
+            positions_with(permission, club, today=today, ahead=DAYS_AHEAD)
+            for permission in (access.HANDLE, access.RECEIVE)
+        )
+        for position in (stewards | union).order_by("person__sort_name", "id"):
+            office = _office_from(position, today)
+            rows[position.pk] = StewardRow(position.public_id, position.pk, position.person.name, office)
     rows.pop(actor.position_id or 0, None)
     return sorted(rows.values(), key=lambda row: (row.name, row.position_id))
+
+
+def _office_from(position: Position, today: date) -> str:
+    """The office, and its first day when that is still to come."""
+    if position.valid_from <= today:
+        return position_label(position)
+    said = _("%(office)s, from %(day)s")
+    return said % {"office": position_label(position), "day": plain_date(position.valid_from)}
 
 
 def people_working_on(case: UUID, *, today: date) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from arbeidsrom.lib.norwegian import phone_index, shown_phone
+from arbeidsrom.lib.norwegian import email_index, phone_index, shown_phone
 
 BETWEEN = " · "
 EMAIL = re.compile(r"[^\s@,;<>?&]+@[^\s@,;<>?&]+\.[^\s@,;<>?&]+")
@@ -23,6 +23,13 @@ class Way:
 def ways_to_reach(contact: str) -> list[Way]:
     """What was written, part by part."""
     return [_way(part.strip()) for part in re.split(rf"{BETWEEN}|[,;]", contact) if part.strip()]
+
+
+def reaches(contact: str, *, email: str, mobile: str) -> bool:
+    """Whether what was written leads to the person with the address or the number."""
+    emails = {email_index(found) for found in EMAIL.findall(contact)}
+    phones = {phone_index(found) for found in PHONE.findall(contact)}
+    return bool(email and email_index(email) in emails) or bool(mobile and phone_index(mobile) in phones)
 
 
 def _way(text: str) -> Way:

@@ -1,13 +1,14 @@
 """Time limits proposed from a case's type and its events, with the arithmetic shown (KL-CASE-005).
 
-The limits are dated data rows with their source (``data/deadlines.csv``); this file only counts.
+The limits are dated rows with their source, which the union keeps; those that ship stand in ``data/deadlines.csv``.
+This file only counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -42,8 +43,11 @@ class Verified(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DeadlineRule:
-    """One time limit of a law or an agreement, as it stood from one day to another."""
+class Rule:
+    """One time limit of a law or an agreement, as it stood from one day to another.
+
+    ``id`` is the row that it was read from; a rule that ships has none.
+    """
 
     key: str
     paragraph: str
@@ -62,10 +66,16 @@ class DeadlineRule:
     checked_by: str
     checked_on: date | None
     note: Words
+    id: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule was in force on the day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is in force."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class StepKind(StrEnum):
@@ -94,7 +104,7 @@ class Step:
 class Proposal:
     """A deadline that follows from a rule and an event: the day by which to act, and how it was counted."""
 
-    rule: DeadlineRule
+    rule: Rule
     event: str
     started: date
     ends: date
@@ -114,33 +124,27 @@ def events() -> dict[str, Words]:
 
 
 @cache
-def deadline_rules() -> tuple[DeadlineRule, ...]:
-    """All rows of the data file."""
+def shipped_rules() -> tuple[Rule, ...]:
+    """The rows that ship with the program; the union keeps them afterwards."""
     return tuple(_rule(row) for row in data_rows("deadlines.csv"))
 
 
-def rule_named(key: str, *, on: date) -> DeadlineRule | None:
-    """The row of this name in force on the day."""
-    return next((rule for rule in deadline_rules() if rule.key == key and rule.holds_on(on)), None)
-
-
-def events_for(case_type: str, *, rules: tuple[DeadlineRule, ...] | None = None) -> dict[str, Words]:
+def events_for(case_type: str, rules: Iterable[Rule]) -> dict[str, Words]:
     """The events that a limit is counted from in cases of the type."""
-    chosen = [rule for rule in rules or deadline_rules() if case_type in rule.case_types and rule.length is not None]
+    chosen = [rule for rule in rules if case_type in rule.case_types and rule.length is not None]
     keys = {key for rule in chosen for key in (rule.trigger, rule.otherwise)}
     return {key: label for key, label in events().items() if key in keys}
 
 
-def propose(
-    case_type: str, happened: Mapping[str, date], *, rules: tuple[DeadlineRule, ...] | None = None
-) -> list[Proposal]:
+def propose(case_type: str, happened: Mapping[str, date], rules: Sequence[Rule]) -> list[Proposal]:
     """The deadlines that follow from what has happened, the earliest first.
 
-    A limit that counts from the end of negotiations counts from the other event while there have been none.
+    Each is counted by the row in force on the day of its event. A limit that counts from the end of negotiations
+    counts from the other event while there have been none.
     A row without a length proposes nothing: it waits for the union to fill it.
     """
     proposals = []
-    for rule in rules or deadline_rules():
+    for rule in rules:
         event = rule.trigger if rule.trigger in happened else rule.otherwise
         if case_type not in rule.case_types or event not in happened or rule.length is None:
             continue
@@ -149,7 +153,7 @@ def propose(
     return sorted(proposals, key=lambda proposal: (proposal.due, proposal.rule.key))
 
 
-def count(rule: DeadlineRule, event: str, started: date) -> Proposal:
+def count(rule: Rule, event: str, started: date) -> Proposal:
     """Count one limit from its event, step by step."""
     length = rule.length or 0
     ends = calendar.after(started, length, rule.unit)
@@ -169,8 +173,8 @@ def count(rule: DeadlineRule, event: str, started: date) -> Proposal:
     return Proposal(rule, event, started, ends, due, tuple(steps))
 
 
-def _rule(row: dict[str, str]) -> DeadlineRule:
-    return DeadlineRule(
+def _rule(row: dict[str, str]) -> Rule:
+    return Rule(
         key=row["key"],
         paragraph=row["paragraph"],
         label=words_of(row, "label"),

@@ -9,6 +9,9 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from .case_types import outcomes
+from .words import Words
+
 SENTENCES = {
     "case.opened": _("The case was created."),
     "case.taken_over": _("The case came from %(club)s, which was merged on %(day)s. Its number there was %(number)s."),
@@ -24,6 +27,7 @@ SENTENCES = {
     "deadline.moved": _("Deadline moved: %(label)s, from %(before)s to %(due)s."),
     "deadline.met": _("Deadline met: %(label)s."),
     "deadline.dropped": _("Deadline no longer relevant: %(label)s."),
+    "deadline.replaced": _("Deadline replaced by one counted anew: %(label)s, from %(before)s to %(due)s."),
     "deadline.running": _("Deadline is running again: %(label)s, %(due)s."),
     "steward.added": _("%(name)s was given access to the case."),
     "steward.removed": _("%(name)s no longer has access to the case."),
@@ -61,6 +65,24 @@ SENTENCES = {
 }
 
 
+FIELDS = {
+    "type": _("Type of case"),
+    "title": _("Title"),
+    "employer": _("Employer"),
+    "workplace": _("Workplace"),
+    "group": _("Group"),
+    "summary": _("Summary"),
+}
+"""The details of a case by the names that its changes are kept under."""
+
+KINDS = {
+    "handling": _("Consent to handling the case"),
+    "sharing": _("Consent to sharing outside the club"),
+    "power_of_attorney": _("Power of attorney"),
+}
+"""What a member can give, by the names that it is kept under."""
+
+
 def sentence(what: str, facts: Mapping[str, object] | None) -> str:
     """What happened; a fact that is missing is a dash, a day is written out."""
     known: defaultdict[str, object] = defaultdict(lambda: "–")
@@ -71,7 +93,18 @@ def sentence(what: str, facts: Mapping[str, object] | None) -> str:
 
 
 def _shown(key: str, value: object) -> object:
-    if key in {"until", "due", "before", "day"} and isinstance(value, str):
+    """A fact in the reader's language; entries from before it was kept as a key have it in the writer's."""
+    if isinstance(value, Mapping):
+        return Words(**value)
+    if not isinstance(value, str):
+        return value
+    if key == "fields":
+        return ", ".join(str(FIELDS.get(name, name)) for name in value.split(", "))
+    if key == "kind":
+        return KINDS.get(value, value)
+    if key == "outcome":
+        return outcomes().get(value, value)
+    if key in {"until", "due", "before", "day"}:
         try:
             return date_format(date.fromisoformat(value), "j. F Y")
         except ValueError:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.workspace.facts import CaseFacts
 
+MEMBER, GROUP, CLUB = "member", "group", "club"
 CHRONOLOGY_KINDS = frozenset({"note", "meeting", "phone_call"})
 
 
@@ -113,12 +114,17 @@ class Answers:
         return asdict(self)
 
 
+def about_club(facts: CaseFacts) -> str:
+    """The club's name, where the case is about the club itself."""
+    return facts.club if facts.subject == CLUB else ""
+
+
 def prefilled(facts: CaseFacts) -> Answers:
     """The form as it opens the first time: what the case already knows (KL-CASE-012)."""
     member = facts.member
     return Answers(
         title=facts.title,
-        member_name=", ".join(one.name for one in facts.members) or facts.group,
+        member_name=", ".join(one.name for one in facts.members) or facts.group or about_club(facts),
         member_number=", ".join(filter(None, (one.number for one in facts.members))),
         member_phone=member.phone,
         member_email=member.email,
@@ -164,6 +170,30 @@ REQUIRED = {
 }
 
 
+OF_ONE = frozenset(
+    {"member_number", "member_phone", "member_email", "post", "percent", "employed_from", "employment", "tariff_area"}
+)
+"""What is asked of a member, and of nobody when the case is about a group or the club."""
+
+
+def left_out(subject: str) -> frozenset[str]:
+    """The fields that the form does not have in a case about the subject; what the club thinks is the club's view."""
+    if subject == MEMBER:
+        return frozenset()
+    return OF_ONE | {"member_view"} if subject == CLUB else OF_ONE
+
+
+def view_of(subject: str) -> Any:
+    """Whose view stands beside the employer's and the club's."""
+    return _("The group's view") if subject == GROUP else _("The member's view")
+
+
+def required_of(subject: str) -> dict[str, Any]:
+    """What the finished form must hold in a case about the subject, by field, in the order of the form."""
+    needed = {name: label for name, label in REQUIRED.items() if name not in left_out(subject)}
+    return needed | {"member_view": view_of(subject)} if "member_view" in needed else needed
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A field that must be filled in before the form is finished."""
@@ -172,9 +202,10 @@ class Missing:
     label: Any
 
 
-def missing(answers: Answers) -> list[Missing]:
+def missing(answers: Answers, subject: str = MEMBER) -> list[Missing]:
     """What must be filled in before the form can be finished, in the order of the form."""
-    empty = {name for name in REQUIRED if not getattr(answers, name)}
+    needed = required_of(subject)
+    empty = {name for name in needed if not getattr(answers, name)}
     if any(line.day and line.what for line in answers.happened):
         empty.discard("happened")
     else:
@@ -183,7 +214,7 @@ def missing(answers: Answers) -> list[Missing]:
         empty.discard("limits")
     else:
         empty.add("limits")
-    return [Missing(name, label) for name, label in REQUIRED.items() if name in empty]
+    return [Missing(name, label) for name, label in needed.items() if name in empty]
 
 
 def in_order(lines: Sequence[Happened]) -> list[Happened]:

@@ -10,12 +10,15 @@ from django.utils.translation import override
 from arbeidsrom.lib.papers.content import Block, Language, Pairs, Paper, Points, Section, Table, Words
 from arbeidsrom.modules.workspace.facts import CaseFacts
 from arbeidsrom.modules.workspace.statements.answers import (
+    CLUB,
+    MEMBER,
     Answers,
     Asked,
     EmploymentForm,
     enclosed_documents,
     in_order,
     read_day,
+    view_of,
 )
 from arbeidsrom.web.components.formats import long_date, short_date
 
@@ -53,12 +56,12 @@ def _sections(answers: Answers, facts: CaseFacts) -> tuple[Section, ...]:
     """The sections in the order of the form."""
     return (
         Section(_("What the competence centre is asked to do"), _asked(answers)),
-        Section(_("The parties"), (Pairs(_parties(answers)),)),
-        Section(_("The employment"), _pairs(_employment(answers))),
+        Section(_("The parties"), (Pairs(_parties(answers, facts)),)),
+        Section(_("The employment"), _pairs(_employment(answers)) if facts.subject == MEMBER else ()),
         Section(_("What has happened"), _chronology(answers)),
         Section(_("The employer's view"), _words(answers.employer_view)),
         Section(_("What has been tried"), _words(answers.tried)),
-        Section(_("The member's view"), _words(answers.member_view)),
+        Section(str(view_of(facts.subject)), _words(answers.member_view) if facts.subject != CLUB else ()),
         Section(_("The club's view"), _words(answers.union_view)),
         Section(_("Laws and agreements"), _words(answers.rules)),
         Section(_("Time limits"), _limits(answers)),
@@ -80,12 +83,15 @@ def _words(text: str) -> tuple[Block, ...]:
     return (Words(text),) if text.strip() else ()
 
 
-def _parties(answers: Answers) -> tuple[tuple[str, str], ...]:
-    return _filled(
+def _parties(answers: Answers, facts: CaseFacts) -> tuple[tuple[str, str], ...]:
+    concerned = (
         (_("Member"), answers.member_name),
         (_("Member number"), answers.member_number),
         (_("Telephone"), answers.member_phone),
         (_("E-mail"), answers.member_email),
+    )
+    return _filled(
+        *(concerned if facts.subject == MEMBER else ((_("Concerns"), answers.member_name),)),
         (_("Employer"), answers.employer),
         (_("Workplace"), answers.workplace),
         (_("Contact at the employer"), answers.employer_contact),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arbeidsrom.modules.workspace.rules.calendar import Length
-from arbeidsrom.modules.workspace.rules.deadlines import Step, StepKind
+from arbeidsrom.modules.workspace.rules.deadlines import Rule, Step, StepKind
 from arbeidsrom.web.components.formats import long_date
 
 register = template.Library()
@@ -20,7 +20,7 @@ def in_words(step: Step) -> str:
     if step.kind is StepKind.START:
         return _("%(event)s: %(day)s") % {"event": step.event, "day": day}
     if step.kind is StepKind.COUNT:
-        return _("plus %(length)s: %(day)s") % {"length": _length(step), "day": day}
+        return _("plus %(length)s: %(day)s") % {"length": _length(step.length, step.unit), "day": day}
     if step.kind is StepKind.NOT_WORKING:
         return _("%(day)s is %(reason)s") % {"day": day, "reason": step.holiday or _("a Saturday or Sunday")}
     if step.kind is StepKind.MOVED:
@@ -28,10 +28,16 @@ def in_words(step: Step) -> str:
     return _("the working day before: %(day)s") % {"day": day}
 
 
-def _length(step: Step) -> str:
-    count = {"count": step.length}
-    if step.unit is Length.DAYS:
-        return ngettext("%(count)s day", "%(count)s days", step.length) % count
-    if step.unit is Length.WEEKS:
-        return ngettext("%(count)s week", "%(count)s weeks", step.length) % count
-    return ngettext("%(count)s month", "%(count)s months", step.length) % count
+@register.filter
+def length_in_words(rule: Rule) -> str:
+    """How long a time limit is, such as “2 weeks”."""
+    return _length(rule.length or 0, rule.unit)
+
+
+def _length(length: int, unit: Length) -> str:
+    count = {"count": length}
+    if unit is Length.DAYS:
+        return ngettext("%(count)s day", "%(count)s days", length) % count
+    if unit is Length.WEEKS:
+        return ngettext("%(count)s week", "%(count)s weeks", length) % count
+    return ngettext("%(count)s month", "%(count)s months", length) % count

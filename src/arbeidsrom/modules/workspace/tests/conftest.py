@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from arbeidsrom.modules.workspace.models import CaseType
+from arbeidsrom.modules.workspace.models import CaseType, DeadlineRule
 from arbeidsrom.modules.workspace.rules.case_types import shipped_case_types
+from arbeidsrom.modules.workspace.rules.deadlines import shipped_rules
+from arbeidsrom.modules.workspace.shipped import load_rules
 from tests.cast import Cast, make_cast
 
 
 @pytest.fixture
 def transactional_cast(transactional_db: None) -> Cast:
-    """The cast and the shipped case types in a database that is emptied afterwards."""
+    """The cast, the shipped case types and time limits in a database that is emptied afterwards."""
+    load_rules(DeadlineRule, shipped_rules())
     for order, shipped in enumerate(shipped_case_types(), start=1):
         CaseType.objects.get_or_create(
             key=shipped.key,

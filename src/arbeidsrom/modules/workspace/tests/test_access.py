@@ -51,7 +51,7 @@ def test_a_case_can_have_several_stewards(cast: Cast):
     ola = cast.positions["ola"].public_id
     stewards.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
     assert cases.get_case(case.public_id, actor=cast.ola) == case
-    stewards.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now)
+    stewards.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
     assert not access.visible_cases(cast.ola).exists()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
@@ -13,10 +14,12 @@ from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.roles.actions import end_grants
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import cases as case_actions
+from arbeidsrom.modules.workspace.actions import offers, unattended
 from arbeidsrom.modules.workspace.actions import stewards as actions
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase
-from arbeidsrom.modules.workspace.models import Case, CaseSteward
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind, PartyRole
 from arbeidsrom.modules.workspace.queries import cases, lists, stewards
+from arbeidsrom.modules.workspace.queries.home import unattended_count
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
@@ -90,7 +93,9 @@ def test_only_the_responsible_hands_over_and_chooses_stewards(cast: Cast):
     with pytest.raises(PermissionDenied):
         hand_over(cast, case, "mona", by="ola")
     with pytest.raises(CannotHaveCase):
-        actions.take_access(case.public_id, position=cast.positions["kari"].public_id, actor=cast.kari, now=cast.now)
+        actions.take_access(
+            case.public_id, position=cast.positions["kari"].public_id, actor=cast.kari, now=cast.now, today=cast.today
+        )
 
 
 @pytest.mark.req("KL-WHO-006")
@@ -184,7 +189,7 @@ def test_the_responsible_can_bar_a_colleague_and_lift_it_again(cast: Cast):
     assert not access.known_cases(cast.ola).exists()
     with pytest.raises(CannotHaveCase):
         hand_over(cast, case, "ola")
-    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today)
     assert access.known_cases(cast.ola).count() == 1
 
 
@@ -202,10 +207,10 @@ def test_a_steward_who_turns_out_to_be_a_party_is_barred_in_the_log_and_free_whe
     conflict = case.conflicts.get()
     assert conflict.person_id == cast.people["ola"].pk
     with pytest.raises(CannotHaveCase):
-        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now, today=cast.today)
 
     case_actions.remove_party(case.public_id, party=party.public_id, actor=cast.kari, now=now)
-    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now)
+    actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=now, today=cast.today)
     assert access.known_cases(cast.ola).count() == 1
 
 
@@ -231,3 +236,115 @@ def test_what_the_inbox_said_about_the_case_is_gone_with_the_conflict(cast: Cast
     assert told.count() == 1
     actions.declare_conflict(case.public_id, reason="", actor=cast.ola, now=cast.now)
     assert not told.exists()
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_steward_added_as_a_party_again_or_kept_out_before_is_a_party_without_a_second_conflict(cast: Cast):
+    case = a_case(cast)
+    ola = a_member(cast.hospital_club, "Ola", "Nordmann", email="ola@example.no")
+    mona = a_member(cast.hospital_club, "Mona", "Sælid", email="mona@example.no")
+    now, today = cast.now, cast.today
+    party = case_actions.add_member(case.public_id, member=ola.public_id, actor=cast.kari, now=now, today=today)
+    case_actions.remove_party(case.public_id, party=party.public_id, actor=cast.kari, now=now)
+    case_actions.add_member(case.public_id, member=ola.public_id, actor=cast.kari, now=now, today=today)
+
+    position = cast.positions["mona"].public_id
+    actions.bar_steward(case.public_id, position=position, reason="Leder", actor=cast.kari, now=now, today=today)
+    case_actions.add_member(case.public_id, member=mona.public_id, actor=cast.kari, now=now, today=today)
+
+    rows = case.conflicts.order_by("id")
+    assert [(row.person_id, row.kind) for row in rows] == [
+        (cast.people["ola"].pk, ConflictKind.PARTY),
+        (cast.people["mona"].pk, ConflictKind.PARTY),
+    ]
+    for row in rows:
+        with pytest.raises(CannotHaveCase):
+            actions.lift_conflict(case.public_id, conflict=row.public_id, actor=cast.kari, now=now)
+
+
+def barred_from(cast: Cast, case: Case, who: str) -> None:
+    Conflict.objects.create(
+        case=case, person=cast.people[who], kind=ConflictKind.DECLARED, reason="", declared_at=cast.now, declared_by=""
+    )
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_union_leader_with_a_conflict_leaves_the_case_to_another_who_oversees_the_club(cast: Cast):
+    case = a_case(cast)
+    end_term(cast, "kari")
+    barred_from(cast, case, "per")
+    cast.elect("eva", "Dahl", "union_leader", cast.local_union)
+    assert stewards.unattended_cases(cast.per, today=cast.today) == []
+    assert unattended_count(cast.per, cast.today) == 0
+    assert [row.label for row in stewards.unattended_cases(cast.actor("eva"), today=cast.today)] == [case.label]
+    unattended.tell_of_unattended(now=cast.now, today=cast.today)
+    assert {row.person_id for row in Notification.objects.filter(type="workspace.case.unattended")} == {
+        cast.people["eva"].pk
+    }
+    ola = cast.positions["ola"].public_id
+    with pytest.raises(Case.DoesNotExist):
+        actions.place_case(case.public_id, to=ola, note="", actor=cast.per, now=cast.now, today=cast.today)
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_the_only_one_who_oversees_the_club_places_the_case_all_the_same_and_the_log_says_so(cast: Cast):
+    case = a_case(cast)
+    end_term(cast, "kari")
+    barred_from(cast, case, "per")
+    ola = cast.positions["ola"].public_id
+    actions.place_case(case.public_id, to=ola, note="", actor=cast.per, now=cast.now, today=cast.today)
+    assert Entry.objects.filter(event="workspace.case.placed_in_conflict", thing=case.public_id).count() == 1
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_whoever_is_kept_out_keeps_no_number_from_the_question_to_take_the_case_over(cast: Cast):
+    case, other = a_case(cast), a_case(cast)
+    ola = cast.positions["ola"].public_id
+    both = [case.public_id, other.public_id]
+    offers.offer_cases(both, to=ola, note="", actor=cast.kari, now=cast.now, today=cast.today)
+    offers.offer_cases(both[:1], to=ola, note="", actor=cast.kari, now=cast.now, today=cast.today)
+    actions.bar_steward(case.public_id, position=ola, reason="", actor=cast.kari, now=cast.now, today=cast.today)
+    told = Notification.objects.filter(person_id=cast.people["ola"].pk)
+    assert [row.params["numbers"] for row in told] == [other.label]
+
+
+def test_who_loses_access_is_told_and_keeps_no_line_that_leads_to_the_case(cast: Cast):
+    case = a_case(cast)
+    ola = cast.positions["ola"].public_id
+    actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
+    actions.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now)
+    told = Notification.objects.filter(person_id=cast.people["ola"].pk)
+    assert [(row.type, row.about) for row in told] == [("workspace.case.taken", None)]
+
+
+@pytest.mark.req("KL-WHO-008")
+@pytest.mark.parametrize("contact", ["ring +47 900 00 123", "OLA@example.no, helst på kvelden"])
+def test_a_steward_who_is_another_party_in_the_case_is_barred_by_the_contact(cast: Cast, contact: str):
+    Person.objects.filter(pk=cast.people["ola"].pk).update(mobile="90000123")
+    case = a_case(cast)
+    given = {"role": PartyRole.COLLEAGUE, "name": "Ola N.", "contact": contact}
+    case_actions.add_party(case.public_id, **given, actor=cast.kari, now=cast.now)
+    conflict = case.conflicts.get()
+    assert (conflict.person_id, conflict.kind) == (cast.people["ola"].pk, ConflictKind.PARTY)
+    with pytest.raises(CannotHaveCase):
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+
+
+def test_whoever_adds_somebody_of_a_stewards_name_is_told_and_nobody_is_barred(cast: Cast):
+    case = a_case(cast)
+    client = cast.browser("kari")
+    data = {"role": "colleague", "name": "ola  nordmann", "contact": ""}
+    page = client.post(reverse("add_party", args=[case.public_id]), data, follow=True).content.decode()
+    assert "Ola Nordmann er også tillitsvalgt her." in page
+    assert not case.conflicts.exists()
+    other = {"role": "colleague", "name": "Liv Hansen", "contact": ""}
+    page = client.post(reverse("add_party", args=[case.public_id]), other, follow=True).content.decode()
+    assert "er også tillitsvalgt her" not in page
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_union_leader_whom_the_case_is_about_is_barred_when_it_is_opened(cast: Cast):
+    case = a_case(cast, member=a_member(cast.hospital_club, "Per", "Bøe", email="per@example.no"))
+    assert case.conflicts.get().person_id == cast.people["per"].pk
+    with pytest.raises(CannotHaveCase):
+        hand_over(cast, case, "per")

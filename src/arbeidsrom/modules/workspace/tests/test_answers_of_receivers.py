@@ -20,7 +20,7 @@ from arbeidsrom.modules.sharing.actions import answers, notices, shipments
 from arbeidsrom.modules.sharing.models import Answer, Shipment
 from arbeidsrom.modules.sharing.queries.orders import proposal
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
-from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser
+from arbeidsrom.modules.sharing.tests.receiver_browser import ReceiverBrowser, at
 from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import Case, CaseDocument
 from arbeidsrom.modules.workspace.queries.closing import open_things
@@ -86,7 +86,7 @@ def test_the_receivers_answer_arrives_in_the_case_unread_with_its_sender(cast: C
         assert browser.post("/forsendelse/", fields).status_code == 302
         large = io.BytesIO(b"%PDF-1.7\n" + b"svar" * 900_000)
         large.name = "../../Svar fra oss.pdf"
-        answer = browser.post("/forsendelse/svar/", {"message": "Vi møtes tirsdag.", "files": [large]})
+        answer = browser.post(at(issued.shipment, "svar/"), {"message": "Vi møtes tirsdag.", "files": [large]})
         assert answer.status_code == 302
     assert answers.take_in_answers(now=cast.now) == 1
     assert answers.take_in_answers(now=cast.now) == 0

@@ -88,7 +88,7 @@ def test_those_who_were_parties_before_are_marked_by_the_migration(cast: Cast) -
     with_party(cast, a_case(cast, member=a_member(cast.hospital_club, email=MAIL)))
     CaseParty.objects.update(contact_marks=[])
     assert told(cast.per) == ()
-    import_module("arbeidsrom.modules.workspace.migrations.0010_contact_marks").mark_parties(apps, None)
+    import_module("arbeidsrom.modules.workspace.migrations.0013_contact_marks").mark_parties(apps, None)
     assert len(told(cast.per)) == 1
     assert CaseParty.objects.exclude(contact_marks=[]).count() == 1
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from arbeidsrom.core.membership.models import Member, Transfer
 from arbeidsrom.core.privacy.collectors import DataSubject
+from arbeidsrom.modules.workspace.actions.consents import ConsentDraft, record_consent
+from arbeidsrom.modules.workspace.actions.states import let_wait
 from arbeidsrom.modules.workspace.data_subject import of_member
-from arbeidsrom.modules.workspace.models import CaseParty, PartyRole
+from arbeidsrom.modules.workspace.models import CaseParty, ConsentForm, ConsentKind, PartyRole
 from arbeidsrom.modules.workspace.queries import search
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
@@ -78,3 +82,19 @@ def test_other_members_of_the_case_are_not_named(cast: Cast) -> None:
 
 def test_somebody_who_is_no_member_has_no_cases(cast: Cast) -> None:
     assert list(of_member(DataSubject("Kari", person=cast.people["kari"].public_id), cast.kari)) == []
+
+
+def test_the_member_is_told_whom_a_consent_covers_how_long_it_holds_and_what_the_case_waits_for(cast: Cast) -> None:
+    liv = a_member(cast.hospital_club)
+    case = a_case(cast, member=liv)
+    party = CaseParty.objects.get(case=case).public_id
+    ends = cast.today + timedelta(days=30)
+    draft = ConsentDraft(
+        party, ConsentKind.SHARING, ConsentForm.ORAL, cast.today, valid_to=ends, receivers=["competence_centre"]
+    )
+    record_consent(case.public_id, draft, actor=cast.kari, now=cast.now)
+    until = cast.today + timedelta(days=5)
+    let_wait(case.public_id, waiting_for="Svar fra direktøren", until=until, actor=cast.kari, now=cast.now)
+    text = text_for(cast, "kari", DataSubject("Liv", member=liv.public_id))
+    for said in ("Kompetansesenter", "23. desember 2026", "Svar fra direktøren", "29. november 2026"):
+        assert said in text

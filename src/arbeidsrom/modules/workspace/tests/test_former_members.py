@@ -23,14 +23,14 @@ def leave(member: Member, cast: Cast) -> None:
 @pytest.mark.req("KL-MEMB-002", "KL-CASE-010")
 def test_the_member_of_a_case_stays_until_the_case_is_deleted(cast: Cast) -> None:
     member, without_case = a_member(cast.hospital_club), a_member(cast.hospital_club)
-    case = a_case(cast, member=member, opened_on=cast.today - timedelta(days=4000))
+    case = a_case(cast, member=member, opened_on=cast.today - timedelta(days=3600))
     leave(member, cast)
     leave(without_case, cast)
 
     erase_former_members(now=cast.now, today=cast.today)
     assert list(Member.objects.all()) == [member]
 
-    closed_on = cast.today - timedelta(days=3900)
+    closed_on = cast.today - timedelta(days=3500)
     states.close_case(
         case.public_id, outcome="settled", closed_on=closed_on, actor=cast.kari, now=cast.now, today=cast.today
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from arbeidsrom.core.keys import opened
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.modules.workspace.actions import deadlines, states
+from arbeidsrom.modules.workspace.actions.waiting import tell_of_waiting
 from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries.home import numbers_of
 from arbeidsrom.modules.workspace.queries.lists import TABS, Asked, case_list, cases_of_member
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast
@@ -45,6 +48,55 @@ def test_the_tabs_part_own_club_waiting_overdue_and_closed(cast: Cast):
     assert listed(cast, tab="closed") == ["2026/3"]
     assert listed(cast, tab="soon") == ["2026/4"]
     assert listed(cast, tab="all") == ["2026/4", "2026/3", "2026/2", "2026/1"]
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_a_number_of_four_digits_or_more_finds_the_case_and_the_cases_of_the_member(cast: Cast):
+    liv = a_member(cast.hospital_club)
+    about, other = a_case(cast, member=liv), a_case(cast)
+    theirs = a_case(cast, by=cast.ola, member=liv)
+    Case.objects.filter(pk=other.pk).update(number=int(liv.member_number))
+    Case.objects.filter(pk=theirs.pk).update(number=99)
+    found = listed(cast, tab="club", text=liv.member_number)
+    assert sorted(found) == sorted([about.label, f"2026/{liv.member_number}"])
+    assert listed(cast, tab="club", text="99") == ["2026/99"]
+
+
+@pytest.mark.req("KL-CASE-008")
+def test_the_home_page_counts_what_the_list_of_overdue_cases_holds(cast: Cast):
+    waiting, passed, _calm = (a_case(cast) for _each in range(3))
+    let_wait(cast, waiting, cast.today - timedelta(days=1))
+    set_deadline(cast, passed, -1)
+    set_deadline(cast, passed, -2)
+    overdue = listed(cast, tab="overdue")
+    assert numbers_of(cast.kari, cast.today, near=cast.today).overdue == len(overdue) == 2
+
+
+@pytest.mark.req("KL-CASE-003")
+def test_whom_a_case_waits_for_stands_in_the_list(cast: Cast):
+    let_wait(cast, a_case(cast), cast.today + timedelta(days=1))
+    page = cast.browser("kari").get("/cases/", {"f-which": "waiting", "view": "waiting"}).content.decode()
+    assert "svar fra leder" in page
+
+
+@pytest.mark.req("KL-CASE-003")
+def test_the_day_after_the_last_day_of_waiting_the_responsible_is_told_once(cast: Cast):
+    case = a_case(cast)
+    let_wait(cast, case, cast.today)
+    assert tell_of_waiting(now=cast.now, today=cast.today) == 0
+    tomorrow = cast.today + timedelta(days=1)
+    for _night in range(2):
+        tell_of_waiting(now=cast.now, today=tomorrow)
+    assert [row.person_id for row in Notification.objects.filter(type="workspace.case.waited")] == [
+        cast.people["kari"].pk
+    ]
+    let_wait(cast, case, tomorrow)
+    tell_of_waiting(now=cast.now, today=tomorrow + timedelta(days=1))
+    assert Notification.objects.filter(type="workspace.case.waited").count() == 2
+
+
+def let_wait(cast: Cast, case: Case, until: date) -> None:
+    states.let_wait(case.public_id, waiting_for="svar fra leder", until=until, actor=cast.kari, now=cast.now)
 
 
 @pytest.mark.req("KL-CASE-008", "KL-CASE-006")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
-from arbeidsrom.core.roles.actions import end_grants
+from arbeidsrom.core.organisation.actions import merge_unit
+from arbeidsrom.core.roles.actions import end_grants, end_office, take_office
+from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import offers as actions
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
+from arbeidsrom.modules.workspace.actions import unattended
 from arbeidsrom.modules.workspace.actions.offers import Offered
 from arbeidsrom.modules.workspace.data_of_stewards import work
 from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
@@ -20,6 +25,7 @@ from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_actions_stewards import end_term
 from arbeidsrom.modules.workspace.tests.test_views import signed_in
+from arbeidsrom.web.components.formats import plain_date
 from tests.cast import Cast
 
 NOTE = "Drøftingsmøtet er på torsdag."
@@ -189,3 +195,61 @@ def test_both_are_told_of_the_question_when_they_ask_what_is_stored_about_them(c
         told = str(work(cast.people[who].public_id).records)
         assert "Venter på svar" in told
         assert "Ola Nordmann" in told
+
+
+@pytest.mark.req("KL-WHO-006", "KL-CASE-014")
+def test_a_successor_is_asked_before_the_turn_of_the_term_told_on_its_first_day_and_accepts_then(cast: Cast):
+    case = a_case(cast)
+    turn = cast.today + timedelta(days=30)
+    end_office(
+        cast.positions["kari"].public_id,
+        last_day=turn - timedelta(days=1),
+        lock_version=0,
+        actor=cast.per,
+        now=cast.now,
+        today=cast.today,
+    )
+    position = take_office(cast.people["nina"], office="club_leader", unit=cast.hospital_club, valid_from=turn)
+    rows = {row.public_id: row.office for row in stewards.successors(cast.kari, today=cast.today)}
+    assert rows[position.public_id].endswith(plain_date(turn))
+    possible = {row.public_id for row in stewards.possible_stewards(case, today=cast.today, with_union=True)}
+    assert position.public_id not in possible, "only to be asked, not to be given the case"
+
+    (offer,) = actions.offer_cases(
+        [case.public_id], to=position.public_id, note=NOTE, actor=cast.kari, now=cast.now, today=cast.today
+    ).asked
+    early = actor_in(position, account_id=None, origin="", today=cast.today)
+    assert offers.offers_to(early) == []
+    assert told(cast, "nina") == []
+    for day in (turn - timedelta(days=1), turn, turn + timedelta(days=1)):
+        unattended.tell_successors(now=cast.now, today=day)
+        assert told(cast, "nina") == (["workspace.case.offered"] if day >= turn else [])
+
+    in_office = actor_in(position, account_id=None, origin="", today=turn)
+    actions.accept_cases([offer.public_id], actor=in_office, now=cast.now, today=turn)
+    assert cases.get_case(case.public_id, actor=in_office).responsible_id == position.pk
+
+
+@pytest.mark.req("KL-CASE-014")
+def test_somebody_whose_term_begins_far_ahead_is_not_offered(cast: Cast):
+    a_case(cast)
+    first = cast.today + timedelta(days=stewards.DAYS_AHEAD + 1)
+    position = take_office(cast.people["nina"], office="club_leader", unit=cast.hospital_club, valid_from=first)
+    assert position.public_id not in {row.public_id for row in stewards.successors(cast.kari, today=cast.today)}
+
+
+def test_a_question_to_an_office_that_never_begins_for_its_club_is_merged_away_is_gone(cast: Cast):
+    case = a_case(cast)
+    on = cast.today + timedelta(days=30)
+    position = take_office(cast.people["nina"], office="club_leader", unit=cast.hospital_club, valid_from=on)
+    ask_position = position.public_id
+    actions.offer_cases([case.public_id], to=ask_position, note=NOTE, actor=cast.kari, now=cast.now, today=cast.today)
+    merge_unit(
+        cast.hospital_club.public_id,
+        into_id=cast.school_club.public_id,
+        on=on,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+    assert offers.asked_by(cast.kari) == []

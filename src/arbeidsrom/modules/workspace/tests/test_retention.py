@@ -22,11 +22,21 @@ from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.sharing.actions.shipments import withdraw_shipment
 from arbeidsrom.modules.sharing.models import Shipment, ShipmentEvent
 from arbeidsrom.modules.workspace.actions import documents, retention, states
-from arbeidsrom.modules.workspace.models import Case, CaseEvent, CaseParty, ClosedCase, Deletion
+from arbeidsrom.modules.workspace.models import (
+    Case,
+    CaseEvent,
+    CaseParty,
+    ClosedCase,
+    Conflict,
+    ConflictKind,
+    Deletion,
+)
 from arbeidsrom.modules.workspace.queries import retention as queries
+from arbeidsrom.modules.workspace.queries.home import deletions_count
 from arbeidsrom.modules.workspace.states import DeletionState
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.modules.workspace.tests.test_sharing import share
+from arbeidsrom.modules.workspace.tests.test_views import signed_in
 from tests.cast import Cast
 
 OPENED, CLOSED = date(2020, 1, 10), date(2020, 3, 1)
@@ -71,6 +81,31 @@ def test_deletion_takes_two_people(cast: Cast):
     retention.delete_case(row.public_id, actor=cast.kari, now=cast.now, today=cast.today)
     row.refresh_from_db()
     assert (row.state, row.deleted_by_id) == (DeletionState.DELETED, cast.people["kari"].pk)
+
+
+@pytest.mark.req("KL-WHO-008", "KL-CASE-010")
+@pytest.mark.parametrize("who", ["kari", "per"])
+def test_whoever_has_a_conflict_of_interest_in_a_case_has_no_say_in_its_deletion(cast: Cast, who: str):
+    row = asked(cast)
+    Conflict.objects.create(
+        case=row.case,
+        person=cast.people[who],
+        kind=ConflictKind.DECLARED,
+        reason="",
+        declared_at=cast.now,
+        declared_by="",
+    )
+    if who == "kari":
+        retention.propose_deletion(row.public_id, actor=cast.per, now=cast.now)
+    with pytest.raises(Deletion.DoesNotExist):
+        retention.propose_deletion(row.public_id, actor=cast.actor(who), now=cast.now)
+    with pytest.raises(Deletion.DoesNotExist):
+        retention.delete_case(row.public_id, actor=cast.actor(who), now=cast.now, today=cast.today)
+    assert queries.deletions_of(cast.actor(who)) == []
+    assert deletions_count(cast.actor(who)) == 0
+    page = signed_in(cast, who).get(reverse("delete_case", args=[row.public_id]))
+    assert page.status_code == 404
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.req("KL-CASE-010")

@@ -17,7 +17,7 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.lib.tests.test_papers import words_of_pdf, words_of_word
 from arbeidsrom.modules.workspace.actions import statements as actions
 from arbeidsrom.modules.workspace.actions.states import close_case
-from arbeidsrom.modules.workspace.models import Case, CaseDocument, StatementDraft
+from arbeidsrom.modules.workspace.models import Case, CaseDocument, StatementDraft, Subject
 from arbeidsrom.modules.workspace.queries import documents
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.statements.answers import Answers, prefilled
@@ -226,3 +226,19 @@ def test_the_answers_lie_sealed_in_the_database(cast: Cast, case: Case):
         (stored,) = cursor.fetchone()
     assert "Anne" not in stored
     assert b"Anne" not in bytes.fromhex(json.loads(stored)["answers"].removeprefix("\\x"))
+
+
+@pytest.mark.req("KL-CASE-012")
+@pytest.mark.parametrize("subject", [Subject.GROUP, Subject.CLUB])
+def test_a_form_about_a_group_or_the_club_is_finished_as_pdf_and_word(cast: Cast, subject: Subject):
+    case = a_case(cast, subject=subject, type_key="pay_tariff")
+    fields = opened(cast, case)
+    assert not {"post", "employed_from", "member_number"} & fields.keys()
+    assert ("member_view" in fields) == (subject == Subject.GROUP)
+    filled = {name: value for name, value in FILLED.items() if name not in {"post", "employment"}}
+    if subject == Subject.CLUB:
+        del filled["member_view"]
+    sent = send(cast, case, {**fields, **filled, "do": "finish"})
+    assert sent["Location"] == reverse("case_documents", args=[case.public_id])
+    rows = documents.documents_of(case, actor=cast.kari)
+    assert {row.latest.content_type.rpartition(".")[2].rpartition("/")[2] for row in rows} == {"pdf", "document"}

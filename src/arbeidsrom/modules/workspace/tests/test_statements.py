@@ -101,3 +101,35 @@ def test_answers_that_somebody_has_tampered_with_make_no_harm():
         title="x", asked=("no_such_thing",), employment="odd", employed_from="not a day", limits=(Limit("x", "y"),)
     )
     assert as_pdf(statement_paper(odd, FACTS, dated=TODAY, language="nb")).startswith(b"%PDF")
+
+
+@pytest.mark.req("KL-CASE-012")
+@pytest.mark.parametrize(
+    ("subject", "kept", "gone"),
+    [
+        ("member", ["Medlemmets syn", "Ansettelsesforholdet"], ["Gruppens syn"]),
+        ("group", ["Gruppens syn", "Nattevaktene"], ["Medlemmets syn", "Ansettelsesforholdet", "Sykepleier"]),
+        ("club", ["Klubbens vurdering"], ["Medlemmets syn", "Gruppens syn", "Ansettelsesforholdet", "Vil bli"]),
+    ],
+)
+def test_a_paper_about_a_group_or_the_club_has_no_employment_and_nobody_elses_view(filled, subject, kept, gone):
+    facts = replace(FACTS, subject=subject, members=FACTS.members if subject == "member" else (), group="Nattevaktene")
+    answers = replace(filled, member_name="Nattevaktene", post="Sykepleier", member_view="Vil bli")
+    paper = statement_paper(answers, facts, dated=TODAY, language="nb")
+    for text in (words_of_pdf(as_pdf(paper)), words_of_word(as_word(paper))):
+        for word in kept:
+            assert word.lower() in text.lower()
+        for word in gone:
+            assert word.lower() not in text.lower()
+
+
+@pytest.mark.req("KL-CASE-012")
+@pytest.mark.parametrize(("subject", "asked_for"), [("group", {"member_view"}), ("club", set())])
+def test_a_form_about_a_group_or_the_club_asks_for_no_post_or_employment(filled, subject, asked_for):
+    bare = replace(filled, post="", employment="", member_view="")
+    assert {one.field for one in missing(bare, subject)} == asked_for
+    assert missing(filled, subject) == []
+
+
+def test_a_case_about_the_club_opens_with_the_clubs_name():
+    assert prefilled(replace(FACTS, members=(), subject="club")).member_name == FACTS.club

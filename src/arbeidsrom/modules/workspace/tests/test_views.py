@@ -11,8 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.audit.queries import line, who_has_looked
+from arbeidsrom.core.organisation.actions import take_position
+from arbeidsrom.core.organisation.models import Person, PositionKind
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
 from arbeidsrom.modules.workspace.actions.states import close_case
@@ -37,7 +40,7 @@ def signed_in(cast: Cast, who: str) -> Client:
     return client
 
 
-@pytest.mark.req("KL-CASE-006", "KL-WHO-001", "KL-WHO-003", "KL-WHO-004", "KL-WHO-005")
+@pytest.mark.req("KL-CASE-006", "KL-WHO-001", "KL-WHO-003", "KL-WHO-004")
 @pytest.mark.parametrize("who", [*ROLES_OF_CAST, None])
 def test_the_pages_of_a_case_are_404_for_everybody_but_its_stewards(cast: Cast, who):
     case = a_case(cast)
@@ -101,6 +104,29 @@ def test_a_name_in_the_title_and_a_missing_member_are_told_at_their_fields(cast:
     assert set(form.errors) == {"title"}
     form = client.post(reverse("new_case"), given).context["form"]
     assert set(form.errors) == {"member_1"}
+    assert not Case.objects.exists()
+
+
+def test_a_members_name_is_kept_out_of_the_title_when_the_case_is_edited_too(cast: Cast):
+    case = a_case(cast)
+    sent = {"type": "dismissal", "title": "Oppsigelse av Bjørnstad", "lock_version": "0"}
+    url = reverse("edit_case", args=[case.public_id])
+    assert signed_in(cast, "kari").post(url, sent).context["form"].errors["title"]
+    assert signed_in(cast, "kari").post(url, sent | {"title": "Oppsigelse i nord"}).status_code == 302
+
+
+@pytest.mark.parametrize("days", [1, -3700])
+def test_the_day_a_case_was_opened_is_checked_at_its_field(cast: Cast, days: int):
+    member = a_member(cast.hospital_club)
+    sent = {
+        "type": "dismissal",
+        "title": "Oppsigelse",
+        "subject": "member",
+        "member_1": member.member_number,
+        "responsible": str(cast.positions["kari"].public_id),
+        "opened_on": (timezone.localdate() + timedelta(days=days)).isoformat(),
+    }
+    assert signed_in(cast, "kari").post(reverse("new_case"), sent).context["form"].errors["opened_on"]
     assert not Case.objects.exists()
 
 
@@ -358,3 +384,68 @@ def test_the_members_page_shows_the_members_cases_that_the_steward_works_with(ca
     assert case.title in page
     assert later.title in page
     assert case.title not in signed_in(cast, "ola").get(url).content.decode()
+
+
+@pytest.mark.req("KL-WHO-005")
+def test_somebody_who_is_only_employed_by_the_employer_has_nothing_to_do_in_the_room(cast: Cast):
+    case = a_case(cast)
+    employed = Person.objects.create(given_name="Leif", family_name="Leder", email="leif@example.no")
+    take_position(
+        employed,
+        unit=cast.hospital_club,
+        kind=PositionKind.EMPLOYMENT,
+        title="Avdelingsleder",
+        valid_from=cast.today,
+        valid_to=None,
+    )
+    client = Client()
+    client.force_login(Account.objects.create(email="leif@example.no", person=employed))
+    for name in PAGES_OF_A_CASE:
+        assert client.get(reverse(name, args=[case.public_id])).status_code == 404, name
+    for name in ("cases", "new_case", "hand_overs", "union_overview", "case_statistics", "retention", "members"):
+        assert client.get(reverse(name)).status_code == 403, name
+
+
+def turned_party(cast: Cast):
+    """A case whose member has been elected after it was opened."""
+    case = a_case(cast, member=a_member(cast.hospital_club, "Ola", "Nordmann", email="privat@example.no"))
+    Person.objects.filter(pk=cast.people["ola"].pk).update(email="privat@example.no")
+    return case
+
+
+@pytest.mark.req("KL-WHO-008")
+@pytest.mark.parametrize("name", ["give_access", "hand_over_case"])
+def test_somebody_who_is_a_party_is_not_among_those_to_choose(cast: Cast, name: str):
+    page = signed_in(cast, "kari").get(reverse(name, args=[turned_party(cast).public_id])).content.decode()
+    assert "Mona Sælid" in page
+    assert "Ola Nordmann" not in page.split('name="position"')[1].split("</select>")[0]
+
+
+def test_whoever_closes_a_case_on_a_day_before_it_was_opened_finds_it_at_the_day(cast: Cast):
+    case = a_case(cast, opened_on=cast.today)
+    data = {"outcome": "settled", "closed_on": (cast.today - timedelta(days=1)).isoformat()}
+    answer = signed_in(cast, "kari").post(reverse("close_case", args=[case.public_id]), data)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["closed_on"]
+
+
+@pytest.mark.req("PL-AUD-001", "KL-MEMB-004")
+def test_cases_on_a_members_page_are_logged_as_shown(cast: Cast):
+    member = a_member(cast.hospital_club)
+    a_case(cast, member=member)
+    assert (
+        "Oppsigelse etter" in signed_in(cast, "kari").get(reverse("member", args=[member.public_id])).content.decode()
+    )
+    entry = Entry.objects.get(event="workspace.case_list.viewed")
+    assert list(Subject.objects.filter(entry=entry).values_list("subject", flat=True)) == [member.public_id]
+
+
+@pytest.mark.req("KL-WHO-006")
+def test_whoever_ends_a_term_is_told_how_many_open_cases_are_left(cast: Cast):
+    url = reverse("end_office", args=[cast.positions["kari"].public_id])
+    client = signed_in(cast, "per")
+    assert "åpen sak" not in client.get(url).content.decode()
+    a_case(cast)
+    assert "Ansvarlig for 1 åpen sak." in client.get(url).content.decode()
+    a_case(cast)
+    assert "Ansvarlig for 2 åpne saker." in client.get(url).content.decode()

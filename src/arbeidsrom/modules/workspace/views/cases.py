@@ -62,6 +62,7 @@ def _new_case_in(request: Request, club: Unit) -> HttpResponse:
         types=cases.offered_case_types(),
         members=choices,
         stewards=rows,
+        today=today,
         initial={
             "subject": "member",
             "responsible": str(own),
@@ -113,6 +114,7 @@ def edit_case(request: Request, case_id: UUID) -> HttpResponse:
         request.POST or None,
         types=cases.offered_case_types(),
         case=case,
+        members=[party.name for party in cases.parties_of(case) if party.role == PartyRole.MEMBER],
         initial={**details, "lock_version": case.lock_version, **begun.initial},
     )
     theirs: list[tuple[str, str, str]] = []
@@ -175,8 +177,17 @@ def add_party(request: Request, case_id: UUID) -> HttpResponse:
             actor=request.actor,
             now=timezone.now(),
         )
+        _warn_of_namesakes(request, case, given["name"])
         return redirect("case", case_id)
     return case_page(request, "case_form.html", case, {"form": form, "heading": _("Add a person"), "submit": _("Add")})
+
+
+def _warn_of_namesakes(request: Request, case: Case, name: str) -> None:
+    """A steward of the same name may be the same person, whom only the contact would have told."""
+    barred = {conflict.name for conflict in stewards.conflicts_of(case)}
+    for namesake in set(stewards.namesakes_of(name, case.club, today=timezone.localdate())) - barred:
+        told = _("%(name)s is also a steward here. If it is the same person, keep them out of the case.")
+        messages.warning(request, told % {"name": namesake})
 
 
 @require_POST

@@ -13,10 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import deadlines as actions
+from arbeidsrom.modules.workspace.actions.deadlines import Picked
 from arbeidsrom.modules.workspace.forms.deadlines import DeadlineForm, EventsForm, MoveDeadlineForm
-from arbeidsrom.modules.workspace.queries import deadlines
+from arbeidsrom.modules.workspace.models import Case
+from arbeidsrom.modules.workspace.queries import cases, deadlines, stewards
+from arbeidsrom.modules.workspace.queries.deadline_rules import all_rules
 from arbeidsrom.modules.workspace.rules.deadlines import events_for
 from arbeidsrom.modules.workspace.states import DeadlineState
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
@@ -42,34 +46,61 @@ def propose_deadlines(request: Request, case_id: UUID) -> HttpResponse:
     case = looked_at(request, case_id)
     access.may_work_on(request.actor, case).or_refuse()
     if request.method == "POST":
-        return _accept(request, case_id)
-    form = EventsForm(request.GET or None, events=events_for(case.type.key))
-    proposals = deadlines.proposals_for(case, form.happened()) if request.GET and form.is_valid() else []
+        return _accept(request, case)
+    known, counted = all_rules(), deadlines.counted_deadlines(case)
+    events = events_for(case.type.key, known)
+    form = EventsForm(request.GET or None, events=events, initial=deadlines.known_events(counted))
+    asked = bool(request.GET) and form.is_valid()
     context = {
         "form": form,
-        "proposals": proposals,
+        "proposals": deadlines.proposals_for(case, form.happened(), known, counted) if asked else [],
         "asked": bool(request.GET),
-        "to_fill": deadlines.rules_to_fill(case.type.key),
+        "several_members": len(cases.members_concerned(case)) > 1,
+        "to_fill": deadlines.rules_to_fill(case.type.key, known, today=timezone.localdate()),
     }
     return case_page(request, "propose_deadlines.html", case, context)
 
 
-def _accept(request: Request, case_id: UUID) -> HttpResponse:
-    chosen = [_chosen(each) for each in request.POST.getlist("proposal")]
-    for rule, event, started in chosen:
-        actions.accept_proposal(
-            case_id, rule=rule, event=event, started=started, actor=request.actor, now=timezone.now()
-        )
-    if chosen:
-        messages.success(request, _("The deadlines are set. You are reminded seven, three and one day before."))
-    return redirect("case", case_id)
+def _accept(request: Request, case: Case) -> HttpResponse:
+    picked = [_picked(each) for each in request.POST.getlist("proposal")]
+    today = timezone.localdate()
+    made = actions.accept_proposals(
+        case.public_id,
+        picked,
+        replace=_replaced(request.POST.getlist("replace")),
+        actor=request.actor,
+        now=timezone.now(),
+        today=today,
+    )
+    if made:
+        messages.success(request, _who_is_reminded(request.actor, case, today))
+    elif picked:
+        messages.info(request, _("Somebody else has set these deadlines since you opened the page."))
+    return redirect("case", case.public_id)
 
 
-def _chosen(sent: str) -> tuple[str, str, date]:
+def _who_is_reminded(actor: Actor, case: Case, today: date) -> str:
+    """The steward who is responsible, or when nobody is those who have the case."""
+    told = stewards.answering([case.pk], today=today).get(case.pk, [])
+    if actor.position_id in {position.pk for position in told}:
+        return _("The deadlines are set. You are reminded seven, three and one day before.")
+    names = ", ".join(position.person.name for position in told)
+    return _("The deadlines are set. Reminded seven, three and one day before: %(names)s.") % {"names": names or "–"}
+
+
+def _picked(sent: str) -> Picked:
     """Rule, event and day of a proposal that was ticked."""
     try:
         rule, event, started = sent.split("|")
-        return rule, event, date.fromisoformat(started)
+        return Picked(rule, event, date.fromisoformat(started))
+    except ValueError as error:
+        raise SuspiciousOperation from error
+
+
+def _replaced(sent: list[str]) -> list[UUID]:
+    """The earlier deadlines that are to run no longer."""
+    try:
+        return [UUID(each) for each in sent]
     except ValueError as error:
         raise SuspiciousOperation from error
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from arbeidsrom.core.privacy.collectors import Record
@@ -221,7 +222,10 @@ def remove_document(request: Request, case_id: UUID, document_id: UUID) -> HttpR
     context = {
         "heading": _("Remove %(title)s") % {"title": shown.title},
         "consequences": [
-            _("%(count)s files are deleted for good.") % {"count": len(shown.versions)},
+            ngettext(
+                "%(count)s file is deleted for good.", "%(count)s files are deleted for good.", len(shown.versions)
+            )
+            % {"count": len(shown.versions)},
             _("That the document was there stays in the timeline."),
         ],
         "submit": _("Remove"),

@@ -72,8 +72,8 @@ def head_of(case: Case, *, actor: Actor, today: date, path: str) -> Head:
         may_work=access.may_work_on(actor, case),
         may_give_out=access.may_give_out(actor, case),
         may_reopen=access.may_reopen(actor, case),
-        may_hand_over=access.may_hand_over(actor, case),
-        may_choose=access.may_choose_stewards(actor, case),
+        may_hand_over=access.may_hand_over(actor, case, today=today),
+        may_choose=access.may_choose_stewards(actor, case, today=today),
         sections=sections_of(case.public_id, path),
     )
 

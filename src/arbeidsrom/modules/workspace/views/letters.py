@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +21,8 @@ from arbeidsrom.modules.workspace.actions import letters as actions
 from arbeidsrom.modules.workspace.actions.timeline import take_out_report
 from arbeidsrom.modules.workspace.forms.letters import LetterForm, TemplateForm
 from arbeidsrom.modules.workspace.letters.fields import FIELDS, LISTS
-from arbeidsrom.modules.workspace.models import EventKind
-from arbeidsrom.modules.workspace.queries import letters
+from arbeidsrom.modules.workspace.models import Case, EventKind
+from arbeidsrom.modules.workspace.queries import consents, letters
 from arbeidsrom.modules.workspace.queries.cases import get_case
 from arbeidsrom.modules.workspace.queries.facts import facts_of
 from arbeidsrom.modules.workspace.report import case_report as report_of
@@ -32,6 +33,8 @@ from arbeidsrom.web.pages import never_cached, page
 from arbeidsrom.web.requests import Request, asked_to_confirm
 
 UNITS = 100
+ACTING = ("demand_negotiation", "protocol_negotiation")
+"""The letters in which the club acts on behalf of a member."""
 TEMPLATES = 50
 
 
@@ -65,8 +68,24 @@ def make_letter(request: Request, case_id: UUID, template: str) -> HttpResponse:
         )
         messages.success(request, _("The letter is made. Download it, read it through and write on in Word."))
         return redirect("document", case_id, version.document.public_id)
-    context = {"form": form, "heading": str(chosen.label), "submit": _("Make the document"), "begun": begun}
+    context = {
+        "form": form,
+        "heading": str(chosen.label),
+        "submit": _("Make the document"),
+        "begun": begun,
+        "consequences": _without_power(case, template, today),
+    }
     return case_page(request, "case_form.html", case, context)
+
+
+def _without_power(case: Case, template: str, today: date) -> list[str]:
+    """A warning where the letter acts for members who have not given the club the power to."""
+    if template not in ACTING:
+        return []
+    return [
+        _("No power of attorney from %(name)s is recorded in the case.") % {"name": name}
+        for name in consents.members_without_power_of_attorney(case, today=today)
+    ]
 
 
 @require_GET

@@ -113,7 +113,13 @@ CASES: Listing[CaseRow] = Listing(
     columns=(
         Column("title", _("Title"), _title, link=_link, secondary=lambda row: row.members, width=40),
         Column("number", _("Number"), lambda row: row.label, sort="number", link=_link, width=10),
-        Column("state", _("State"), lambda row: COLOURS[row.state] if row.state else None, sort="state"),
+        Column(
+            "state",
+            _("State"),
+            lambda row: COLOURS[row.state] if row.state else None,
+            sort="state",
+            secondary=lambda row: row.waiting_for,
+        ),
         Column("type", _("Type"), lambda row: row.type and str(row.type), sort="type"),
         Column("due", _("Next deadline"), _due, kind="date", sort="due", excel=lambda row: row.next_due),
         Column("responsible", _("Responsible"), lambda row: row.responsible, sort="responsible", aside=True),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing.queries.consents import seen_without_consent
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import consents as consent_actions
@@ -49,13 +50,17 @@ def case_people(request: Request, case_id: UUID) -> HttpResponse:
 def give_access(request: Request, case_id: UUID) -> HttpResponse:
     """One more steward gets access."""
     case = looked_at(request, case_id)
-    access.may_choose_stewards(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_choose_stewards(request.actor, case, today=today).or_refuse()
     form = ChooseStewardForm(request.POST or None, stewards=stewards.those_without_access(case, today=today))
     if request.method == "POST" and form.is_valid():
         position = UUID(form.cleaned_data["position"])
-        actions.give_access(case_id, position=position, actor=request.actor, now=timezone.now(), today=today)
-        return redirect("case_people", case_id)
+        try:
+            actions.give_access(case_id, position=position, actor=request.actor, now=timezone.now(), today=today)
+        except Refused as refusal:
+            form.add_error("position", str(refusal))
+        else:
+            return redirect("case_people", case_id)
     context = {"form": form, "heading": _("Give a steward access"), "submit": _("Give access")}
     return case_page(request, "case_form.html", case, context)
 
@@ -63,7 +68,9 @@ def give_access(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def take_access(request: Request, case_id: UUID, position_id: UUID) -> HttpResponse:
     """A steward no longer has access."""
-    actions.take_access(case_id, position=position_id, actor=request.actor, now=timezone.now())
+    actions.take_access(
+        case_id, position=position_id, actor=request.actor, now=timezone.now(), today=timezone.localdate()
+    )
     return redirect("case_people", case_id)
 
 
@@ -71,27 +78,31 @@ def take_access(request: Request, case_id: UUID, position_id: UUID) -> HttpRespo
 def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
     """Give the case to somebody else, or to the local union."""
     case = looked_at(request, case_id)
-    access.may_hand_over(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_hand_over(request.actor, case, today=today).or_refuse()
     rows = [
         row
-        for row in stewards.possible_stewards(case, today=today, with_union=True)
+        for row in stewards.stewards_to_choose(case, today=today, with_union=True)
         if row.position_id != case.responsible_id
     ]
     form = HandOverForm(request.POST or None, stewards=rows)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.hand_over_case(
-            case_id,
-            to=UUID(given["position"]),
-            note=given["note"],
-            keep_access=given["keep_access"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=today,
-        )
-        messages.success(request, _("Case %(number)s is handed over.") % {"number": case.label})
-        return redirect("hand_overs")
+        try:
+            actions.hand_over_case(
+                case_id,
+                to=UUID(given["position"]),
+                note=given["note"],
+                keep_access=given["keep_access"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=today,
+            )
+        except Refused as refusal:
+            form.add_error("position", str(refusal))
+        else:
+            messages.success(request, _("Case %(number)s is handed over.") % {"number": case.label})
+            return redirect("hand_overs")
     context = {"form": form, "heading": _("Hand over the case"), "submit": _("Hand over")}
     return case_page(request, "case_form.html", case, context)
 
@@ -134,25 +145,29 @@ def declare_conflict(request: Request, case_id: UUID) -> HttpResponse:
 def bar_steward(request: Request, case_id: UUID) -> HttpResponse:
     """Decide that a colleague must not have the case."""
     case = looked_at(request, case_id)
-    access.may_choose_stewards(request.actor, case).or_refuse()
     today = timezone.localdate()
+    access.may_choose_stewards(request.actor, case, today=today).or_refuse()
     rows = [
         row
         for row in stewards.possible_stewards(case, today=today, with_union=True)
-        if row.position_id != request.actor.position_id
+        if row.person_id != request.actor.person_id
     ]
     form = BarStewardForm(request.POST or None, stewards=rows)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.bar_steward(
-            case_id,
-            position=UUID(given["position"]),
-            reason=given["reason"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=today,
-        )
-        return redirect("case_people", case_id)
+        try:
+            actions.bar_steward(
+                case_id,
+                position=UUID(given["position"]),
+                reason=given["reason"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=today,
+            )
+        except Refused as refusal:
+            form.add_error("position", str(refusal))
+        else:
+            return redirect("case_people", case_id)
     context = {"form": form, "heading": _("Keep a steward out of the case"), "submit": _("Keep out")}
     return case_page(request, "case_form.html", case, context)
 
@@ -160,7 +175,9 @@ def bar_steward(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def lift_conflict(request: Request, case_id: UUID, conflict_id: UUID) -> HttpResponse:
     """The conflict no longer holds."""
-    actions.lift_conflict(case_id, conflict=conflict_id, actor=request.actor, now=timezone.now())
+    actions.lift_conflict(
+        case_id, conflict=conflict_id, actor=request.actor, now=timezone.now(), today=timezone.localdate()
+    )
     return redirect("case_people", case_id)
 
 

@@ -36,22 +36,28 @@ def case_statement(request: Request, case_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     facts = facts_of(case, today=today)
     if request.method == "POST":
-        filled = forms.sent(request.POST, facts.documents)
+        filled = forms.sent(request.POST, facts.documents, subject=case.subject)
         if filled.is_valid():
-            return _act(request, case_id, filled)
+            return _act(request, case, filled)
         return _shown(request, case, filled, lock_version=str(_version(request)))
     begun = unfinished.begun(request.actor, KEPT, case_id).draft
     if begun:
         kept = QueryDict(urlencode(begun.content, doseq=True))
-        return _shown(request, case, forms.sent(kept, facts.documents), lock_version=kept.get("lock_version", ""))
+        return _shown(
+            request,
+            case,
+            forms.sent(kept, facts.documents, subject=case.subject),
+            lock_version=kept.get("lock_version", ""),
+        )
     draft = statements.draft_of(case)
     answers = statements.answers_of(case, draft, today=today)
-    return _shown(request, case, forms.opened(answers, facts.documents), asked_to_finish="missing" in request.GET)
+    filled = forms.opened(answers, facts.documents, subject=case.subject)
+    return _shown(request, case, filled, asked_to_finish="missing" in request.GET)
 
 
-def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpResponse:
+def _act(request: Request, case: Case, filled: forms.StatementForms) -> HttpResponse:
     """Save what was written, then do what the button says."""
-    now, answers = timezone.now(), filled.answers()
+    case_id, now, answers = case.public_id, timezone.now(), filled.answers()
     draft = actions.save_statement(
         case_id,
         answers,
@@ -62,7 +68,7 @@ def _act(request: Request, case_id: UUID, filled: forms.StatementForms) -> HttpR
     )
     page = reverse("case_statement", args=[case_id])
     wanted = request.POST.get("do", "save")
-    if wanted == "finish" and missing(answers):
+    if wanted == "finish" and missing(answers, case.subject):
         return redirect(f"{page}?missing=1")
     if wanted == "finish":
         actions.finish_statement(
@@ -86,7 +92,8 @@ def save_statement(request: Request, case_id: UUID) -> HttpResponse:
     case = cases.get_case(case_id, actor=request.actor)
     if not is_part_request(request):
         return redirect("case_statement", case_id)
-    filled = forms.sent(request.POST, facts_of(case, today=timezone.localdate()).documents)
+    there = facts_of(case, today=timezone.localdate()).documents
+    filled = forms.sent(request.POST, there, subject=case.subject)
     now = timezone.now()
     draft, is_understood = statements.draft_of(case), filled.is_valid()
     if is_understood:
@@ -143,8 +150,8 @@ def _shown(
         "kept_name": KEPT,
         "lock_version": lock_version or _written(draft),
         "sitting": _sitting(request) or uuid4(),
-        "missing": missing(answers),
+        "missing": missing(answers, case.subject),
         "asked_to_finish": asked_to_finish,
-        "is_group": case.subject != "member",
+        "subject": case.subject,
     }
     return case_page(request, "statement.html", case, context)

@@ -50,6 +50,10 @@ def close_case(request: Request, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_case(case_id, **form.cleaned_data, actor=request.actor, now=timezone.now(), today=today)
+        except actions.NoSuchOutcome as refusal:
+            form.add_error("outcome", str(refusal))
+        except actions.NoSuchDay as refusal:
+            form.add_error("closed_on", str(refusal))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

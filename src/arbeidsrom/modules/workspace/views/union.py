@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from arbeidsrom.lib.refusals import ChangedMeanwhile
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import settings as actions
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
@@ -59,19 +59,23 @@ def place_case(request: Request, case_id: UUID) -> HttpResponse:
     """Find somebody for a case that nobody is responsible for, or for a closed one that nobody can open."""
     today = timezone.localdate()
     case = stewards.look_at_unattended(case_id, actor=request.actor, today=today)
-    form = PlaceCaseForm(request.POST or None, stewards=stewards.possible_stewards(case, today=today, with_union=True))
+    form = PlaceCaseForm(request.POST or None, stewards=stewards.stewards_to_choose(case, today=today, with_union=True))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        steward_actions.place_case(
-            case_id,
-            to=UUID(given["position"]),
-            note=given["note"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=today,
-        )
-        messages.success(request, _("Somebody is responsible for case %(number)s again.") % {"number": case.label})
-        return redirect("closed_out_of_reach" if case.is_closed else "union_overview")
+        try:
+            steward_actions.place_case(
+                case_id,
+                to=UUID(given["position"]),
+                note=given["note"],
+                actor=request.actor,
+                now=timezone.now(),
+                today=today,
+            )
+        except Refused as refusal:
+            form.add_error("position", str(refusal))
+        else:
+            messages.success(request, _("Somebody is responsible for case %(number)s again.") % {"number": case.label})
+            return redirect("closed_out_of_reach" if case.is_closed else "union_overview")
     context = {"form": form, "label": case.label, "club": case.club.name, "is_closed": case.is_closed}
     return page(request, "workspace/place_case.html", context)
 

@@ -40,7 +40,7 @@ def mark_receivers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keys", "0001_first"), ("sharing", "0005_events_without_names")]
+    dependencies = [("keys", "0001_first"), ("sharing", "0006_receipt_with_each_code")]
 
     operations = [
         migrations.AddField(

@@ -34,7 +34,7 @@ def mark_parties(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keys", "0001_first"), ("workspace", "0009_offers_of_cases")]
+    dependencies = [("keys", "0001_first"), ("workspace", "0012_questions_to_offices_that_never_begin")]
 
     operations = [
         migrations.AddField(
