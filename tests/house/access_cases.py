@@ -109,6 +109,7 @@ A_CASE: dict[str, Who] = dict.fromkeys(
     (
         "case", "edit_case", "add_member", "add_party", "tick_step", "case_timeline", "write_in_timeline", "let_wait",
         "resume_case", "close_case", "set_deadline", "propose_deadlines", "move_deadline", "settle_deadline",
+        "put_in_calendar",
         "case_documents", "add_document", "document", "add_version", "rename_document", "remove_document",
         "download_document", "release_document", "add_signer", "approve_document",
         "case_statement", "save_statement", "choose_letter", "make_letter",

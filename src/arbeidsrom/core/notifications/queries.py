@@ -13,7 +13,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.notifications import access, types
-from arbeidsrom.core.notifications.models import Choice, Notification, OutgoingMessage
+from arbeidsrom.core.notifications.calendars import Appointment
+from arbeidsrom.core.notifications.models import CalendarEntry, Choice, Notification, OutgoingMessage
 from arbeidsrom.core.notifications.outbox import Content
 from arbeidsrom.core.notifications.states import Channel, MessageState
 from arbeidsrom.core.notifications.types import NotificationType
@@ -226,3 +227,9 @@ def get_message(public_id: UUID, *, actor: Actor) -> OutboxRow:
     """One message, or ``DoesNotExist``."""
     message = access.visible_messages(actor).get(public_id=public_id)
     return outbox_row(message, bool(access.may_read_messages(actor)))
+
+
+def invited_to(about: UUID) -> tuple[str, ...]:
+    """The addresses that have the appointment about it in their calendars; none once it is called off."""
+    entry = CalendarEntry.objects.filter(about=about, cancelled_at=None).first()
+    return Appointment.from_json(entry.content).attendees if entry else ()

@@ -45,6 +45,7 @@ EVENTS = (
     Event("workspace.consent.ended", _("A consent in case %(case)s ended: its last day was %(day)s.")),
     Event("workspace.deadline.set", _("A deadline was set in case %(case)s: %(due)s.")),
     Event("workspace.deadline.moved", _("A deadline in case %(case)s was moved to %(due)s.")),
+    Event("workspace.deadline.put_in_calendar", _("A deadline in case %(case)s was sent to a steward's calendar.")),
     Event("workspace.deadline.met", _("A deadline in case %(case)s was met.")),
     Event("workspace.deadline.dropped", _("A deadline in case %(case)s is no longer relevant.")),
     Event("workspace.deadline.replaced", _("A deadline in case %(case)s was replaced by one counted anew: %(due)s.")),

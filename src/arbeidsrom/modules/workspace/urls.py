@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{CASE}deadlines/propose/", deadlines.propose_deadlines, name="propose_deadlines"),
     path("cases/deadlines/<uuid:deadline_id>/move/", deadlines.move_deadline, name="move_deadline"),
     path("cases/deadlines/<uuid:deadline_id>/settle/", deadlines.settle_deadline, name="settle_deadline"),
+    path("cases/deadlines/<uuid:deadline_id>/calendar/", deadlines.put_in_calendar, name="put_in_calendar"),
     path(f"{CASE}documents/", documents.case_documents, name="case_documents"),
     path(f"{CASE}shipments/", documents.case_shipments, name="case_shipments"),
     path(f"{CASE}shipments/access/<uuid:party_id>/", documents.write_out_case, name="write_out_case"),

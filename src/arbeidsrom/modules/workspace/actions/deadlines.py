@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.calendar import follow_deadline
 from arbeidsrom.modules.workspace.actions.notices import notify_positions
 from arbeidsrom.modules.workspace.actions.timeline import record, tell
 from arbeidsrom.modules.workspace.models import Case, Deadline, DeadlineReminder, EventKind, ReminderKind
@@ -105,6 +106,7 @@ def _replace(deadline: Deadline, due: date, *, actor: Actor, now: datetime, toda
     deadline.lock_version += 1
     deadline.save(update_fields=["state", "settled_on", "settled_by", "lock_version"])
     _tell("deadline.replaced", deadline, actor=actor, now=now, before=before.isoformat(), due=due.isoformat())
+    follow_deadline(deadline, now=now, today=today)
 
 
 def _set(deadline: Deadline, *, actor: Actor, now: datetime) -> Deadline:
@@ -115,7 +117,7 @@ def _set(deadline: Deadline, *, actor: Actor, now: datetime) -> Deadline:
 
 @transaction.atomic
 def move_deadline(
-    deadline_id: UUID, *, label: str, due: date, lock_version: int, actor: Actor, now: datetime
+    deadline_id: UUID, *, label: str, due: date, lock_version: int, actor: Actor, now: datetime, today: date
 ) -> Deadline:
     """Another day, such as one that the parties have agreed in the protocol."""
     deadline = _open_for_change(deadline_id, lock_version, actor)
@@ -126,6 +128,7 @@ def move_deadline(
     deadline.lock_version += 1
     deadline.save(update_fields=["label", "due", "lock_version"])
     _tell("deadline.moved", deadline, actor=actor, now=now, before=before.isoformat())
+    follow_deadline(deadline, now=now, today=today)
     return deadline
 
 
@@ -141,6 +144,7 @@ def settle_deadline(
     deadline.lock_version += 1
     deadline.save(update_fields=["state", "settled_on", "settled_by", "lock_version"])
     _tell(f"deadline.{state.value}", deadline, actor=actor, now=now)
+    follow_deadline(deadline, now=now, today=today)
     return deadline
 
 

@@ -60,7 +60,13 @@ def test_a_proposal_can_be_changed_and_shows_that_it_was(cast: Cast):
     case = a_case(cast)
     deadline = accept(cast, case)
     actions.move_deadline(
-        deadline.public_id, label="Krav", due=date(2026, 12, 2), lock_version=0, actor=cast.kari, now=cast.now
+        deadline.public_id,
+        label="Krav",
+        due=date(2026, 12, 2),
+        lock_version=0,
+        actor=cast.kari,
+        now=cast.now,
+        today=cast.today,
     )
     row = deadlines.deadlines_of(cases.get_case(case.public_id, actor=cast.kari), today=cast.today)[0]
     assert (row.label, row.due, row.proposed_due, row.is_changed) == (
@@ -71,7 +77,13 @@ def test_a_proposal_can_be_changed_and_shows_that_it_was(cast: Cast):
     )
     with pytest.raises(ChangedMeanwhile):
         actions.move_deadline(
-            deadline.public_id, label="x", due=cast.today, lock_version=0, actor=cast.kari, now=cast.now
+            deadline.public_id,
+            label="x",
+            due=cast.today,
+            lock_version=0,
+            actor=cast.kari,
+            now=cast.now,
+            today=cast.today,
         )
 
 
@@ -129,7 +141,9 @@ def test_a_moved_deadline_reminds_anew_and_a_settled_one_not_at_all(cast: Cast):
     )
     assert actions.remind_of_deadlines(now=cast.now, today=cast.today) == 1
     later = cast.today + timedelta(days=20)
-    actions.move_deadline(deadline.public_id, label="Svar", due=later, lock_version=0, actor=cast.kari, now=cast.now)
+    actions.move_deadline(
+        deadline.public_id, label="Svar", due=later, lock_version=0, actor=cast.kari, now=cast.now, today=cast.today
+    )
     assert actions.remind_of_deadlines(now=cast.now, today=later - timedelta(days=7)) == 1
     actions.settle_deadline(
         deadline.public_id, state=DeadlineState.MET, lock_version=1, actor=cast.kari, now=cast.now, today=cast.today
@@ -146,7 +160,13 @@ def test_a_settled_deadline_is_not_moved(cast: Cast):
 
     with pytest.raises(WrongState):
         actions.move_deadline(
-            deadline.public_id, label="Svar", due=cast.today, lock_version=1, actor=cast.kari, now=cast.now
+            deadline.public_id,
+            label="Svar",
+            due=cast.today,
+            lock_version=1,
+            actor=cast.kari,
+            now=cast.now,
+            today=cast.today,
         )
 
 

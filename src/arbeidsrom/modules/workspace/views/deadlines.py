@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions import calendar
 from arbeidsrom.modules.workspace.actions import deadlines as actions
 from arbeidsrom.modules.workspace.actions.deadlines import Picked
 from arbeidsrom.modules.workspace.forms.deadlines import DeadlineForm, EventsForm, MoveDeadlineForm
@@ -114,7 +115,8 @@ def move_deadline(request: Request, deadline_id: UUID) -> HttpResponse:
     initial = {"label": deadline.label, "due": deadline.due, "lock_version": deadline.lock_version}
     form = MoveDeadlineForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.move_deadline(deadline_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
+        now, today = timezone.now(), timezone.localdate()
+        actions.move_deadline(deadline_id, **form.cleaned_data, actor=request.actor, now=now, today=today)
         return redirect("case", case.public_id)
     context = {"form": form, "heading": _("Move the deadline"), "submit": _("Save")}
     return case_page(request, "case_form.html", case, context)
@@ -133,4 +135,13 @@ def settle_deadline(request: Request, deadline_id: UUID) -> HttpResponse:
         now=timezone.now(),
         today=timezone.localdate(),
     )
+    return redirect("case", deadline.case.public_id)
+
+
+@require_POST
+def put_in_calendar(request: Request, deadline_id: UUID) -> HttpResponse:
+    """The deadline comes by e-mail as an invitation, and follows when it is moved or settled."""
+    now, today = timezone.now(), timezone.localdate()
+    deadline = calendar.put_in_calendar(deadline_id, actor=request.actor, now=now, today=today)
+    messages.success(request, _("The deadline is on its way to your calendar, and moves there when it is moved here."))
     return redirect("case", deadline.case.public_id)
