@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from pytest_django import Settings
 
 from arbeidsrom.config.tests.worker import clear_jobs, jobs, until, worker
 from arbeidsrom.core.audit.models import Entry
@@ -31,6 +33,13 @@ def empty_queue() -> Iterator[None]:
     clear_jobs()
     yield
     clear_jobs()
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the worker and the test keep sealed files."""
+    settings.VAULT_FOLDER = tmp_path / "files"
+    monkeypatch.setenv("ARBEIDSROM_FILES", str(settings.VAULT_FOLDER))
 
 
 @pytest.fixture
