@@ -18,7 +18,7 @@ from arbeidsrom.modules.workspace.actions import offers, unattended
 from arbeidsrom.modules.workspace.actions import stewards as actions
 from arbeidsrom.modules.workspace.actions.stewards import CannotHaveCase
 from arbeidsrom.modules.workspace.models import Case, CaseSteward, Conflict, ConflictKind, PartyRole
-from arbeidsrom.modules.workspace.queries import cases, lists, stewards
+from arbeidsrom.modules.workspace.queries import cases, hand_overs, lists, stewards
 from arbeidsrom.modules.workspace.queries.home import unattended_count
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
@@ -52,7 +52,7 @@ def test_responsibility_for_one_case_moves_with_a_note_that_both_see(cast: Cast)
     assert taken.responsible_id == cast.positions["ola"].pk
     assert "Møtet er på torsdag." in timeline_of(taken)[0].heading
     for who in ("kari", "ola"):
-        row = stewards.hand_overs_of(cast.actor(who))[0]
+        row = hand_overs.hand_overs_of(cast.actor(who))[0]
         assert (row.label, row.from_name, row.to_name, row.note) == (
             "2026/1",
             "Kari Ødegård",
@@ -60,7 +60,7 @@ def test_responsibility_for_one_case_moves_with_a_note_that_both_see(cast: Cast)
             "Møtet er på torsdag.",
         )
         assert row.is_visible == (who == "ola")
-    assert stewards.hand_overs_of(cast.mona) == []
+    assert hand_overs.hand_overs_of(cast.mona) == []
 
 
 @pytest.mark.req("KL-CASE-014")

@@ -23,7 +23,7 @@ from arbeidsrom.modules.workspace.actions import stewards as steward_actions
 from arbeidsrom.modules.workspace.actions.offers import Offered
 from arbeidsrom.modules.workspace.data_of_stewards import work
 from arbeidsrom.modules.workspace.models import Case, CaseOffer, OfferAnswer
-from arbeidsrom.modules.workspace.queries import cases, offers, stewards
+from arbeidsrom.modules.workspace.queries import cases, hand_overs, offers, stewards
 from arbeidsrom.modules.workspace.queries.timeline import timeline_of
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.modules.workspace.tests.test_actions_stewards import end_term
@@ -105,7 +105,7 @@ def test_all_cases_of_a_steward_move_when_the_successor_accepts_and_not_before(c
     assert cases.get_case(others.public_id, actor=cast.mona).responsible_id == cast.positions["mona"].pk
     assert told(cast, "kari") == ["workspace.case.offer_accepted"]
     for who in ("kari", "ola"):
-        rows = stewards.hand_overs_of(cast.actor(who))
+        rows = hand_overs.hand_overs_of(cast.actor(who))
         assert {(row.from_name, row.to_name, row.note) for row in rows} == {("Kari Ødegård", "Ola Nordmann", NOTE)}
     assert NOTE in timeline_of(cases.get_case(made[0].public_id, actor=cast.ola))[0].heading
 

@@ -19,7 +19,7 @@ from arbeidsrom.modules.workspace.actions import unattended
 from arbeidsrom.modules.workspace.actions.states import close_case, reopen_case
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.models import Case, HandOver
-from arbeidsrom.modules.workspace.queries import home, stewards
+from arbeidsrom.modules.workspace.queries import hand_overs, home, stewards
 from arbeidsrom.modules.workspace.states import CaseState
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.modules.workspace.tests.test_actions_stewards import end_term
@@ -86,7 +86,7 @@ def test_the_union_gives_a_closed_case_that_nobody_can_open_to_a_steward_who_rea
     )  # fmt: skip
     assert not access.may_work_on(cast.ola, after)
     assert access.may_give_out(cast.ola, after), "the member asks for access"
-    assert [row.note for row in stewards.hand_overs_of(cast.ola)] == ["Medlemmet ber om innsyn."]
+    assert [row.note for row in hand_overs.hand_overs_of(cast.ola)] == ["Medlemmet ber om innsyn."]
     assert Entry.objects.filter(event="workspace.case.handed_over", thing=case.public_id).count() == 1
     assert Notification.objects.filter(type="workspace.case.given", person_id=cast.people["ola"].pk).count() == 1
     assert union.get(reverse("case", args=[case.public_id])).status_code == 404
