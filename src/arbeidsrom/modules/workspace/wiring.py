@@ -89,7 +89,7 @@ def _hang_up_pages() -> None:
             _("Deadline rules"),
             "deadline_rules",
             "calendar",
-            access.MANAGE_SETTINGS,
+            access.SEE_STATISTICS,
             41,
             place=administration,
         ),

@@ -25,7 +25,8 @@ from arbeidsrom.modules.workspace.forms.stewards import (
     HandOverForm,
 )
 from arbeidsrom.modules.workspace.models import PartyRole
-from arbeidsrom.modules.workspace.queries import cases, consents, hand_overs, home, stewards
+from arbeidsrom.modules.workspace.queries import cases, consents, home, stewards
+from arbeidsrom.modules.workspace.queries.hand_overs import hand_overs_of
 from arbeidsrom.modules.workspace.views.frame import case_page, looked_at
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -111,7 +112,7 @@ def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
 def hand_overs(request: Request) -> HttpResponse:
     """What one has handed over and been given."""
     access.may_work_with_cases(request.actor).or_refuse()
-    rows = hand_overs.hand_overs_of(request.actor)
+    rows = hand_overs_of(request.actor)
     look_at_cases([row.shown for row in rows if row.note], actor=request.actor, now=timezone.now())
     context = {"rows": rows, "asked": home.offers_count(request.actor)}
     return page(request, "workspace/hand_overs.html", context)
