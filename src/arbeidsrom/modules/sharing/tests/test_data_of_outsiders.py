@@ -16,6 +16,7 @@ from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address, cha
 from arbeidsrom.modules.sharing.data_of_outsiders import of_outsider
 from arbeidsrom.modules.sharing.models import ReceiverAddress, Shipment
 from arbeidsrom.modules.sharing.rules.orders import Receiver
+from arbeidsrom.modules.sharing.tests.receiver_browser import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PL-AUD-003")]
 
@@ -69,7 +70,7 @@ def received(errand, browser):
     with time_machine.travel(errand.now + timedelta(hours=1), tick=False):
         sent = errand.sent()
         browser.post("/forsendelse/", sent.fields())
-        browser.post("/forsendelse/svar/", {"message": "Vi møter fredag.", "name": "Berit Berg"})
+        browser.post(at(sent, "svar/"), {"message": "Vi møter fredag."})
         answers.take_in_answers(now=errand.now)
     return sent
 
