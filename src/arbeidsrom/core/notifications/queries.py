@@ -230,6 +230,6 @@ def get_message(public_id: UUID, *, actor: Actor) -> OutboxRow:
 
 
 def invited_to(about: UUID) -> tuple[str, ...]:
-    """The addresses that have the appointment about it in their calendars; none once it is called off."""
-    entry = CalendarEntry.objects.filter(about=about, cancelled_at=None).first()
+    """The addresses that have, or had until it was called off, the appointment about it in their calendars."""
+    entry = CalendarEntry.objects.filter(about=about).first()
     return Appointment.from_json(entry.content).attendees if entry else ()

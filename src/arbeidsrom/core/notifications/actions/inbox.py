@@ -159,16 +159,14 @@ def forget(person_id: int, *, about: UUID) -> int:
     return deleted
 
 
-def forget_in_lists(person_id: int, *, param: str, word: str) -> None:
-    """Take a word such as a case's number out of what lists several; a list that has no other word is taken away."""
-    for told in Notification.objects.filter(person_id=person_id, **{f"params__{param}__icontains": word}).order_by(
-        "id"
-    ):
-        words = str(told.params[param]).split(", ")
-        if word not in words:
-            continue
-        if left := [other for other in words if other != word]:
-            told.params[param] = ", ".join(left)
+def forget_in_lists(person_id: int, *, about: UUID) -> None:
+    """Take a thing out of what lists several: its number has the place in ``numbers`` that its id has in ``keys``."""
+    key = str(about)
+    for told in Notification.objects.filter(person_id=person_id, params__keys__contains=key).order_by("id"):
+        pairs = zip(told.params["keys"].split(", "), told.params["numbers"].split(", "), strict=True)
+        left = [pair for pair in pairs if pair[0] != key]
+        if left:
+            told.params["keys"], told.params["numbers"] = (", ".join(words) for words in zip(*left, strict=True))
             told.save(update_fields=["params"])
         else:
             told.delete()

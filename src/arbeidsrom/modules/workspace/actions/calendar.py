@@ -23,7 +23,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions.timeline import record
-from arbeidsrom.modules.workspace.models import Deadline
+from arbeidsrom.modules.workspace.models import Case, Deadline
 from arbeidsrom.modules.workspace.queries import deadlines, stewards
 from arbeidsrom.modules.workspace.states import DeadlineState
 
@@ -45,8 +45,15 @@ def put_in_calendar(deadline_id: UUID, *, actor: Actor, now: datetime, today: da
     return deadline
 
 
+def follow_case(case: Case, *, now: datetime, today: date) -> None:
+    """Somebody has lost the case: its deadlines go out of their calendar."""
+    for deadline in case.deadlines.filter(state=DeadlineState.RUNNING).order_by("id"):
+        if set(invited_to(deadline.public_id)) != _still_working(deadline, today):
+            follow_deadline(deadline, now=now, today=today)
+
+
 def follow_deadline(deadline: Deadline, *, now: datetime, today: date) -> None:
-    """Whoever has the deadline in their calendar sees its new day there, or that it runs no longer."""
+    """Whoever has the deadline in their calendar sees its new day there, that it runs no longer, or does again."""
     if not invited_to(deadline.public_id):
         return
     attendees = _still_working(deadline, today)

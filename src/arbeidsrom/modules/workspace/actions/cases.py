@@ -20,6 +20,7 @@ from arbeidsrom.core.privacy.contacts import marks
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.calendar import follow_case
 from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
 from arbeidsrom.modules.workspace.actions.open_offers import drop_offers_to
 from arbeidsrom.modules.workspace.actions.timeline import author_of, record, tell
@@ -216,6 +217,7 @@ def bar(case: Case, person: Person, kind: ConflictKind, *, actor: Actor, now: da
     conflict.save()
     CaseSteward.objects.filter(case=case, position__person=person).delete()
     forget_case(person.pk, case)
+    follow_case(case, now=now, today=timezone.localdate(now))
     tell(case, EventKind.RESPONSIBILITY, "conflict.declared", actor=actor, now=now, name=person.name)
     record("workspace.conflict.declared", case, actor=actor, now=now, person=str(person.public_id), kind=kind)
     drop_offers_to(person.pk, case, actor=actor, now=now)

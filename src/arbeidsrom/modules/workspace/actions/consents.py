@@ -139,7 +139,7 @@ def _end(case: Case, ended: list[Consent], *, now: datetime, today: date) -> Non
     Consent.objects.filter(pk__in=[consent.pk for consent in ended]).update(end_told_at=now)
     _lose(case, ended, actor=actor, now=now, today=today)
     for consent in ended:
-        kind, day = str(ConsentKind(consent.kind).label), str(consent.last_day)
+        kind, day = consent.kind, str(consent.last_day)
         told = {"kind": kind, "name": consent.party.name, "day": day}
         tell(case, EventKind.CONSENT, "consent.ended", actor=actor, now=now, about=consent.public_id, **told)
         record("workspace.consent.ended", case, actor=actor, now=now, kind=consent.kind, day=day)

@@ -58,4 +58,4 @@ def tell_of_malware(version: DocumentVersion, now: datetime) -> None:
 def forget_case(person_id: int, case: Case) -> None:
     """What somebody was told about a case that they may no longer know of, alone or among others."""
     forget(person_id, about=case.public_id)
-    forget_in_lists(person_id, param="numbers", word=case.label)
+    forget_in_lists(person_id, about=case.public_id)

@@ -78,9 +78,15 @@ def notify_of_offers(
     position: Position, what: str, offers: Sequence[CaseOffer], page: str, *, now: datetime, **words: str
 ) -> None:
     """Tell the holder of the position about the cases, by their numbers only."""
-    params = {"numbers": ", ".join(offer.case.label for offer in offers), **words}
+    params = {**listed(offers), **words}
     about = offers[0].case.public_id if len(offers) == 1 else None
     notify(position.person_id, f"workspace.case.{what}", about=about, url=reverse(page), params=params, now=now)
+
+
+def listed(offers: Sequence[CaseOffer]) -> dict[str, str]:
+    """The numbers of the cases, and by which they are taken out again for those who may no longer know of one."""
+    numbers = ", ".join(offer.case.label for offer in offers)
+    return {"numbers": numbers, "keys": ", ".join(str(offer.case.public_id) for offer in offers)}
 
 
 def _unanswered() -> QuerySet[CaseOffer]:

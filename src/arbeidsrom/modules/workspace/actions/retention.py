@@ -44,12 +44,14 @@ def ask_for_deletions(*, now: datetime, today: date) -> int:
 
 
 def _tell_unions(rows: list[Deletion], *, now: datetime, today: date) -> None:
+    """Each of those who confirm is told how many they can: none of a case that they must not know of."""
     counts: Counter[int] = Counter()
+    barred = retention.barred_from(rows)
     clubs = {row.club_id: row.club for row in rows}
-    per_club = Counter(row.club_id for row in rows)
-    for club_id, club in clubs.items():
-        for position in retention.those_who_confirm(club, today=today):
-            counts[position.person_id] += per_club[club_id]
+    confirm = {club_id: retention.those_who_confirm(club, today=today) for club_id, club in clubs.items()}
+    for row in rows:
+        people = {position.person_id for position in confirm[row.club_id]}
+        counts.update(person for person in people if (row.case_id, person) not in barred)
     for person_id, count in sorted(counts.items()):
         notify(
             person_id,

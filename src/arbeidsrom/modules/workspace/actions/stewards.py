@@ -14,6 +14,7 @@ from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.calendar import follow_case
 from arbeidsrom.modules.workspace.actions.cases import bar, release_responsibility
 from arbeidsrom.modules.workspace.actions.notices import forget_case, notify_positions
 from arbeidsrom.modules.workspace.actions.open_offers import take_back_offers
@@ -61,6 +62,7 @@ def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, t
         raise CannotHaveCase(_("The steward responsible for the case cannot be removed. Hand the case over first."))
     steward.delete()
     forget_case(steward.position.person_id, case)
+    follow_case(case, now=now, today=today)
     if steward.position.person_id != actor.person_id:
         _tell_of_loss(steward.position, case, now=now)
     tell(case, EventKind.RESPONSIBILITY, "steward.removed", actor=actor, now=now, name=steward.position.person.name)
@@ -68,8 +70,8 @@ def take_access(case_id: UUID, *, position: UUID, actor: Actor, now: datetime, t
 
 
 def _tell_of_loss(position: Position, case: Case, *, now: datetime) -> None:
-    params = {"number": case.label}
-    notify(position.person_id, "workspace.case.taken", about=None, url=reverse("cases"), params=params, now=now)
+    about, params = case.public_id, {"number": case.label}
+    notify(position.person_id, "workspace.case.taken", about=about, url=reverse("cases"), params=params, now=now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.modules.workspace.actions.open_offers import listed
 from arbeidsrom.modules.workspace.models import CaseOffer
 from arbeidsrom.modules.workspace.queries import offers, stewards
 
@@ -52,10 +53,7 @@ def tell_successors(*, now: datetime, today: date) -> int:
             "workspace.case.offered",
             about=None,
             url=reverse("offered_cases"),
-            params={
-                "name": theirs[0].from_position.person.name,
-                "numbers": ", ".join(offer.case.label for offer in theirs),
-            },
+            params={"name": theirs[0].from_position.person.name, **listed(theirs)},
             now=now,
             once=f"{to} {giver} begun",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.modules.workspace import access
-from arbeidsrom.modules.workspace.models import Case, Deletion
+from arbeidsrom.modules.workspace.models import Case, Conflict, Deletion
 from arbeidsrom.modules.workspace.queries.stewards import positions_with
 from arbeidsrom.modules.workspace.states import CaseState, DeletionState
 
@@ -84,3 +85,9 @@ def postponed_until(today: date) -> list[Deletion]:
 def those_who_confirm(club: Unit, *, today: date) -> list[Position]:
     """Who confirms deletions for the club."""
     return list(positions_with(access.CONFIRM_DELETION, club, today=today).order_by("id"))
+
+
+def barred_from(deletions: Iterable[Deletion]) -> set[tuple[int | None, int]]:
+    """The cases of these deletions, each with the people who must know nothing of it."""
+    cases = [row.case_id for row in deletions]
+    return set(Conflict.objects.filter(case__in=cases, lifted_at=None).values_list("case_id", "person_id"))

@@ -83,9 +83,15 @@ def statistics_of(actor: Actor, reach: Reach, *, year: int | None = None) -> Sta
         by_duration=_in_order(
             statistics.shown_over_years(_durations(actor, reach, year), suppress=suppress), [*_bands().values(), ""]
         ),
-        by_employer=statistics.shown_over_years(_employers(actor, reach, year), suppress=suppress)[:MOST_EMPLOYERS],
+        by_employer=_largest(statistics.shown_over_years(_employers(actor, reach, year), suppress=suppress)),
         is_suppressed=suppress,
     )
+
+
+def _largest(groups: list[Group]) -> list[Group]:
+    """The employers with the most cases, and at the end always those that are shown together."""
+    together = [group for group in groups if group == statistics.REST]
+    return [group for group in groups if group != statistics.REST][:MOST_EMPLOYERS] + together
 
 
 def _live(actor: Actor, reach: Reach, year: int | None) -> QuerySet[Case]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Person, Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, units_answering_for
+from arbeidsrom.core.organisation.queries import units_answering_for
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.lib.actor import Actor
@@ -177,8 +177,7 @@ def answering(cases: Collection[int], *, today: date) -> dict[int, list[Position
     When nobody in office is responsible, the others who have the case are. An office that has lost its role in the
     club is told nothing.
     """
-    working = giving_cases(today, "case__").filter(position=OuterRef("position"))
-    given = CaseSteward.objects.filter(Exists(working), case__in=cases)
+    given = _working(today).filter(case__in=cases)
     told: dict[int, list[Position]] = {}
     alone: set[int] = set()
     for steward in given.select_related("case", "position__person").order_by("case_id", "id"):
@@ -349,15 +348,20 @@ def _office_from(position: Position, today: date) -> str:
 
 
 def people_working_on(case: UUID, *, today: date) -> list[int]:
-    """The people (ids) who have the case and are in office today."""
-    given = CaseSteward.objects.filter(held_on(today, "position__"), case__public_id=case)
+    """The people (ids) who have the case and can open it today: in an office that still has its role in the club."""
+    given = _working(today).filter(case__public_id=case)
     return sorted(set(given.values_list("position__person_id", flat=True)))
 
 
 def cases_worked_on(cases: Collection[UUID], *, today: date) -> set[UUID]:
-    """Those of the cases that somebody who has them is in office for today."""
-    given = CaseSteward.objects.filter(held_on(today, "position__"), case__public_id__in=cases)
+    """Those of the cases that somebody who has them can open today."""
+    given = _working(today).filter(case__public_id__in=cases)
     return set(given.values_list("case__public_id", flat=True))
+
+
+def _working(today: date) -> QuerySet[CaseSteward]:
+    """Who has which case, in an office that can still open it."""
+    return CaseSteward.objects.filter(Exists(giving_cases(today, "case__").filter(position=OuterRef("position"))))
 
 
 def people_overseeing(case: UUID, *, today: date) -> list[int]:

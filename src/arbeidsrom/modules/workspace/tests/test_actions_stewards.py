@@ -314,7 +314,7 @@ def test_who_loses_access_is_told_and_keeps_no_line_that_leads_to_the_case(cast:
     actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
     actions.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now)
     told = Notification.objects.filter(person_id=cast.people["ola"].pk)
-    assert [(row.type, row.about) for row in told] == [("workspace.case.taken", None)]
+    assert [(row.type, row.about) for row in told] == [("workspace.case.taken", case.public_id)]
 
 
 @pytest.mark.req("KL-WHO-008")

@@ -107,7 +107,7 @@ def test_nothing_is_sent_to_those_who_did_not_ask_and_nothing_more_to_those_who_
     calendar.put_in_calendar(deadline.public_id, actor=cast.ola, **whose)
     steward_actions.take_access(case.public_id, position=ola, actor=cast.kari, **whose)
     deadlines.move_deadline(deadline.public_id, label="x", due=deadline.due, lock_version=0, actor=cast.kari, **whose)
-    kinds = [(to, method) for to, method, *_rest in appointments(cast, mails)]
+    kinds = [(to, method) for to, method, *_rest in appointments(cast, mails)]  # at once, not when it is moved
     assert kinds == [(cast.people["ola"].email, "REQUEST"), (cast.people["ola"].email, "CANCEL")]
 
 
@@ -116,3 +116,23 @@ def test_a_steward_without_an_address_is_told_so(cast: Cast, deadline: Deadline)
     cast.people["kari"].save(update_fields=["email"])
     with pytest.raises(Refused):
         calendar.put_in_calendar(deadline.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+
+
+def test_a_deadline_that_runs_again_is_in_the_calendar_again(cast: Cast, deadline: Deadline, mails: MailServer) -> None:
+    whose = {"actor": cast.kari, "now": cast.now, "today": cast.today}
+    calendar.put_in_calendar(deadline.public_id, **whose)
+    deadlines.settle_deadline(deadline.public_id, state=DeadlineState.MET, lock_version=0, **whose)
+    deadlines.settle_deadline(deadline.public_id, state=DeadlineState.RUNNING, lock_version=1, **whose)
+    assert [(method, number) for _to, method, number, *_rest in appointments(cast, mails)] == [
+        ("REQUEST", 0),
+        ("CANCEL", 1),
+        ("REQUEST", 2),
+    ]
+
+
+def test_whoever_loses_the_case_loses_its_deadlines_in_the_calendar_at_once(
+    cast: Cast, case: Case, deadline: Deadline, mails: MailServer
+) -> None:
+    calendar.put_in_calendar(deadline.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    steward_actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
+    assert [method for _to, method, *_rest in appointments(cast, mails)] == ["REQUEST", "CANCEL"]

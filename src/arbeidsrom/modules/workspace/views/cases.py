@@ -156,7 +156,7 @@ def add_member(request: Request, case_id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("member", str(refusal))
         else:
-            return redirect("case", case_id)
+            return _back_to(request, case)
     context = {"form": form, "members": choices, "heading": _("Add a member to the case"), "submit": _("Add")}
     return case_page(request, "case_form.html", case, context)
 
@@ -178,8 +178,16 @@ def add_party(request: Request, case_id: UUID) -> HttpResponse:
             now=timezone.now(),
         )
         _warn_of_namesakes(request, case, given["name"])
-        return redirect("case", case_id)
+        return _back_to(request, case)
     return case_page(request, "case_form.html", case, {"form": form, "heading": _("Add a person"), "submit": _("Add")})
+
+
+def _back_to(request: Request, case: Case) -> HttpResponse:
+    """To the case; whoever has made themselves a party has lost it, and is told so."""
+    if access.visible_cases(request.actor).filter(pk=case.pk).exists():
+        return redirect("case", case.public_id)
+    messages.success(request, _("You no longer have access to case %(number)s.") % {"number": case.label})
+    return redirect("cases")
 
 
 def _warn_of_namesakes(request: Request, case: Case, name: str) -> None:
