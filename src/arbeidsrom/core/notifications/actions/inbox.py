@@ -162,7 +162,7 @@ def forget(person_id: int, *, about: UUID) -> int:
 def forget_in_lists(person_id: int, *, about: UUID) -> None:
     """Take a thing out of what lists several: its number has the place in ``numbers`` that its id has in ``keys``."""
     key = str(about)
-    for told in Notification.objects.filter(person_id=person_id, params__keys__contains=key).order_by("id"):
+    for told in Notification.objects.filter(person_id=person_id, params__keys__icontains=key).order_by("id"):
         pairs = zip(told.params["keys"].split(", "), told.params["numbers"].split(", "), strict=True)
         left = [pair for pair in pairs if pair[0] != key]
         if left:

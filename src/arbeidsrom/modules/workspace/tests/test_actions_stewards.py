@@ -259,7 +259,7 @@ def test_a_steward_added_as_a_party_again_or_kept_out_before_is_a_party_without_
     ]
     for row in rows:
         with pytest.raises(CannotHaveCase):
-            actions.lift_conflict(case.public_id, conflict=row.public_id, actor=cast.kari, now=now)
+            actions.lift_conflict(case.public_id, conflict=row.public_id, actor=cast.kari, now=now, today=cast.today)
 
 
 def barred_from(cast: Cast, case: Case, who: str) -> None:
@@ -312,7 +312,7 @@ def test_who_loses_access_is_told_and_keeps_no_line_that_leads_to_the_case(cast:
     case = a_case(cast)
     ola = cast.positions["ola"].public_id
     actions.give_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
-    actions.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now)
+    actions.take_access(case.public_id, position=ola, actor=cast.kari, now=cast.now, today=cast.today)
     told = Notification.objects.filter(person_id=cast.people["ola"].pk)
     assert [(row.type, row.about) for row in told] == [("workspace.case.taken", case.public_id)]
 
@@ -327,7 +327,7 @@ def test_a_steward_who_is_another_party_in_the_case_is_barred_by_the_contact(cas
     conflict = case.conflicts.get()
     assert (conflict.person_id, conflict.kind) == (cast.people["ola"].pk, ConflictKind.PARTY)
     with pytest.raises(CannotHaveCase):
-        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now)
+        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today)
 
 
 def test_whoever_adds_somebody_of_a_stewards_name_is_told_and_nobody_is_barred(cast: Cast):

@@ -106,7 +106,7 @@ def test_they_are_told_by_the_number_and_the_last_day_and_find_the_consent_on_th
         assert get_type(ENDED).tell(row.params).endswith("har gått ut. Siste dag var 1. desember 2026.")
     page = cast.browser("kari").get(row.url).content.decode()
     assert row.url == reverse("case_people", args=[case.public_id])
-    assert "Siste dag det gjelder: 1. desember 2026" in page
+    assert "Gjelder til og med 1. desember 2026" in page
 
 
 def test_that_it_ended_stands_in_the_history_and_in_the_log_of_the_member(cast: Cast, case: Case):
