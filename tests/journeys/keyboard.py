@@ -52,8 +52,9 @@ def press(page: Page, name: str, *, exact: bool = False) -> None:
 
 
 def write(page: Page, name: str, text: str) -> None:
-    """Go to a field and write in it."""
+    """Go to a field and write in it, over what stands there."""
     go_to(page, name)
+    page.keyboard.press("Control+a")
     page.keyboard.type(text)
 
 

@@ -92,6 +92,8 @@ def test_production_does_not_start_without_a_key_that_the_process_needs(
 ) -> None:
     variable = f"{key}S" if key.endswith("MASTER_KEY") else key
     missing = {variable: "", f"{key}_FILE": str(tmp_path / "absent.key")}
+    if process == "receiver":  # which must have no master key at hand
+        missing |= {"ARBEIDSROM_MASTER_KEYS": "", "ARBEIDSROM_MASTER_KEY_FILE": str(tmp_path / "none.keys")}
     told = start(ARBEIDSROM_PROCESS=process, **missing)
     assert (f"({code})" in told.stderr) == (process in processes)
     assert (told.returncode != 0) == (process in processes)

@@ -18,7 +18,7 @@ def make(export_id: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="exports.ask_again", queueing_lock="exports.ask_again")
+@app.task(name="exports.ask_again", queueing_lock="exports.ask_again", retry=BACK_OFF)
 def ask_again(timestamp: int) -> None:
     """Exports whose job was lost are asked for again."""
     actions.ask_again(now=timezone.now())

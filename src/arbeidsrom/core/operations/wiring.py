@@ -15,6 +15,7 @@ LOG_BROKEN = NotificationType(
     _("The log is not whole"),
     _("%(count)s of the logs are not whole: somebody has changed or removed entries. See which, and where it begins."),
     _("Operation"),
+    singular=_("One of the logs is not whole: somebody has changed or removed entries. See where it begins."),
     mail_optional=False,
 )
 

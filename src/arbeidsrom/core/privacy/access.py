@@ -53,5 +53,5 @@ def bodies_answered_for(actor: Actor) -> QuerySet[Unit]:
 
 def members_to_answer(actor: Actor) -> QuerySet[Member]:
     """The members whose requests the actor answers: those of the body answered for, or of the steward's clubs."""
-    answered_for = Q(tenant__in=bodies_answered_for(actor).values("tenant"))
+    answered_for = Q(club__tenant__in=bodies_answered_for(actor).values("tenant"))
     return Member.objects.filter(answered_for | within(actor, SEE_MEMBERS, "club"))

@@ -111,6 +111,8 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        if self.errors:
+            return said
         for name, sentence in answers.problems(message=said["message"], files=len(said["files"])).items():
             self.add_error(name, sentence)
         return said

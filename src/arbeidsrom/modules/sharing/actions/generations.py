@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
@@ -24,10 +24,9 @@ from arbeidsrom.modules.sharing.manifest import Manifest, SharedDocument
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment, ShipmentDocument
 from arbeidsrom.modules.sharing.rules import codes, links, two_channel
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
+from arbeidsrom.modules.sharing.rules.orders import lasts
 from arbeidsrom.modules.sharing.rules.two_channel import Cost
 from arbeidsrom.modules.sharing.subjects import Offered, Subject
-
-STRICT_LASTS = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def begin_generation(shipment: Shipment, subject: Subject, *, actor: Actor, now:
         token_hash=links.token_hash(token),
         issued_by_id=actor.position_or_refuse(),
         issued_at=now,
-        expires_at=now + (STRICT_LASTS if shipment.is_strict else timedelta(days=shipment.days_open)),
+        expires_at=now + lasts(is_strict=shipment.is_strict, days_open=shipment.days_open),
     )
     documents = list(shipment.documents.order_by("place"))
     versions = _cleared_versions(documents, subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 DIRECT = "direct"
+STRICT_LASTS = timedelta(hours=4)
+
+
+def lasts(*, is_strict: bool, days_open: int) -> timedelta:
+    """How long a link and its code can open a shipment (KL-SHARE-011): strict ones four hours, whatever the days."""
+    return STRICT_LASTS if is_strict else timedelta(days=days_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import secrets
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
-WRITTEN = r"\d{2}-\d{7}-\d{2}"
+WRITTEN = r"[0-9]{2}-[0-9]{7}-[0-9]{2}"
 _DIGITS = re.compile(r"\d{11}")
 _BETWEEN_GROUPS = re.compile(r"[\s\u00ad\u200b\ufeff\-\u2010-\u2015._/]+")
 

@@ -229,3 +229,8 @@ def test_nobody_without_an_open_shipment_can_fill_the_disk(browser, sent, settin
     for address in addresses[2:]:
         browser.post(address, {"files": SimpleUploadedFile("stor.pdf", b"x" * 10_000)})
     assert arrived == []
+
+
+def test_an_address_with_digits_of_another_script_is_none_of_ours(browser):
+    answer = browser.get("/forsendelse/٢٦-٥٢٨٣٩٢٤-٥٥/innhold/")
+    assert answer.status_code == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from arbeidsrom.modules.sharing.rules import links
 from arbeidsrom.modules.sharing.rules.categories import Category, Side
 from arbeidsrom.modules.sharing.rules.contacts import shown_mobile
 from arbeidsrom.modules.sharing.rules.messages import code_sms, link_mail
-from arbeidsrom.modules.sharing.rules.orders import Receiver
+from arbeidsrom.modules.sharing.rules.orders import Receiver, lasts
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Subject
 from arbeidsrom.web import unfinished
@@ -184,7 +183,7 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
             link_key="…",
             sender=actor.label,
             organisation=form.subject.club.name,
-            until=moment(timezone.now() + timedelta(days=_days_open(form))),
+            until=moment(timezone.now() + lasts(is_strict=bool(form["is_strict"].value()), days_open=_days_open(form))),
             to_forward=form["way"].value() != "direct",
         )
         title, number = str(form["title"].value() or ""), form.shown_number()

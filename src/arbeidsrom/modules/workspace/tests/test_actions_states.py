@@ -13,7 +13,7 @@ from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.workspace.actions import cases as case_actions
 from arbeidsrom.modules.workspace.actions import deadlines as deadline_actions
 from arbeidsrom.modules.workspace.actions import states as actions
-from arbeidsrom.modules.workspace.actions.states import NoSuchOutcome, NotFinished
+from arbeidsrom.modules.workspace.actions.states import NoSuchDay, NoSuchOutcome, NotFinished
 from arbeidsrom.modules.workspace.actions.timeline import write_in_timeline
 from arbeidsrom.modules.workspace.models import Case, EventKind
 from arbeidsrom.modules.workspace.queries import cases
@@ -56,9 +56,9 @@ def test_closing_asks_for_an_outcome_of_the_type_and_a_sensible_date(cast: Cast)
     case = a_case(cast)
     with pytest.raises(NoSuchOutcome):
         close(cast, case, outcome="granted")
-    with pytest.raises(NotFinished):
+    with pytest.raises(NoSuchDay):
         close(cast, case, on=cast.today + timedelta(days=1))
-    with pytest.raises(NotFinished):
+    with pytest.raises(NoSuchDay):
         close(cast, case, on=case.opened_on - timedelta(days=1))
     closed = close(cast, case)
     assert (closed.state, closed.outcome, closed.closed_on) == (CaseState.CLOSED, "settled", cast.today)

@@ -327,7 +327,9 @@ def test_a_steward_who_is_another_party_in_the_case_is_barred_by_the_contact(cas
     conflict = case.conflicts.get()
     assert (conflict.person_id, conflict.kind) == (cast.people["ola"].pk, ConflictKind.PARTY)
     with pytest.raises(CannotHaveCase):
-        actions.lift_conflict(case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+        actions.lift_conflict(
+            case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today
+        )
 
 
 def test_whoever_adds_somebody_of_a_stewards_name_is_told_and_nobody_is_barred(cast: Cast):

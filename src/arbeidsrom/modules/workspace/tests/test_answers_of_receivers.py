@@ -120,7 +120,7 @@ def answered(cast: Cast, case: Case, *, message: str = "", files: tuple[bytes, .
         browser = ReceiverBrowser()
         assert browser.post("/forsendelse/", fields).status_code == 302
         sent = [SimpleUploadedFile(f"vedlegg{number}.txt", file) for number, file in enumerate(files)]
-        answer = browser.post("/forsendelse/svar/", {"message": message, "files": sent})
+        answer = browser.post(f"/forsendelse/{issued.shipment.reference}/svar/", {"message": message, "files": sent})
         assert answer.status_code == 302
     shipments.withdraw_shipment(issued.shipment.public_id, actor=cast.kari, now=cast.now)
 
@@ -159,7 +159,7 @@ def test_a_case_is_not_closed_while_what_was_received_still_stands_open_in_a_bro
     with time_machine.travel(received, tick=False):
         browser = ReceiverBrowser()
         browser.post("/forsendelse/", fields)
-        assert browser.post("/forsendelse/mottatt/").status_code in (200, 302)
+        assert browser.post(f"/forsendelse/{issued.shipment.reference}/mottatt/").status_code in (200, 302)
     assert Shipment.objects.get().state == "completed"
     assert open_things(case, now=received + timedelta(hours=2))
     assert open_things(case, now=received + timedelta(hours=25)) == []

@@ -72,7 +72,7 @@ def test_the_union_gives_a_closed_case_that_nobody_can_open_to_a_steward_who_rea
     listed = union.get(reverse("closed_out_of_reach")).content.decode()
     assert url in listed
     form = union.get(url).content.decode()
-    assert "forblir lukket" in form
+    assert "forblir det" in form
     assert TITLE not in listed + form
 
     given = {"position": str(cast.positions["ola"].public_id), "note": "Medlemmet ber om innsyn."}
