@@ -13,7 +13,7 @@ from arbeidsrom.core.audit.events import KIND_LABELS, Kind
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.audit.queries import Line
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, Window, window_of
+from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, Window, count_of, window_of
 from arbeidsrom.web.status import Colour, Status
 
 PERIODS = [("1", _("Today")), ("7", _("The last 7 days")), ("30", _("The last 30 days")), ("365", _("The last year"))]
@@ -39,7 +39,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[Line]:
     """The lines that match, the newest first."""
     entries = matching(actor, choice)
     rows = window_of(entries.select_related("detail"), ["-at", "-id"], window)
-    return Result(queries.lines(rows), entries.count(), keyset=True)
+    return Result(queries.lines(rows), count_of(entries, rows, window), keyset=True)
 
 
 def status_of(line: Line) -> Status:

@@ -24,7 +24,7 @@ from arbeidsrom.modules.sharing.rules.references import MistypedReference, read_
 from arbeidsrom.modules.sharing.states import ShipmentState
 from arbeidsrom.modules.sharing.subjects import Label
 from arbeidsrom.web.links import link_to
-from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window, window_of
+from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window, count_of, window_of
 from arbeidsrom.web.status import Colour, Status
 
 EXPIRED = "expired"
@@ -82,7 +82,7 @@ def shipments_found(actor: Actor, choice: Choice, window: Window) -> Result[Ship
     rows = list(ordered[window.offset : window.offset + window.limit])
     keys.open_holders(rows)
     labels = subjects.labels({row.about for row in rows}, actor=actor)
-    return Result([_row(row, labels, now) for row in rows], found.count())
+    return Result([_row(row, labels, now) for row in rows], count_of(found, rows, window))
 
 
 def _in_state(shipments: QuerySet[Shipment], state: str, now: datetime) -> QuerySet[Shipment]:
@@ -170,7 +170,7 @@ def desk_found(actor: Actor, choice: Choice, window: Window) -> Result[DeskRow]:
     taken = choice.filters.get("taken", "")
     shipments = desk.desk_found(actor=actor, now=timezone.now(), search=choice.search, taken=taken)
     rows = window_of(shipments, desk.LATEST_FIRST, window)
-    return Result(desk.desk_rows(rows), shipments.count(), keyset=True)
+    return Result(desk.desk_rows(rows), count_of(shipments, rows, window), keyset=True)
 
 
 def desk_status(row: DeskRow) -> Status:

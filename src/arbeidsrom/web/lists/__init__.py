@@ -2,7 +2,7 @@
 
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, TickAction, View
-from arbeidsrom.web.lists.keyset import window_of
+from arbeidsrom.web.lists.keyset import count_of, window_of
 from arbeidsrom.web.lists.pages import list_page, read, ticked
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "TickAction",
     "View",
     "Window",
+    "count_of",
     "list_page",
     "read",
     "ticked",

@@ -1,8 +1,8 @@
-"""Paging behind a row instead of counting from the start: the thousandth page costs no more than the first."""
+"""Pages of a list: behind a row instead of from the start, and counted only where the page does not tell the count."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,12 @@ def window_of(rows: QuerySet[M], order: Sequence[str], window: Window, *, identi
         if last is not None:
             return list(ordered.filter(behind(order, last))[: window.limit])
     return list(ordered[window.offset : window.offset + window.limit])
+
+
+def count_of(found: QuerySet[Any, Any], rows: Sized, window: Window) -> int:
+    """How many there are in all. A page that is not full ends the list, and nothing more is asked."""
+    ends_here = len(rows) < window.limit and (len(rows) > 0 or window.offset == 0)
+    return window.offset + len(rows) if ends_here and not window.after else found.count()
 
 
 def _last_row(rows: QuerySet[M], identity: str, value: str, names: Sequence[str]) -> tuple[Any, ...] | None:

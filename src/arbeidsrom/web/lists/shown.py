@@ -155,7 +155,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         store=store,
         excel_url=f"{choice.url(page=1)}&format=xlsx" if listing.exported else "",
         maker=long.maker(),
-        made=tuple(long.maker().made(actor, listing.key)) if listing.exported else (),
+        made=tuple(long.maker().made(actor, listing.key)) if listing.exported and long.is_long(result.count) else (),
         begin_url=_begin_url(listing.empty, actor),
     )
 

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from arbeidsrom.lib.actor import Actor, ActorKind
-from arbeidsrom.web.lists import Column, Empty, Listing, Result, cells, choice, excel, pages
+from arbeidsrom.web.lists import Column, Empty, Listing, Result, cells, choice, count_of, excel, pages
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.shown import finished
 from arbeidsrom.web.tests.people import LISTING, PEOPLE, exports
@@ -260,3 +261,35 @@ def test_an_address_read_and_written_is_the_same(words: str):
         QueryDict(read.query()), today=TODAY, filters=["ward"], sorts=["name"], columns=["name", "ward"]
     )
     assert read == again
+
+
+class Table(QuerySet):
+    """Rows that say when they are counted."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows, self.asked = rows, False
+
+    def count(self) -> int:
+        """How many there are."""
+        self.asked = True
+        return self.rows
+
+    def seen_through(self, window: Window) -> range:
+        """The rows of the page."""
+        return range(self.rows)[window.offset : window.offset + window.limit]
+
+
+@pytest.mark.parametrize(
+    ("rows", "offset", "is_asked"),
+    [(0, 0, False), (7, 0, False), (25, 0, True), (60, 25, True), (60, 50, False), (60, 75, True), (50, 50, True)],
+)
+def test_only_a_page_that_is_full_or_lies_behind_the_end_is_counted(rows: int, offset: int, is_asked: bool):
+    table, window = Table(rows), Window(offset, 25)
+    assert count_of(table, table.seen_through(window), window) == rows
+    assert table.asked is is_asked
+
+
+def test_a_page_behind_a_row_does_not_tell_where_it_began():
+    table = Table(60)
+    assert count_of(table, range(3), Window(25, 25, after="22")) == 60

@@ -24,6 +24,7 @@ from arbeidsrom.core.membership.rules import without_zeros
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.lists import Window, count_of
 
 SORTED_IN_MEMORY = 10_000
 """Five of the largest clubs together have about so many members."""
@@ -195,7 +196,8 @@ def _page_in_database(members: QuerySet[Member], sort: str, descending: bool, fi
     used = sort if sort in alphabet.PLAIN else alphabet.NUMBER
     column = alphabet.PLAIN[used]
     order = [f"-{column}" if descending else column, "member_number"]
-    return MemberPage(_rows(members.order_by(*order)[first : first + size]), members.count(), used)
+    rows = _rows(members.order_by(*order)[first : first + size])
+    return MemberPage(rows, count_of(members, rows, Window(first, size)), used)
 
 
 LISTED = (

@@ -100,6 +100,15 @@ def clubs_to_work_in(actor: Actor) -> list[Unit]:
     return list(Unit.objects.filter(within(actor, HANDLE, "")).order_by("sort_name", "id"))
 
 
+def clubs_to_choose_from(actor: Actor) -> list[Unit]:
+    """The clubs by which a list can be narrowed: none where the office covers a single one."""
+    spans = actor.spans(HANDLE)
+    if len(spans) == 1 and spans[0][0] == spans[0][1]:
+        return []
+    clubs = clubs_to_work_in(actor)
+    return clubs if len(clubs) > 1 else []
+
+
 def clubs_to_begin_in(actor: Actor, *, today: date) -> list[Unit]:
     """Those of them that there are today: a new case is not begun in a club that has ended."""
     return list(Unit.objects.filter(held_on(today), within(actor, HANDLE, "")).order_by("sort_name", "id"))

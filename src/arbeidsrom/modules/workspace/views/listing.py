@@ -82,8 +82,8 @@ def _types(_actor: Actor) -> Sequence[tuple[str, Any]]:
 
 
 def _clubs(actor: Actor) -> Sequence[tuple[str, Any]]:
-    clubs = cases.clubs_to_work_in(actor)
-    return [(club.code, club.name) for club in clubs] if len(clubs) > 1 else []
+    clubs = cases.clubs_to_choose_from(actor)
+    return [(club.code, club.name) for club in clubs]
 
 
 def _which(_actor: Actor) -> Sequence[tuple[str, Any]]:
