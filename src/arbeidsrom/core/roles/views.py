@@ -29,7 +29,7 @@ from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, asked_to_confirm, posted_id
 
-UNITS = 50
+UNITS = 20
 
 
 @require_POST
