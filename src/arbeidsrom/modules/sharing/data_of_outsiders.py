@@ -28,7 +28,7 @@ def of_outsider(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
 
 
 def addresses(subject: DataSubject, actor: Actor) -> DataSection:
-    """The entries about somebody, also those that were taken out of the book."""
+    """The entries about somebody; of those that were taken out of the book nothing is left."""
     known = access.addresses_answered_for(actor).filter(contact_marks__overlap=list(subject.marks))
     found = known.select_related("owner").order_by("id")
     return DataSection(
@@ -50,7 +50,6 @@ def entry_facts(entry: ReceiverAddress) -> tuple[Fact, ...]:
         fact("note", _("Note"), entry.note),
         fact("language", _("Language of the mail and the SMS"), entry.get_language_display()),
         fact("verified_date", _("Checked on"), plain_date(entry.verified_date)),
-        fact("removed_at", _("Removed"), moment(entry.removed_at)),
     )
 
 

@@ -91,11 +91,15 @@ def change_address(
 
 @transaction.atomic
 def remove_address(address_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Take an entry out of the book; shipments that went there stay as they are."""
+    """Take an entry out of the book and erase what stood in it.
+
+    Shipments that went there know their receiver themselves, and stay as they are.
+    """
     address = addresses.get_address(address_id, actor=actor, lock=True)
     access.may_change_address(actor, address).or_refuse()
+    _write(address, Entry(address.category, ""))
     address.removed_at = now
-    address.save(update_fields=["removed_at"])
+    address.save(update_fields=[*_NAMES, "contact_marks", "removed_at"])
     _record("removed", address, actor=actor, now=now)
 
 

@@ -20,6 +20,7 @@ class ReceiverAddress(models.Model):
     """Somebody to share with. An entry belongs to a club, or is central and then belongs to the union that keeps it.
 
     ``desk`` is the unit whose receiving desk lists what is sent here, such as a competence centre.
+    Of one that was removed nothing is left but that shipments went there.
     ``contact_marks`` find the entry for the receiver who asks what is stored about them (``core.privacy.contacts``).
     """
 

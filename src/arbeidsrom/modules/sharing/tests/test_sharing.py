@@ -13,6 +13,7 @@ from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.sharing import access
 from arbeidsrom.modules.sharing.actions import openings, shipments
+from arbeidsrom.modules.sharing.actions.addresses import remove_address
 from arbeidsrom.modules.sharing.models import DocumentKey, Generation, OpeningSession, Shipment
 from arbeidsrom.modules.sharing.queries import orders
 from arbeidsrom.modules.sharing.rules import codes, references
@@ -326,3 +327,12 @@ def test_a_shipment_whose_receiver_cannot_be_kept_is_not_sent_so_that_its_code_i
         )
     assert not Shipment.objects.exists()
     assert not OutgoingMessage.objects.exists()
+
+
+def test_a_shipment_knows_its_receiver_also_when_the_entry_was_removed(errand, centre_address):
+    sent = errand.sent(receiver=Receiver("", address=centre_address.public_id), category="competence_centre").shipment
+    named = sent.receiver_name, sent.receiver_email
+    remove_address(centre_address.public_id, actor=errand.cast.admin, now=errand.now)
+    shipment = Shipment.objects.get(pk=sent.pk)
+    assert (shipment.receiver_name, shipment.receiver_email) == named
+    assert "" not in named
