@@ -222,6 +222,9 @@ MFA_ADAPTER = "arbeidsrom.core.accounts.second_step.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "arbeidsrom.core.accounts.forms.SignInCodeForm",
     "reauthenticate": "arbeidsrom.core.accounts.forms.ConfirmCodeForm",
+    "login_webauthn": "arbeidsrom.core.accounts.forms.SignInPasskeyForm",
+    "authenticate_webauthn": "arbeidsrom.core.accounts.forms.SecondStepPasskeyForm",
+    "reauthenticate_webauthn": "arbeidsrom.core.accounts.forms.ConfirmPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arbeidsrom"

@@ -45,6 +45,13 @@ def count_failure(email: str, *, limit: Limit, origin: str, now: datetime) -> No
 
 
 @transaction.atomic
+def note_refused_passkey(account: Account, *, origin: str, now: datetime) -> None:
+    """Somebody showed a passkey that does not open the account."""
+    event = "accounts.passkey_refused"
+    audit.record(event, account.public_id, actor=_somebody(origin), at=now, subjects=_subjects(account))
+
+
+@transaction.atomic
 def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -> None:
     """The right password or code: earlier wrong tries are forgotten."""
     tried = [_hash(account.email, limit) for limit in (rules.PASSWORD, rules.CODE)]

@@ -1,16 +1,20 @@
-"""The code of the second step: wrong ones are counted, logged, and lock for a while."""
+"""Code and passkey: what is refused stands in the log, and wrong codes lock for a while."""
 
 from __future__ import annotations
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.accounts import actions
 from arbeidsrom.core.accounts.adapter import origin_of
+from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.accounts.rules import CODE
 
 
@@ -35,4 +39,47 @@ class SignInCodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]  # al
 
 
 class ConfirmCodeForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """The same before content leaves the program."""
+
+
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+"""What the libraries raise over what no browser would send."""
+
+
+class LoggedPasskey:
+    """What the three forms add to those of allauth. Nothing locks: a passkey cannot be guessed."""
+
+    def clean_credential(self) -> Authenticator:
+        """A passkey that is refused stands in the log of the account it was shown for."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (ValidationError, *MALFORMED) as error:
+            account = self._shown_for()
+            if account is not None:
+                actions.note_refused_passkey(account, origin=origin_of(context.request), now=timezone.now())
+            if isinstance(error, ValidationError):
+                raise
+            raise get_adapter().validation_error("incorrect_code") from error
+
+    def _shown_for(self) -> Account | None:
+        """Who takes the second step; without a password before it, the account that the passkey says it is of."""
+        user: Account | None = self.user  # type: ignore[attr-defined]
+        if user is not None:
+            return user
+        try:
+            found: Account = extract_user_from_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
+        except (ValidationError, *MALFORMED):
+            return None
+        return found
+
+
+class SignInPasskeyForm(LoggedPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in with nothing but a passkey."""
+
+
+class SecondStepPasskeyForm(LoggedPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class ConfirmPasskeyForm(LoggedPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """The same before content leaves the program."""

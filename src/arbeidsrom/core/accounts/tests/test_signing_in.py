@@ -1,9 +1,11 @@
+import base64
 import json
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -93,6 +95,37 @@ def test_five_wrong_codes_stand_in_the_log_and_lock_the_second_step_for_five_min
         client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
         assert client.get(reverse("home")).status_code == 200
     assert events(account)[-1] == "accounts.signed_in"
+
+
+@pytest.mark.parametrize("shown", ["7", '"word"', '[["id"]]', '{"response": 7}', '{"id": "AA", "response": {}}'])
+def test_a_passkey_that_is_refused_stands_in_the_log_and_opens_nothing(account: Account, shown: str) -> None:
+    TOTP.activate(account, generate_totp_secret())
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+    refused = client.post(reverse("mfa_authenticate"), {"credential": shown})
+    assert refused.status_code == 200
+    assert client.get(reverse("home")).status_code == 302
+    assert events(account) == ["accounts.passkey_refused"]
+
+
+def test_a_passkey_alone_that_is_refused_stands_in_the_log_of_the_account_it_names(account: Account) -> None:
+    client = Client()
+    client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    handle = base64.urlsafe_b64encode(user_pk_to_url_str(account).encode()).decode().rstrip("=")
+    answer = {"clientDataJSON": "e30", "authenticatorData": "AA" * 25, "signature": "AA", "userHandle": handle}
+    shown = {"id": "AA", "rawId": "AA", "type": "public-key", "response": answer}
+    client.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(shown)})
+    assert client.get(reverse("home")).status_code == 302
+    assert events(account) == ["accounts.passkey_refused"]
+
+
+@pytest.mark.parametrize(
+    "shown", ["{}", "[]", "null", "no json", "7", '{"response": 7}', '{"response": {"userHandle": "////"}}']
+)
+def test_a_passkey_of_nobody_is_refused(account: Account, shown: str) -> None:
+    answer = Client().post(reverse("mfa_login_webauthn"), {"credential": shown})
+    assert answer.status_code in (200, 302)
+    assert not Entry.objects.filter(event="accounts.passkey_refused").exists()
 
 
 @pytest.mark.req("PL-AUTH-003")
