@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
@@ -34,15 +36,20 @@ class DeletionRow:
     may_delete: Decision
 
 
-def deletions_of(actor: Actor) -> list[DeletionRow]:
-    """What waits for an answer, the oldest first."""
-    rows = (
-        access.deletions_to_answer(actor)
-        .filter(state__in=[DeletionState.ASKED, DeletionState.PROPOSED], case__state=CaseState.CLOSED)
-        .select_related("case__type", "club", "proposed_by")
-        .order_by("case__keep_until", "id")
-    )
-    return [_row(row, actor) for row in rows]
+def count_deletions(actor: Actor) -> int:
+    """How many wait for an answer."""
+    return _waiting(actor).count()
+
+
+def deletions_of(actor: Actor, shown: slice = slice(None)) -> list[DeletionRow]:
+    """What waits for an answer, those that were to be kept the shortest first; all of it, or one page."""
+    rows = _waiting(actor).select_related("case__type", "club", "proposed_by").order_by("case__keep_until", "id")
+    return [_row(row, actor) for row in rows[shown]]
+
+
+def _waiting(actor: Actor) -> QuerySet[Deletion]:
+    rows = access.deletions_to_answer(actor)
+    return rows.filter(state__in=[DeletionState.ASKED, DeletionState.PROPOSED], case__state=CaseState.CLOSED)
 
 
 def _row(row: Deletion, actor: Actor) -> DeletionRow:

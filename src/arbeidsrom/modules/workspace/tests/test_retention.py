@@ -37,6 +37,7 @@ from arbeidsrom.modules.workspace.states import DeletionState
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from arbeidsrom.modules.workspace.tests.test_sharing import share
 from arbeidsrom.modules.workspace.tests.test_views import signed_in
+from arbeidsrom.modules.workspace.views import retention as views
 from tests.cast import Cast
 
 OPENED, CLOSED = date(2020, 1, 10), date(2020, 3, 1)
@@ -106,6 +107,21 @@ def test_whoever_has_a_conflict_of_interest_in_a_case_has_no_say_in_its_deletion
     page = signed_in(cast, who).get(reverse("delete_case", args=[row.public_id]))
     assert page.status_code == 404
     assert Case.objects.count() == 1
+
+
+def test_many_old_cases_stand_on_several_pages_and_an_answer_leads_back_to_its_own(cast: Cast, monkeypatch):
+    monkeypatch.setattr(views, "DELETIONS", 2)
+    for _ in range(5):
+        an_old_case(cast)
+    retention.ask_for_deletions(now=cast.now, today=cast.today)
+    client, address = signed_in(cast, "per"), reverse("retention")
+    shown = [client.get(address, {"page": page}).content.decode() for page in ("1", "2", "3")]
+    on_page = [[row.number for row in Deletion.objects.order_by("id") if str(row.public_id) in page] for page in shown]
+    assert on_page == [["2020/1", "2020/2"], ["2020/3", "2020/4"], ["2020/5"]]
+    row = Deletion.objects.order_by("id")[3]
+    answer = client.post(reverse("propose_deletion", args=[row.public_id]), {"page": "2"})
+    assert answer.url == f"{address}?page=2"
+    assert client.post(reverse("return_deletion", args=[row.public_id]), {"page": "//else.example"}).url == address
 
 
 @pytest.mark.req("KL-CASE-010")

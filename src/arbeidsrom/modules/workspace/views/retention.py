@@ -18,8 +18,12 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import retention as actions
 from arbeidsrom.modules.workspace.forms.settings import KeepLongerForm
 from arbeidsrom.modules.workspace.queries import retention as queries
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
+
+DELETIONS = 25
+"""So many on a page."""
 
 
 @require_GET
@@ -27,7 +31,15 @@ def retention(request: Request) -> HttpResponse:
     """The cases that wait for the union's answer, and those that wait for a second person."""
     if not (request.actor.holds(access.CONFIRM_DELETION) or request.actor.holds(access.MANAGE_CLUB)):
         raise PermissionDenied(_("Only the local union and the club leader delete old cases."))
-    return page(request, "workspace/retention.html", {"rows": queries.deletions_of(request.actor)})
+    pages = pages_asked_for(request.GET, queries.count_deletions(request.actor), DELETIONS)
+    rows = queries.deletions_of(request.actor, pages.window(DELETIONS))
+    return page(request, "workspace/retention.html", {"rows": rows, "pages": pages})
+
+
+def _back(request: Request) -> HttpResponse:
+    """The page of the list that the answer was given on."""
+    number = request.POST.get("page", "")
+    return redirect(reverse("retention") + (f"?page={number}" if number.isdecimal() else ""))
 
 
 @require_POST
@@ -36,14 +48,14 @@ def propose_deletion(request: Request, deletion_id: UUID) -> HttpResponse:
     row = actions.propose_deletion(deletion_id, actor=request.actor, now=timezone.now())
     told = _("Case %(number)s now waits for a second person to delete it.") % {"number": row.number}
     messages.success(request, told)
-    return redirect("retention")
+    return _back(request)
 
 
 @require_POST
 def return_deletion(request: Request, deletion_id: UUID) -> HttpResponse:
     """The second person sends it back."""
     actions.return_deletion(deletion_id, actor=request.actor, now=timezone.now())
-    return redirect("retention")
+    return _back(request)
 
 
 @require_http_methods(["GET", "POST"])
