@@ -10,6 +10,7 @@ from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.membership.access import SEE
 from arbeidsrom.core.membership.tests.factories import member_of
+from arbeidsrom.core.organisation.actions import move_unit
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.privacy import access as privacy
 from arbeidsrom.core.roles.actions import OfficeDoesNotFit, take_office
@@ -66,6 +67,28 @@ def test_the_contact_answers_the_requests_of_members_of_the_body_and_of_no_other
     assert list(privacy.members_to_answer(cast.ingrid)) == [liv]
     cast.elect("berit", "Vern", OFFICE.key, cast.union)
     assert list(privacy.members_to_answer(cast.actor("berit"))) == []
+
+
+@pytest.mark.req("PL-AUD-003", "PL-ORG-001")
+def test_the_contact_of_the_body_that_a_club_has_moved_to_answers_for_its_members(cast: Cast) -> None:
+    liv, stays = member_of(cast.hospital_club, "Liv Berg"), member_of(cast.school_club, "Siri Berg")
+    cast.elect("berit", "Vern", OFFICE.key, cast.neighbour_union)
+    move_unit(
+        cast.hospital_club.public_id,
+        parent_id=cast.neighbour_union.public_id,
+        on=cast.today,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+    assert list(privacy.members_to_answer(cast.actor("berit"))) == [liv]
+    assert list(privacy.members_to_answer(cast.ingrid)) == [stays]
+
+    browser, page = cast.browser("berit"), reverse("member_data", args=[liv.public_id])
+    found = browser.get(reverse("access_requests"), {"number": liv.member_number})
+    assert found["Location"] == page
+    assert "Liv Berg" in browser.get(page).content.decode()
+    assert cast.browser("ingrid").get(page).status_code == 404
 
 
 def test_the_contact_works_in_no_case_and_has_no_list_of_members(cast: Cast) -> None:
