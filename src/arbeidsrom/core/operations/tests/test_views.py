@@ -8,6 +8,7 @@ import time_machine
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -15,6 +16,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from arbeidsrom.core.audit.models import Entry, Verification
 from arbeidsrom.core.notifications.actions import send_mail
 from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
+from arbeidsrom.core.notifications.types import get_type
 from arbeidsrom.core.operations import probes
 from arbeidsrom.core.operations.actions import note_failure, tell_of_broken_chains
 from arbeidsrom.core.vault.tests import servers
@@ -262,6 +264,24 @@ def test_those_who_run_the_installation_are_told_of_a_broken_log_once_a_day(cast
     assert [notification.person_id for notification in told.all()] == [cast.people["admin"].pk]
     tell_of_broken_chains(now=NOW, today=cast.today + timedelta(days=1))
     assert told.all().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("nb", "Én av loggene er ikke hel:", "2 av loggene er ikke hele:"),
+        ("nn", "Éin av loggane er ikkje heil:", "2 av loggane er ikkje heile:"),
+        ("en", "One of the logs is not whole:", "2 of the logs are not whole:"),
+    ],
+)
+def test_one_broken_log_is_told_in_the_singular(cast: Cast, language: str, one: str, several: str) -> None:
+    found = {"started_at": NOW, "finished_at": NOW, "fault": "missing"}
+    for days, (tenant, words) in enumerate(((cast.local_union, one), (cast.neighbour_union, several))):
+        Verification.objects.create(tenant=tenant.tenant, **found)
+        tell_of_broken_chains(now=NOW, today=cast.today + timedelta(days=days))
+        told = Notification.objects.filter(type="operations.log_broken").latest("id")
+        with override(language):
+            assert get_type(told.type).tell(told.params).startswith(words)
 
 
 @pytest.mark.req("PL-OPS-001")
