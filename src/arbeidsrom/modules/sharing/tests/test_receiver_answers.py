@@ -101,6 +101,20 @@ def test_what_is_wrong_with_an_answer_is_told_at_its_field(browser, sent):
     assert 'href="#id_files"' in page
 
 
+@pytest.mark.req("PL-UI-002")
+def test_a_sign_that_no_text_can_hold_is_told_at_the_message_and_nothing_of_it_is_lost(browser, sent, sealed):
+    browser = opened_in(browser, sent)
+    given = {"message": "Vi møtes\x00 på torsdag.", "files": [SimpleUploadedFile("a.txt", b"a")]}
+    answer = browser.post(at(sent, "svar/"), given)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Null-tegn er ikke tillatt." in page
+    assert 'href="#id_message"' in page
+    assert re.search(r'<textarea[^>]*aria-invalid="true"[^>]*>\s*Vi møtes.? på torsdag\.', page)
+    assert not Answer.objects.exists()
+    assert sealed == []
+
+
 @pytest.fixture
 def read_bodies(monkeypatch):
     """Which forms were read."""
