@@ -25,6 +25,7 @@ from arbeidsrom.modules.sharing.rules.members import ConcernedMember
 from arbeidsrom.modules.sharing.rules.orders import Receiver
 from arbeidsrom.modules.sharing.tests.case_room import MEMBER
 from arbeidsrom.modules.sharing.tests.conftest import messages_about
+from arbeidsrom.web.components.formats import moment
 
 
 @pytest.fixture
@@ -82,6 +83,31 @@ def test_a_steward_shares_from_the_case_and_sees_the_code_once_with_a_ready_sms(
     assert code not in again.content.decode()
     assert Generation.objects.count() == 1
     assert code not in text_of(kari.get(f"/shipments/{shipment.public_id}/"))
+
+
+@pytest.mark.req("KL-SHARE-005", "KL-SHARE-011")
+@pytest.mark.parametrize(("strict", "lasts"), [({}, timedelta(days=3)), ({"is_strict": "on"}, timedelta(hours=4))])
+def test_the_mail_is_shown_beforehand_with_the_end_that_the_sent_one_has(signed_in, errand, on_the_day, strict, lasts):
+    kari = signed_in("kari")
+    form = filled_in(errand, text_of(kari.get(share_url(errand))), days_open="3", **strict)
+    ends = moment(timezone.now() + lasts)
+    assert ends in text_of(kari.post(share_url(errand), form | {"reason": ""})), "not sent: the reason is missing"
+    assert not Shipment.objects.exists()
+
+    text_of(kari.post(share_url(errand), form))
+    (mail,) = [each for each in messages_about(Shipment.objects.get()) if each.channel == "mail"]
+    assert ends in mail.content["text"]
+    assert Generation.objects.get().expires_at == timezone.now() + lasts
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "0", "-3", "1.5", "snart"])
+def test_a_number_of_days_that_cannot_be_is_told_at_its_field_and_the_mail_still_shown(signed_in, errand, typed):
+    kari = signed_in("kari")
+    form = filled_in(errand, text_of(kari.get(share_url(errand))), days_open=typed)
+    page = text_of(kari.post(share_url(errand), form))
+    assert re.search(r'<input[^>]*name="days_open"[^>]*aria-invalid="true"', page)
+    assert "Kari Ødegård" in page
+    assert not Shipment.objects.exists()
 
 
 def test_what_is_begun_waits_for_the_same_receiver_until_it_is_shared(signed_in, errand, on_the_day):

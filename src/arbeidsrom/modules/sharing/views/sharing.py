@@ -194,4 +194,5 @@ def _preview(form: ShareForm, actor: Actor) -> dict[str, Any]:
 def _days_open(form: ShareForm) -> int:
     """For how long the form says that the shipment is open, as far as it can be understood."""
     typed = str(form["days_open"].value() or "")
-    return min(int(typed), form.rule.longest_days) if typed.isdecimal() else form.rule.longest_days
+    is_readable = typed.isdecimal() and len(typed) < 10  # no number of days is longer, and int() reads no endless ones
+    return min(int(typed), form.rule.longest_days) if is_readable else form.rule.longest_days
