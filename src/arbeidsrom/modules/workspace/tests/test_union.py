@@ -14,6 +14,7 @@ from arbeidsrom.core.notifications.types import get_type
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.core.roles.actions import take_office
 from arbeidsrom.modules.workspace.actions import deadlines, states, stewards, unattended
+from arbeidsrom.modules.workspace.actions.cases import employer_named
 from arbeidsrom.modules.workspace.models import Case, CaseType, ClosedCase, ClubSettings, Subject
 from arbeidsrom.modules.workspace.queries import overview, statistics
 from arbeidsrom.modules.workspace.queries.statistics import Reach
@@ -197,6 +198,24 @@ def test_a_single_hidden_group_cannot_be_worked_out_from_the_total():
     rows = shown({"a": Counted(20), "b": Counted(7), "c": Counted(2)}, suppress=True)
     assert rows == [Group("a", 20), REST]
     assert shown({"a": Counted(20), "b": Counted(7), "c": Counted(1), "d": Counted(1)}, suppress=True) == rows
+
+
+@pytest.mark.req("KL-CASE-011")
+def test_a_long_list_of_employers_ends_with_the_small_ones_together(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(statistics, "MOST_EMPLOYERS", 2)
+    kind = CaseType.objects.get(key="club_board")
+    for name, count in {"A": 8, "B": 7, "C": 6, "D": 4, "E": 1}.items():
+        employer = employer_named(cast.hospital_club.controller, name)
+        years = {"opened_year": 2026, "closed_year": 2026, "days": 40}
+        for _number in range(count):
+            ClosedCase.objects.create(
+                club=cast.hospital_club, type=kind, outcome="completed", employer=employer, **years
+            )
+    figures = statistics.statistics_of(cast.per, Reach.UNION)
+    assert figures.by_employer == [Group("A", 8, 40), Group("B", 7, 40), REST]
+    assert figures.total == 26
+    own = statistics.statistics_of(cast.kari, Reach.CLUB)
+    assert [(row.label, row.count) for row in own.by_employer] == [("A", 8), ("B", 7)], "nothing is hidden in the club"
 
 
 @pytest.mark.req("KL-CASE-011")
