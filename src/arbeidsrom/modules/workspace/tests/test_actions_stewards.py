@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.organisation.actions import merge_unit
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.roles.actions import end_grants
 from arbeidsrom.modules.workspace import access
@@ -268,6 +269,25 @@ def barred_from(cast: Cast, case: Case, who: str) -> None:
     )
 
 
+@pytest.mark.req("KL-WHO-006")
+def test_an_office_that_has_lost_its_role_in_the_club_works_with_the_case_no_longer(cast: Cast):
+    case, ola = a_case(cast), cast.positions["ola"]
+    actions.give_access(case.public_id, position=ola.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    kari = cast.people["kari"].pk
+    assert set(stewards.people_working_on(case.public_id, today=cast.today)) == {kari, ola.person_id}
+
+    end_grants(ola, on=cast.today)
+    assert ola.is_held(cast.today)
+    assert stewards.people_working_on(case.public_id, today=cast.today) == [kari]
+    assert stewards.cases_worked_on([case.public_id], today=cast.today) == {case.public_id}
+    assert stewards.answering([case.pk], today=cast.today) == {case.pk: [cast.positions["kari"]]}
+
+    end_grants(cast.positions["kari"], on=cast.today)
+    assert stewards.people_working_on(case.public_id, today=cast.today) == []
+    assert stewards.cases_worked_on([case.public_id], today=cast.today) == set()
+    assert stewards.answering([case.pk], today=cast.today) == {}
+
+
 @pytest.mark.req("KL-WHO-008")
 def test_a_union_leader_with_a_conflict_leaves_the_case_to_another_who_oversees_the_club(cast: Cast):
     case = a_case(cast)
@@ -308,6 +328,41 @@ def test_whoever_is_kept_out_keeps_no_number_from_the_question_to_take_the_case_
     assert [row.params["numbers"] for row in told] == [other.label]
 
 
+@pytest.mark.req("KL-WHO-008")
+def test_the_same_number_in_another_club_stays_with_whoever_is_kept_out_of_one_of_the_cases(cast: Cast):
+    eva = cast.elect("eva", "Dahl", "main_steward", cast.hospital_club, (cast.school_club,)).public_id
+    here, there = (a_case(cast, by=cast.mona, club=club) for club in (cast.hospital_club, cast.school_club))
+    assert here.label == there.label
+    both = [here.public_id, there.public_id]
+    offers.offer_cases(both, to=eva, note="", actor=cast.mona, now=cast.now, today=cast.today)
+    actions.bar_steward(here.public_id, position=eva, reason="", actor=cast.mona, now=cast.now, today=cast.today)
+    (told,) = Notification.objects.filter(person_id=cast.people["eva"].pk)
+    assert (told.params["numbers"], told.params["keys"]) == (there.label, str(there.public_id))
+    actions.bar_steward(there.public_id, position=eva, reason="", actor=cast.mona, now=cast.now, today=cast.today)
+    assert not Notification.objects.filter(person_id=cast.people["eva"].pk).exists()
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_case_keeps_out_of_the_list_of_whoever_is_kept_out_when_a_merger_gave_it_another_number(cast: Cast):
+    a_case(cast)
+    case, other = (a_case(cast, by=cast.mona, club=cast.school_club) for _number in range(2))
+    eva = cast.elect("eva", "Dahl", "main_steward", cast.hospital_club, (cast.school_club,)).public_id
+    both = [case.public_id, other.public_id]
+    offers.offer_cases(both, to=eva, note="", actor=cast.mona, now=cast.now, today=cast.today)
+    merge_unit(
+        cast.school_club.public_id,
+        into_id=cast.hospital_club.public_id,
+        on=cast.today,
+        actor=cast.admin,
+        now=cast.now,
+        today=cast.today,
+    )
+    actions.bar_steward(case.public_id, position=eva, reason="", actor=cast.mona, now=cast.now, today=cast.today)
+    (told,) = Notification.objects.filter(person_id=cast.people["eva"].pk, type="workspace.case.offered")
+    assert told.params["keys"] == str(other.public_id)
+    assert told.params["numbers"] == other.label
+
+
 def test_who_loses_access_is_told_and_keeps_no_line_that_leads_to_the_case(cast: Cast):
     case = a_case(cast)
     ola = cast.positions["ola"].public_id
@@ -330,6 +385,37 @@ def test_a_steward_who_is_another_party_in_the_case_is_barred_by_the_contact(cas
         actions.lift_conflict(
             case.public_id, conflict=conflict.public_id, actor=cast.kari, now=cast.now, today=cast.today
         )
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_steward_who_adds_themselves_as_a_party_loses_the_case_and_is_told_so_in_the_list(cast: Cast):
+    case = a_case(cast)
+    browser = cast.browser("kari", headers={"accept-language": "nb"})
+    own = {"role": "colleague", "name": "Kari Ødegård", "contact": "kari@example.no"}
+    answer = browser.post(reverse("add_party", args=[case.public_id]), own, follow=True)
+    assert answer.redirect_chain == [(reverse("cases"), 302)]
+    assert f"Du har ikke lenger tilgang til sak {case.label}." in answer.content.decode()
+    assert case.conflicts.get().person_id == cast.people["kari"].pk
+    assert browser.get(reverse("case", args=[case.public_id])).status_code == 404
+
+
+@pytest.mark.req("KL-WHO-008")
+def test_a_steward_who_adds_themselves_as_a_member_loses_the_case_and_is_told_so_in_the_list(cast: Cast):
+    case, own = a_case(cast), a_member(cast.hospital_club, "Kari", "Ødegård", email="kari@example.no")
+    browser = cast.browser("kari", headers={"accept-language": "nb"})
+    answer = browser.post(reverse("add_member", args=[case.public_id]), {"member": own.member_number}, follow=True)
+    assert answer.redirect_chain == [(reverse("cases"), 302)]
+    assert f"Du har ikke lenger tilgang til sak {case.label}." in answer.content.decode()
+    assert case.conflicts.get().person_id == cast.people["kari"].pk
+
+
+def test_a_steward_who_adds_somebody_else_comes_back_to_the_case(cast: Cast):
+    case, other = a_case(cast), a_member(cast.hospital_club, "Siri", "Berg")
+    browser = cast.browser("kari")
+    party = {"role": "colleague", "name": "Liv Hansen", "contact": "liv.hansen@example.no"}
+    for page, given in (("add_party", party), ("add_member", {"member": other.member_number})):
+        answer = browser.post(reverse(page, args=[case.public_id]), given)
+        assert answer["Location"] == reverse("case", args=[case.public_id])
 
 
 def test_whoever_adds_somebody_of_a_stewards_name_is_told_and_nobody_is_barred(cast: Cast):

@@ -416,6 +416,21 @@ def test_a_successor_is_asked_before_the_turn_of_the_term_told_on_its_first_day_
     assert cases.get_case(case.public_id, actor=in_office).responsible_id == position.pk
 
 
+@pytest.mark.req("KL-WHO-008")
+def test_a_successor_told_on_the_first_day_keeps_no_number_of_a_case_that_they_are_kept_out_of(cast: Cast):
+    case, other = a_case(cast), a_case(cast)
+    turn = cast.today + timedelta(days=30)
+    position = take_office(cast.people["nina"], office="club_leader", unit=cast.hospital_club, valid_from=turn)
+    both = [case.public_id, other.public_id]
+    actions.offer_cases(both, to=position.public_id, note=NOTE, actor=cast.kari, now=cast.now, today=cast.today)
+    unattended.tell_successors(now=cast.now, today=turn)
+    assert numbers_told(cast, "nina", "offered") == [f"{case.label}, {other.label}"]
+    steward_actions.bar_steward(
+        case.public_id, position=position.public_id, reason="", actor=cast.kari, now=cast.now, today=turn
+    )
+    assert numbers_told(cast, "nina", "offered") == [other.label]
+
+
 @pytest.mark.req("KL-CASE-014")
 def test_somebody_whose_term_begins_far_ahead_is_not_offered(cast: Cast):
     a_case(cast)
