@@ -35,6 +35,7 @@ from arbeidsrom.modules.workspace.queries import retention as queries
 from arbeidsrom.modules.workspace.queries.home import deletions_count
 from arbeidsrom.modules.workspace.states import DeletionState
 from arbeidsrom.modules.workspace.tests.factories import a_case
+from arbeidsrom.modules.workspace.tests.test_actions_stewards import barred_from
 from arbeidsrom.modules.workspace.tests.test_sharing import share
 from arbeidsrom.modules.workspace.tests.test_views import signed_in
 from arbeidsrom.modules.workspace.views import retention as views
@@ -122,6 +123,24 @@ def test_many_old_cases_stand_on_several_pages_and_an_answer_leads_back_to_its_o
     answer = client.post(reverse("propose_deletion", args=[row.public_id]), {"page": "2"})
     assert answer.url == f"{address}?page=2"
     assert client.post(reverse("return_deletion", args=[row.public_id]), {"page": "//else.example"}).url == address
+
+
+@pytest.mark.req("KL-WHO-008", "KL-CASE-010")
+def test_whoever_confirms_is_told_how_many_without_the_cases_that_they_must_not_know_of(cast: Cast):
+    cast.elect("eva", "Dahl", "union_leader", cast.local_union)
+    cast.elect("arne", "Vik", "union_leader", cast.local_union)
+    first, second = an_old_case(cast), an_old_case(cast)
+    for case, who in ((first, "per"), (first, "arne"), (second, "arne")):
+        barred_from(cast, case, who)
+    lifted = {"case": second, "person": cast.people["eva"], "kind": ConflictKind.DECLARED, "declared_at": cast.now}
+    Conflict.objects.create(**lifted, lifted_at=cast.now)
+
+    assert retention.ask_for_deletions(now=cast.now, today=cast.today) == 2
+    told = Notification.objects.filter(type="workspace.deletion.asked")
+    counts = {row.person_id: row.params["count"] for row in told}
+    assert counts == {cast.people["per"].pk: 1, cast.people["eva"].pk: 2}
+    for who, count in (("per", 1), ("eva", 2), ("arne", 0)):
+        assert len(queries.deletions_of(cast.actor(who))) == count
 
 
 @pytest.mark.req("KL-CASE-010")
