@@ -121,6 +121,19 @@ def test_that_it_ended_stands_in_the_history_and_in_the_log_of_the_member(cast: 
     assert Entry.objects.get(event="workspace.consent.ended").thing == case.public_id
 
 
+def test_what_ended_is_told_in_the_words_of_whoever_reads_the_history(cast: Cast, case: Case):
+    give(cast, case, cast.today, kind=ConsentKind.SHARING)
+    with override("en"):
+        night(cast, cast.today + timedelta(days=1))
+    for language, words in (
+        ("nb", "Samtykke til deling utenfor klubben fra Liv Bjørnstad har gått ut."),
+        ("nn", "Samtykke til deling utanfor klubben frå Liv Bjørnstad"),
+        ("en", "Consent to sharing outside the club from Liv Bjørnstad has ended."),
+    ):
+        with override(language):
+            assert timeline_of(cases.get_case(case.public_id, actor=cast.kari))[0].heading.startswith(words)
+
+
 def test_a_night_that_was_missed_is_made_good_and_what_has_ended_does_not_end_soon(cast: Cast, case: Case):
     give(cast, case, cast.today + timedelta(days=10))
     other = a_case(cast)
