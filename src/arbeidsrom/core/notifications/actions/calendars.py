@@ -20,13 +20,17 @@ from arbeidsrom.core.notifications.rules import APPOINTMENTS_KEPT
 
 @transaction.atomic
 def send_invitation(about: UUID, appointment: Appointment, *, tenant: UUID, now: datetime) -> CalendarEntry:
-    """Invite everybody to the appointment, or tell them its new time or place; who is no longer invited is told too."""
+    """Invite everybody to the appointment, or tell them its new time or place; who is no longer invited is told too.
+
+    Once it has been called off they all know, and whoever is not invited anew hears nothing more.
+    """
     entry = CalendarEntry.objects.select_for_update().filter(about=about).first()
+    left_out: set[str] = set()
     if entry is None:
         entry = CalendarEntry(about=about, tenant=tenant)
-        left_out: set[str] = set()
     else:
-        left_out = {*Appointment.from_json(entry.content).attendees} - {*appointment.attendees}
+        if entry.cancelled_at is None:
+            left_out = {*Appointment.from_json(entry.content).attendees} - {*appointment.attendees}
         entry.sequence += 1
     former = Appointment.from_json(entry.content) if left_out else appointment
     entry.content, entry.ends_at, entry.cancelled_at = appointment.to_json(), appointment.ends_at, None

@@ -136,3 +136,32 @@ def test_whoever_loses_the_case_loses_its_deadlines_in_the_calendar_at_once(
     calendar.put_in_calendar(deadline.public_id, actor=cast.kari, now=cast.now, today=cast.today)
     steward_actions.declare_conflict(case.public_id, reason="", actor=cast.kari, now=cast.now)
     assert [method for _to, method, *_rest in appointments(cast, mails)] == ["REQUEST", "CANCEL"]
+
+
+def test_whoever_lost_the_case_while_the_deadline_did_not_run_hears_nothing_when_it_runs_again(
+    cast: Cast, case: Case, deadline: Deadline, mails: MailServer
+) -> None:
+    ola, whose = cast.positions["ola"].public_id, {"now": cast.now, "today": cast.today}
+    steward_actions.give_access(case.public_id, position=ola, actor=cast.kari, **whose)
+    for actor in (cast.kari, cast.ola):
+        calendar.put_in_calendar(deadline.public_id, actor=actor, **whose)
+    deadlines.settle_deadline(deadline.public_id, state=DeadlineState.MET, lock_version=0, actor=cast.kari, **whose)
+    before = len(appointments(cast, mails))
+    steward_actions.take_access(case.public_id, position=ola, actor=cast.kari, **whose)
+    again = {"state": DeadlineState.RUNNING, "lock_version": 1}
+    deadlines.settle_deadline(deadline.public_id, **again, actor=cast.kari, **whose)
+    told = [(to, method) for to, method, *_rest in appointments(cast, mails)[before:]]
+    assert told == [(cast.people["kari"].email, "REQUEST")]
+
+
+def test_whoever_has_lost_the_case_hears_nothing_when_another_puts_its_deadline_in_their_calendar(
+    cast: Cast, case: Case, deadline: Deadline, mails: MailServer
+) -> None:
+    ola, whose = cast.positions["ola"].public_id, {"now": cast.now, "today": cast.today}
+    steward_actions.give_access(case.public_id, position=ola, actor=cast.kari, **whose)
+    calendar.put_in_calendar(deadline.public_id, actor=cast.ola, **whose)
+    steward_actions.take_access(case.public_id, position=ola, actor=cast.kari, **whose)
+    before = len(appointments(cast, mails))
+    calendar.put_in_calendar(deadline.public_id, actor=cast.kari, **whose)
+    told = [(to, method) for to, method, *_rest in appointments(cast, mails)[before:]]
+    assert told == [(cast.people["kari"].email, "REQUEST")]
