@@ -22,7 +22,7 @@ from arbeidsrom.modules.workspace.rules.deadlines import Verified, propose, ship
 from arbeidsrom.modules.workspace.rules.words import Words
 from arbeidsrom.modules.workspace.shipped import load_rules
 from arbeidsrom.modules.workspace.tests.factories import a_case
-from tests.cast import Cast
+from tests.cast import ROLES_OF_CAST, Cast
 
 KEY, EVENT, STARTED = "demand_negotiation_dismissal", "dismissal_received", date(2026, 11, 20)
 LAW_CHANGES = date(2026, 12, 1)
@@ -203,6 +203,13 @@ def test_only_those_who_look_after_the_settings_keep_the_rules(cast: Cast, who: 
     for url in ("edit_deadline_rule", "change_law"):
         assert client.get(reverse(url, args=[row.pk])).status_code in (403, 404)
     assert client.post(reverse("check_deadline_rule", args=[row.pk])).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("who", ROLES_OF_CAST)
+def test_the_menu_offers_the_rules_to_those_who_keep_them_and_to_nobody_else(cast: Cast, who: str):
+    client = cast.browser(who)
+    may_keep = client.get(reverse("deadline_rules")).status_code == 200
+    assert (f'href="{reverse("deadline_rules")}"' in client.get("/").content.decode()) == may_keep == (who == "admin")
 
 
 @pytest.mark.req("KL-CASE-005")
