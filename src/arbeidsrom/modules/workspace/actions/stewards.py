@@ -121,6 +121,7 @@ def move_responsibility(
     CaseSteward.objects.get_or_create(case=case, position=chosen, defaults={"since": today})
     case.responsible = chosen
     case.save(update_fields=["responsible"])
+    follow_case(case, now=now, today=today)
     hand_over = HandOver(
         case=case,
         from_position=before,

@@ -165,3 +165,21 @@ def test_whoever_has_lost_the_case_hears_nothing_when_another_puts_its_deadline_
     calendar.put_in_calendar(deadline.public_id, actor=cast.kari, **whose)
     told = [(to, method) for to, method, *_rest in appointments(cast, mails)[before:]]
     assert told == [(cast.people["kari"].email, "REQUEST")]
+
+
+@pytest.mark.parametrize(("keep_access", "methods"), [(False, ["REQUEST", "CANCEL"]), (True, ["REQUEST"])])
+def test_whoever_hands_the_case_over_has_its_deadlines_in_the_calendar_only_while_they_keep_access(
+    cast: Cast, case: Case, deadline: Deadline, mails: MailServer, keep_access: bool, methods: list[str]
+) -> None:
+    calendar.put_in_calendar(deadline.public_id, actor=cast.kari, now=cast.now, today=cast.today)
+    steward_actions.hand_over_case(
+        case.public_id,
+        to=cast.positions["ola"].public_id,
+        note="",
+        keep_access=keep_access,
+        actor=cast.kari,
+        now=cast.now,
+        today=cast.today,
+    )
+    told = [(to, method) for to, method, *_rest in appointments(cast, mails)]
+    assert told == [(cast.people["kari"].email, method) for method in methods]
