@@ -167,7 +167,7 @@ def merge_unit(unit_id: UUID, *, into_id: UUID, on: date, actor: Actor, now: dat
     unit.refresh_from_db()
     unit.valid_to, unit.merged_into = on, into
     unit.save(update_fields=["valid_to", "merged_into"])
-    _end_positions(unit, on=on, today=today)
+    _end_positions(unit, on=on, now=now, today=today)
     audit.record(
         "organisation.unit.merged",
         unit.public_id,
@@ -188,13 +188,15 @@ def _refuse_ended(unit: Unit, into: Unit, *, on: date) -> None:
         raise HasEnded(told % {"unit": into.name})
 
 
-def _end_positions(unit: Unit, *, on: date, today: date) -> None:
+def _end_positions(unit: Unit, *, on: date, now: datetime, today: date) -> None:
     """Who holds something in a unit does so until it ends; what has not begun by then never does.
 
     Whoever began today in a unit that ends today has been in it, and stays in its history with that one day.
     """
     positions = Position.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), unit=unit)
-    positions.filter(valid_from__gte=on, valid_from__gt=today).delete()
+    never = positions.filter(valid_from__gte=on, valid_from__gt=today)
+    mergers.let_go(list(never.order_by("id").values_list("id", flat=True)), now=now)
+    never.delete()
     positions.filter(valid_from__lt=on).update(valid_to=on)
     positions.filter(valid_from=on).update(valid_to=on + timedelta(days=1))
 

@@ -27,6 +27,7 @@ from arbeidsrom.modules.workspace import (
 from arbeidsrom.modules.workspace.actions import documents
 from arbeidsrom.modules.workspace.actions.mergers import take_over_cases
 from arbeidsrom.modules.workspace.actions.notices import tell_of_malware
+from arbeidsrom.modules.workspace.actions.offers import drop_offers_to_removed
 from arbeidsrom.modules.workspace.explaining import ExplainedCases
 from arbeidsrom.modules.workspace.member_cases import CasesOfMembers
 from arbeidsrom.modules.workspace.queries import members
@@ -54,6 +55,7 @@ def connect() -> None:
     ending.register("cases", cards.open_cases_of)
     panels.use(CasesOfMembers())
     mergers.register("cases", take_over_cases)
+    mergers.register_removal("offers", drop_offers_to_removed)
     needs.register("workspace", members.members_in_cases)
     everywhere = navigation.Search(
         _("Search your cases"), "cases", (access.HANDLE, access.RECEIVE), (("f-which", "all"), ("view", "all"))

@@ -74,7 +74,7 @@ class CaseOffer(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
     from_position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
-    to_position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
+    to_position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     note = SealedTextField(max_length=2000)
     offered_at = models.DateTimeField()
     offered_by = models.CharField(max_length=300)

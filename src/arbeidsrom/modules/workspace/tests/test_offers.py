@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -439,7 +440,7 @@ def test_somebody_whose_term_begins_far_ahead_is_not_offered(cast: Cast):
     assert position.public_id not in {row.public_id for row in stewards.successors(cast.kari, today=cast.today)}
 
 
-def test_a_question_to_an_office_that_never_begins_for_its_club_is_merged_away_is_gone(cast: Cast):
+def test_a_question_to_an_office_that_never_begins_for_its_club_is_merged_away_ends_visibly(cast: Cast):
     case = a_case(cast)
     on = cast.today + timedelta(days=30)
     position = take_office(cast.people["nina"], office="club_leader", unit=cast.hospital_club, valid_from=on)
@@ -454,3 +455,15 @@ def test_a_question_to_an_office_that_never_begins_for_its_club_is_merged_away_i
         today=cast.today,
     )
     assert offers.asked_by(cast.kari) == []
+    assert not CaseOffer.objects.exists()
+    assert numbers_told(cast, "kari", "offer_lapsed") == [case.label]
+    assert Entry.objects.filter(event="workspace.case.offer_lapsed", thing=case.public_id).count() == 1
+    after = Case.objects.get(pk=case.pk)
+    assert after.responsible_id == cast.positions["kari"].pk
+    assert list(access.visible_cases(cast.kari)) == [after]
+
+
+def test_an_office_that_a_question_hangs_on_is_not_removed_behind_its_back(cast: Cast):
+    ask(cast, a_case(cast))
+    with pytest.raises(ProtectedError):
+        cast.positions["ola"].delete()
