@@ -222,6 +222,7 @@ MFA_ADAPTER = "arbeidsrom.core.accounts.second_step.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "arbeidsrom.core.accounts.forms.SignInCodeForm",
     "reauthenticate": "arbeidsrom.core.accounts.forms.ConfirmCodeForm",
+    "add_webauthn": "arbeidsrom.core.accounts.forms.NewPasskeyForm",
     "login_webauthn": "arbeidsrom.core.accounts.forms.SignInPasskeyForm",
     "authenticate_webauthn": "arbeidsrom.core.accounts.forms.SecondStepPasskeyForm",
     "reauthenticate_webauthn": "arbeidsrom.core.accounts.forms.ConfirmPasskeyForm",

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import struct
+from typing import Any
+
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
-from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response, get_authenticator_by_credential_id
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from fido2.utils import websafe_decode
 
 from arbeidsrom.core.accounts import actions
 from arbeidsrom.core.accounts.adapter import origin_of
@@ -42,8 +51,10 @@ class ConfirmCodeForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
     """The same before content leaves the program."""
 
 
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+MALFORMED = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
 """What the libraries raise over what no browser would send."""
+NOT_TRIED = "too_many_login_attempts"
+"""The error of one who is sent away before anything is looked at."""
 
 
 class LoggedPasskey:
@@ -54,7 +65,7 @@ class LoggedPasskey:
         try:
             return super().clean_credential()  # type: ignore[misc]
         except (ValidationError, *MALFORMED) as error:
-            account = self._shown_for()
+            account = self._shown_for() if getattr(error, "code", "") != NOT_TRIED else None
             if account is not None:
                 actions.note_refused_passkey(account, origin=origin_of(context.request), now=timezone.now())
             if isinstance(error, ValidationError):
@@ -62,15 +73,20 @@ class LoggedPasskey:
             raise get_adapter().validation_error("incorrect_code") from error
 
     def _shown_for(self) -> Account | None:
-        """Who takes the second step; without a password before it, the account that the passkey says it is of."""
+        """Who takes the second step; without a password before it, whoever the passkey is registered for.
+
+        An account's number alone is anybody's guess, and fills nobody's log.
+        """
         user: Account | None = self.user  # type: ignore[attr-defined]
         if user is not None:
             return user
         try:
-            found: Account = extract_user_from_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
+            shown = self.cleaned_data["credential"]  # type: ignore[attr-defined]
+            found: Account = extract_user_from_response(shown)
+            is_theirs = get_authenticator_by_credential_id(found, websafe_decode(shown["rawId"])) is not None
         except (ValidationError, *MALFORMED):
             return None
-        return found
+        return found if is_theirs else None
 
 
 class SignInPasskeyForm(LoggedPasskey, LoginWebAuthnForm):  # type: ignore[misc]
@@ -83,3 +99,15 @@ class SecondStepPasskeyForm(LoggedPasskey, AuthenticateWebAuthnForm):  # type: i
 
 class ConfirmPasskeyForm(LoggedPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """The same before content leaves the program."""
+
+
+class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Registering a passkey of one's own."""
+
+    def clean(self) -> dict[str, Any]:
+        """What no browser sends is refused."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned

@@ -229,6 +229,11 @@ def get_message(public_id: UUID, *, actor: Actor) -> OutboxRow:
     return outbox_row(message, bool(access.may_read_messages(actor)))
 
 
+def is_in_calendars(about: UUID) -> bool:
+    """Whether an appointment about it stands in anybody's calendar and has not been called off."""
+    return CalendarEntry.objects.filter(about=about, cancelled_at=None).exists()
+
+
 def invited_to(about: UUID) -> tuple[str, ...]:
     """The addresses that have, or had until it was called off, the appointment about it in their calendars."""
     entry = CalendarEntry.objects.filter(about=about).first()

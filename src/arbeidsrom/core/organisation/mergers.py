@@ -1,7 +1,8 @@
 """What follows from a merger: each app carries over what is its own, on the day and on the nights after.
 
 An app registers what it calls its things, and a function that is given the merged unit, the one that takes over and
-the day. It works in the caller's transaction, gives how many it carried, and does nothing the second time.
+the day. It works in the caller's transaction, gives how many it carried, and does nothing the second time. Positions in
+the merged unit that never begin are removed; whose things hang on positions ends them first.
 """
 
 from __future__ import annotations

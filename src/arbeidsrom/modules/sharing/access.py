@@ -47,7 +47,7 @@ def visible_addresses(actor: Actor) -> QuerySet[ReceiverAddress]:
 
 
 def addresses_answered_for(actor: Actor) -> QuerySet[ReceiverAddress]:
-    """The address books of the bodies whose requests for access the actor answers, what was removed from them too."""
+    """The address books of the bodies whose requests for access the actor answers."""
     return ReceiverAddress.objects.filter(owner__tenant__in=bodies_answered_for(actor).values("tenant"))
 
 

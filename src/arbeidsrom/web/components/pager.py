@@ -43,15 +43,20 @@ class Pages:
 def pages_asked_for(asked: QueryDict, count: int, size: int) -> Pages:
     """The page that the address asks for, or the last one; whatever else stands there is carried along."""
     total = max(1, -(-count // size))
-    number = asked.get("page", "")
-    current = min(int(number), total) if number.isdecimal() and len(number) < 6 else 1
+    current = min(page_number(asked), total)
 
     def url(page: int) -> str:
         carried = asked.copy()
         carried["page"] = str(page)
         return f"?{carried.urlencode()}"
 
-    return Pages(max(1, current), total, url)
+    return Pages(current, total, url)
+
+
+def page_number(asked: QueryDict) -> int:
+    """The page that the address or the form names, the first where it names none."""
+    number = asked.get("page", "")
+    return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
 
 
 def navigation(pages: Pages) -> SafeString | str:

@@ -15,10 +15,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from arbeidsrom.core.accounts.models import Account, FailedSignIns
 from arbeidsrom.core.audit.models import Entry
@@ -97,6 +101,58 @@ def test_five_wrong_codes_stand_in_the_log_and_lock_the_second_step_for_five_min
     assert events(account)[-1] == "accounts.signed_in"
 
 
+def in_base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def a_passkey(account: Account) -> bytes:
+    """Registered for the account; its id."""
+    key_id, key = b"k" * 16, ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    data = AttestedCredentialData.create(Aaguid.NONE, key_id, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    attested = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, data), {})
+    client = CollectedClientData.create("webauthn.create", b"c" * 32, "http://testserver")
+    response = {"clientDataJSON": in_base64(client), "attestationObject": in_base64(attested)}
+    shown = {"id": in_base64(key_id), "rawId": in_base64(key_id), "type": "public-key", "response": response}
+    WebAuthn.add(account, "Telefonen", {**shown, "clientExtensionResults": {}})
+    return key_id
+
+
+def an_answer(account: Account, key_id: bytes, data: bytes = bytes(37), signature: bytes = b"s") -> str:
+    """What a browser sends that was asked for a passkey; the data of the key may be anything."""
+    client = json.dumps({"type": "webauthn.get", "challenge": in_base64(b"c" * 32), "origin": "http://testserver"})
+    response = {
+        "clientDataJSON": in_base64(client.encode()),
+        "authenticatorData": in_base64(data),
+        "signature": in_base64(signature),
+        "userHandle": in_base64(user_pk_to_url_str(account).encode()),
+    }
+    shown = {"id": in_base64(key_id), "rawId": in_base64(key_id), "type": "public-key", "response": response}
+    return json.dumps({**shown, "clientExtensionResults": {}})
+
+
+HEAD = bytes(32)
+HOSTILE = {
+    "an extension that is not there": HEAD + b"\x81" + bytes(4),
+    "half a number": HEAD + b"\x81" + bytes(4) + b"\x19",
+    "a key that is not there": HEAD + b"\x41" + bytes(4) + bytes(16) + bytes(2),
+    "a thousand lists in each other": HEAD + b"\x81" + bytes(4) + b"\x81" * 5000,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_what_no_key_says_is_refused_at_every_door(account: Account, data: bytes) -> None:
+    shown, nobody, second = an_answer(account, a_passkey(account), data), Client(), Client()
+    nobody.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert nobody.post(reverse("mfa_login_webauthn"), {"credential": shown}).status_code == 302
+    sign_in(second, account.email, PASSWORD)
+    assert second.post(reverse("mfa_authenticate"), {"credential": shown}).status_code == 200
+    for client in (nobody, second):
+        assert client.get(reverse("home")).status_code == 302
+    assert events(account) == ["accounts.passkey_refused"] * 2
+
+
 @pytest.mark.parametrize("shown", ["7", '"word"', '[["id"]]', '{"response": 7}', '{"id": "AA", "response": {}}'])
 def test_a_passkey_that_is_refused_stands_in_the_log_and_opens_nothing(account: Account, shown: str) -> None:
     TOTP.activate(account, generate_totp_secret())
@@ -108,24 +164,41 @@ def test_a_passkey_that_is_refused_stands_in_the_log_and_opens_nothing(account: 
     assert events(account) == ["accounts.passkey_refused"]
 
 
-def test_a_passkey_alone_that_is_refused_stands_in_the_log_of_the_account_it_names(account: Account) -> None:
+def test_a_passkey_that_is_not_even_tried_is_no_line_of_the_log(account: Account) -> None:
+    a_passkey(account)
     client = Client()
-    client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
-    handle = base64.urlsafe_b64encode(user_pk_to_url_str(account).encode()).decode().rstrip("=")
-    answer = {"clientDataJSON": "e30", "authenticatorData": "AA" * 25, "signature": "AA", "userHandle": handle}
-    shown = {"id": "AA", "rawId": "AA", "type": "public-key", "response": answer}
-    client.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(shown)})
+    sign_in(client, account.email, PASSWORD)
+    for _ in range(9):  # more than five within five minutes are not looked at
+        client.post(reverse("mfa_authenticate"), {"credential": an_answer(account, b"k" * 16)})
+    assert events(account) == ["accounts.passkey_refused"] * 5
+
+
+def test_a_passkey_alone_that_is_refused_stands_in_the_log_of_whoever_it_is_registered_for(account: Account) -> None:
+    key_id, client = a_passkey(account), Client()
+    for shown in (key_id, b"another"):
+        client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+        client.post(reverse("mfa_login_webauthn"), {"credential": an_answer(account, shown)})
     assert client.get(reverse("home")).status_code == 302
     assert events(account) == ["accounts.passkey_refused"]
 
 
 @pytest.mark.parametrize(
-    "shown", ["{}", "[]", "null", "no json", "7", '{"response": 7}', '{"response": {"userHandle": "////"}}']
+    "shown", ["{}", "null", "no json", "7", '{"response": 7}', '{"response": {"userHandle": "////"}}']
 )
 def test_a_passkey_of_nobody_is_refused(account: Account, shown: str) -> None:
     answer = Client().post(reverse("mfa_login_webauthn"), {"credential": shown})
     assert answer.status_code in (200, 302)
     assert not Entry.objects.filter(event="accounts.passkey_refused").exists()
+
+
+@pytest.mark.parametrize("shown", ["7", '{"id": "AA", "response": {}}', '{"id": "AA", "rawId": 7, "response": {}}'])
+def test_a_new_passkey_that_no_browser_made_is_refused(account: Account, shown: str) -> None:
+    client = Client()
+    sign_in(client, account.email, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    answer = client.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": shown})
+    assert answer.status_code == 200
+    assert not Authenticator.objects.filter(user=account).exists()
 
 
 @pytest.mark.req("PL-AUTH-003")

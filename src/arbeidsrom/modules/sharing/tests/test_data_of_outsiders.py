@@ -150,6 +150,17 @@ def test_those_who_stood_there_before_are_marked_by_the_migration(errand):
     assert (len(entries), len(sent)) == (1, 1)
 
 
+def test_what_was_removed_before_removing_erased_is_erased_too(cast):
+    kept, removed = (add_address(cast.hospital_club, BERG, actor=cast.kari, now=cast.now) for _ in range(2))
+    ReceiverAddress.objects.filter(pk=removed.pk).update(removed_at=cast.now)
+    import_module("arbeidsrom.modules.sharing.migrations.0008_erase_removed_addresses").erase(apps, None)
+    for entry in (kept, removed):
+        entry.refresh_from_db()
+    assert (kept.name, kept.mobile, kept.note) == ("Personalsjef Berg", "+4741234567", "Ring før kl. 15.")
+    assert (removed.name, removed.email, removed.mobile, removed.note) == ("", "", "", "")
+    assert len(told(cast.ingrid, email=BERG.email)[0]) == 1
+
+
 def test_a_withdrawn_shipment_is_told_with_when_it_was_withdrawn(errand, received):
     shipments.withdraw_shipment(received.shipment.public_id, actor=errand.kari, now=errand.now + timedelta(days=1))
     (record,) = told(errand.cast.per, email="berg@kommunen.example")[1]

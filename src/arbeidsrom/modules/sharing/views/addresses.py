@@ -95,7 +95,10 @@ def remove_address(request: Request, address_id: UUID) -> HttpResponse:
     address = actions.look_at_address(address_id, actor=actor, now=timezone.now())
     context = {
         "heading": _("Remove %(name)s from the address book?") % {"name": address.name},
-        "consequences": [_("Shipments that went there stay as they are.")],
+        "consequences": [
+            _("What stands in the entry is erased for good."),
+            _("Shipments that went there stay as they are."),
+        ],
         "submit": _("Remove"),
         "cancel_url": reverse("addresses"),
     }

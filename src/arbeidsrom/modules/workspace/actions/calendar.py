@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.actions import cancel_invitation, send_invitation
 from arbeidsrom.core.notifications.calendars import Appointment
-from arbeidsrom.core.notifications.queries import invited_to
+from arbeidsrom.core.notifications.queries import invited_to, is_in_calendars
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
@@ -48,7 +48,8 @@ def put_in_calendar(deadline_id: UUID, *, actor: Actor, now: datetime, today: da
 def follow_case(case: Case, *, now: datetime, today: date) -> None:
     """Somebody has lost the case: its deadlines go out of their calendar."""
     for deadline in case.deadlines.filter(state=DeadlineState.RUNNING).order_by("id"):
-        if set(invited_to(deadline.public_id)) != _still_working(deadline, today):
+        has_it = is_in_calendars(deadline.public_id)
+        if has_it and set(invited_to(deadline.public_id)) != _still_working(deadline, today):
             follow_deadline(deadline, now=now, today=today)
 
 

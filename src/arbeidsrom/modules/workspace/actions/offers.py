@@ -134,7 +134,7 @@ def withdraw_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> None:
 def drop_unanswerable_offers(*, now: datetime, today: date) -> int:
     """Whose term has ended, or role in the club, cannot answer any more: whoever asked them asks somebody else."""
     offers = queries.cannot_be_answered(today)
-    _drop(offers, now=now)
+    _drop(offers, "workspace.drop_unanswerable_offers", now=now)
     return len(offers)
 
 
@@ -144,14 +144,14 @@ def drop_offers_to_removed(positions: Collection[int], *, now: datetime) -> None
     The question goes with the position it was put to; the timeline and the log keep that it was put, and lapsed.
     """
     put = CaseOffer.objects.filter(to_position__in=positions)
-    _drop(list(_locked(put.filter(answered_at=None)).order_by("id")), now=now)
+    _drop(list(_locked(put.filter(answered_at=None)).order_by("id")), "workspace.drop_offers_to_removed", now=now)
     put.delete()
 
 
-def _drop(offers: list[CaseOffer], *, now: datetime) -> None:
+def _drop(offers: list[CaseOffer], name: str, *, now: datetime) -> None:
     for tenant in sorted({offer.case.tenant for offer in offers}):
         theirs = [offer for offer in offers if offer.case.tenant == tenant]
-        drop_offers(theirs, actor=job("workspace.drop_unanswerable_offers", tenant=tenant), now=now)
+        drop_offers(theirs, actor=job(name, tenant=tenant), now=now)
 
 
 def _to_answer(offers: Collection[UUID], actor: Actor) -> list[CaseOffer]:

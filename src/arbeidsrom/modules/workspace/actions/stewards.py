@@ -122,6 +122,8 @@ def move_responsibility(
     case.responsible = chosen
     case.save(update_fields=["responsible"])
     follow_case(case, now=now, today=today)
+    if before is not None and before.person_id not in stewards.people_working_on(case.public_id, today=today):
+        forget_case(before.person_id, case)
     hand_over = HandOver(
         case=case,
         from_position=before,

@@ -71,6 +71,16 @@ def test_who_hands_over_can_keep_access(cast: Cast):
     assert cases.get_case(case.public_id, actor=cast.kari).responsible_id == cast.positions["ola"].pk
 
 
+@pytest.mark.parametrize(("keep_access", "left"), [(False, 0), (True, 1)])
+def test_who_hands_over_without_keeping_access_is_left_no_line_that_leads_to_the_case(
+    cast: Cast, keep_access: bool, left: int
+):
+    case = a_case(cast)
+    actions.notify_positions([cast.positions["kari"]], "workspace.case.given", case, now=cast.now)
+    hand_over(cast, case, "ola", keep_access=keep_access)
+    assert Notification.objects.filter(person=cast.people["kari"], about=case.public_id).count() == left
+
+
 @pytest.mark.req("KL-WHO-003", "KL-WHO-006")
 def test_a_case_handed_to_the_union_is_seen_by_its_leader(cast: Cast):
     case = a_case(cast)

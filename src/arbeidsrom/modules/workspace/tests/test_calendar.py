@@ -17,7 +17,7 @@ from arbeidsrom.core.notifications.tests.servers import MailServer, mail_server
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.workspace.actions import calendar, deadlines
 from arbeidsrom.modules.workspace.actions import stewards as steward_actions
-from arbeidsrom.modules.workspace.models import Case, Deadline
+from arbeidsrom.modules.workspace.models import Case, CaseSteward, Deadline
 from arbeidsrom.modules.workspace.states import DeadlineState
 from arbeidsrom.modules.workspace.tests.factories import a_case
 from tests.cast import Cast
@@ -165,6 +165,22 @@ def test_whoever_has_lost_the_case_hears_nothing_when_another_puts_its_deadline_
     calendar.put_in_calendar(deadline.public_id, actor=cast.kari, **whose)
     told = [(to, method) for to, method, *_rest in appointments(cast, mails)[before:]]
     assert told == [(cast.people["kari"].email, "REQUEST")]
+
+
+def test_what_was_called_off_comes_to_nobody_again_because_another_loses_the_case(
+    cast: Cast, case: Case, deadline: Deadline, mails: MailServer
+) -> None:
+    ola, whose = cast.positions["ola"].public_id, {"now": cast.now, "today": cast.today}
+    steward_actions.give_access(case.public_id, position=ola, actor=cast.kari, **whose)
+    for actor in (cast.kari, cast.ola):
+        calendar.put_in_calendar(deadline.public_id, actor=actor, **whose)
+    CaseSteward.objects.filter(case=case).delete()  # as when both terms have ended
+    calendar.follow_deadline(deadline, **whose)
+    before = appointments(cast, mails)
+    assert [method for _to, method, *_rest in before[-2:]] == ["CANCEL", "CANCEL"]
+    CaseSteward.objects.create(case=case, position=cast.positions["ola"], since=cast.today)
+    calendar.follow_case(case, **whose)
+    assert appointments(cast, mails) == before
 
 
 @pytest.mark.parametrize(("keep_access", "methods"), [(False, ["REQUEST", "CANCEL"]), (True, ["REQUEST"])])

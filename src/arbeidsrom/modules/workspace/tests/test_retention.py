@@ -120,8 +120,15 @@ def test_many_old_cases_stand_on_several_pages_and_an_answer_leads_back_to_its_o
     on_page = [[row.number for row in Deletion.objects.order_by("id") if str(row.public_id) in page] for page in shown]
     assert on_page == [["2020/1", "2020/2"], ["2020/3", "2020/4"], ["2020/5"]]
     row = Deletion.objects.order_by("id")[3]
+    assert shown[1].count('<input type="hidden" name="page" value="2">') == 2
+    assert shown[1].count(f'href="{reverse("keep_longer", args=[row.public_id])}?page=2"') == 1
+    later = {"until": "2027-06-01", "reason": "Ankesaken lever"}
+    assert client.post(reverse("keep_longer", args=[row.public_id]) + "?page=2", later).url == f"{address}?page=2"
+    row = Deletion.objects.order_by("id")[4]
     answer = client.post(reverse("propose_deletion", args=[row.public_id]), {"page": "2"})
     assert answer.url == f"{address}?page=2"
+    delete = signed_in(cast, "kari").get(reverse("delete_case", args=[row.public_id]) + "?page=2")
+    assert f'href="{address}?page=2"' in delete.content.decode()
     assert client.post(reverse("return_deletion", args=[row.public_id]), {"page": "//else.example"}).url == address
 
 

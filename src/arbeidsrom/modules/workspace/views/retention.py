@@ -18,7 +18,7 @@ from arbeidsrom.modules.workspace import access
 from arbeidsrom.modules.workspace.actions import retention as actions
 from arbeidsrom.modules.workspace.forms.settings import KeepLongerForm
 from arbeidsrom.modules.workspace.queries import retention as queries
-from arbeidsrom.web.components.pager import pages_asked_for
+from arbeidsrom.web.components.pager import page_number, pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
@@ -33,13 +33,13 @@ def retention(request: Request) -> HttpResponse:
         raise PermissionDenied(_("Only the local union and the club leader delete old cases."))
     pages = pages_asked_for(request.GET, queries.count_deletions(request.actor), DELETIONS)
     rows = queries.deletions_of(request.actor, pages.window(DELETIONS))
-    return page(request, "workspace/retention.html", {"rows": rows, "pages": pages})
+    return page(request, "workspace/retention.html", {"rows": rows, "pages": pages, "here": f"?page={pages.current}"})
 
 
-def _back(request: Request) -> HttpResponse:
-    """The page of the list that the answer was given on."""
-    number = request.POST.get("page", "")
-    return redirect(reverse("retention") + (f"?page={number}" if number.isdecimal() else ""))
+def _list(request: Request) -> str:
+    """The page of the list that the case is answered from."""
+    number = page_number(request.POST if "page" in request.POST else request.GET)
+    return reverse("retention") + (f"?page={number}" if number > 1 else "")
 
 
 @require_POST
@@ -48,14 +48,14 @@ def propose_deletion(request: Request, deletion_id: UUID) -> HttpResponse:
     row = actions.propose_deletion(deletion_id, actor=request.actor, now=timezone.now())
     told = _("Case %(number)s now waits for a second person to delete it.") % {"number": row.number}
     messages.success(request, told)
-    return _back(request)
+    return redirect(_list(request))
 
 
 @require_POST
 def return_deletion(request: Request, deletion_id: UUID) -> HttpResponse:
     """The second person sends it back."""
     actions.return_deletion(deletion_id, actor=request.actor, now=timezone.now())
-    return _back(request)
+    return redirect(_list(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,9 +76,9 @@ def keep_longer(request: Request, deletion_id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("until", str(refusal))
         else:
-            return redirect("retention")
+            return redirect(_list(request))
     heading = _("Keep case %(number)s longer") % {"number": row.number}
-    up = (reverse("retention"), _("Old cases"))
+    up = (_list(request), _("Old cases"))
     context = {"form": form, "heading": heading, "lead": row.club.name, "up": up}
     return page(request, "workspace/settings_form.html", context)
 
@@ -91,7 +91,7 @@ def delete_case(request: Request, deletion_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.delete_case(deletion_id, actor=request.actor, now=timezone.now(), today=timezone.localdate())
         messages.success(request, _("Case %(number)s is deleted for good.") % {"number": row.number})
-        return redirect("retention")
+        return redirect(_list(request))
     context = {
         "heading": _("Delete case %(number)s for good") % {"number": row.number},
         "consequences": [
@@ -100,6 +100,6 @@ def delete_case(request: Request, deletion_id: UUID) -> HttpResponse:
             _("One anonymous row is left for the statistics, and an entry in the log."),
         ],
         "submit": _("Delete for good"),
-        "cancel_url": reverse("retention"),
+        "cancel_url": _list(request),
     }
     return page(request, "web/confirm.html", context)
