@@ -103,6 +103,19 @@ TYPES = (
         group=GROUP,
     ),
     NotificationType(
+        "workspace.deletion.without_confirmer",
+        label=_("Old cases that nobody can confirm"),
+        text=_(
+            "%(count)s old cases wait to be deleted, and nobody in the local union can confirm it: "
+            "whoever could has left or has a conflict of interest. Appoint one more leader of the union."
+        ),
+        singular=_(
+            "One old case waits to be deleted, and nobody in the local union can confirm it: "
+            "whoever could has left or has a conflict of interest. Appoint one more leader of the union."
+        ),
+        group=GROUP,
+    ),
+    NotificationType(
         "workspace.case.unattended",
         label=_("Cases without anybody responsible"),
         text=_("%(count)s cases have nobody responsible. Find somebody for them."),

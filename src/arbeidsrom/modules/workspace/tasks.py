@@ -29,8 +29,9 @@ def tell_of_ending_consents(timestamp: int) -> None:
 @app.periodic(cron="20 5 * * *")
 @app.task(name="workspace.ask_for_deletions", queueing_lock="workspace.ask_for_deletions", retry=BACK_OFF)
 def ask_for_deletions(timestamp: int) -> None:
-    """Every night: cases that have been kept as long as they must."""
+    """Every night: cases that have been kept as long as they must, and those whose deletion nobody can confirm."""
     retention.ask_for_deletions(now=timezone.now(), today=timezone.localdate())
+    retention.tell_of_deletions_without_confirmer(now=timezone.now(), today=timezone.localdate())
 
 
 @app.periodic(cron="25 5 * * *")

@@ -18,6 +18,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.sharing.actions.history import forget_shipments
 from arbeidsrom.modules.workspace import access
+from arbeidsrom.modules.workspace.actions.unattended import told_apart
 from arbeidsrom.modules.workspace.models import Case, ClosedCase, Deletion
 from arbeidsrom.modules.workspace.queries import retention
 from arbeidsrom.modules.workspace.states import DeletionState
@@ -62,6 +63,25 @@ def _tell_unions(rows: list[Deletion], *, now: datetime, today: date) -> None:
             now=now,
             once=today.isoformat(),
         )
+
+
+@transaction.atomic
+def tell_of_deletions_without_confirmer(*, now: datetime, today: date) -> int:
+    """Tell those who appoint how many nobody can confirm, again when they are others, and once a month."""
+    waiting = retention.without_confirmer(today)
+    told = [
+        notify(
+            person_id,
+            "workspace.deletion.without_confirmer",
+            about=None,
+            url=reverse("offices"),
+            params={"count": len(deletions)},
+            now=now,
+            once=f"{today:%Y-%m} {told_apart(deletions)}",
+        )
+        for person_id, deletions in sorted(waiting.items())
+    ]
+    return sum(row is not None for row in told)
 
 
 @transaction.atomic

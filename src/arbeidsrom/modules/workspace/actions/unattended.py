@@ -29,14 +29,14 @@ def tell_of_unattended(*, now: datetime, today: date) -> int:
             url=reverse("union_overview"),
             params={"count": len(cases)},
             now=now,
-            once=f"{today:%Y-%m} {_told_apart(cases)}",
+            once=f"{today:%Y-%m} {told_apart(cases)}",
         )
         for person_id, cases in sorted(alone.items())
     ]
     return sum(row is not None for row in told)
 
 
-def _told_apart(cases: Iterable[int]) -> str:
+def told_apart(cases: Iterable[int]) -> str:
     """The same for the same cases, and another one for others."""
     return sha256(repr(sorted(cases)).encode()).hexdigest()
 

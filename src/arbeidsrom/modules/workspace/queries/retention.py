@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
@@ -92,6 +94,32 @@ def postponed_until(today: date) -> list[Deletion]:
 def those_who_confirm(club: Unit, *, today: date) -> list[Position]:
     """Who confirms deletions for the club."""
     return list(positions_with(access.CONFIRM_DELETION, club, today=today).order_by("id"))
+
+
+def without_confirmer(today: date) -> dict[int, list[int]]:
+    """Deletions (ids) that nobody can confirm, by the people (ids) who can appoint somebody in the union to do it.
+
+    Everybody in the union who confirms is kept out of the case (KL-WHO-008), or has left. Whoever is kept out hears
+    nothing of it as one who appoints either.
+    """
+    waiting = Deletion.objects.filter(state=DeletionState.ASKED, case__state=CaseState.CLOSED)
+    rows = list(waiting.select_related("club__parent").order_by("id"))
+    barred = barred_from(rows)
+    clubs = {row.club_id: row.club for row in rows}
+    confirm = {pk: _people_with(club, access.CONFIRM_DELETION, today=today) for pk, club in clubs.items()}
+    appoint = {pk: _people_with(club.parent or club, APPOINT, ADMINISTER, today=today) for pk, club in clubs.items()}
+    by_person: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        kept_out = {person for case, person in barred if case == row.case_id}
+        if confirm[row.club_id] <= kept_out:
+            for person in appoint[row.club_id] - kept_out:
+                by_person[person].append(row.pk)
+    return by_person
+
+
+def _people_with(club: Unit, *permissions: str, today: date) -> set[int]:
+    held = [positions_with(each, club, today=today).values_list("person_id", flat=True) for each in permissions]
+    return set().union(*held)
 
 
 def barred_from(deletions: Iterable[Deletion]) -> set[tuple[int | None, int]]:

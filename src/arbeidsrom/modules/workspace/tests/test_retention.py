@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -148,6 +149,23 @@ def test_whoever_confirms_is_told_how_many_without_the_cases_that_they_must_not_
     assert counts == {cast.people["per"].pk: 1, cast.people["eva"].pk: 2}
     for who, count in (("per", 1), ("eva", 2), ("arne", 0)):
         assert len(queries.deletions_of(cast.actor(who))) == count
+
+
+@pytest.mark.req("KL-WHO-008", "KL-CASE-010")
+def test_whoever_appoints_is_told_when_nobody_left_can_confirm_a_deletion(cast: Cast):
+    row = asked(cast)
+    tell = partial(retention.tell_of_deletions_without_confirmer, now=cast.now)
+    assert tell(today=cast.today) == 0
+    barred_from(cast, row.case, "per")
+    assert tell(today=cast.today) == 1
+    assert tell(today=cast.today) == 0
+    assert tell(today=cast.today.replace(month=cast.today.month % 12 + 1, day=1)) == 1
+
+    told = Notification.objects.filter(type="workspace.deletion.without_confirmer")
+    assert {row.person_id for row in told} == {cast.people["admin"].pk}
+    assert signed_in(cast, "admin").get(told[0].url).status_code == 200
+    cast.elect("eva", "Dahl", "union_leader", cast.local_union)
+    assert queries.without_confirmer(cast.today) == {}
 
 
 @pytest.mark.req("KL-CASE-010")
