@@ -105,6 +105,9 @@ TOLD = {
     "membership.transfers": ("membership.Transfer",),
     "notifications.choices": ("notifications.Choice",),
     "notifications.inbox": ("notifications.Notification",),
+    "organisation.employments": (
+        *("organisation.Absence", "organisation.Employment", "organisation.PastLeader", "organisation.PositionSpan"),
+    ),
     "organisation.person": ("organisation.Person",),
     "organisation.positions": ("organisation.Position", "roles.RoleGrant"),
     "preferences.own": (

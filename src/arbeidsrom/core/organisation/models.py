@@ -129,6 +129,8 @@ class Person(models.Model):
 
     The identity number lies sealed, and ``identity_index`` finds the person by it: imports match by it, and so does a
     member who also holds an office. Both under the installation's keys, for a person belongs to no single tenant.
+    ``employee_number`` is the HR system's own for a person (its «ObjectID») and never changes (KP-POS-002);
+    ``professional_number`` the one in the register of health personnel (HPR).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -147,6 +149,8 @@ class Person(models.Model):
     )
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
+    employee_number = models.CharField(max_length=40, blank=True, db_collation="C")
+    professional_number = models.CharField(max_length=9, blank=True)
     identity_number = SealedTextField(null=True, default=None)
     identity_index = models.BinaryField(max_length=16, null=True)
 
@@ -154,6 +158,11 @@ class Person(models.Model):
         indexes = [models.Index(fields=["sort_name", "id"], name="person_sort_name")]
         constraints = [
             models.UniqueConstraint(fields=["identity_index"], name="person_identity_once"),
+            models.UniqueConstraint(
+                fields=["employee_number"],
+                name="person_employee_number_once",
+                condition=~Q(employee_number=""),
+            ),
             models.CheckConstraint(
                 condition=Q(identity_number__isnull=True, identity_index__isnull=True)
                 | Q(identity_number__isnull=False, identity_index__isnull=False),
@@ -178,19 +187,49 @@ class PositionKind(models.TextChoices):
     DESK = "desk", _("Desk")
 
 
+class Category(models.TextChoices):
+    """Groups of employees whom rules of their own apply to."""
+
+    SPECIALTY_REGISTRAR = "lis", _("Doctor in specialist training (LIS)")
+    FIRST_PART = "lis1", _("Doctor in the first part of specialist training (LIS1)")
+    APPRENTICE = "apprentice", _("Apprentice")
+
+
 class Position(models.Model):
     """A person in a unit from one day to another: employed, on loan, elected to an office, or at a desk.
 
-    ``office`` is the key of the office («verv») or desk function that ``core.roles`` knows, such as ``club_leader``.
+    ``valid_from`` and ``valid_to`` are the days on which it can be acted in; for an employment they begin up to thirty
+    days before the first day of work (KP-IMPORT-003), and what HR says of it stands in ``Employment``. Earlier such
+    periods are ``PositionSpan``. ``office`` is the key of the office («verv») or desk function that ``core.roles``
+    knows, such as ``club_leader``.
+
+    An employment is told apart by person, ``employer`` (the health trust, «HF») and ``unit`` (the cost centre), as
+    KP-POS-001 says. One whose place another position has taken over is ``replaced`` (KP-PREREG-004).
+
+    ``leader`` leads the holder since ``led_since``; set by hand, HR's own stands in ``hr_leader`` (KP-PIMP-025).
+    Whoever is led by a position that is held no longer is without a leader (KP-MLEAD-004).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions", db_index=False)
     kind = models.CharField(max_length=12, choices=PositionKind.choices)
     office = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200, blank=True)
     main_agreement = models.CharField(max_length=120, blank=True)
+    employer = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    category = models.CharField(max_length=12, choices=Category.choices, blank=True)
+    leader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="led", db_index=False
+    )
+    led_since = models.DateField(null=True, blank=True)
+    leader_by_hand = models.BooleanField(default=False)
+    hr_leader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    replaced = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
@@ -199,8 +238,17 @@ class Position(models.Model):
         indexes = [
             models.Index(fields=["unit", "valid_from"], name="position_unit"),
             models.Index(fields=["person", "valid_from"], name="position_person"),
+            models.Index(fields=["leader"], name="position_leader", condition=Q(leader__isnull=False)),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["person", "employer", "unit"],
+                name="position_employment_once",
+                condition=Q(kind="employment", replaced=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(leader__isnull=True) | ~Q(leader=F("id")), name="position_leads_not_itself"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="position_period"
             ),
@@ -224,3 +272,80 @@ class Position(models.Model):
     def is_held(self, today: date) -> bool:
         """Whether the position is held on the day; the last day of a term is the day before ``valid_to``."""
         return self.valid_from <= today and (self.valid_to is None or today < self.valid_to)
+
+
+class PositionSpan(models.Model):
+    """An earlier period in which a position could be acted in, and its unit then; the present one it has itself.
+
+    A position that ended and came back, or was carried into another cost centre, has one for each (KP-PREREG-004).
+    """
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="spans")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="position_span_period"),
+        ]
+
+
+class PastLeader(models.Model):
+    """Who led the holder of a position before; the present leader stands on the position."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="past_leaders")
+    leader = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    by_hand = models.BooleanField()
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="past_leader_period"),
+        ]
+
+
+class Employment(models.Model):
+    """What the HR system says of a position: from when to when, as what, led by whom; one for each line of its file.
+
+    Extended temporary posts are several in a row on one position (KP-POS-010). ``ends_on`` is the last day of work.
+    What HR says no longer is kept, ``dropped_in`` names the import; ``digest`` is a keyed hash of the line, by which
+    the next file is compared without opening anything.
+    """
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="employments", db_index=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    job_code = models.CharField(max_length=20, blank=True)
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    category = models.CharField(max_length=12, choices=Category.choices, blank=True)
+    leader_number = models.CharField(max_length=40, blank=True, db_collation="C")
+    digest = models.BinaryField(max_length=16)
+    stated_in = models.UUIDField()
+    dropped_in = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["position"], name="employment_position")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="employment_period"
+            ),
+        ]
+
+
+class Absence(models.Model):
+    """Days on which somebody is away from a position, as the HR system says; never why."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["position", "starts_on"], name="absence_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="absence_period"
+            ),
+        ]

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
 
 OFFICES = "organisation.offices"
+EMPLOYMENT = "organisation.employment"
 
 ACTIVITIES = (
     Activity(
@@ -21,6 +22,16 @@ ACTIVITIES = (
         recipients=_("The club, the local union, and receivers of what the office-holder sends."),
         retention=_("As long as what was done in the office must be accounted for."),
         security=_("The national identity number is sealed and found by a keyed hash only."),
+    ),
+    Activity(
+        EMPLOYMENT,
+        name=_("Employees and their positions"),
+        purpose=_("To know who works where and is led by whom, so that everybody reaches what is theirs."),
+        people=_("Employees of the bodies whose HR system sends a file."),
+        basis=_("GDPR art. 6(1)(b), (c) and (e); the Personal Data Act § 12 for the national identity number."),
+        recipients=_("The employee's leaders, and those with a role in the unit."),
+        retention=_("As long as what was done in the position must be accounted for."),
+        security=_("The national identity number is sealed; why somebody is away is never asked for."),
     ),
 )
 
@@ -39,6 +50,8 @@ MODELS = {
                 "sort_name": _("Name, to sort by"),
                 "email": _("E-mail address"),
                 "mobile": _("Mobile number"),
+                "employee_number": _("Employee number"),
+                "professional_number": _("Number in the register of health personnel"),
             },
         ),
         **national_id(
@@ -60,15 +73,76 @@ MODELS = {
                 "office": _("Office"),
                 "title": _("Job title"),
                 "main_agreement": _("Main agreement"),
+                "employer": _("Employer"),
+                "category": _("Group of employees"),
+                "leader": _("Leader"),
+                "led_since": _("Led since"),
+                "hr_leader": _("Leader in the HR system"),
                 "valid_from": _("Valid from"),
                 "valid_to": _("Valid to"),
             },
         ),
-        **not_personal("id", "public_id", "lock_version"),
+        **not_personal("id", "public_id", "lock_version", "leader_by_hand", "replaced"),
+    },
+    "PositionSpan": {
+        **special(
+            OFFICES,
+            {
+                "position": _("Position"),
+                "unit": _("Unit"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+            },
+        ),
+        **not_personal("id"),
+    },
+    "PastLeader": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "position": _("Position"),
+                "leader": _("Leader"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+            },
+        ),
+        **not_personal("id", "by_hand"),
+    },
+    "Employment": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "position": _("Position"),
+                "starts_on": _("First day of work"),
+                "ends_on": _("Last day of work"),
+                "title": _("Job title"),
+                "job_code": _("Job code"),
+                "percent": _("Position percentage"),
+                "category": _("Group of employees"),
+                "leader_number": _("The leader's employee number"),
+                "digest": _("Keyed hash of the line in the HR system's file"),
+            },
+        ),
+        **not_personal("id", "stated_in", "dropped_in"),
+    },
+    "Absence": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "position": _("Position"),
+                "starts_on": _("First day away"),
+                "ends_on": _("Last day away"),
+            },
+        ),
+        **not_personal("id"),
     },
 }
 
 NAMES = {
     "Person": pgettext_lazy("stored", "Person"),
     "Position": pgettext_lazy("stored", "Office or position"),
+    "PositionSpan": pgettext_lazy("stored", "Earlier period of a position"),
+    "PastLeader": pgettext_lazy("stored", "Earlier leader"),
+    "Employment": pgettext_lazy("stored", "Employment"),
+    "Absence": pgettext_lazy("stored", "Absence"),
 }

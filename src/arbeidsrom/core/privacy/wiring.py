@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.membership.access import SEE
-from arbeidsrom.core.privacy import access, collectors, events, known, known_of_members
+from arbeidsrom.core.privacy import access, collectors, events, known, known_of_members, known_of_work
 from arbeidsrom.core.privacy.listings import FIELDS
 from arbeidsrom.web import navigation
 from arbeidsrom.web.lists import long
@@ -41,6 +41,7 @@ def connect() -> None:
     long.offer(FIELDS)
     collectors.register("1.person", known.of_person)
     collectors.register("2.member", known_of_members.of_member)
+    collectors.register("3.work", known_of_work.of_employee)
     collectors.register("9.log", known.looked_at)
     collectors.register_eraser("notifications.inbox", known.erase_notifications)
     collectors.register_eraser("preferences.own", known.erase_preferences)
