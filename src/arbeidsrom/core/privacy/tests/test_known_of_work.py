@@ -46,4 +46,4 @@ def test_an_employee_is_told_everything_that_the_hr_system_has_said(cast: Cast):
         assert word in told
     assert [record.heading for record in section.records][1] == "Sykepleier"
     assert len(section.records) == 6
-    assert "31.12.2026" in " ".join(told)
+    assert "31. desember 2026" in " ".join(told)
