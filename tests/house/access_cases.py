@@ -66,6 +66,7 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
     "processing_register": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
     "processing_register_json": UNION_LEADER | ADMINISTRATOR | PRIVACY_CONTACT,
     "imports": UNION_LEADER | ADMINISTRATOR,
+    "announced_changes": NOBODY,
     "operations": ADMINISTRATOR,
     "run_job_again": ADMINISTRATOR,
 }
@@ -135,7 +136,8 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "end_session", "switch_off_mail",
         "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
-        "begin_support_view", "import_run", "apply_import", "discard_import", "undo_import", "remove_party",
+        "begin_support_view", "import_run", "import_changes", "apply_import", "discard_import", "undo_import",
+        "withdraw_announced_change", "remove_party",
         "write_out_case", "record_signature", "remove_signer", "reopen_document", "withdraw_offer",
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",

@@ -136,6 +136,12 @@ TOLD_OUTSIDE = {
 NOT_TOLD = {
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
+    "imports.AnnouncedChange": "A move that will come with the HR system's file; told as a position when it has.",
+    "imports.GoneEmployment": "What HR says no longer, until the import is applied; told as the employment.",
+    "imports.PersonBefore": "The row as it was before an import that can still be undone.",
+    "imports.PositionChange": "What an import did to a position; told as the position and its earlier periods.",
+    "imports.StagedAbsence": "A line of the HR system's file while it is read.",
+    "imports.StagedEmployment": "A line of the HR system's file while it is read.",
     "imports.ImportPart": "The file of the register while it is read; each member's line is told.",
     "imports.MemberBefore": "The line as it was before an import that can still be undone.",
     "imports.StagedLine": "A line of the register's file while it is read.",

@@ -122,7 +122,8 @@ def sharing_from(case: str) -> str:
 def send(page: Page, way: str) -> str:
     """Choose the way and share; warnings about titles are looked at."""
     page.locator(f"input[name=way][value={way}]").check()
-    page.locator(SUBMIT).last.click()
+    with page.expect_navigation():
+        page.locator(SUBMIT).last.click()
     if page.locator("#id_seen_warnings").count():  # the uploaded files have kept their names as titles
         page.locator("#id_seen_warnings").check()
         page.locator(SUBMIT).last.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
@@ -9,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.imports import registry
-from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports.models import AnnouncedChange, ImportRun
+from arbeidsrom.core.organisation.access import IMPORT as IMPORT_EMPLOYEES
 from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor, ActorKind
@@ -32,11 +34,27 @@ def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(reduce(or_, wanted, NOTHING))
 
 
-def importable_units(actor: Actor, permission: str) -> QuerySet[Unit]:
-    """The uppermost units that the actor may import for: those held with all that is below."""
-    return Unit.objects.filter(within(actor, permission, "")).exclude(
-        reduce(or_, (Q(parent__lft__range=tuple(span)) for span in actor.spans(permission)), NOTHING)
+def importable_units(actor: Actor, permissions: Collection[str]) -> QuerySet[Unit]:
+    """The uppermost units that the actor may import something for: those held with all that is below."""
+    spans = [span for permission in permissions for span in actor.spans(permission)]
+    held = reduce(or_, (within(actor, permission, "") for permission in permissions), NOTHING)
+    return Unit.objects.filter(held).exclude(
+        reduce(or_, (Q(parent__lft__range=tuple(span)) for span in spans), NOTHING)
     )
+
+
+def announced_changes(actor: Actor) -> QuerySet[AnnouncedChange]:
+    """Changes that were announced where the actor imports employees."""
+    return AnnouncedChange.objects.filter(within(actor, IMPORT_EMPLOYEES, "position__unit"))
+
+
+def may_announce(actor: Actor) -> Decision:
+    """Announcing changes in advance: administrators, never a leader alone (KP-PREREG-006)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.holds(IMPORT_EMPLOYEES):
+        return denied(_("Only those who import employees can announce changes."))
+    return ALLOWED
 
 
 def may_see_runs(actor: Actor) -> Decision:

@@ -131,7 +131,7 @@ def _read(run: ImportRun, chunks: Iterable[bytes], now: datetime, today: date) -
         _go_on(run)
     with transaction.atomic():
         _go_on(run)
-        outcome = register.outcome(run)
+        outcome = register.outcome(run, today=today)
         run.stops = [stop.value for stop in rules.stops(outcome, rules.Limits(**settings.MEMBER_IMPORT_LIMITS))]
         run.rehearsed_at = now
         run.move_to(RunState.STOPPED if run.stops else RunState.REHEARSED)

@@ -13,4 +13,6 @@ EVENTS = (
     ),
     Event("imports.run.undone", _("An import was undone: %(added)s added, %(changed)s changed, %(removed)s removed.")),
     Event("imports.run.discarded", _("A file for import was discarded.")),
+    Event("imports.change.announced", _("A move to %(unit)s on %(on)s was announced in advance.")),
+    Event("imports.change.withdrawn", _("The announced move to %(unit)s on %(on)s was withdrawn.")),
 )

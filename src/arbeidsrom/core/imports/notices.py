@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.imports.states import RunState
 from arbeidsrom.core.notifications.types import NotificationType
 
-GROUP = _("Import of members")
+GROUP = _("Imports")
 
 STOPPED = NotificationType(
     "imports.run.stopped",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.membership.privacy import PLAIN, REGISTER
+from arbeidsrom.core.organisation.privacy import EMPLOYMENT
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
 
 ACTIVITIES: tuple[Activity, ...] = ()
@@ -42,7 +43,7 @@ MODELS = {
         **special(REGISTER, {"content": _("Content of the file")}, retention=UNTIL_UNDONE),
         **not_personal("id", "public_id", "tenant", "run", "number"),
     },
-    "RefusedLine": not_personal("id", "run", "line", "column", "fault"),
+    "RefusedLine": not_personal("id", "run", "table", "used", "line", "column", "fault"),
     "ClubDifference": not_personal(
         "id", "run", "club", "before", "added", "changed", "moved_in", "moved_out", "removed"
     ),
@@ -64,4 +65,100 @@ NAMES = {
     "MemberBefore": pgettext_lazy("stored", "Member as before an import"),
     "StagedLine": pgettext_lazy("stored", "Line of an import file"),
     "StagedMember": pgettext_lazy("stored", "Member waiting in an import"),
+    "StagedUnit": not_personal("id", "run", "line", "code", "name", "kind", "parent_code", "organisation_number"),
+    "StagedEmployment": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "employee_number": _("Employee number"),
+                "given_name": _("Given name"),
+                "family_name": _("Family name"),
+                "email": _("E-mail address"),
+                "mobile": _("Mobile number"),
+                "professional_number": _("Number in the register of health personnel"),
+                "employer_code": _("Employer"),
+                "unit_code": _("Unit"),
+                "starts_on": _("First day of work"),
+                "ends_on": _("Last day of work"),
+                "title": _("Job title"),
+                "job_code": _("Job code"),
+                "percent": _("Position percentage"),
+                "category": _("Group of employees"),
+                "leader_number": _("The leader's employee number"),
+                "digest": _("Keyed hash of the line in the HR system's file"),
+            },
+            retention=UNTIL_UNDONE,
+        ),
+        **national_id(
+            EMPLOYMENT,
+            {
+                "identity_number": _("National identity number"),
+                "identity_index": _("National identity number, to search by"),
+            },
+            retention=UNTIL_UNDONE,
+        ),
+        **not_personal("id", "run", "line", "person_public_id"),
+    },
+    "StagedAbsence": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "employee_number": _("Employee number"),
+                "employer_code": _("Employer"),
+                "unit_code": _("Unit"),
+                "starts_on": _("First day away"),
+                "ends_on": _("Last day away"),
+            },
+            retention=UNTIL_UNDONE,
+        ),
+        **not_personal("id", "run", "line"),
+    },
+    "GoneEmployment": {
+        **ordinary(EMPLOYMENT, {"employment": _("Employment")}, retention=UNTIL_UNDONE),
+        **not_personal("id", "run"),
+    },
+    "PositionChange": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "employee_number": _("Employee number"),
+                "person": _("Person"),
+                "position": _("Position"),
+                "employer_code": _("Employer"),
+                "unit_code": _("Unit"),
+                "from_unit_code": _("Unit before"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+                "title": _("Job title"),
+                "category": _("Group of employees"),
+                "leader_number": _("The leader's employee number"),
+                "successor": _("Unit of the new position"),
+                "before": _("The position as it was before"),
+            },
+        ),
+        **not_personal("id", "run", "kind"),
+    },
+    "PersonBefore": {
+        **ordinary(
+            EMPLOYMENT,
+            {"person": _("Person"), "before": _("The employee as registered before")},
+            retention=UNTIL_UNDONE,
+        ),
+        **not_personal("id", "run"),
+    },
+    "UnitBefore": not_personal("id", "run", "unit", "before"),
+    "Foreseen": not_personal("id", "run", "things", "count"),
+    "AnnouncedChange": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "position": _("Position"),
+                "to_unit": _("New unit"),
+                "on": _("Date of the change"),
+                "announced_by": _("Announced by"),
+                "announced_at": _("Announced at"),
+            },
+        ),
+        **not_personal("id", "public_id", "state", "settled_in", "settled_on"),
+    },
 }

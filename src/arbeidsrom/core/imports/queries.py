@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, QuerySet, When
 
-from arbeidsrom.core.imports import access
+from arbeidsrom.core.imports import access, registry
 from arbeidsrom.core.imports.models import (
+    AnnouncedChange,
+    AnnouncementState,
+    ChangeKind,
     ClubDifference,
     ImportPart,
     ImportRun,
     MemberBefore,
+    PositionChange,
     RefusedLine,
     Source,
     StagedMember,
 )
 from arbeidsrom.core.imports.states import AT_WORK, RunState
 from arbeidsrom.core.membership.models import Member
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.access import IMPORT as IMPORT_EMPLOYEES
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Position, PositionKind, Unit
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.core.roles import registry as roles
 from arbeidsrom.core.roles.models import RoleGrant
@@ -53,9 +60,81 @@ def those_who_may_import(run: ImportRun, permission: str, *, today: date) -> lis
     return sorted(set(grants.values_list("position__person_id", flat=True)))
 
 
-def units_to_import_for(permission: str, *, actor: Actor) -> list[Unit]:
+def registers_of(actor: Actor) -> list[registry.Register]:
+    """The registers that the actor imports somewhere."""
+    return [register for register in registry.registers() if actor.holds(register.permission)]
+
+
+def units_to_import_for(permissions: Collection[str], *, actor: Actor) -> list[Unit]:
     """The parts of the organisation a file can be for."""
-    return list(access.importable_units(actor, permission).order_by("lft"))
+    return list(access.importable_units(actor, permissions).order_by("lft"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a run does to one position."""
+
+    employee_number: str
+    name: str
+    kind: str
+    unit: str
+    before: str
+    successor: str
+    valid_from: date
+    last_day: date | None
+
+
+def position_changes(run: ImportRun, kind: str) -> QuerySet[PositionChange]:
+    """What the run does to positions; of one kind, or all."""
+    rows = PositionChange.objects.filter(run=run)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def change_rows(rows: QuerySet[PositionChange], shown: slice) -> list[ChangeRow]:
+    """Some of the changes, in the order of employee numbers. Two queries."""
+    page = list(rows.select_related("person").order_by("employee_number", "id")[shown])
+    codes = {code for row in page for code in (row.unit_code, row.from_unit_code, row.successor)}
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        ChangeRow(
+            row.employee_number,
+            row.person.name if row.person else "",
+            str(ChangeKind(row.kind).label),
+            names.get(row.unit_code, row.unit_code),
+            names.get(row.from_unit_code, row.from_unit_code),
+            names.get(row.successor, row.successor),
+            row.valid_from,
+            row.valid_to - timedelta(days=1) if row.valid_to else None,
+        )
+        for row in page
+    ]
+
+
+def announced(*, actor: Actor) -> list[AnnouncedChange]:
+    """Changes that were announced, those that wait first, then the latest."""
+    rows = access.announced_changes(actor).select_related("position__person", "position__unit", "to_unit")
+    waiting = Case(When(state=AnnouncementState.WAITING, then=0), default=1)
+    return list(rows.order_by(waiting, "-on", "id")[:SHOWN_LINES])
+
+
+def get_announced(public_id: UUID, *, actor: Actor) -> AnnouncedChange:
+    """The announced change, locked, or ``DoesNotExist`` when the actor does not see it."""
+    return access.announced_changes(actor).select_for_update(of=("self",)).get(public_id=public_id)
+
+
+def position_to_announce(number: str, unit_code: str, *, actor: Actor, today: date) -> Position | None:
+    """The employee's position in a cost centre where the actor imports, as it is today."""
+    held = Position.objects.filter(held_on(today), within(actor, IMPORT_EMPLOYEES), replaced=False)
+    return (
+        held.filter(person__employee_number=number, unit__code=unit_code, kind=PositionKind.EMPLOYMENT)
+        .exclude(person__employee_number="")
+        .first()
+    )
+
+
+def unit_to_announce(code: str, *, actor: Actor, today: date) -> Unit | None:
+    """The unit with the code where the actor imports, if it is there today."""
+    return Unit.objects.filter(held_on(today), within(actor, IMPORT_EMPLOYEES, ""), code=code).first()
 
 
 def differences(run: ImportRun) -> list[ClubDifference]:

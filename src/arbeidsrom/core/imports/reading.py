@@ -49,6 +49,17 @@ class Fault(models.TextChoices):
     EMAIL = "email", _("Not an e-mail address.")
     PHONE = "phone", _("Not a telephone number.")
     DUPLICATE = "duplicate", _("The same number stands on several lines, so none of them is used.")
+    MISSING_TABLE = "missing_table", _("The file of positions (stillinger.csv) is missing.")
+    NOT_AN_ARCHIVE = "not_an_archive", _("The archive cannot be opened.")
+    MUCH_SMALLER = "much_smaller", _("The file is less than half as long as the last one.")
+    UNIT_CIRCLE = "unit_circle", _("Units stand below themselves.")
+    UNKNOWN_PARENT = "unknown_parent", _("The unit above is not known.")
+    UNKNOWN_PLACE = "unknown_place", _("There is no such unit.")
+    OVERLAPS = "overlaps", _("Another line says something else of the same days in the same position.")
+    OTHER_PERSON = "other_person", _("The employee number belongs to somebody with another identity number.")
+    TWO_NUMBERS = "two_numbers", _("The identity number belongs to somebody with another employee number.")
+    UNKNOWN_LEADER = "unknown_leader", _("The leader is not employed here, so nobody is set as leader.")
+    LEADS_THEMSELVES = "leads_themselves", _("Nobody leads themselves, so nobody is set as leader.")
 
 
 class FileRefused(Exception):
@@ -87,31 +98,57 @@ class Columns:
         return self.required + self.optional
 
 
-def read_table(chunks: Iterable[bytes], columns: Columns) -> Iterator[Line]:
-    """The lines of the table; a column that is not there reads as empty, and one not known is passed over."""
+class RawLine(NamedTuple):
+    """A line as it stands in the file: its number, its bytes, and whether it was ended."""
+
+    number: int
+    content: bytes
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose first line has been read: what it names, and the lines after it, taken apart one by one."""
+
+    heading: bytes
+    lines: Iterator[RawLine]
+    declared: Callable[[list[str]], Any]
+    width: int
+
+    def take_apart(self, raw: RawLine) -> Line:
+        """The fields of a line, and what is wrong with it."""
+        return _line(raw.number, raw.content, raw.complete, self.declared, self.width)
+
+
+def open_table(chunks: Iterable[bytes], columns: Columns) -> Table:
+    """A table; a column that is not there reads as empty, and one not known is passed over."""
     raw = _raw_lines(chunks)
     first = next(raw, None)
     if first is None:
         raise FileRefused(Fault.EMPTY)
-    places, width = _places(_heading(first[1]), columns)
+    places, width = _places(_heading(first.content), columns)
     declared = itemgetter(*(width if place is None else place for place in places), width)
-    for number, content, complete in raw:
-        if content.strip():
-            yield _line(number, content, complete, declared, width)
+    return Table(first.content, raw, declared, width)
 
 
-def _raw_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
+def read_table(chunks: Iterable[bytes], columns: Columns) -> Iterator[Line]:
+    """The lines of the table, without those that are empty."""
+    table = open_table(chunks, columns)
+    return (table.take_apart(raw) for raw in table.lines if raw.content.strip())
+
+
+def _raw_lines(chunks: Iterable[bytes]) -> Iterator[RawLine]:
     """Each line's number, its bytes, and whether it was ended; a line beyond the limit is cut there."""
     number, rest = 0, b""
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")
         for content in whole:
             number += 1
-            yield number, content.removesuffix(b"\r"), True
+            yield RawLine(number, content.removesuffix(b"\r"), True)
         if len(rest) > 2 * LONGEST_LINE:
             rest = rest[: LONGEST_LINE + 1]
     if rest:
-        yield number + 1, rest.removesuffix(b"\r"), False
+        yield RawLine(number + 1, rest.removesuffix(b"\r"), False)
 
 
 def _heading(content: bytes) -> list[str]:

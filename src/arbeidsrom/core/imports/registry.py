@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -14,17 +15,30 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the pages speak of what a register holds: members and clubs, or positions and employers."""
+
+    before: _StrPromise
+    places: _StrPromise
+    place: _StrPromise
+    many_removed: _StrPromise
+    many_removed_in_tenant: _StrPromise
+    undone: Callable[[ImportRun], list[str]]
+
+
 class Register(Protocol):
     """A register of another system that is imported as files."""
 
     key: str
     label: _StrPromise
     permission: str
+    words: Words
 
     def stage(self, run: ImportRun, chunks: Iterable[bytes], *, today: date) -> Iterator[None]:
         """Read the file beside what is known; yields now and then, having saved its numbers on the run."""
 
-    def outcome(self, run: ImportRun) -> Outcome:
+    def outcome(self, run: ImportRun, *, today: date) -> Outcome:
         """Compare, fill in the run's numbers, and say what could stop it."""
 
     def apply(self, run: ImportRun, *, today: date) -> None:
@@ -51,6 +65,11 @@ def register(register: Register) -> None:
 def get(key: str) -> Register:
     """The register of a run."""
     return _registers[key]
+
+
+def all_permissions() -> tuple[str, ...]:
+    """The permissions to import, one for each register."""
+    return tuple(register.permission for register in registers())
 
 
 def registers() -> tuple[Register, ...]:

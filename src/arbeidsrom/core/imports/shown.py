@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from arbeidsrom.core.imports import registry
+from arbeidsrom.core.imports.hr_register.words import said_of
 from arbeidsrom.core.imports.models import ImportRun, RefusedLine
 from arbeidsrom.core.imports.reading import Fault
 from arbeidsrom.core.imports.rules import Stop
@@ -26,8 +28,6 @@ COLOURS: dict[str, Colour] = {
 }
 
 STOPS = {
-    Stop.MANY_REMOVED: gettext_lazy("%(removed)s of %(before)s members would be removed. That is more than usual."),
-    Stop.MANY_REMOVED_IN_TENANT: gettext_lazy("In one of the bodies more members than usual would be removed."),
     Stop.MANY_REFUSED: gettext_lazy("%(refused)s of %(lines)s lines cannot be used."),
     Stop.CUT_OFF: gettext_lazy("The file ends in the middle of a line: the rest of it may be missing."),
     Stop.UNKNOWN_LINES: gettext_lazy(
@@ -43,54 +43,48 @@ class RunRow:
     run: ImportRun
     status: Status
     fault: str
+    register: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
     """A line that was not used, in words."""
 
+    table: str
     line: int
     column: str
     reason: str
+    used: bool
 
 
 def run_row(run: ImportRun) -> RunRow:
     """The run as lists and its own page show it."""
     state = RunState(run.state)
-    return RunRow(run, Status(state.label, COLOURS.get(state, "neutral")), _fault(run))
+    return RunRow(
+        run, Status(state.label, COLOURS.get(state, "neutral")), _fault(run), str(registry.get(run.register).label)
+    )
 
 
 def refused_lines(lines: Sequence[RefusedLine]) -> list[LineRow]:
     """The lines with their reasons."""
-    return [LineRow(line.line, line.column, str(Fault(line.fault).label)) for line in lines]
+    return [LineRow(line.table, line.line, line.column, str(Fault(line.fault).label), line.used) for line in lines]
 
 
 def stops(run: ImportRun) -> list[str]:
     """Why the run waits for a person."""
+    words = registry.get(run.register).words
+    said = STOPS | {
+        Stop.MANY_REMOVED: words.many_removed,
+        Stop.MANY_REMOVED_IN_TENANT: words.many_removed_in_tenant,
+    }
     numbers = {name: number(getattr(run, name)) for name in ("removed", "before", "refused", "lines")}
-    return [str(STOPS[Stop(stop)]) % numbers for stop in run.stops]
+    return [str(said[Stop(stop)]) % numbers for stop in run.stops]
 
 
-def undo_consequences(run: ImportRun) -> list[str]:
-    """What undoing does, in numbers."""
-    changed = run.changed + run.moved
-    went_in = ngettext(
-        "%(count)s member who came in goes out again.", "%(count)s members who came in go out again.", run.added
-    )
-    as_before = ngettext(
-        "%(count)s member who was changed or moved is as before.",
-        "%(count)s members who were changed or moved are as before.",
-        changed,
-    )
-    back = ngettext(
-        "%(count)s member who was removed is back.", "%(count)s members who were removed are back.", run.removed
-    )
-    return [
-        went_in % {"count": number(run.added)},
-        as_before % {"count": number(changed)},
-        back % {"count": number(run.removed)},
-        _("Cases are not touched."),
-    ]
+def foreseen(run: ImportRun) -> list[tuple[str, int]]:
+    """What else ends or changes with the run, in words, with how many."""
+    rows = run.foreseen.order_by("things").values_list("things", "count")
+    return [(str(said_of(things)), count) for things, count in rows]
 
 
 def _fault(run: ImportRun) -> str:

@@ -13,15 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from arbeidsrom.core.imports import access, actions, queries, shown
-from arbeidsrom.core.imports.forms import ConfirmForm, UploadForm
-from arbeidsrom.core.imports.member_register.register import MemberRegister
-from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports import access, actions, announcing, queries, registry, shown
+from arbeidsrom.core.imports.forms import AnnounceForm, ConfirmForm, UploadForm
+from arbeidsrom.core.imports.hr_register.register import HrRegister
+from arbeidsrom.core.imports.models import ChangeKind, ImportRun
 from arbeidsrom.web.components.formats import number
+from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 PIECE = 1024 * 1024
+CHANGES = 100
+"""So many changes on a page."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,13 +32,14 @@ def imports(request: Request) -> HttpResponse:
     """The last runs with their numbers, and a place for a new file."""
     actor = request.actor
     access.may_see_runs(actor).or_refuse()
-    units = queries.units_to_import_for(MemberRegister.permission, actor=actor)
-    form = UploadForm(request.POST or None, request.FILES or None, units=units)
+    registers = queries.registers_of(actor)
+    units = queries.units_to_import_for([register.permission for register in registers], actor=actor)
+    form = UploadForm(request.POST or None, request.FILES or None, registers=registers, units=units)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         run = actions.receive_file(
             file.chunks(PIECE),
-            register=MemberRegister.key,
+            register=form.cleaned_data["register"],
             scope=form.cleaned_data["unit"],
             file_name=file.name,
             actor=actor,
@@ -51,6 +55,23 @@ def import_run(request: Request, run_id: UUID) -> HttpResponse:
     """What a file would change and did, line by line where it could not be used."""
     run = queries.get_run(run_id, actor=request.actor)
     return page(request, "imports/run.html", _context(request, run), part="run")
+
+
+@require_GET
+def import_changes(request: Request, run_id: UUID) -> HttpResponse:
+    """What a delivery of the HR system does to each position, kind by kind."""
+    run = queries.get_run(run_id, actor=request.actor)
+    kind = request.GET.get("kind", "")
+    rows = queries.position_changes(run, kind if kind in ChangeKind.values else "")
+    pages = pages_asked_for(request.GET, rows.count(), CHANGES)
+    context = {
+        "run": shown.run_row(run),
+        "rows": queries.change_rows(rows, pages.window(CHANGES)),
+        "pages": pages,
+        "kinds": [("", _("All")), *ChangeKind.choices],
+        "kind": kind,
+    }
+    return page(request, "imports/changes.html", context)
 
 
 @require_POST
@@ -88,20 +109,52 @@ def undo_import(request: Request, run_id: UUID) -> HttpResponse:
     run = queries.get_run(run_id, actor=actor)
     context = {
         "heading": _("Undo the import"),
-        "consequences": shown.undo_consequences(run),
+        "consequences": registry.get(run.register).words.undone(run),
         "submit": _("Undo the import"),
         "cancel_url": reverse("import_run", args=[run_id]),
     }
     return page(request, "web/confirm.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def announced_changes(request: Request) -> HttpResponse:
+    """Changes announced in advance («forhåndsinnmelding»), and a place for more."""
+    actor = request.actor
+    access.may_announce(actor).or_refuse()
+    form = AnnounceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = announcing.announce_changes(
+                form.cleaned_data["lines"], actor=actor, now=timezone.now(), today=timezone.localdate()
+            )
+        except announcing.LinesRefused as refused:
+            for line in refused.lines:
+                form.add_error("lines", line)
+        else:
+            messages.success(request, _("%(count)s changes are announced.") % {"count": number(count)})
+            return redirect("announced_changes")
+    return page(request, "imports/announced.html", {"form": form, "rows": queries.announced(actor=actor)})
+
+
+@require_POST
+def withdraw_announced_change(request: Request, change_id: UUID) -> HttpResponse:
+    """The change will not come after all."""
+    announcing.withdraw_announced_change(change_id, actor=request.actor, now=timezone.now())
+    messages.success(request, _("The announcement is withdrawn."))
+    return redirect("announced_changes")
+
+
 def _context(request: Request, run: ImportRun, form: ConfirmForm | None = None) -> dict[str, Any]:
+    register = registry.get(run.register)
     return {
         "run": shown.run_row(run),
         "clubs": queries.differences(run),
         "refused_lines": shown.refused_lines(queries.refused_lines(run)),
         "more_refused": max(0, run.refused - queries.SHOWN_LINES),
         "stops": shown.stops(run),
-        "may_change": access.may_import(request.actor, MemberRegister(), run.scope),
+        "foreseen": shown.foreseen(run),
+        "words": register.words,
+        "has_positions": run.register == HrRegister.key,
+        "may_change": access.may_import(request.actor, register, run.scope),
         "form": form or ConfirmForm(),
     }

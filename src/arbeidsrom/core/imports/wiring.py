@@ -7,18 +7,30 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.imports import cards, events, notices, queries, registry
+from arbeidsrom.core.imports.hr_register.register import HrRegister
 from arbeidsrom.core.imports.member_register.register import MemberRegister
 from arbeidsrom.core.membership import needs
-from arbeidsrom.core.membership.access import IMPORT
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item, Place
 
 
 def connect() -> None:
-    registry.register(MemberRegister())
+    for register in (MemberRegister(), HrRegister()):
+        registry.register(register)
+    may = registry.all_permissions()
+    navigation.register(Item("imports", _("Imports"), "imports", "file-import", may, 50, place=Place.ADMINISTRATION))
+    may = (HrRegister.permission,)
     navigation.register(
-        Item("imports", _("Import of members"), "imports", "file-import", IMPORT, 50, place=Place.ADMINISTRATION)
+        Item(
+            "announced_changes",
+            _("Announced changes"),
+            "announced_changes",
+            "calendar",
+            may,
+            51,
+            place=Place.ADMINISTRATION,
+        )
     )
     audit_events.declare(*events.EVENTS)
     needs.register("imports", queries.members_in_runs)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import connection
-
-from arbeidsrom.core.keys.bulk import TenantHasher, TenantSealer
+from arbeidsrom.core.keys.bulk import TenantHasher, TenantSealer, copy_rows
 from arbeidsrom.core.membership.models import Member
 from arbeidsrom.lib import norwegian
 
@@ -114,18 +112,6 @@ def details_of(line: RegisterLine) -> dict[str, str]:
         "phone": line.phone,
         "position_title": line.position_title,
     }
-
-
-def copy_rows(table: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> int:
-    """Write finished rows into a table by COPY, in the caller's transaction."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.set_types(list(columns.values()))
-        for row in rows:
-            copy.write_row(row)
-    return len(rows)
 
 
 def add_members(lines: Iterable[RegisterLine], *, at_once: int = 5000) -> int:

@@ -14,6 +14,7 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 ADMINISTER = "organisation.administer"
 APPOINT = "organisation.appoint"
+IMPORT = "organisation.import_employees"
 
 NOTHING = Q(pk__in=[])
 

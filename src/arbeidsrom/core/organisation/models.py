@@ -278,12 +278,14 @@ class PositionSpan(models.Model):
     """An earlier period in which a position could be acted in, and its unit then; the present one it has itself.
 
     A position that ended and came back, or was carried into another cost centre, has one for each (KP-PREREG-004).
+    ``ended_in`` names the import that ended it, if one did.
     """
 
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="spans")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     valid_from = models.DateField()
     valid_to = models.DateField()
+    ended_in = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -292,13 +294,17 @@ class PositionSpan(models.Model):
 
 
 class PastLeader(models.Model):
-    """Who led the holder of a position before; the present leader stands on the position."""
+    """Who led the holder of a position before; the present leader stands on the position.
+
+    ``ended_in`` names the import that brought another leader, if one did.
+    """
 
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="past_leaders")
     leader = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     by_hand = models.BooleanField()
     valid_from = models.DateField()
     valid_to = models.DateField()
+    ended_in = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -341,10 +347,14 @@ class Absence(models.Model):
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="absences")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    stated_in = models.UUIDField()
+    dropped_in = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["position", "starts_on"], name="absence_once"),
+            models.UniqueConstraint(
+                fields=["position", "starts_on"], name="absence_once", condition=Q(dropped_in__isnull=True)
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="absence_period"
             ),

@@ -94,7 +94,7 @@ MODELS = {
                 "valid_to": _("Valid to"),
             },
         ),
-        **not_personal("id"),
+        **not_personal("id", "ended_in"),
     },
     "PastLeader": {
         **ordinary(
@@ -106,7 +106,7 @@ MODELS = {
                 "valid_to": _("Valid to"),
             },
         ),
-        **not_personal("id", "by_hand"),
+        **not_personal("id", "by_hand", "ended_in"),
     },
     "Employment": {
         **ordinary(
@@ -134,7 +134,7 @@ MODELS = {
                 "ends_on": _("Last day away"),
             },
         ),
-        **not_personal("id"),
+        **not_personal("id", "stated_in", "dropped_in"),
     },
 }
 

@@ -47,6 +47,7 @@ PERMISSIONS = {
     "operations.see": _("See how the installation runs"),
     "organisation.administer": _("Change the organisation"),
     "organisation.appoint": _("Register who holds an office"),
+    "organisation.import_employees": _("Import employees from the HR system"),
     "privacy.answer_requests": _("Answer requests for access to personal data"),
     "privacy.see_register": _("See the register of processing activities"),
     "roles.explain_access": _("Ask why somebody has access"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.imports.member_register import applying, difference
 from arbeidsrom.core.imports.member_register.staging import Reader, refuse_doubles
+from arbeidsrom.core.imports.member_register.words import WORDS
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.rules import Outcome, Size
 from arbeidsrom.core.membership.access import IMPORT
@@ -22,6 +23,7 @@ class MemberRegister:
     key = "members"
     label = _("Member register")
     permission = IMPORT
+    words = WORDS
 
     def stage(self, run: ImportRun, chunks: Iterable[bytes], *, today: date) -> Iterator[None]:
         reader = Reader(run, today, synthetic=not settings.PRODUCTION)
@@ -30,7 +32,7 @@ class MemberRegister:
             run.without_number, run.cut_off = reader.without_number, reader.cut_off
             yield
 
-    def outcome(self, run: ImportRun) -> Outcome:
+    def outcome(self, run: ImportRun, *, today: date) -> Outcome:
         run.refused += refuse_doubles(run)
         difference.compare(run)
         return Outcome(

@@ -15,8 +15,8 @@ from arbeidsrom.core.imports.member_register import format
 from arbeidsrom.core.imports.member_register.format import Club
 from arbeidsrom.core.imports.models import ImportRun, LineKind, RefusedLine, StagedLine, StagedMember
 from arbeidsrom.core.imports.reading import Fault, Line, LineRefused, read_table
-from arbeidsrom.core.keys.bulk import open_tenants
-from arbeidsrom.core.membership.register import COLUMNS, Sealing, copy_rows
+from arbeidsrom.core.keys.bulk import copy_rows, open_tenants
+from arbeidsrom.core.membership.register import COLUMNS, Sealing
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.core.organisation.queries import merged_units
 

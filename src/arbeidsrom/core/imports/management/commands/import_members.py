@@ -10,13 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from arbeidsrom.core.imports import actions
-from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports.management.running import MIB, REFUSED, STOPPED, told, unit_or_refuse
 from arbeidsrom.core.imports.states import RunState
-from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import job
-
-MIB = 1024 * 1024
-STOPPED, REFUSED = 2, 3
 
 
 class Command(BaseCommand):
@@ -31,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--rehearse", action="store_true", help="only find out what the file would change")
 
     def handle(self, *, file: Path, unit: str, rehearse: bool, **options: Any) -> None:
-        scope, actor, now = _unit(unit), job("imports.import_members"), timezone.now()
+        scope, actor, now = unit_or_refuse(unit), job("imports.import_members"), timezone.now()
         if not file.is_file():
             raise CommandError(f"There is no file {file}")
         run = actions.open_run(register="members", scope=scope, file_name=file.name, actor=actor, now=now)
@@ -40,29 +36,14 @@ class Command(BaseCommand):
             run = actions.apply_import(
                 run.public_id, confirmed=False, actor=actor, now=timezone.now(), today=timezone.localdate()
             )
-        self.stdout.write(_told(run))
+        self.stdout.write(told(run))
         if run.state == RunState.REFUSED:
             raise CommandError(f"The file cannot be used: {run.get_fault_display()}", returncode=REFUSED)
         if run.state == RunState.STOPPED:
             raise CommandError(f"Waits for confirmation: {', '.join(run.stops)}", returncode=STOPPED)
 
 
-def _unit(code: str) -> Unit:
-    units = Unit.objects.filter(code=code) if code else Unit.objects.filter(parent=None)
-    unit = units.order_by("lft", "id").first()
-    if unit is None:
-        raise CommandError(f"There is no unit {code}")
-    return unit
-
-
 def _chunks(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
         while chunk := stream.read(MIB):
             yield chunk
-
-
-def _told(run: ImportRun) -> str:
-    return (
-        f"{run.public_id} {run.state}: {run.lines} lines, {run.added} added, {run.changed} changed, {run.moved} moved, "
-        f"{run.removed} removed, {run.unchanged} unchanged, {run.refused} refused"
-    )

@@ -1,0 +1,79 @@
+"""What the HR system delivers: the file of positions alone, or an archive with the files of units and absences too.
+
+An archive is opened in memory: nothing readable touches the disk.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from arbeidsrom.core.imports.reading import Fault, FileRefused
+
+POSITIONS, UNITS, ABSENCES = "stillinger.csv", "enheter.csv", "fravær.csv"
+PIECE = 1024 * 1024
+MOST = 1024 * PIECE
+"""So many bytes one delivery can have when it is unpacked."""
+ARCHIVE = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The files, by their names; positions are always among them."""
+
+    tables: Mapping[str, Iterable[bytes]]
+
+    @property
+    def positions(self) -> Iterable[bytes]:
+        return self.tables[POSITIONS]
+
+
+def open_delivery(chunks: Iterable[bytes]) -> Delivery:
+    """The tables of a delivery, or ``FileRefused``."""
+    rest = iter(chunks)
+    first = next(rest, b"")
+    if not first.startswith(ARCHIVE):
+        return Delivery({POSITIONS: _again(first, rest)})
+    return _from_archive(b"".join((first, *rest)))
+
+
+def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _from_archive(content: bytes) -> Delivery:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as error:
+        raise FileRefused(Fault.NOT_AN_ARCHIVE) from error
+    members = {PurePosixPath(member.filename).name.lower(): member for member in archive.infolist()}
+    wanted = {name: members[name] for name in (POSITIONS, UNITS, ABSENCES) if name in members}
+    if POSITIONS not in wanted:
+        raise FileRefused(Fault.MISSING_TABLE)
+    if sum(member.file_size for member in wanted.values()) > MOST:
+        raise FileRefused(Fault.TOO_LONG)
+    return Delivery({name: _unpacked(archive, member) for name, member in wanted.items()})
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content piece by piece, never more than the archive says there is."""
+    try:
+        with archive.open(member) as file:
+            while piece := file.read(PIECE):
+                yield piece
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise FileRefused(Fault.NOT_AN_ARCHIVE) from error
+
+
+def pack(folder: Path) -> bytes:
+    """The files of a folder as one delivery."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name in (POSITIONS, UNITS, ABSENCES):
+            if (folder / name).is_file():
+                archive.write(folder / name, name)
+    return packed.getvalue()

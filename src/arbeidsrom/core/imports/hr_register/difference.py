@@ -1,0 +1,263 @@
+"""What a staged delivery would do to each position, as rows of ``PositionChange``; set by set, never row by row.
+
+A position is told apart by employee number, employer and cost centre (KP-POS-001). Its lines form spells: lines whose
+days touch or overlap are one (KP-POS-010, KP-PIMP-006). The first spell that begins within thirty days and is not over
+is the one the position is held for; a doctor in the first part of specialist training keeps access for thirty days
+after it (KP-ENDACC-001).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from arbeidsrom.core.imports.models import ChangeKind, Foreseen, ImportRun, PositionChange
+from arbeidsrom.core.imports.rules import Size
+from arbeidsrom.core.imports.states import RunState
+from arbeidsrom.core.organisation.changes import consequences
+from arbeidsrom.core.organisation.models import Position
+
+DAYS_BEFORE_START = 30
+DAYS_AFTER_FIRST_PART = 30
+NO_END = "DATE '9999-12-31'"
+
+ACTIVE = "position.valid_from <= %(today)s AND (position.valid_to IS NULL OR position.valid_to > %(today)s)"
+EMPLOYED = "position.kind = 'employment' AND NOT position.replaced"
+IDENTITY = "employee_number, employer_code, unit_code"
+
+NEW_LINES = f"""
+    CREATE TEMP TABLE hr_line ON COMMIT DROP AS
+    SELECT staged.employee_number, staged.employer_code, staged.unit_code, position.id AS position_id,
+           person.id AS person_id, staged.starts_on, staged.ends_on, staged.title, staged.category,
+           staged.leader_number, staged.line, staged.id AS staged_id
+      FROM imports_stagedemployment staged
+      LEFT JOIN organisation_person person
+        ON person.employee_number = staged.employee_number AND person.employee_number <> ''
+      LEFT JOIN organisation_unit employer ON employer.code = staged.employer_code
+      LEFT JOIN organisation_unit unit ON unit.code = staged.unit_code
+      LEFT JOIN organisation_position position
+        ON position.person_id = person.id AND position.employer_id = employer.id AND position.unit_id = unit.id
+       AND {EMPLOYED}
+     WHERE staged.run_id = %(run)s
+"""  # noqa: S608 -- composed of constants
+
+LINES = (
+    "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell",
+    NEW_LINES,
+    """
+    CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
+    SELECT DISTINCT employee_number, employer_code, unit_code, position_id, person_id FROM hr_line
+    UNION
+    SELECT person.employee_number, employer.code, unit.code, position.id, person.id
+      FROM imports_goneemployment gone
+      JOIN organisation_employment employment ON employment.id = gone.employment_id
+      JOIN organisation_position position ON position.id = employment.position_id
+      JOIN organisation_person person ON person.id = position.person_id
+      JOIN organisation_unit employer ON employer.id = position.employer_id
+      JOIN organisation_unit unit ON unit.id = position.unit_id
+     WHERE gone.run_id = %(run)s
+    """,
+    """
+    INSERT INTO hr_line
+    SELECT touched.employee_number, touched.employer_code, touched.unit_code, touched.position_id, touched.person_id,
+           employment.starts_on, employment.ends_on, employment.title, employment.category, employment.leader_number,
+           0, NULL
+      FROM hr_touched touched JOIN organisation_employment employment USING (position_id)
+     WHERE employment.dropped_in IS NULL
+       AND NOT EXISTS (SELECT 1 FROM imports_goneemployment gone
+                        WHERE gone.run_id = %(run)s AND gone.employment_id = employment.id)
+    """,
+    "ANALYZE hr_line, hr_touched",
+)
+"""Everything that HR now says of the positions that a changed line speaks of."""
+
+SPELLS = f"""
+    CREATE TEMP TABLE hr_spell ON COMMIT DROP AS
+    WITH ordered AS (
+        SELECT *, coalesce(ends_on, {NO_END}) AS last,
+               max(coalesce(ends_on, {NO_END})) OVER (
+                   PARTITION BY {IDENTITY} ORDER BY starts_on, line
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM hr_line
+    ), parted AS (
+        SELECT *, sum((before IS NULL OR starts_on > before + 1)::int) OVER (
+                   PARTITION BY {IDENTITY} ORDER BY starts_on, line) AS spell
+          FROM ordered
+    ), spells AS (
+        SELECT {IDENTITY}, spell, min(starts_on) AS first, max(last) AS last,
+               CASE WHEN bool_or(category = 'lis1') THEN {DAYS_AFTER_FIRST_PART} ELSE 0 END AS grace
+          FROM parted GROUP BY {IDENTITY}, spell
+    ), chosen AS (
+        SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, spell, first,
+               CASE WHEN last = {NO_END} THEN NULL ELSE last + 1 + grace END AS valid_to
+          FROM spells
+         WHERE first <= %(today)s::date + {DAYS_BEFORE_START} AND last + grace >= %(today)s
+         ORDER BY {IDENTITY}, first
+    )
+    SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, chosen.first, chosen.valid_to, title, category, leader_number
+      FROM chosen JOIN parted USING ({IDENTITY}, spell)
+     ORDER BY {IDENTITY}, (parted.starts_on <= %(today)s AND parted.last >= %(today)s) DESC,
+              CASE WHEN parted.starts_on > %(today)s THEN parted.starts_on - %(today)s::date
+                   ELSE %(today)s::date - parted.last END, parted.starts_on, parted.line
+"""  # noqa: S608
+"""For each position that a changed line speaks of: the days it is held, and the line that holds today."""
+
+CHANGES = f"""
+    INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
+                                        from_unit_code, valid_from, valid_to, title, category, leader_number, successor)
+    SELECT %(run)s, found.kind, found.employee_number, found.person_id,
+           coalesce(found.position_id, nextval(pg_get_serial_sequence('organisation_position', 'id'))),
+           found.employer_code,
+           found.unit_code, '', found.valid_from, found.valid_to, found.title, found.category, found.leader_number, ''
+      FROM (SELECT touched.*, coalesce(spell.title, position.title) AS title,
+                   coalesce(spell.category, position.category) AS category,
+                   coalesce(spell.leader_number, '') AS leader_number,
+                   CASE WHEN spell.first IS NULL THEN position.valid_from
+                        WHEN position.id IS NULL THEN least(spell.first, %(today)s)
+                        WHEN {ACTIVE} THEN position.valid_from
+                        ELSE greatest(position.valid_to, least(spell.first, %(today)s)) END AS valid_from,
+                   CASE WHEN spell.first IS NULL THEN greatest(%(today)s, position.valid_from + 1)
+                        ELSE spell.valid_to END AS valid_to,
+                   CASE WHEN position.id IS NULL AND spell.first IS NOT NULL THEN 'created'
+                        WHEN position.id IS NULL THEN NULL
+                        WHEN {ACTIVE} AND spell.first IS NULL THEN 'ended'
+                        WHEN {ACTIVE} THEN 'changed'
+                        WHEN spell.first IS NOT NULL THEN 'reactivated' END AS kind
+              FROM hr_touched touched
+              LEFT JOIN hr_spell spell USING ({IDENTITY})
+              LEFT JOIN organisation_position position ON position.id = touched.position_id) found
+     WHERE found.kind IS NOT NULL
+"""  # noqa: S608
+
+EXPIRED = f"""
+    INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
+                                        from_unit_code, valid_from, valid_to, title, category, leader_number, successor)
+    SELECT %(run)s, 'expired', person.employee_number, person.id, position.id, employer.code, unit.code, '',
+           position.valid_from, position.valid_to, position.title, position.category, '', ''
+      FROM organisation_position position
+      JOIN organisation_person person ON person.id = position.person_id
+      JOIN organisation_unit employer ON employer.id = position.employer_id
+      JOIN organisation_unit unit ON unit.id = position.unit_id
+     WHERE {EMPLOYED} AND employer.lft BETWEEN %(first)s AND %(last)s
+       AND position.valid_to > %(last_run)s AND position.valid_to <= %(today)s
+       AND NOT EXISTS (SELECT 1 FROM imports_positionchange change
+                        WHERE change.run_id = %(run)s AND change.position_id = position.id)
+"""  # noqa: S608
+"""Positions whose own last day has passed since the last run: what hangs on them ends with this one."""
+
+CONTINUE = """
+    WITH announced AS (
+        SELECT ended.id AS ended, coming.id AS coming, coming.employer_code, coming.unit_code, coming.valid_to,
+               coming.title, coming.category, coming.leader_number
+          FROM imports_positionchange ended
+          JOIN imports_announcedchange announced
+            ON announced.position_id = ended.position_id AND announced.state = 'waiting'
+          JOIN organisation_unit goal ON goal.id = announced.to_unit_id
+          JOIN imports_positionchange coming
+            ON coming.run_id = ended.run_id AND coming.employee_number = ended.employee_number
+           AND coming.unit_code = goal.code AND coming.kind IN ('created', 'reactivated')
+         WHERE ended.run_id = %(run)s AND ended.kind = 'ended'
+    ), continued AS (
+        UPDATE imports_positionchange change
+           SET kind = 'continued', from_unit_code = change.unit_code, employer_code = announced.employer_code,
+               unit_code = announced.unit_code, valid_from = %(today)s, valid_to = announced.valid_to,
+               title = announced.title, category = announced.category, leader_number = announced.leader_number
+          FROM announced WHERE change.id = announced.ended
+    )
+    DELETE FROM imports_positionchange change USING announced WHERE change.id = announced.coming
+"""
+"""An announced employee keeps the position; its cost centre changes (KP-PREREG-004)."""
+
+SUCCEED = """
+    UPDATE imports_positionchange ended SET successor = coming.unit_code
+      FROM imports_positionchange coming
+     WHERE ended.run_id = %(run)s AND ended.kind IN ('ended', 'expired')
+       AND coming.run_id = ended.run_id AND coming.employee_number = ended.employee_number
+       AND coming.kind IN ('created', 'reactivated')
+"""
+
+PER_EMPLOYER = f"""
+    INSERT INTO imports_clubdifference (run_id, club_id, before, added, changed, moved_in, moved_out, removed)
+    WITH now_there AS (
+        SELECT position.employer_id AS employer, count(*) AS before
+          FROM organisation_position position JOIN organisation_unit employer ON employer.id = position.employer_id
+         WHERE {EMPLOYED} AND {ACTIVE} AND employer.lft BETWEEN %(first)s AND %(last)s GROUP BY 1
+    ), changing AS (
+        SELECT employer.id AS employer, count(*) FILTER (WHERE change.kind IN ('created', 'reactivated')) AS added,
+               count(*) FILTER (WHERE change.kind IN ('changed', 'continued')) AS changed,
+               count(*) FILTER (WHERE change.kind = 'ended' AND successor <> '') AS moved,
+               count(*) FILTER (WHERE change.kind = 'ended') AS removed
+          FROM imports_positionchange change JOIN organisation_unit employer ON employer.code = change.employer_code
+         WHERE change.run_id = %(run)s GROUP BY 1
+    )
+    SELECT %(run)s, employer, coalesce(before, 0), coalesce(added, 0), coalesce(changed, 0), 0, coalesce(moved, 0),
+           coalesce(removed, 0)
+      FROM now_there FULL JOIN changing USING (employer)
+"""  # noqa: S608
+
+
+def values(run: ImportRun, today: date) -> dict[str, Any]:
+    """What the statements name: the run, the part of the tree it is for, and the day."""
+    return {
+        "run": run.pk,
+        "public_id": run.public_id,
+        "scope": run.scope_id,
+        "first": run.scope.lft,
+        "last": run.scope.rgt,
+        "today": today,
+        "last_run": last_run_before(run) or today,
+    }
+
+
+def last_run_before(run: ImportRun) -> date | None:
+    """The day of the run that was applied last."""
+    applied = ImportRun.objects.filter(register=run.register, state=RunState.APPLIED).exclude(pk=run.pk)
+    newest = applied.order_by("-applied_at").values_list("applied_at", flat=True).first()
+    return timezone.localdate(newest) if newest else None
+
+
+def compare(run: ImportRun, *, today: date) -> None:
+    """Write down what the run would do to each position, what follows from it, and how much that is."""
+    with connection.cursor() as cursor:
+        for statement in (*LINES, SPELLS, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
+            cursor.execute(statement, values(run, today))
+        cursor.execute("ANALYZE imports_positionchange")
+        cursor.execute("SELECT kind, count(*) FROM imports_positionchange WHERE run_id = %s GROUP BY 1", [run.pk])
+        counts = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT coalesce(sum(before), 0), coalesce(sum(moved_out), 0) FROM imports_clubdifference"
+            " WHERE run_id = %s",
+            [run.pk],
+        )
+        run.before, moved = cursor.fetchone()
+    run.added = counts.get(ChangeKind.CREATED, 0) + counts.get(ChangeKind.REACTIVATED, 0)
+    run.changed = counts.get(ChangeKind.CHANGED, 0)
+    run.moved = counts.get(ChangeKind.CONTINUED, 0) + moved
+    run.removed = counts.get(ChangeKind.ENDED, 0)
+
+
+def foresee(run: ImportRun, *, today: date, units: int) -> None:
+    """Write down what the run would end or change besides positions."""
+    counts = {"units": units}
+    ending = ending_positions(run)
+    counts |= {things: each.foresee(ending, on=today) for things, each in consequences().items()}
+    Foreseen.objects.bulk_create(
+        Foreseen(run=run, things=things, count=count) for things, count in counts.items() if count
+    )
+
+
+def ending_positions(run: ImportRun) -> QuerySet[Position]:
+    """The positions that end with the run."""
+    ending = PositionChange.objects.filter(run=run, kind__in=[ChangeKind.ENDED, ChangeKind.EXPIRED])
+    return Position.objects.filter(pk__in=ending.values("position"))
+
+
+def sizes(run: ImportRun) -> dict[str, Size]:
+    """How many positions each employer has, and how many of them the run would end."""
+    return {
+        str(difference.club_id): Size(difference.before, difference.removed) for difference in run.clubs.order_by("id")
+    }

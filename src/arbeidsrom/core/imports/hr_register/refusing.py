@@ -1,0 +1,91 @@
+"""Lines that contradict others of the same delivery, or what is known of somebody else: found set by set."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from arbeidsrom.core.imports.hr_register.delivery import POSITIONS
+from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports.reading import Fault
+
+DOUBLE = """
+    SELECT id, line, employee_number
+      FROM (SELECT *, row_number() OVER (
+                       PARTITION BY employee_number, employer_code, unit_code, starts_on ORDER BY line) AS place
+              FROM imports_stagedemployment WHERE run_id = %(run)s) numbered
+     WHERE place > 1
+    UNION
+    SELECT staged.id, staged.line, staged.employee_number
+      FROM imports_stagedemployment staged
+      JOIN organisation_person person
+        ON person.employee_number = staged.employee_number AND person.employee_number <> ''
+      JOIN organisation_unit employer ON employer.code = staged.employer_code
+      JOIN organisation_unit unit ON unit.code = staged.unit_code
+      JOIN organisation_position position
+        ON position.person_id = person.id AND position.employer_id = employer.id AND position.unit_id = unit.id
+       AND position.kind = 'employment' AND NOT position.replaced
+      JOIN organisation_employment employment
+        ON employment.position_id = position.id AND employment.starts_on = staged.starts_on
+       AND employment.dropped_in IS NULL
+     WHERE staged.run_id = %(run)s
+       AND NOT EXISTS (SELECT 1 FROM imports_goneemployment gone
+                        WHERE gone.run_id = %(run)s AND gone.employment_id = employment.id)
+"""
+"""Two lines about the same first day in the same position."""
+
+TWO_NUMBERS = """
+    SELECT id, line, employee_number
+      FROM (SELECT *, first_value(employee_number) OVER (PARTITION BY identity_index ORDER BY line) AS first
+              FROM imports_stagedemployment WHERE run_id = %(run)s) numbered
+     WHERE first <> employee_number
+    UNION
+    SELECT staged.id, staged.line, staged.employee_number
+      FROM imports_stagedemployment staged
+      JOIN organisation_person person
+        ON person.identity_index = staged.identity_index AND person.employee_number <> staged.employee_number
+       AND person.employee_number <> ''
+     WHERE staged.run_id = %(run)s
+       AND EXISTS (SELECT 1 FROM organisation_position position
+                     JOIN organisation_employment employment ON employment.position_id = position.id
+                    WHERE position.person_id = person.id AND employment.dropped_in IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM imports_goneemployment gone
+                                       WHERE gone.run_id = %(run)s AND gone.employment_id = employment.id))
+"""
+"""One identity number under two employee numbers that are both employed; else the number has passed on (KP-POS-006)."""
+
+REFUSE = """
+    WITH found AS ({found}), refused AS (
+        DELETE FROM imports_stagedemployment staged USING found WHERE staged.id = found.id
+    ), spared AS (
+        DELETE FROM imports_goneemployment gone
+         USING organisation_employment employment, organisation_position position, organisation_person person, found
+         WHERE gone.run_id = %(run)s AND employment.id = gone.employment_id AND position.id = employment.position_id
+           AND person.id = position.person_id AND person.employee_number = found.employee_number
+    )
+    INSERT INTO imports_refusedline (run_id, "table", line, "column", fault, used)
+    SELECT %(run)s, %(table)s, line, %(column)s, %(fault)s, false FROM found
+"""
+"""Refuse the lines that were found, and leave whom they speak of alone."""
+
+
+def refuse_contradictions(run: ImportRun) -> int:
+    """How many lines contradict others, none of which is used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE imports_goneemployment, imports_stagedemployment"
+            " (run_id, employee_number, employer_code, unit_code, starts_on, identity_index)"
+        )
+        return sum(
+            _refuse(cursor, run, found, column, fault)
+            for found, column, fault in (
+                (DOUBLE, "fra", Fault.OVERLAPS),
+                (TWO_NUMBERS, "fødselsnummer", Fault.TWO_NUMBERS),
+            )
+        )
+
+
+def _refuse(cursor: object, run: ImportRun, found: str, column: str, fault: Fault) -> int:
+    cursor.execute(  # type: ignore[attr-defined]
+        REFUSE.format(found=found), {"run": run.pk, "table": POSITIONS, "column": column, "fault": fault.value}
+    )
+    return int(cursor.rowcount)  # type: ignore[attr-defined]

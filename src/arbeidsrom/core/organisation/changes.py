@@ -1,0 +1,42 @@
+"""What follows when positions end: each app ends what is its own, in the same transaction, and can take it back.
+
+The import of employees says which positions end and in which run; an app registers what it calls its things and three
+functions over whole sets. They run in rehearsal too (``foresee``), so that people see what a file would cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from arbeidsrom.core.organisation.models import Position
+
+
+class Consequence(Protocol):
+    """Ends what is one app's own and hangs on positions that end."""
+
+    def foresee(self, positions: QuerySet[Position], *, on: date) -> int:
+        """How many it would end."""
+
+    def carry_out(self, positions: QuerySet[Position], *, on: date, run: UUID) -> int:
+        """End them, and remember that this run did."""
+
+    def take_back(self, run: UUID) -> int:
+        """Let everything that the run ended be as it was."""
+
+
+_consequences: dict[str, Consequence] = {}
+
+
+def register(things: str, consequence: Consequence) -> None:
+    """Let an app's things end with the positions they hang on."""
+    _consequences[things] = consequence
+
+
+def consequences() -> Mapping[str, Consequence]:
+    """All that are registered, by what they are, in a fixed order."""
+    return dict(sorted(_consequences.items()))
