@@ -108,6 +108,7 @@ def make_world(folder: Path) -> World:
                 "party_id", "signer_id", "offer_id", "conflict_id", "consent_id", "deletion_id", "template_id",
                 "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
                 "export_id",
+                "change_id",
             ),
             ABSENT,
         ),

@@ -36,10 +36,13 @@ def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
 
 def importable_units(actor: Actor, permissions: Collection[str]) -> QuerySet[Unit]:
     """The uppermost units that the actor may import something for: those held with all that is below."""
-    spans = [span for permission in permissions for span in actor.spans(permission)]
-    held = reduce(or_, (within(actor, permission, "") for permission in permissions), NOTHING)
-    return Unit.objects.filter(held).exclude(
-        reduce(or_, (Q(parent__lft__range=tuple(span)) for span in spans), NOTHING)
+    of_each = (Q(pk__in=_uppermost(actor, permission).values("pk")) for permission in permissions)
+    return Unit.objects.filter(reduce(or_, of_each, NOTHING))
+
+
+def _uppermost(actor: Actor, permission: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(within(actor, permission, "")).exclude(
+        reduce(or_, (Q(parent__lft__range=tuple(span)) for span in actor.spans(permission)), NOTHING)
     )
 
 

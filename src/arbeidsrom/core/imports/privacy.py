@@ -57,14 +57,6 @@ MODELS = {
     },
     "StagedMember": {**STAGED, **not_personal("kind")},
     "MemberBefore": {**STAGED, **special(REGISTER, {"member": _("Member")}, retention=UNTIL_UNDONE)},
-}
-
-NAMES = {
-    "ImportPart": pgettext_lazy("stored", "Part of an import file"),
-    "ImportRun": pgettext_lazy("stored", "Import"),
-    "MemberBefore": pgettext_lazy("stored", "Member as before an import"),
-    "StagedLine": pgettext_lazy("stored", "Line of an import file"),
-    "StagedMember": pgettext_lazy("stored", "Member waiting in an import"),
     "StagedUnit": not_personal("id", "run", "line", "code", "name", "kind", "parent_code", "organisation_number"),
     "StagedEmployment": {
         **ordinary(
@@ -161,4 +153,18 @@ NAMES = {
         ),
         **not_personal("id", "public_id", "state", "settled_in", "settled_on"),
     },
+}
+
+NAMES = {
+    "ImportPart": pgettext_lazy("stored", "Part of an import file"),
+    "ImportRun": pgettext_lazy("stored", "Import"),
+    "MemberBefore": pgettext_lazy("stored", "Member as before an import"),
+    "StagedLine": pgettext_lazy("stored", "Line of an import file"),
+    "StagedMember": pgettext_lazy("stored", "Member waiting in an import"),
+    "StagedEmployment": pgettext_lazy("stored", "Line of the HR system's file"),
+    "StagedAbsence": pgettext_lazy("stored", "Line of the HR system's file of absences"),
+    "GoneEmployment": pgettext_lazy("stored", "Employment that the HR system no longer names"),
+    "PositionChange": pgettext_lazy("stored", "What an import did to a position"),
+    "PersonBefore": pgettext_lazy("stored", "Employee before an import"),
+    "AnnouncedChange": pgettext_lazy("stored", "Announced change"),
 }

@@ -164,8 +164,8 @@ def refuse_doubles(run: ImportRun) -> int:
                    DELETE FROM imports_stagedmember staged USING doubles
                     WHERE staged.run_id = %(run)s AND staged.member_number = doubles.member_number
                )
-               INSERT INTO imports_refusedline (run_id, line, "column", fault)
-               SELECT %(run)s, line, 'medlemsnummer', 'duplicate' FROM refused""",
+               INSERT INTO imports_refusedline (run_id, "table", line, "column", fault, used)
+               SELECT %(run)s, '', line, 'medlemsnummer', 'duplicate', false FROM refused""",
             {"run": run.pk},
         )
         return int(cursor.rowcount)
