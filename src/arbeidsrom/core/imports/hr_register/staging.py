@@ -229,7 +229,7 @@ def known_people(indexes: dict[str, bytes]) -> dict[str, UUID]:
     numbers = {index: number for number, index in indexes.items() if number not in known}
     others = Person.objects.filter(employee_number="", identity_index__in=list(numbers))
     for index, public_id in others.values_list("identity_index", "public_id"):
-        known[numbers[bytes(index)]] = public_id
+        known[numbers[bytes(index or b"")]] = public_id
     return known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -166,11 +167,15 @@ def count_differences(run: ImportRun) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _named(run: ImportRun, today: date) -> dict[str, Any]:
+    return {"run": run.pk, "first": run.scope.lft, "last": run.scope.rgt, "scope": run.scope_id, "today": today}
+
+
 def apply(run: ImportRun, *, today: date) -> None:
     """New units, other names, other places in the tree; numbered anew where anything stands elsewhere."""
     if not has_units(run):
         return
-    named = {"run": run.pk, "first": run.scope.lft, "last": run.scope.rgt, "scope": run.scope_id, "today": today}
+    named = _named(run, today)
     with connection.cursor() as cursor:
         for statement in (REMEMBER, ADD, CHANGE):
             cursor.execute(statement, named)
@@ -195,7 +200,7 @@ def _place(moved: list[tuple[int, int | None]], *, on: date) -> None:
 def end_empty(run: ImportRun, *, today: date) -> None:
     """Units that HR names no longer, and that nobody works in after the run, end with it."""
     if has_units(run):
-        named = {"run": run.pk, "first": run.scope.lft, "last": run.scope.rgt, "scope": run.scope_id, "today": today}
+        named = _named(run, today)
         with connection.cursor() as cursor:
             cursor.execute(END, named)
 

@@ -32,7 +32,7 @@ def moved(number: int, to: str = "112") -> Line:
     return Line(number, to, starts=TOMORROW.isoformat(), leader="1009")
 
 
-@pytest.mark.req("KP-PREREG-001", "KP-PREREG-004", "KP-PREREG-005")
+@pytest.mark.req("KP-PREREG-004")
 def test_an_announced_employee_keeps_the_position_and_its_cost_centre_changes() -> None:
     night([Line(1, leader="1009"), Line(9, "112")])
     old, announced = position(1), announce(1)

@@ -40,7 +40,6 @@ def refused(run: ImportRun) -> list[tuple[int, str, str]]:
     return list(run.refused_lines.order_by("line").values_list("line", "column", "fault"))
 
 
-@pytest.mark.req("KP-PIMP-002")
 @pytest.mark.parametrize(
     ("content", "fault"),
     [

@@ -91,7 +91,7 @@ def test_a_start_moved_far_ahead_or_called_off_takes_the_position_away_again(mov
     assert held(1, TODAY + days(1)) == []
 
 
-@pytest.mark.req("KP-POS-010", "KP-PIMP-006")
+@pytest.mark.req("KP-POS-010")
 def test_an_extended_temporary_post_without_a_gap_has_no_consequence() -> None:
     first = Line(1, ends=iso(TODAY + days(5)))
     night([first])
@@ -108,7 +108,7 @@ def test_an_extended_temporary_post_without_a_gap_has_no_consequence() -> None:
     assert not PositionSpan.objects.exists()
 
 
-@pytest.mark.req("KP-PIMP-006", "KP-PIMP-007")
+@pytest.mark.req("KP-PIMP-007")
 def test_after_a_longer_gap_the_same_position_comes_back_and_remembers_the_days_between() -> None:
     night([Line(1), Line(2)])
     old = position(1)
@@ -124,7 +124,7 @@ def test_after_a_longer_gap_the_same_position_comes_back_and_remembers_the_days_
     assert PositionChange.objects.get(run=run).kind == ChangeKind.REACTIVATED
 
 
-@pytest.mark.req("KP-ENDACC-001", "KP-ENDACC-002", "KP-PIMP-010")
+@pytest.mark.req("KP-ENDACC-002")
 def test_a_lis1_keeps_access_to_and_including_day_thirty_and_others_lose_it_at_once() -> None:
     last = TODAY + days(3)
     night([Line(1, ends=iso(last), category="LIS1"), Line(2, ends=iso(last))])
@@ -187,7 +187,6 @@ def test_nobody_leads_themselves() -> None:
     assert run.refused_lines.get().fault == "leads_themselves"
 
 
-@pytest.mark.req("KP-PIMP-025")
 def test_a_leader_set_by_hand_stays_and_the_hr_systems_own_is_kept_beside() -> None:
     lines = [Line(1, leader="1009"), Line(8), Line(9)]
     night(lines)
