@@ -342,12 +342,12 @@ class Employment(models.Model):
 
 
 class Absence(models.Model):
-    """Days on which somebody is away from a position, as the HR system says; never why."""
+    """Days on which somebody is away from a position, never why; ``stated_in`` names the import that said it."""
 
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="absences")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    stated_in = models.UUIDField()
+    stated_in = models.UUIDField(null=True)
     dropped_in = models.UUIDField(null=True)
 
     class Meta:

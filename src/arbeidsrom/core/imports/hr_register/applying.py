@@ -129,6 +129,7 @@ DROP_ABSENCES = """
       FROM organisation_position position, organisation_unit employer
      WHERE absence.position_id = position.id AND employer.id = position.employer_id
        AND employer.lft BETWEEN %(first)s AND %(last)s AND absence.dropped_in IS NULL
+       AND absence.stated_in IS NOT NULL
        AND NOT EXISTS (
            SELECT 1 FROM imports_stagedabsence staged
              JOIN organisation_person person ON person.employee_number = staged.employee_number

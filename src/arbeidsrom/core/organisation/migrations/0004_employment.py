@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
-                ("stated_in", models.UUIDField()),
+                ("stated_in", models.UUIDField(null=True)),
                 ("dropped_in", models.UUIDField(null=True)),
             ],
         ),
