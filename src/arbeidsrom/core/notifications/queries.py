@@ -88,7 +88,7 @@ def inbox_row(row: Notification) -> InboxRow:
     kind = types.known_type(row.type)
     return InboxRow(
         public_id=row.public_id,
-        group=str(kind.group) if kind else "",
+        group=str(kind.group.label) if kind and kind.group else "",
         sentence=kind.tell(row.params) if kind else row.type,
         has_link=bool(row.url),
         created_at=row.created_at,
@@ -123,6 +123,7 @@ def choices_of(actor: Actor) -> list[ChoiceRow]:
             is_wanted(kind, Channel.SMS, chosen.get(kind.key, {})),
         )
         for kind in types.all_types()
+        if kind.group
     ]
 
 

@@ -11,6 +11,14 @@ class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
 
 
+class Way(models.TextChoices):
+    """The three ways by which a notification reaches somebody, and there are no others (KP-NOTIF-002)."""
+
+    SINGLE = "single", _("Single e-mail")
+    WEEKLY = "weekly", _("Weekly digest")
+    HOME = "home", _("Home page")
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")

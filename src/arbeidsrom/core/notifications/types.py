@@ -1,4 +1,4 @@
-"""The kinds of notification: each declared by the app that gives it, with its words and what can be switched off."""
+"""The kinds of notification: each declared by the app that gives it, with its words and the ways that it offers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.core.notifications.groups import Card, Group
+from arbeidsrom.core.notifications.states import Channel, Way
 from arbeidsrom.web.components.formats import plain_date
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+EVERY_WAY = frozenset(Way)
+COLLECTED = frozenset({Way.WEEKLY, Way.HOME})
+HOME_ONLY = frozenset({Way.HOME})
+MAIL_ONLY = frozenset({Way.SINGLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +29,41 @@ class NotificationType:
     """A kind of notification.
 
     ``label`` is the subject of the mail, so it says nothing about anybody; ``text`` is the sentence, with parameters
-    by name, and ``singular`` the one where ``count`` is 1. ``mail`` and ``sms`` say whether it is sent at once when the
-    person has chosen nothing; ``…_optional`` whether the person may choose.
+    by name, and ``singular`` the one where ``count`` is 1. It goes by the ``ways`` it offers and by no other, whatever
+    its group is set to (KP-NOTIF-016); ``always_mailed`` comes by e-mail whatever is chosen (KP-MAIL). ``told`` says
+    who gets it, ``nightly`` that a nightly run gives it (KP-NOTIF-017).
     """
 
     key: str
     label: str | _StrPromise
     text: str | _StrPromise
-    group: str | _StrPromise
-    mail: bool = True
-    mail_optional: bool = True
-    sms: bool = False
-    sms_optional: bool = True
+    group: Group | None
+    card: Card | None
+    ways: frozenset[Way] = EVERY_WAY
+    always_mailed: bool = False
     singular: str | _StrPromise = ""
+    told: str | _StrPromise = ""
+    nightly: bool = False
+
+    def __post_init__(self) -> None:
+        if (Way.HOME in self.ways) != (self.card is not None):
+            raise ValueError(f"{self.key}: what comes on the home page lies in a card, and nothing else does.")
+        if self.group is None and self.ways != MAIL_ONLY:
+            raise ValueError(f"{self.key}: only e-mails that nobody chooses belong to no group.")
+        if self.always_mailed and Way.SINGLE not in self.ways:
+            raise ValueError(f"{self.key}: what is always mailed offers single e-mail.")
+
+    def offers(self, way: Way) -> bool:
+        """Whether it can go this way at all."""
+        return way in self.ways
 
     def proposes(self, channel: Channel) -> bool:
         """Whether it is sent this way to somebody who has chosen nothing."""
-        return self.mail if channel == Channel.MAIL else self.sms
+        return channel == Channel.MAIL and self.offers(Way.SINGLE)
 
     def leaves_choice(self, channel: Channel) -> bool:
         """Whether the person may switch it on and off."""
-        return self.mail_optional if channel == Channel.MAIL else self.sms_optional
+        return channel == Channel.SMS or (self.offers(Way.SINGLE) and not self.always_mailed)
 
     def tell(self, params: Mapping[str, object]) -> str:
         """The sentence, in the language that is active."""
@@ -85,5 +104,9 @@ def known_type(key: str) -> NotificationType | None:
 
 
 def all_types() -> list[NotificationType]:
-    """All kinds, group by group."""
-    return sorted(_types.values(), key=lambda kind: (str(kind.group), kind.key))
+    """All kinds, group by group; those that nobody chooses last."""
+    return sorted(_types.values(), key=_place)
+
+
+def _place(kind: NotificationType) -> tuple[int, str, str]:
+    return (kind.group.order, str(kind.group.label), kind.key) if kind.group else (1000, "", kind.key)

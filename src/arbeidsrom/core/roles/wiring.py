@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.groups import Card, Group
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.roles import administrator, privacy_contact
@@ -14,7 +15,8 @@ from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.events import EVENTS
 from arbeidsrom.web.navigation import Item, Place, register
 
-GROUP = pgettext_lazy("notifications", "Signing in")
+GROUP = Group("signing_in", pgettext_lazy("notifications", "Signing in"), order=75)
+CARD = Card("signing_in", pgettext_lazy("notifications", "Signing in"), icon="shield-lock", order=8)
 
 NOTIFICATIONS = (
     NotificationType(
@@ -22,28 +24,32 @@ NOTIFICATIONS = (
         _("You were signed out by somebody else"),
         _("%(by)s has signed you out everywhere. Choose a new password if somebody else may know it."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "roles.second_step_removed",
         _("Your second step was removed by somebody else"),
         _("%(by)s has removed your second step of signing in. If you did not ask for it, tell your union at once."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "roles.support.asked",
         _("Support asks to see what you see"),
         _("%(by)s asks to be shown what you see. Nothing can be changed or taken out. Say yes or no."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "roles.support.began",
         _("Support is shown what you see"),
         _("%(by)s is shown what you see, for half an hour at most. What was looked at stands under My information."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
 )
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit import events
 from arbeidsrom.core.home import cards as home_cards
 from arbeidsrom.core.notifications import outbox, types
+from arbeidsrom.core.notifications.groups import Card, Group
 from arbeidsrom.core.notifications.outbox import Content, MessageStopped
 from arbeidsrom.core.notifications.states import Channel
-from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.notifications.types import COLLECTED, NotificationType
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.vault import claims
 from arbeidsrom.modules.sharing import cards, data_of_outsiders, data_subject, roles
@@ -24,7 +25,8 @@ from arbeidsrom.modules.sharing.rules import channels
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Item
 
-GROUP = pgettext_lazy("notifications", "Sharing")
+GROUP = Group("sharing", pgettext_lazy("notifications", "Sharing"), permissions=(SHARE, RECEIVE), order=20)
+CARD = Card("sharing", pgettext_lazy("notifications", "Sharing"), icon="paperplane", order=30)
 
 NOTIFICATIONS = (
     NotificationType(
@@ -32,27 +34,31 @@ NOTIFICATIONS = (
         _("A shipment has been opened"),
         _("Shipment %(reference)s has been opened for the first time."),
         GROUP,
+        CARD,
     ),
     NotificationType(
         "sharing.completed",
         _("A shipment has been received"),
         _("Everything in shipment %(reference)s has been received."),
         GROUP,
-        mail=False,
+        CARD,
+        ways=COLLECTED,
     ),
     NotificationType(
         "sharing.locked",
         _("A shipment has been locked"),
         _("Shipment %(reference)s was locked after ten wrong tries. Find out who has the link, and make a new code."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.wrong_receiver",
         _("A shipment went to the wrong receiver"),
         _("Shipment %(reference)s came to the wrong receiver. Withdraw it, and consider the breach routine."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.unattended_locked",
@@ -62,7 +68,8 @@ NOTIFICATIONS = (
             "Find somebody for the case."
         ),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.unattended_wrong_receiver",
@@ -72,51 +79,59 @@ NOTIFICATIONS = (
             "Find somebody for the case, and consider the breach routine."
         ),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.answered",
         _("A shipment has been answered"),
         _("The receiver of shipment %(reference)s has answered. You find the answer in the case."),
         GROUP,
+        CARD,
     ),
     NotificationType(
         "sharing.undelivered",
         _("A shipment has not reached its receiver"),
         _("The e-mail or SMS of shipment %(reference)s was not accepted. Check the address, and make a new code."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.consent_withdrawn",
         _("The consent for a shipment no longer holds"),
         _("The consent for shipment %(reference)s no longer holds. The shipment stands until you withdraw it."),
         GROUP,
-        mail_optional=False,
+        CARD,
+        always_mailed=True,
     ),
     NotificationType(
         "sharing.reminded",
         _("A shipment has not been opened"),
         _("Nobody has opened shipment %(reference)s, and it expires in two days."),
         GROUP,
+        CARD,
     ),
     NotificationType(
         "sharing.awaits_approval",
         _("A shipment awaits approval"),
         _("Shipment %(reference)s needs the approval of somebody other than its sender."),
         GROUP,
+        CARD,
     ),
     NotificationType(
         "sharing.approved",
         _("A shipment has been approved"),
         _("Shipment %(reference)s has been approved. You can make the link and the code."),
         GROUP,
+        CARD,
     ),
     NotificationType(
         "sharing.rejected",
         _("A shipment was not approved"),
         _("Shipment %(reference)s was not approved, and nothing has been sent."),
         GROUP,
+        CARD,
     ),
 )
 

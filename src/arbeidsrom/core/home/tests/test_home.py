@@ -7,12 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from arbeidsrom.core.home import cards
-from arbeidsrom.core.home.cards import Card
+from arbeidsrom.core.home.cards import Card as TaskCard
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.core.notifications.groups import Card, Group
 
 pytestmark = pytest.mark.django_db
-TOLD = types.NotificationType("test.told", "Told", "Something happened.", "Tests", mail=False)
+TOLD = types.NotificationType(
+    "test.told", "Told", "Something happened.", Group("tests", "Tests"), Card("tests", "Tests"), types.HOME_ONLY
+)
 
 
 @pytest.fixture
@@ -30,15 +33,15 @@ def kari(cast, client: Client) -> Client:
 
 
 def test_the_most_pressing_card_comes_first_and_nothing_is_said_of_nothing(cast, makers):
-    cards.register("a", lambda actor, today: [Card(3, "answers", "Read", "/a/", "inbox", order=20)])
-    cards.register("b", lambda actor, today: [Card(1, "overdue", "Look", "/b/", "clock", "danger", order=1)])
-    cards.register("c", lambda actor, today: [Card(0, "nothing", "Rest", "/c/", "clock")])
+    cards.register("a", lambda actor, today: [TaskCard(3, "answers", "Read", "/a/", "inbox", order=20)])
+    cards.register("b", lambda actor, today: [TaskCard(1, "overdue", "Look", "/b/", "clock", "danger", order=1)])
+    cards.register("c", lambda actor, today: [TaskCard(0, "nothing", "Rest", "/c/", "clock")])
     assert [str(card.text) for card in cards.cards_for(cast.kari, cast.today)] == ["overdue", "answers"]
 
 
 def test_a_card_is_a_number_a_word_a_symbol_and_one_verb(makers, kari: Client):
     cards.register(
-        "a", lambda actor, today: [Card(1234, "frister i dag", "Se på fristene", "/cases/", "clock", "danger")]
+        "a", lambda actor, today: [TaskCard(1234, "frister i dag", "Se på fristene", "/cases/", "clock", "danger")]
     )
     page = kari.get("/").content.decode()
     assert "1\u202f234" in page
@@ -48,7 +51,7 @@ def test_a_card_is_a_number_a_word_a_symbol_and_one_verb(makers, kari: Client):
 
 
 def test_each_actor_gets_the_cards_of_the_office_acted_in(cast, makers, kari: Client):
-    cards.register("a", lambda actor, today: [Card(1, actor.label, "Read", "/a/", "inbox")])
+    cards.register("a", lambda actor, today: [TaskCard(1, actor.label, "Read", "/a/", "inbox")])
     assert cast.kari.label in kari.get("/").content.decode()
 
 

@@ -91,7 +91,7 @@ def mail_notification(
 
 def unsubscribe_headers(reader: Reader, kind: NotificationType, *, now: datetime) -> dict[str, str]:
     """One click in the mail program switches such mails off (RFC 8058), where the type leaves that choice."""
-    if not kind.mail_optional:
+    if not kind.leaves_choice(Channel.MAIL):
         return {}
     token = off_links.make(reader.person_id, kind.key, now=now)
     url = settings.PUBLIC_URL + reverse("switch_off_mail", args=[token])
@@ -108,7 +108,7 @@ def read_token(token: str, *, now: datetime) -> tuple[int, NotificationType] | N
 def switch_off(token: str, *, now: datetime) -> bool:
     """Somebody has followed the link in a mail to have no more of its kind."""
     read = read_token(token, now=now)
-    if read is None or not read[1].mail_optional:
+    if read is None or not read[1].leaves_choice(Channel.MAIL):
         return False
     set_choice(read[0], read[1], Channel.MAIL, wanted=False)
     return True

@@ -10,8 +10,9 @@ import pytest
 from pytest_django import Settings
 
 from arbeidsrom.core.notifications import types
+from arbeidsrom.core.notifications.groups import Card, Group
 from arbeidsrom.core.notifications.tests.servers import MailServer, mail_server
-from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.notifications.types import COLLECTED, NotificationType
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 TENANT = UUID(int=7)
@@ -26,19 +27,39 @@ def mails(settings: Settings) -> Iterator[MailServer]:
         yield server
 
 
+CASES = Group("cases", "Cases")
+SHARING = Group("sharing", "Sharing")
+CASES_CARD = Card("cases", "Cases")
+SHARING_CARD = Card("sharing", "Sharing")
+
+
 @pytest.fixture
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three kinds of notification of a module that is only here."""
     monkeypatch.setattr(types, "_types", {})
     for kind in (
         NotificationType(
-            "test.deadline", "A deadline comes near", "The deadline in case %(number)s is %(day)s.", "Cases"
+            "test.deadline",
+            "A deadline comes near",
+            "The deadline in case %(number)s is %(day)s.",
+            group=CASES,
+            card=CASES_CARD,
         ),
         NotificationType(
-            "test.must", "A shipment is locked", "Shipment %(number)s is locked.", "Sharing", mail_optional=False
+            "test.must",
+            "A shipment is locked",
+            "Shipment %(number)s is locked.",
+            group=SHARING,
+            card=SHARING_CARD,
+            always_mailed=True,
         ),
         NotificationType(
-            "test.quiet", "A colleague has written", "%(who)s has written.", "Cases", mail=False, sms=True
+            "test.quiet",
+            "A colleague has written",
+            "%(who)s has written.",
+            group=CASES,
+            card=CASES_CARD,
+            ways=COLLECTED,
         ),
     ):
         types.register(kind)
