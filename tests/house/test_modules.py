@@ -16,9 +16,11 @@ import pytest
 from arbeidsrom.config.tests.worker import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("sharing", "workspace")
+MODULES = ("sharing", "competence", "workspace")
 SETS = (
+    "sharing,competence,workspace",
     "sharing,workspace",
+    "competence",
     "sharing",
     "none",
 )  # the workspace stands on sharing: alone it is refused (config/tests/test_settings.py)
@@ -27,7 +29,8 @@ OF_SHARING = {
     *("events", "notifications", "guards of the outbox", "models", "privacy declarations", "collectors", "cards"),
 }
 OF_WORKSPACE = OF_SHARING - {"receiver's addresses", "guards of the outbox"} | {"explainers", "destinations"}
-SIGNS = {"sharing": OF_SHARING, "workspace": OF_WORKSPACE}
+OF_COMPETENCE = {"roles", "commands"}
+SIGNS = {"sharing": OF_SHARING, "competence": OF_COMPETENCE, "workspace": OF_WORKSPACE}
 
 Told = dict[str, dict[str, Any]]
 
@@ -123,6 +126,7 @@ def test_somebody_answers_for_the_data_whatever_modules_are_on(
         ("sharing", "kjersti@samhold.example", "/desk/"),
         ("sharing,workspace", "admin@samhold.example", "/case-types/"),
         ("sharing,workspace", "kari@samhold.example", "/cases/"),
+        ("competence", "sindre@midtnatt.example", "/imports/"),
     ],
 )
 def test_people_find_the_work_of_their_role(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from arbeidsrom.config.demo.people import PASSWORD
+from arbeidsrom.config.demo.world import PASSWORD
 
 Window = Callable[..., Page]
 TOLD = "Medlemmet ringte og sa at møtet er flyttet til torsdag."

@@ -12,7 +12,7 @@ from arbeidsrom.config import logs, reading
 ROOT = Path(__file__).resolve().parents[3]
 HOME = reading.path("ARBEIDSROM_HOME", ROOT / "var").resolve()
 PROCESS = reading.choice("ARBEIDSROM_PROCESS", ("web", "receiver", "worker"), "web")
-MODULES = reading.modules("ARBEIDSROM_MODULES", {"sharing": (), "workspace": ("sharing",)})
+MODULES = reading.modules("ARBEIDSROM_MODULES", {"sharing": (), "competence": (), "workspace": ("sharing",)})
 PRODUCTION = reading.flag("ARBEIDSROM_PRODUCTION")
 DEMONSTRATION = reading.flag("ARBEIDSROM_DEMO", not PRODUCTION)
 

@@ -26,8 +26,8 @@ def log_ins() -> list[tuple[str, str, str, str]]:
     from django.utils import timezone
     from django.utils.translation import override
 
-    from arbeidsrom.config.demo.people import PASSWORD
     from arbeidsrom.config.demo.users import demonstration_users
+    from arbeidsrom.config.demo.world import PASSWORD
 
     with override("nb"):
         return [

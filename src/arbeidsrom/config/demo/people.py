@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from random import Random
 from typing import TypeVar
-
-from django.contrib.auth.hashers import make_password
 
 from arbeidsrom.config.demo.world import DemoClub, World
 from arbeidsrom.core.accounts.models import Account
@@ -19,8 +16,6 @@ from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.lib.identity_number import synthetic_numbers
 
 Row = TypeVar("Row", Position, RoleGrant, Account)
-
-PASSWORD = "demonstrasjon-2026"  # noqa: S105 of made-up users, who exist in the demonstration alone
 
 GIVEN = [
     "Kari",
@@ -218,7 +213,7 @@ class _Writer:
                 public_id=self.world.uuid(),
                 email=person.email,
                 person=person,
-                password=_password(),
+                password=self.world.password,
                 is_demonstration=True,
             )
         )
@@ -299,8 +294,3 @@ def _identity_numbers() -> Iterator[str]:
     days = [synthetic_numbers(date(1950, 1, 1) + timedelta(days=day)) for day in range(9 * 365)]
     while True:
         yield from filter(None, (next(numbers, None) for numbers in days))
-
-
-@cache
-def _password() -> str:
-    return make_password(PASSWORD)

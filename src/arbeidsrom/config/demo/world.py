@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from arbeidsrom.config.demo.sizes import Size
 from arbeidsrom.core.organisation.models import Person, Position, Unit
+
+PASSWORD = "demonstrasjon-2026"  # noqa: S105 of made-up users, who exist in the demonstration alone
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
 
 
 @dataclass(slots=True)
@@ -47,6 +57,11 @@ class World:
     def now(self) -> datetime:
         """The end of yesterday's work: whenever of the day it is made, nothing has happened later than that."""
         return datetime.combine(self.yesterday, time(16), ZoneInfo("Europe/Oslo"))
+
+    @property
+    def password(self) -> str:
+        """What every ready-made user signs in with, as accounts keep it."""
+        return _password()
 
     @property
     def yesterday(self) -> date:

@@ -71,9 +71,14 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byt
 
 def pack(folder: Path) -> bytes:
     """The files of a folder as one delivery."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name in (POSITIONS, UNITS, ABSENCES):
-            if (folder / name).is_file():
-                archive.write(folder / name, name)
-    return packed.getvalue()
+    there = (folder / name for name in (POSITIONS, UNITS, ABSENCES))
+    return packed({file.name: file.read_bytes() for file in there if file.is_file()})
+
+
+def packed(tables: Mapping[str, bytes]) -> bytes:
+    """The files, by their names, as one delivery."""
+    together = io.BytesIO()
+    with zipfile.ZipFile(together, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in tables.items():
+            archive.writestr(name, content)
+    return together.getvalue()

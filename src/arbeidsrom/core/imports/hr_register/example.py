@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, POSITIONS, UNITS
+from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, POSITIONS, UNITS, packed
 from arbeidsrom.core.imports.reading import DELIMITER
 from arbeidsrom.core.membership.example_register import FAMILY, GIVEN
 from arbeidsrom.lib.identity_number import synthetic_numbers
@@ -113,15 +113,23 @@ class Example:
     positions: tuple[ExamplePosition, ...]
     absences: tuple[ExampleAbsence, ...]
 
-    def write(self, folder: Path) -> None:
-        """The three files, in a folder that exists."""
+    def tables(self) -> dict[str, bytes]:
+        """The three files by their names."""
         written: tuple[tuple[str, str, Iterable[NamedTuple]], ...] = (
             (UNITS, "kode;navn;type;over", self.units),
             (POSITIONS, POSITION_HEADING, self.positions),
             (ABSENCES, "ansattnummer;foretak;kostnadssted;fra;til", self.absences),
         )
-        for name, heading, rows in written:
-            (folder / name).write_bytes(as_table(heading, rows))
+        return {name: as_table(heading, rows) for name, heading, rows in written}
+
+    def write(self, folder: Path) -> None:
+        """The three files, in a folder that exists."""
+        for name, content in self.tables().items():
+            (folder / name).write_bytes(content)
+
+    def packed(self) -> bytes:
+        """The three files as one delivery."""
+        return packed(self.tables())
 
 
 POSITION_HEADING = (
