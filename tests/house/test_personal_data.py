@@ -93,7 +93,10 @@ def test_what_is_sealed_is_declared_as_personal() -> None:
 
 
 TOLD = {
-    "accounts.account": ("account.EmailAddress", "accounts.Account", "mfa.Authenticator", "usersessions.UserSession"),
+    "accounts.account": (
+        *("account.EmailAddress", "accounts.Account", "accounts.Subject", "mfa.Authenticator"),
+        "usersessions.UserSession",
+    ),
     "audit.looked": ("audit.Detail", "audit.Entry", "audit.Subject"),
     "audit.done": (
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
@@ -136,6 +139,7 @@ TOLD_OUTSIDE = {
 NOT_TOLD = {
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
+    "accounts.ProviderSession": "The same sessions, by their names at the provider; told of with the account.",
     "imports.AnnouncedChange": "A move that will come with the HR system's file; told as a position when it has.",
     "imports.GoneEmployment": "What HR says no longer, until the import is applied; told as the employment.",
     "imports.PersonBefore": "The row as it was before an import that can still be undone.",

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection
 
 from arbeidsrom.config import reading
+from arbeidsrom.core.accounts import client_keys
 
 log = structlog.get_logger("arbeidsrom.start")
 
@@ -58,6 +59,8 @@ def dangers() -> Sequence[tuple[str, bool, str]]:
         ("E020", not settings.SCANNER, "ARBEIDSROM_CLAMD must name the malware scanner."),
         ("E021", settings.DEFAULT_FROM_EMAIL.endswith(".example>"), "ARBEIDSROM_MAIL_FROM must be your own."),
         ("E022", not settings.REQUIRE_TWO_FACTOR, "ARBEIDSROM_REQUIRE_TWO_FACTOR must be 1."),
+        ("E028", plain_provider(), "ARBEIDSROM_OPENID_PROVIDERS: every issuer must begin with https://."),
+        ("E029", lacks_client_key(), "ARBEIDSROM_OPENID_KEY_FILE must hold our keys; see ./arbeidsrom openid-key."),
         *plain_lines(),
     ]  # fmt: skip
 
@@ -81,6 +84,22 @@ def plain_lines() -> Sequence[tuple[str, bool, str]]:
         ("E026", is_plain_and_elsewhere(settings.SMS_URL), "ARBEIDSROM_SMS_URL must begin with https://."),
         ("E027", is_elsewhere(scanner_host), f"ARBEIDSROM_CLAMD does not encrypt{ELSEWHERE}"),
     ]
+
+
+def plain_provider() -> bool:
+    """Whether somebody on the line could answer in a provider's place."""
+    return any(not provider.issuer.startswith("https://") for provider in settings.OPENID_PROVIDERS)
+
+
+def lacks_client_key() -> bool:
+    """Whether nobody could sign in with a provider, for want of keys of our own."""
+    if not settings.OPENID_PROVIDERS or settings.PROCESS != "web":
+        return False
+    try:
+        client_keys.read()
+    except client_keys.ClientKeyProblem:
+        return True
+    return False
 
 
 def is_plain_and_elsewhere(address: str) -> bool:

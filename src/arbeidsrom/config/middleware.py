@@ -29,7 +29,7 @@ from arbeidsrom.web.requests import may_take_out
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
-OWN_ACCOUNT = ("/accounts/", "/static/", "/language/")
+OWN_ACCOUNT = ("/accounts/", "/sign-in/", "/static/", "/language/")
 ENDINGS = ("end_support_view", "account_logout")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -16,8 +16,8 @@ Value = TypeVar("Value")
 # Read by the launcher, the tests, gunicorn or the key service, not by the settings
 READ_ELSEWHERE = frozenset(
     {
-        "ARBEIDSROM_BROWSER", "ARBEIDSROM_CLAMD_PROGRAM", "ARBEIDSROM_NODE_MODULES",
-        "ARBEIDSROM_NO_USER_NAMESPACE", "ARBEIDSROM_OTHER_PG_BIN", "ARBEIDSROM_PG_BIN", "ARBEIDSROM_PYTHON",
+        "ARBEIDSROM_BROWSER", "ARBEIDSROM_CLAMD_PROGRAM", "ARBEIDSROM_NODE_MODULES", "ARBEIDSROM_NO_USER_NAMESPACE",
+        "ARBEIDSROM_OPENID_PROVIDER", "ARBEIDSROM_OTHER_PG_BIN", "ARBEIDSROM_PG_BIN", "ARBEIDSROM_PYTHON",
         "ARBEIDSROM_RECEIVER_THREADS", "ARBEIDSROM_STANDARDS", "ARBEIDSROM_TRANSIT_KEY",
         "ARBEIDSROM_TRANSIT_TOKEN_FILE", "ARBEIDSROM_TRANSIT_URL", "ARBEIDSROM_TRUSTED_PROXIES",
         "ARBEIDSROM_WEB_PROCESSES", "ARBEIDSROM_WEB_THREADS",
@@ -79,6 +79,11 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
             raise ValueError(f"must be one of: {', '.join(word or '(empty)' for word in choices)}")
         return given.strip()
 
+    return _read(name, default, parse)
+
+
+def parsed(name: str, default: Value, parse: Callable[[str], Value]) -> Value:
+    """What an app reads in its own way; ``parse`` tells what is wrong by a ``ValueError``."""
     return _read(name, default, parse)
 
 

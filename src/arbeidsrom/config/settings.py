@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from arbeidsrom.config import logs, reading
+from arbeidsrom.core.accounts import providers
 
 ROOT = Path(__file__).resolve().parents[3]
 HOME = reading.path("ARBEIDSROM_HOME", ROOT / "var").resolve()
@@ -233,6 +234,12 @@ REQUIRE_TWO_FACTOR = reading.flag("ARBEIDSROM_REQUIRE_TWO_FACTOR", PRODUCTION)
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
 
+# OpenID providers (docs/operating/openid-connect.md): a list as JSON, or a file that holds it
+NO_PROVIDERS: tuple[providers.Provider, ...] = ()
+OPENID_PROVIDERS = reading.parsed("ARBEIDSROM_OPENID_PROVIDERS", NO_PROVIDERS, providers.read)
+OPENID_KEY_FILE = reading.path("ARBEIDSROM_OPENID_KEY_FILE", HOME / "keys" / "openid.jwks")
+SIGN_IN_CONTACT = reading.text("ARBEIDSROM_SIGN_IN_CONTACT")  # whom to ask for access
+
 SESSION_ENGINE = "arbeidsrom.core.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -255,6 +262,7 @@ TRUSTED_PROXIES = reading.names("ARBEIDSROM_TRUSTED_PROXIES", "127.0.0.1,::1")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+PROVIDER_ORIGINS = [origin for provider in OPENID_PROVIDERS for origin in provider.origins]
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front, which has the certificate, redirects to https
     "security.W021",  # browsers' preload lists bind the whole domain, which is its owner's to decide
@@ -271,7 +279,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "worker-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *PROVIDER_ORIGINS],  # a form may end in signing in or out there
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

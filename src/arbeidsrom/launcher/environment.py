@@ -101,18 +101,19 @@ def ensure_assets(places: Places) -> None:
     say("assets built")
 
 
-def install_node_packages(places: Places) -> None:
-    """``npm ci`` in the home, with the machine's Node or the one that pip brings."""
-    lock = ROOT / "package-lock.json"
-    stamp = places.node / ".stamp"
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+def install_node_packages(places: Places, source: Path = ROOT, to: Path | None = None) -> None:
+    """``npm ci`` of a lock file in a folder of the home, with the machine's Node or the one that pip brings."""
+    folder = to or places.node
+    stamp = folder / ".stamp"
+    digest = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
     if is_stamped(stamp, digest):
         return
-    places.node.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copyfile(ROOT / name, places.node / name)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(source / name, folder / name)
+    shutil.copyfile(ROOT / ".npmrc", folder / ".npmrc")
     npm: list[str | Path] = ["npm"] if shutil.which("npm") else npm_from_pip(places)
-    run([*npm, "ci", "--silent"], cwd=places.node, failure="npm could not fetch the pages' packages.")
+    run([*npm, "ci", "--silent"], cwd=folder, failure=f"npm could not fetch the packages of {source}.")
     stamp.write_text(digest)
     say("npm packages installed")
 

@@ -19,6 +19,7 @@ PROGRAM_COMMANDS = {
     "restore": ("restore", "put a backup back into an empty installation"),
     "verify-audit": ("verify_audit", "verify the audit log's chain and name the first broken entry"),
     "rotate-keys": ("rotate_keys", "wrap all keys under the current master key (--new-master NAME makes one first)"),
+    "openid-key": ("openid_key", "our own keys for OpenID providers: --new makes one, --switch lets it sign"),
     "database-roles": ("database_roles", "make the database's roles and give them their privileges"),
     "messages": ("messages", "extract and check the translations"),
     "manage": ("", "any of Django's own commands, for example: manage shell"),

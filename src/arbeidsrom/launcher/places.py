@@ -32,6 +32,11 @@ class Places:
         return self.home / "node"
 
     @property
+    def openid_provider(self) -> Path:
+        """The OpenID provider that the tests sign in with."""
+        return self.home / "openid-provider"
+
+    @property
     def assets(self) -> Path:
         return self.home / "assets"
 

@@ -13,6 +13,7 @@ from arbeidsrom.launcher.environment import (
     ensure_assets,
     ensure_environment,
     install_debian_packages,
+    install_node_packages,
     program_environment,
 )
 from arbeidsrom.launcher.places import ROOT, Places, complain
@@ -31,7 +32,7 @@ def test(arguments: argparse.Namespace, places: Places) -> int:
     environment = program_environment(places) | {"ARBEIDSROM_ASSETS": str(places.assets)}
     environment.pop("DJANGO_SETTINGS_MODULE")
     environment.pop("ARBEIDSROM_HOME")
-    environment |= browser(places) | scanner() | other_postgresql()
+    environment |= browser(places) | scanner() | other_postgresql() | openid_provider(places)
     command = [str(places.python), "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     if arguments.all:
         command.append("--all")
@@ -49,6 +50,12 @@ def browser(places: Places) -> dict[str, str]:
             complain("No browser was found and none could be installed: the browser tests will say so.")
         return {}
     return {"ARBEIDSROM_BROWSER": found}
+
+
+def openid_provider(places: Places) -> dict[str, str]:
+    """An OpenID provider of others' making, which the tests sign in with."""
+    install_node_packages(places, ROOT / "tests" / "openid_provider", places.openid_provider)
+    return {"ARBEIDSROM_OPENID_PROVIDER": str(places.openid_provider)}
 
 
 def scanner() -> dict[str, str]:

@@ -36,8 +36,8 @@ def demonstration_users(*, today: date) -> list[DemonstrationUser]:
     return [
         DemonstrationUser(
             account.public_id,
-            account.person.name if account.person else account.email,
-            account.email,
+            account.name,
+            account.email or "",
             tuple(positions.get(account.person_id or 0, [_("holds no office today")])),
         )
         for account in accounts

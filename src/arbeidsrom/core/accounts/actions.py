@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from arbeidsrom.core.accounts import rules
-from arbeidsrom.core.accounts.models import Account, FailedSignIns
+from arbeidsrom.core.accounts.models import Account, FailedSignIns, ProviderSession
 from arbeidsrom.core.accounts.rules import Limit
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor, ActorKind
@@ -38,30 +38,30 @@ def count_failure(email: str, *, limit: Limit, origin: str, now: datetime) -> No
             [_hash(email, limit), now, now - rules.FORGOTTEN_AFTER],
         )
         (count,) = cursor.fetchone()
-    account = Account.objects.select_related("person").filter(email=email.lower()).first()
+    account = _with_name(email)
     if account is not None:
         event = "accounts.locked" if count == limit.tries else "accounts.sign_in_failed"
-        audit.record(event, account.public_id, actor=_somebody(origin), at=now, subjects=_subjects(account))
+        audit.record(event, account.public_id, actor=somebody(origin), at=now, subjects=subjects_of(account))
 
 
 @transaction.atomic
 def note_refused_passkey(account: Account, *, origin: str, now: datetime) -> None:
     """Somebody showed a passkey that does not open the account."""
     event = "accounts.passkey_refused"
-    audit.record(event, account.public_id, actor=_somebody(origin), at=now, subjects=_subjects(account))
+    audit.record(event, account.public_id, actor=somebody(origin), at=now, subjects=subjects_of(account))
 
 
 @transaction.atomic
 def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -> None:
     """The right password or code: earlier wrong tries are forgotten."""
-    tried = [_hash(account.email, limit) for limit in (rules.PASSWORD, rules.CODE)]
+    tried = [_hash(account.sign_in_name, limit) for limit in (rules.PASSWORD, rules.CODE)]
     FailedSignIns.objects.filter(address__in=tried).delete()
     audit.record(
         "accounts.signed_in",
         account.public_id,
-        actor=_holder(account, origin),
+        actor=holder_of(account, origin),
         at=now,
-        subjects=_subjects(account),
+        subjects=subjects_of(account),
         details={"method": method},
     )
 
@@ -73,9 +73,9 @@ def end_session(session_id: int, *, account: Account, origin: str, now: datetime
     audit.record(
         "accounts.session_ended",
         account.public_id,
-        actor=_holder(account, origin),
+        actor=holder_of(account, origin),
         at=now,
-        subjects=_subjects(account),
+        subjects=subjects_of(account),
     )
 
 
@@ -87,19 +87,31 @@ def forget_ended(*, now: datetime) -> int:
         UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete(),
         EmailConfirmation.objects.all_expired().delete(),
         FailedSignIns.objects.filter(last_at__lte=now - rules.FORGOTTEN_AFTER).delete(),
+        ProviderSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete(),
     ]
     return sum(count for count, _by_model in ended)
 
 
-def _somebody(origin: str) -> Actor:
+def _with_name(name: str) -> Account | None:
+    """The account that signs in by the address, or that has the number."""
+    accounts = Account.objects.select_related("person")
+    if "@" in name:
+        return accounts.filter(email=name.lower()).first()
+    try:
+        return accounts.filter(public_id=UUID(name)).first()
+    except ValueError:
+        return None
+
+
+def somebody(origin: str) -> Actor:
     return Actor(ActorKind.PERSON, label="", origin=origin)
 
 
-def _subjects(account: Account) -> list[UUID]:
+def subjects_of(account: Account) -> list[UUID]:
     return [account.person.public_id] if account.person else []
 
 
-def _holder(account: Account, origin: str) -> Actor:
+def holder_of(account: Account, origin: str) -> Actor:
     return Actor(
         ActorKind.PERSON,
         label=account.person.name if account.person else "",

@@ -32,15 +32,15 @@ class CountedCode:
 
     def clean_code(self) -> str:
         """While codes are locked not even the right one is tried."""
-        if actions.is_locked(self.user.email, limit=CODE, now=timezone.now()):  # type: ignore[attr-defined]
+        if actions.is_locked(self.user.sign_in_name, limit=CODE, now=timezone.now()):  # type: ignore[attr-defined]
             raise ValidationError(_("Too many wrong codes. Wait five minutes."))
         code: str = super().clean_code()  # type: ignore[misc]
         return code
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)  # type: ignore[misc]
-        email: str = self.user.email  # type: ignore[attr-defined]
-        actions.count_failure(email, limit=CODE, origin=origin_of(context.request), now=timezone.now())
+        name: str = self.user.sign_in_name  # type: ignore[attr-defined]
+        actions.count_failure(name, limit=CODE, origin=origin_of(context.request), now=timezone.now())
 
 
 class SignInCodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]  # allauth has no types

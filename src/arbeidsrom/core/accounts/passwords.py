@@ -40,7 +40,7 @@ def own_words(user: Account | None) -> set[str]:
     """The words that count for nothing: the installation's list, names of units, and who it is."""
     texts = ["arbeidsrom", *settings.PASSWORD_WORDS, *Unit.objects.order_by("id").values_list("name", flat=True)]
     if user is not None:
-        texts += [user.email, user.person.name if user.person else ""]
+        texts += [user.email or "", user.person.name if user.person else ""]
     return set(words(texts))
 
 

@@ -1,8 +1,10 @@
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
-from arbeidsrom.core.accounts import views
+from arbeidsrom.core.accounts.views import own
 
 urlpatterns = [
-    path("profile/", views.profile, name="profile"),
-    path("profile/sessions/<int:session_id>/end/", views.end_session, name="end_session"),
+    path("profile/", own.profile, name="profile"),
+    path("profile/sessions/<int:session_id>/end/", own.end_session, name="end_session"),
+    *([path("sign-in/", include("arbeidsrom.core.accounts.openid_urls"))] if settings.OPENID_PROVIDERS else []),
 ]

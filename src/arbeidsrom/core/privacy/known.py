@@ -146,9 +146,9 @@ def account(person: Person) -> DataSection:
     own = (
         (
             Record(
-                found.email,
+                found.email or _("Account"),
                 (
-                    fact("email", _("E-mail"), found.email),
+                    fact("email", _("E-mail"), found.email or ""),
                     fact("language", _("Language"), found.language),
                     fact("created_at", _("Created"), moment(found.created_at)),
                     fact("last_login", _("Last signed in"), moment(found.last_login)),
@@ -161,9 +161,24 @@ def account(person: Person) -> DataSection:
     return DataSection(
         key="accounts.account",
         title=_("Account"),
-        records=own + second_steps(found) + signed_in,
+        records=own + second_steps(found) + known_elsewhere(found) + signed_in,
         correction=_("You change e-mail, password and language yourself under your own menu."),
         erasure=denied(_("The account is needed as long as you hold an office; sessions can be ended by yourself.")),
+    )
+
+
+def known_elsewhere(found: Account | None) -> tuple[Record, ...]:
+    """The providers that the account signs in with, and what they call its holder."""
+    kept = found.subjects.order_by("linked_at", "pk") if found else []
+    return tuple(
+        Record(
+            one.issuer,
+            (
+                fact("subject", _("The provider's own identifier for you"), one.subject),
+                fact("linked_at", _("First used"), moment(one.linked_at)),
+            ),
+        )
+        for one in kept
     )
 
 

@@ -103,7 +103,7 @@ def _built(account: Any, *, chosen: str | None, origin: str, today: date) -> Act
             return roles.actor_in(position, account_id=account.pk, origin=origin, today=today)
     return Actor(
         kind=ActorKind.PERSON,
-        label=person.name if person else account.email,
+        label=account.name,
         account_id=account.pk,
         person_id=person.pk if person else None,
         person=person.public_id if person else None,

@@ -1,0 +1,1 @@
+"""The own profile, and signing in with an OpenID provider."""

@@ -1,0 +1,1 @@
+"""An OpenID provider of others' making, run as a process on loopback for the tests."""

