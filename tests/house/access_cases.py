@@ -31,7 +31,7 @@ OPEN: dict[str, Who] = dict.fromkeys(
 
 OWN: dict[str, Who] = dict.fromkeys(
     (
-        "home", "profile", "act_as", "support", "end_support_view", "web_components",
+        "home", "profile", "choose_position", "act_as", "support", "end_support_view", "web_components",
         "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft", "begin_export",
         "notifications", "mark_all_read", "notification_settings", "outbox",
         "uploads", "upload", "upload_form",

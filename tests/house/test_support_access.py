@@ -133,7 +133,7 @@ def test_what_support_looks_at_stands_in_the_log_under_the_name_of_support_and_t
 
     entry = Entry.objects.filter(event="workspace.case.viewed").latest("id")
     assert entry.person == cast.people["admin"].public_id
-    assert entry.said["who"]["on_behalf_of"] == cast.people["kari"].pk
+    assert entry.said["who"]["on_behalf_of"] == cast.positions["kari"].pk
     shown = world.browser("kari").get(reverse("my_data")).content.decode()
     assert "Brukerstøtte begynte å se det personen ser." in shown
     assert "Admin Drift (" in shown

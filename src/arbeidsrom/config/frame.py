@@ -19,11 +19,13 @@ def frame(request: HttpRequest) -> Frame:
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     if actor is None:
         return Frame()
-    offices = tuple(Office(choice.key, choice.label, choice.unit, choice.current) for choice in acting.offices(request))
+    ways, present = acting.ways_in(request), acting.present_way(request)
+    offices = tuple(Office(way.key, way.title or way.unit, way.unit, way.key == present) for way in ways)
     return Frame(
         name=actor.label,
         offices=() if actor.read_only else offices,
         switch_url=reverse("act_as"),
+        choose_url=reverse("choose_position") if len(ways) > 1 and not actor.read_only else "",
         scheme=look(request),
         sign_out_url=reverse("account_logout"),
         search=navigation.search_for(actor),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.config.frame import frame
 from arbeidsrom.core.accounts.confirming import ask_unless_confirmed
 from arbeidsrom.core.preferences.middleware import is_asked_by_script
-from arbeidsrom.core.roles.acting import acting, seen_by_support
+from arbeidsrom.core.roles.acting import acting, must_choose, seen_by_support
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
@@ -124,6 +125,26 @@ def _has_second_factor(request: HttpRequest) -> bool:
     if not request.session.get("second_factor"):
         request.session["second_factor"] = is_mfa_enabled(request.user)
     return bool(request.session["second_factor"])
+
+
+def position_choice(get_response: Handler) -> Handler:
+    """Whoever has several ways in chooses one before anything else, and again when the chosen one ends (KP-LOGIN-007).
+
+    Until then nobody acts in any position, so nothing is shown or done with the rights of one that was not chosen.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated or request.path.startswith(OWN_ACCOUNT) or not must_choose(request):
+            return get_response(request)
+        choose = reverse("choose_position")
+        if request.path in (choose, reverse("act_as")):
+            return get_response(request)
+        if is_asked_by_script(request):
+            return HttpResponse(status=204, headers={"HX-Redirect": choose})
+        onwards = {"next": request.get_full_path()} if request.method in READING and request.path != "/" else {}
+        return redirect(f"{choose}?{urlencode(onwards)}" if onwards else choose)
+
+    return middleware
 
 
 class Refusals:

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "arbeidsrom.config.middleware.actor",
     "arbeidsrom.config.middleware.second_factor",
+    "arbeidsrom.config.middleware.position_choice",
     "arbeidsrom.config.middleware.Refusals",
 ]
 

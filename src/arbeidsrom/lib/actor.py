@@ -35,6 +35,8 @@ class Actor:
 
     ``permissions`` maps a permission such as ``"workspace.handle_cases"`` to disjoint, sorted spans of units.
     ``tenant`` is the body that answers for the data the actor works with (the position's tenant).
+    ``on_behalf_of_id`` is the position acted for and ``on_behalf_of`` the person who holds it; ``leads`` says whether
+    the position acted for, or else the own one, leads somebody today.
     """
 
     kind: ActorKind
@@ -50,12 +52,21 @@ class Actor:
     tenant: UUID | None = None
     origin: str = ""
     read_only: bool = False
+    leads: bool = False
     permissions: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def author(self) -> str:
         """Whose name stands in a history that people read: a job's work is the program's."""
         return PROGRAM if self.kind is ActorKind.JOB else self.label
+
+    @property
+    def leads_as(self) -> int:
+        """The position whose employees the actor follows up: a leader's own, or the one a deputy acts for; 0 for none.
+
+        Leadership is a relation (``Position.leader``), so lists filter by ``leader_id=actor.leads_as``.
+        """
+        return (self.on_behalf_of_id or self.position_id or 0) if self.leads else 0
 
     def spans(self, permission: str) -> tuple[Span, ...]:
         """The runs of units in which the actor holds the permission."""

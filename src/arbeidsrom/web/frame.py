@@ -26,14 +26,19 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The finished parts of the page frame; rendering them asks the database nothing."""
+    """The finished parts of the page frame; rendering them asks the database nothing.
+
+    ``choose_url`` leads to the page where one chooses position; empty for whoever has nothing to choose between.
+    """
 
     name: str = ""
     offices: tuple[Office, ...] = ()
     switch_url: str = ""
+    choose_url: str = ""
     main: tuple[Link, ...] = ()
     administration: tuple[Link, ...] = ()
     own: tuple[Link, ...] = ()
+    system: tuple[Link, ...] = ()
     sign_out_url: str = ""
     search: navigation.Search | None = None
     notifications_url: str = ""
@@ -68,11 +73,12 @@ def plain_frame(request: HttpRequest) -> Frame:
 
 
 class Menus(TypedDict):
-    """The three menus, as keyword arguments of ``Frame``."""
+    """The menus, as keyword arguments of ``Frame``."""
 
     main: tuple[Link, ...]
     administration: tuple[Link, ...]
     own: tuple[Link, ...]
+    system: tuple[Link, ...]
 
 
 def menus(actor: Actor | None, path: str) -> Menus:
@@ -81,6 +87,7 @@ def menus(actor: Actor | None, path: str) -> Menus:
         "main": navigation.links(Place.MAIN, actor, path),
         "administration": navigation.links(Place.ADMINISTRATION, actor, path),
         "own": navigation.links(Place.OWN, actor, path),
+        "system": navigation.links(Place.SYSTEM, actor, path),
     }
 
 

@@ -20,6 +20,7 @@ class Place(StrEnum):
     MAIN = "main"
     ADMINISTRATION = "administration"
     OWN = "own"
+    SYSTEM = "system"  # the bottom of the main menu (KP-MENU-001)
 
 
 @dataclass(frozen=True, slots=True)

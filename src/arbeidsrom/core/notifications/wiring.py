@@ -15,6 +15,9 @@ def connect() -> None:
     audit_events.declare(*events.EVENTS)
     navigation.register(Item("notifications", _("Notifications"), "notifications", "bell", order=20, place=Place.OWN))
     navigation.register(
+        Item("notification_settings", _("Settings"), "notification_settings", "cog", order=20, place=Place.SYSTEM)
+    )
+    navigation.register(
         Item(
             "outbox",
             _("Outbox"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,20 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from arbeidsrom.core.organisation.models import Person
-from arbeidsrom.core.organisation.queries import positions_of
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.core.roles import support
+from arbeidsrom.core.roles.ways_in import WayIn, actor_by, chosen_of, ways_of
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
-
-
-class OfficeChoice(NamedTuple):
-    """One position in the switch at the top of the page."""
-
-    key: str
-    label: str
-    unit: str
-    current: bool
-
 
 SESSION_KEY = "acting"
 SUPPORT_KEY = "support"
@@ -48,11 +38,15 @@ def acting(request: HttpRequest) -> Actor | None:
     }
     if now_holds.items() <= kept.items():
         return _unpacked(kept["actor"], origin=origin)
-    actor = _built(account, chosen=kept.get("position"), origin=origin, today=today)
+    person: Person | None = account.person
+    ways = ways_of(person.pk, today=today) if person else []
+    way = chosen_of(ways, kept.get("chosen"))
+    actor = _built(account, way, origin=origin, today=today)
     request.session[SESSION_KEY] = {
         **now_holds,
-        "offices": _offices(actor, today=today),
-        "position": kept.get("position"),
+        "ways": [each.packed() for each in ways],
+        "way": way.key if way else None,
+        "chosen": kept.get("chosen"),
         "actor": _packed(actor),
     }
     return actor
@@ -70,37 +64,34 @@ def seen_by_support(request: HttpRequest, actor: Actor) -> Actor:
     return seen
 
 
-def act_as(request: HttpRequest, position: UUID) -> None:
-    """Choose the position to act as; the next request builds the actor from it («bytt verv», KL-WHO-007)."""
-    request.session[SESSION_KEY] = {"position": str(position)}
+def act_as(request: HttpRequest, chosen: UUID) -> None:
+    """Choose what to act in; the next request builds the actor from it («bytt stilling», «bytt verv», KL-WHO-007)."""
+    request.session[SESSION_KEY] = {"chosen": str(chosen)}
 
 
-def offices(request: HttpRequest) -> list[OfficeChoice]:
-    """The positions the person can act in today, the present one marked; kept in the session with the actor."""
+def ways_in(request: HttpRequest) -> list[WayIn]:
+    """What the person can act in today; kept in the session with the actor."""
     kept: dict[str, Any] = request.session.get(SESSION_KEY, {})
-    return [OfficeChoice(*choice) for choice in kept.get("offices", [])]
+    return [WayIn(**way) for way in kept.get("ways", [])]
 
 
-def _offices(actor: Actor, *, today: date) -> list[OfficeChoice]:
-    if actor.person_id is None:
-        return []
-    return [
-        OfficeChoice(
-            str(position.public_id),
-            roles.position_title(position),
-            position.unit.name,
-            position.pk == actor.position_id,
-        )
-        for position in positions_of(actor.person_id, today=today)
-    ]
+def present_way(request: HttpRequest) -> str | None:
+    """The key of what the person acts in, None before they have chosen."""
+    key: str | None = request.session.get(SESSION_KEY, {}).get("way")
+    return key
 
 
-def _built(account: Any, *, chosen: str | None, origin: str, today: date) -> Actor:
+def must_choose(request: HttpRequest) -> bool:
+    """Whether there are several ways in, and none is chosen that can still be acted in (KP-LOGIN-007)."""
+    return bool(ways_in(request)) and present_way(request) is None
+
+
+def _built(account: Any, way: WayIn | None, *, origin: str, today: date) -> Actor:
     person: Person | None = account.person
-    if person is not None:
-        position = roles.acting_position(person.pk, UUID(chosen) if chosen else None, today=today)
-        if position is not None:
-            return roles.actor_in(position, account_id=account.pk, origin=origin, today=today)
+    if person is not None and way is not None:
+        actor = actor_by(way, person_id=person.pk, account_id=account.pk, origin=origin, today=today)
+        if actor is not None:
+            return actor
     return Actor(
         kind=ActorKind.PERSON,
         label=account.name,
@@ -120,6 +111,9 @@ def _packed(actor: Actor) -> dict[str, Any]:
         "position_id": actor.position_id,
         "position_label": actor.position_label,
         "unit_id": actor.unit_id,
+        "on_behalf_of_id": actor.on_behalf_of_id,
+        "on_behalf_of": str(actor.on_behalf_of) if actor.on_behalf_of else None,
+        "leads": actor.leads,
         "tenant": str(actor.tenant) if actor.tenant else None,
         "permissions": {key: [list(span) for span in spans] for key, spans in actor.permissions.items()},
     }
@@ -135,6 +129,9 @@ def _unpacked(kept: dict[str, Any], *, origin: str) -> Actor:
         position_id=kept["position_id"],
         position_label=kept["position_label"],
         unit_id=kept["unit_id"],
+        on_behalf_of_id=kept["on_behalf_of_id"],
+        on_behalf_of=UUID(kept["on_behalf_of"]) if kept["on_behalf_of"] else None,
+        leads=kept["leads"],
         tenant=UUID(kept["tenant"]) if kept["tenant"] else None,
         origin=origin,
         permissions=MappingProxyType(

@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation import access as organisation_access
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import held_on, merged_units, positions_of
+from arbeidsrom.core.organisation.queries import held_on, merged_units
 from arbeidsrom.core.roles import access, registry
 from arbeidsrom.core.roles.models import GrantsVersion, RoleGrant
 from arbeidsrom.core.roles.rules import merged
+from arbeidsrom.core.roles.standing import Known, standing_of
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
 from arbeidsrom.lib.decisions import Decision
 
@@ -34,15 +35,26 @@ def grants_of(position_id: int, *, today: date) -> list[RoleGrant]:
 
 
 def permissions_of(position_id: int, *, today: date) -> dict[str, tuple[Span, ...]]:
-    """What the position may do today, and in which runs of units: those merged into one count with it. Two queries."""
+    """What the position may do today, and in which runs of units."""
+    position = Position.objects.select_related("unit").get(pk=position_id)
+    return _permissions(position, standing_of(position, today=today), today=today)
+
+
+def _permissions(position: Position, known: Known, *, today: date) -> dict[str, tuple[Span, ...]]:
+    """What is granted and what follows, added together (KP-ROLE-002); units merged into one count with it."""
     spans: dict[str, list[Span]] = {}
     taken_over: dict[int, list[Span]] = {}
     for unit in merged_units(today=today):
         taken_over.setdefault(unit.heir, []).append(Span(unit.lft, unit.lft))
-    for grant in grants_of(position_id, today=today):
+    for grant in grants_of(position.pk, today=today):
         span = Span(grant.unit.lft, grant.unit.rgt if grant.with_subunits else grant.unit.lft)
         for permission in registry.permissions_of(grant.role):
             spans.setdefault(permission, []).extend([span, *taken_over.get(grant.unit_id, ())])
+    own = Span(position.unit.lft, position.unit.lft)
+    for following in registry.following_from(known.standing):
+        reached = [own, *(known.led if following.reaches_led else ())]
+        for permission in registry.permissions_of(following.role):
+            spans.setdefault(permission, []).extend(reached)
     return {permission: merged(held) for permission, held in sorted(spans.items())}
 
 
@@ -57,14 +69,9 @@ def position_label(position: Position) -> str:
     return f"{title}, {position.unit.name}" if title else position.unit.name
 
 
-def acting_position(person_id: int, chosen: UUID | None, *, today: date) -> Position | None:
-    """The position the person acts as: the chosen one while it is held, else the first one."""
-    held = positions_of(person_id, today=today)
-    return next((position for position in held if position.public_id == chosen), held[0] if held else None)
-
-
 def actor_in(position: Position, *, account_id: int | None, origin: str, today: date) -> Actor:
-    """The person as the holder of this position today."""
+    """The person as the holder of this position today, with its rights and no others (KP-ROLE-001)."""
+    known = standing_of(position, today=today)
     return Actor(
         kind=ActorKind.PERSON,
         label=position.person.name,
@@ -76,7 +83,8 @@ def actor_in(position: Position, *, account_id: int | None, origin: str, today: 
         unit_id=position.unit_id,
         tenant=position.unit.tenant,
         origin=origin,
-        permissions=MappingProxyType(permissions_of(position.pk, today=today)),
+        leads=known.standing.leads,
+        permissions=MappingProxyType(_permissions(position, known, today=today)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -43,11 +43,39 @@ class Office:
         return unit_kind in self.unit_kinds and (is_controller or not self.of_controllers)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a position is today, as far as roles follow from it by themselves (KP-ROLE-004).
+
+    ``leads``: it leads somebody, in the categories ``leads_categories``. ``has_ended``: the work is over, and the
+    position only lasts for those who may look back for a while (KP-ENDACC-001, KP-PIMP-010).
+    """
+
+    kind: str
+    category: str = ""
+    leads: bool = False
+    leads_categories: frozenset[str] = frozenset()
+    has_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A role that nobody grants: it follows from what a position is, as master data say.
+
+    It holds in the position's own unit, and where ``reaches_led`` in the units of those whom it leads too.
+    """
+
+    role: str
+    when: Callable[[Standing], bool]
+    reaches_led: bool = False
+
+
 @dataclass
 class _Registry:
     roles: dict[str, Role] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
     permissions: dict[str, str | _StrPromise] = field(default_factory=dict)
+    following: dict[str, Following] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -69,6 +97,17 @@ def register_office(office: Office) -> None:
     """Make an office known."""
     if _registry.offices.setdefault(office.key, office) != office:
         raise ValueError(f"office {office.key} is declared twice")
+
+
+def let_follow(following: Following) -> None:
+    """Let a role follow from what a position is, such as that of a leader from leading somebody."""
+    if _registry.following.setdefault(following.role, following) != following:
+        raise ValueError(f"role {following.role} follows twice")
+
+
+def following_from(standing: Standing) -> list[Following]:
+    """The roles that follow from what a position is today."""
+    return [one for one in _registry.following.values() if one.when(standing)]
 
 
 def name_permissions(names: Mapping[str, str | _StrPromise]) -> None:

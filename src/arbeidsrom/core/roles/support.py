@@ -144,7 +144,7 @@ def seen_as(access_id: UUID, *, support: Actor, now: datetime, today: date) -> A
         seen,
         label=f"{support.label} ({_('support')})",
         person=support.person,  # whose name the log knows it by; what may be seen follows the person's own number
-        on_behalf_of_id=seen.person_id,
+        on_behalf_of_id=seen.position_id,
         on_behalf_of=seen.person,
         read_only=True,
     )

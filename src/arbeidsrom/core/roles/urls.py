@@ -3,6 +3,7 @@ from django.urls import path
 from arbeidsrom.core.roles import views
 
 urlpatterns = [
+    path("choose-position/", views.choose_position, name="choose_position"),
     path("act-as/", views.act_as, name="act_as"),
     path("offices/", views.offices, name="offices"),
     path("offices/appoint/<uuid:unit_id>/", views.appoint, name="appoint"),

@@ -1,4 +1,4 @@
-"""Switching office, registering offices, asking why, and support access."""
+"""Choosing position and switching office, registering offices, asking why, and support access."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,11 +33,23 @@ from arbeidsrom.web.requests import Request, asked_to_confirm, posted_id
 UNITS = 20
 
 
+@require_GET
+def choose_position(request: Request) -> HttpResponse:
+    """«Bytt stilling»: everything one can act in, at sign-in and later (KP-LOGIN-007, KP-LOGIN-013)."""
+    context = {
+        "ways": acting.ways_in(request),
+        "present": acting.present_way(request),
+        "next": request.GET.get("next", ""),
+    }
+    return page(request, "roles/choose_position.html", context)
+
+
 @require_POST
 def act_as(request: Request) -> HttpResponse:
-    """«Bytt verv»: work in another office without logging out (KL-WHO-007)."""
+    """Work in another position or office without signing out (KP-LOGIN-013, KL-WHO-007)."""
     acting.act_as(request, posted_id(request, "position"))
-    return redirect("home")
+    onwards = request.POST.get("next", "")
+    return redirect(onwards if url_has_allowed_host_and_scheme(onwards, {request.get_host()}) else "home")
 
 
 @require_GET

@@ -1,0 +1,50 @@
+"""What a position is today: employed or on loan, in training, leading somebody or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from arbeidsrom.core.organisation.models import Category, Employment, Position, PositionKind
+from arbeidsrom.core.organisation.queries import held_on
+from arbeidsrom.core.roles.registry import Standing
+from arbeidsrom.lib.actor import Span
+
+EMPLOYED = (PositionKind.EMPLOYMENT, PositionKind.LOAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The standing of a position, and the places in the tree of those whom it leads."""
+
+    standing: Standing
+    led: tuple[Span, ...] = ()
+
+
+def led_by(position: Position, *, today: date) -> QuerySet[Position]:
+    """The positions that it leads today; one's own others are not somebody to lead."""
+    return Position.objects.filter(held_on(today), leader_id=position.pk).exclude(person_id=position.person_id)
+
+
+def standing_of(position: Position, *, today: date) -> Known:
+    """What the position is today. One query for whoever is employed, two for a LIS1, none for an office."""
+    if position.kind not in EMPLOYED:
+        return Known(Standing(position.kind))
+    has_ended = position.category == Category.FIRST_PART and _work_is_over(position, today=today)
+    led = [] if has_ended else list(led_by(position, today=today).values_list("unit__lft", "category").distinct())
+    standing = Standing(
+        position.kind,
+        position.category,
+        leads=bool(led),
+        leads_categories=frozenset(category for _lft, category in led if category),
+        has_ended=has_ended,
+    )
+    return Known(standing, tuple(Span(lft, lft) for lft in sorted({lft for lft, _category in led})))
+
+
+def _work_is_over(position: Position, *, today: date) -> bool:
+    """Whether everything that HR says of the position lies behind: the days after give no leader's functions."""
+    days = list(Employment.objects.filter(position=position, dropped_in__isnull=True).values_list("ends_on", flat=True))
+    return bool(days) and all(day is not None and day < today for day in days)
