@@ -26,8 +26,15 @@ Who = str | set[str]
 FOR_MACHINES = dict.fromkeys(("health", "ready", "metrics"), ANYBODY)
 
 OPEN: dict[str, Who] = dict.fromkeys(
-    ("demonstration_users", "become_demonstration_user", "web_manifest", "web_service_worker", "web_offline"), ANYBODY
+    (
+        *("demonstration_users", "become_demonstration_user", "web_manifest", "web_service_worker", "web_offline"),
+        *("openapi", "api_docs"),
+    ),
+    ANYBODY,
 )
+
+API = dict.fromkeys(("api_units", "api_unit", "api_people", "api_person", "api_positions", "api_position"), NOBODY)
+"""For other systems, which show a token; nobody comes there with a browser (core/api_clients/tests)."""
 
 OWN: dict[str, Who] = dict.fromkeys(
     (
@@ -53,6 +60,8 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
         "explain_access",
         "explain_thing",
         "ask_support_access",
+        "api_clients",
+        "add_api_client",
     ),
     ADMINISTRATOR,
 ) | {
@@ -142,10 +151,12 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
         "reopen_case", "remove_template", "lift_conflict", "withdraw_consent", "place_case", "propose_deletion",
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
         "export", "download_export",
+        "api_client", "give_client_role", "take_client_role", "make_client_token", "revoke_client_token",
+        "revoke_client",
     ),
     NOBODY,
 )  # fmt: skip
 
 WHO: dict[str, Who] = (
-    FOR_MACHINES | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | SHARING | A_CASE | ABSENT_HERE
+    FOR_MACHINES | API | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | SHARING | A_CASE | ABSENT_HERE
 )  # fmt: skip

@@ -71,7 +71,7 @@ def opens(world: World, url: str, who: str) -> bool:
 
 def is_refused(answer: HttpResponse) -> bool:
     to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))
-    return answer.status_code in (403, 404) or to_sign_in
+    return answer.status_code in (401, 403, 404) or to_sign_in
 
 
 def test_what_does_not_exist_looks_like_what_may_not_be_seen(world: World) -> None:

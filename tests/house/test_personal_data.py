@@ -137,6 +137,9 @@ TOLD_OUTSIDE = {
 """In which section somebody outside the union is told, and of what they alone are told."""
 
 NOT_TOLD = {
+    "api_clients.ApiClient": "Whom to call about another system, typed by hand; making it is among what one has done.",
+    "api_clients.ClientToken": "That one made a token for another system is among what one has done.",
+    "api_clients.StoredAnswer": "The number of a delivery and how it went, told once more to the system that sent it.",
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
     "accounts.ProviderSession": "The same sessions, by their names at the provider; told of with the account.",

@@ -19,6 +19,8 @@ from tests.links import Links
 pytestmark = pytest.mark.django_db
 
 NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the program") | {
+    "openapi": "fetched by programs that use the API; named on the page that describes it",
+    "api_docs": "for those who build other systems; named in docs/operating/api.md",
     "demonstration_users": "on the page for signing in, before anybody is signed in",
     "web_components": "for those who build pages; named in docs/how-to/page.md",
     "web_service_worker": "fetched by the browser when the program is installed",

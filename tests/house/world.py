@@ -109,6 +109,7 @@ def make_world(folder: Path) -> World:
                 "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
                 "export_id",
                 "change_id",
+                "client_id", "grant_id", "token_id",
             ),
             ABSENT,
         ),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "arbeidsrom.core.notifications",
     "arbeidsrom.core.roles",
+    "arbeidsrom.core.api_clients",
     "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "arbeidsrom.config.middleware.uncached",  # below the files that are the same for all
+    "arbeidsrom.core.api_clients.middleware.machines",  # other systems go no further: no cookie counts with them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

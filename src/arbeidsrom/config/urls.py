@@ -8,8 +8,12 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from arbeidsrom.core.api_clients import described
+from arbeidsrom.web.api import mounting
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(mounting.addresses(described.api()))),
     *([path("", include("arbeidsrom.config.demo.urls"))] if settings.DEMONSTRATION else []),
     *(
         path("", include(f"{app.name}.urls"))

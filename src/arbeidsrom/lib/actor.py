@@ -37,6 +37,7 @@ class Actor:
     ``tenant`` is the body that answers for the data the actor works with (the position's tenant).
     ``on_behalf_of_id`` is the position acted for and ``on_behalf_of`` the person who holds it; ``leads`` says whether
     the position acted for, or else the own one, leads somebody today.
+    ``client`` is the API client, when another system acts.
     """
 
     kind: ActorKind
@@ -51,6 +52,7 @@ class Actor:
     on_behalf_of: UUID | None = None
     tenant: UUID | None = None
     origin: str = ""
+    client: UUID | None = None
     read_only: bool = False
     leads: bool = False
     permissions: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))

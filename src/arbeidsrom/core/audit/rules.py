@@ -57,6 +57,7 @@ def describe(actor: Actor) -> dict[str, Value]:
         "position": actor.position_id,
         "position_label": str(actor.position_label),
         "on_behalf_of": actor.on_behalf_of_id,
+        **({"client": str(actor.client)} if actor.client else {}),
     }
 
 

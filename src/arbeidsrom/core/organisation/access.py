@@ -15,6 +15,8 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 ADMINISTER = "organisation.administer"
 APPOINT = "organisation.appoint"
 IMPORT = "organisation.import_employees"
+READ = "organisation.read"
+"""Reading units, people and positions; held by other systems that need to know who works where (PL-OPS-004)."""
 
 NOTHING = Q(pk__in=[])
 
@@ -71,4 +73,26 @@ def may_identify(actor: Actor, person: Person) -> Decision:
         return denied(_("Somebody else must register your identity number."))
     if not actor.holds(ADMINISTER):
         return denied(_("Only administrators register identity numbers."))
+    return ALLOWED
+
+
+def readable_units(actor: Actor) -> QuerySet[Unit]:
+    """The units that another system may read of."""
+    return Unit.objects.filter(within(actor, READ, ""))
+
+
+def readable_positions(actor: Actor) -> QuerySet[Position]:
+    """The positions there; one that has been carried into another unit goes with it."""
+    return Position.objects.filter(within(actor, READ))
+
+
+def readable_people(actor: Actor) -> QuerySet[Person]:
+    """Those who hold, or have held, a position there."""
+    return Person.objects.filter(Exists(readable_positions(actor).filter(person=OuterRef("pk"))))
+
+
+def may_read(actor: Actor) -> Decision:
+    """Asking for units, people and positions at all."""
+    if not actor.holds(READ):
+        return denied(_("The client has no role that lets it read units, people and positions."))
     return ALLOWED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -296,3 +297,11 @@ def _digits(number: str) -> str:
         return identity_number.parse(number, synthetic=not settings.PRODUCTION).digits
     except identity_number.InvalidIdentityNumber as invalid:
         raise NotAnIdentityNumber(str(REFUSED[invalid.fault])) from None
+
+
+@transaction.atomic
+def note_reading(people: Sequence[Person], *, actor: Actor, now: datetime) -> None:
+    """Another system has read who these people are; each of them can see that it has (PL-AUD-001, 002)."""
+    if people:
+        read = {person.public_id for person in people}
+        audit.record("organisation.people.read", None, actor=actor, at=now, subjects=read, details={"count": len(read)})

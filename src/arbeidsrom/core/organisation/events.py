@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.audit.events import Event
+from arbeidsrom.core.audit.events import Event, viewed
 
 EVENTS = (
     Event("organisation.unit.added", _("The unit was added.")),
@@ -12,6 +12,11 @@ EVENTS = (
     Event("organisation.unit.moved", _("The unit was placed below %(below)s from %(from)s.")),
     Event("organisation.person.identified", _("The national identity number was registered.")),
     Event("organisation.person.unidentified", _("The national identity number was removed.")),
+    viewed(
+        "organisation.people.read",
+        _("Another system read about %(count)s people."),
+        to_one=_("Another system read who the person is and which positions they hold."),
+    ),
     Event("organisation.unit.merged", _("The unit was merged into %(into)s from %(from)s.")),
     Event(
         "organisation.merger.carried_out",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower, Replace
+from django.db.models.functions import Lower, Now, Replace
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit.rules import INSTALLATION
@@ -39,6 +40,22 @@ def sort_key(text: models.expressions.Combinable) -> models.Func:
         lowered,
         models.Value(LETTERS),
         models.Value(PLACES),
+    )
+
+
+def changed_at() -> models.DateTimeField[datetime, datetime]:
+    """When the row last became another, by the database's clock: other systems ask for what has changed since."""
+    return models.DateTimeField(db_default=Now(), editable=False)
+
+
+def notes_change(*columns: str) -> pgtrigger.Trigger:
+    """Whatever changes a row, also a statement over a whole import, moves ``changed_at``; some columns, or all."""
+    return pgtrigger.Trigger(
+        name="notes_change",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update,  # type: ignore[no-untyped-call]
+        func="NEW.changed_at = now(); RETURN NEW;",
     )
 
 
@@ -84,8 +101,10 @@ class Unit(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = changed_at()
 
     class Meta:
+        triggers = [notes_change("name", "code", "kind", "parent_id", "valid_from", "valid_to", "organisation_number")]
         indexes = [
             models.Index(fields=["lft"], include=["id"], name="unit_lft"),
             models.Index(fields=["kind", "sort_name"], name="unit_kind_name"),
@@ -153,8 +172,10 @@ class Person(models.Model):
     professional_number = models.CharField(max_length=9, blank=True)
     identity_number = SealedTextField(null=True, default=None)
     identity_index = models.BinaryField(max_length=16, null=True)
+    changed_at = changed_at()
 
     class Meta:
+        triggers = [notes_change()]
         indexes = [models.Index(fields=["sort_name", "id"], name="person_sort_name")]
         constraints = [
             models.UniqueConstraint(fields=["identity_index"], name="person_identity_once"),
@@ -233,8 +254,10 @@ class Position(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
+    changed_at = changed_at()
 
     class Meta:
+        triggers = [notes_change()]
         indexes = [
             models.Index(fields=["unit", "valid_from"], name="position_unit"),
             models.Index(fields=["person", "valid_from"], name="position_person"),

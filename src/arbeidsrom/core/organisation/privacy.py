@@ -38,7 +38,7 @@ ACTIVITIES = (
 MODELS = {
     "Unit": not_personal(
         *("id", "public_id", "kind", "name", "sort_name", "code", "organisation_number", "email", "parent"),
-        *("lft", "rgt", "depth", "is_controller", "tenant", "valid_from", "valid_to", "merged_into"),
+        *("lft", "rgt", "depth", "is_controller", "tenant", "valid_from", "valid_to", "merged_into", "changed_at"),
     ),
     "Placement": not_personal("id", "unit", "parent", "valid_from", "valid_to"),
     "Person": {
@@ -61,7 +61,7 @@ MODELS = {
                 "identity_index": _("National identity number, to search by"),
             },
         ),
-        **not_personal("id", "public_id"),
+        **not_personal("id", "public_id", "changed_at"),
     },
     "Position": {
         **special(
@@ -82,7 +82,7 @@ MODELS = {
                 "valid_to": _("Valid to"),
             },
         ),
-        **not_personal("id", "public_id", "lock_version", "leader_by_hand", "replaced"),
+        **not_personal("id", "public_id", "lock_version", "leader_by_hand", "replaced", "changed_at"),
     },
     "PositionSpan": {
         **special(

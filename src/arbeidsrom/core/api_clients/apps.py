@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ApiClientsConfig(AppConfig):
+    name = "arbeidsrom.core.api_clients"
+    label = "api_clients"

@@ -1,0 +1,72 @@
+"""The REST API as one: each app registers a router with its resources, and ``config`` mounts them all.
+
+routers.register("/units", router)     # in the app's wiring.py, the router in its api.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
+
+from arbeidsrom.web.api.schema import finished
+
+DESCRIPTION = """\
+People, positions and units, and deliveries of the HR system. A client sees and does what its roles give it, in the
+units they are given for; what it cannot see does not exist (404).
+
+Times are UTC. Periods are half-open: `valid_to` is the first day on which something no longer holds, null when it goes
+on. Identity numbers are never given out."""
+
+_routers: dict[str, Router] = {}
+
+
+def register(prefix: str, router: Router) -> None:
+    """Hang resources up under an address such as ``/units``."""
+    _routers[prefix] = router
+
+
+class Bearer(HttpBearer):
+    """A token of an API client in the header `Authorization: Bearer …`; the door has checked it already."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return getattr(request, "actor", None)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        raise NotImplementedError
+
+
+class Api(NinjaAPI):
+    """Exceptions are told by the door, the same way whether they are raised here or before."""
+
+    def set_default_exception_handlers(self) -> None:
+        """None."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The function's name, which is unique."""
+        return str(operation.view_func.__name__)
+
+
+def make(*, version: str = "1.0.0") -> Api:
+    """All resources that the installed apps have registered."""
+    api = Api(
+        title="Arbeidsrom", version=version, description=DESCRIPTION, docs_url=None, openapi_url=None, auth=Bearer()
+    )
+    for prefix, router in sorted(_routers.items()):
+        api.add_router(prefix, router, tags=[prefix.strip("/")])
+    return api
+
+
+def addresses(api: Api) -> list[URLPattern]:
+    """The patterns of the API; who asks is found out by the door and not by a session."""
+    return [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+
+
+def document(api: Api, *, prefix: str) -> Mapping[str, Any]:
+    """The API described as OpenAPI 3.1, with what holds for every operation."""
+    return finished(OpenAPISchema(api, prefix))
