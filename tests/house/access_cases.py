@@ -144,7 +144,8 @@ SHARING: dict[str, Who] = {
 ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "end_session", "switch_off_mail",
-        "open_notification", "outgoing_message", "send_message_again", "answer_support_access",
+        "open_notification", "remove_notification", "remove_card",
+        "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "import_changes", "apply_import", "discard_import", "undo_import",
         "withdraw_announced_change", "remove_party",
         "write_out_case", "record_signature", "remove_signer", "reopen_document", "withdraw_offer",

@@ -106,7 +106,8 @@ TOLD = {
     "membership.member": ("membership.Member",),
     "membership.notes": ("membership.MemberNote",),
     "membership.transfers": ("membership.Transfer",),
-    "notifications.choices": ("notifications.Choice",),
+    "notifications.choices": ("notifications.Choice", "notifications.WithoutMail"),
+    "notifications.digests": ("notifications.DigestReceipt",),
     "notifications.inbox": ("notifications.Notification",),
     "organisation.employments": (
         *("organisation.Absence", "organisation.Employment", "organisation.PastLeader", "organisation.PositionSpan"),

@@ -6,23 +6,24 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from arbeidsrom.core.home import cards
-from arbeidsrom.core.notifications import queries as notifications
+from arbeidsrom.core.home import board, cards, sections
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
-NEWS = 5
-
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Cards with number, colour, symbol and one verb; nothing else shouts."""
+    """What waits, what one has been told, and the panel of the card that is open."""
     actor, today = request.actor, timezone.localdate()
+    made = sections.sections_for(actor, today)
     context = {
         "cards": cards.cards_for(actor, today),
         "has_office": actor.position_id is not None,
         "contacts": [] if actor.position_id else roles.whom_to_ask(actor.person_id, today=today),
-        "news": notifications.inbox(actor, unread_only=True, last=NEWS),
+        "boards": board.boards_for(actor, today),
+        "panel": board.panel_of(actor, request.GET.get("card", "")),
+        "above": [one for one in made if one.order < sections.ABOVE],
+        "below": [one for one in made if one.order >= sections.ABOVE],
     }
     return page(request, "home/home.html", context)

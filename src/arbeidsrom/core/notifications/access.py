@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
+from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -22,8 +23,15 @@ def own_inbox(actor: Actor) -> int:
 
 
 def visible_notifications(actor: Actor) -> QuerySet[Notification]:
-    """A person's own, whatever office they act in."""
-    return Notification.objects.filter(person_id=actor.person_id or 0)
+    """A person's own, whatever office they act in, of the groups that they want to see."""
+    return Notification.objects.filter(person_id=actor.person_id or 0, on_home=True)
+
+
+def may_remove(kind: NotificationType | None) -> Decision:
+    """What has a cross can be removed; the rest goes away when the matter is handled (KP-CARD-014–016)."""
+    if kind and kind.card and not kind.card.removable:
+        return denied(_("This goes away by itself when the matter is handled."))
+    return ALLOWED
 
 
 def visible_messages(actor: Actor) -> QuerySet[OutgoingMessage]:

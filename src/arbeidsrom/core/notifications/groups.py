@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from arbeidsrom.web.status import Colour
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -31,6 +33,19 @@ class Background(models.TextChoices):
     RED = "red", _("Critical")
     YELLOW = "yellow", _("Time-critical")
     GREEN = "green", _("Positive")
+
+    @property
+    def colour(self) -> Colour:
+        """The colour of the look that says it."""
+        return COLOURS[self]
+
+
+COLOURS: dict[Background, Colour] = {
+    Background.WHITE: "neutral",
+    Background.RED: "danger",
+    Background.YELLOW: "warning",
+    Background.GREEN: "success",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from arbeidsrom.core.keys.fields import SealedJSONField, SealedTextField
 from arbeidsrom.core.keys.models import TenantRef
-from arbeidsrom.core.notifications.states import CAN_FOLLOW, Channel, MessageState
+from arbeidsrom.core.notifications.states import CAN_FOLLOW, Channel, MessageState, Way
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.refusals import WrongState
 
 
 class Notification(models.Model):
-    """A message in somebody's inbox; its words are made from the type and the parameters when it is read.
+    """Something a person has been told; its words are made from the type and the parameters when it is read.
 
     ``params`` hold only what lies plain elsewhere too: numbers, dates, stewards' names; never a title or a member.
+    It is seen on the home page and in the inbox while it is ``on_home`` and not removed; the rest is kept for the
+    weekly digest, and so that the same is told once.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,12 +31,16 @@ class Notification(models.Model):
     params = models.JSONField(default=dict)
     once = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
+    on_home = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-created_at", "-id"], name="notification_inbox"),
             models.Index(fields=["person"], name="notification_unread", condition=Q(read_at=None)),
+            models.Index(fields=["about"], name="notification_about", condition=Q(about__isnull=False)),
+            BrinIndex(fields=["created_at"], name="notification_told_when"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -43,15 +50,40 @@ class Notification(models.Model):
 
 
 class Choice(models.Model):
-    """What a person has chosen for a type of notification, where it differs from what the type proposes."""
+    """What a person has chosen for a group of notifications, where it differs from what is proposed (KP-NOTIF-009)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    type = models.CharField(max_length=80)
-    channel = models.CharField(max_length=4, choices=Channel.choices)
+    group = models.CharField(max_length=40)
+    way = models.CharField(max_length=6, choices=Way.choices)
     wanted = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "type", "channel"], name="notification_choice_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "group", "way"], name="notification_choice_once")]
+
+
+class WithoutMail(models.Model):
+    """Somebody who has ticked «Jeg vil ikke ha e-post varslinger» (KP-NOTIF-012)."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+
+
+class WeeklyDigest(models.Model):
+    """The digest of one week: what was told since the last one and before this Wednesday (KP-NOTIF-004)."""
+
+    wednesday = models.DateField(unique=True)
+    covers_from = models.DateTimeField()
+    covers_to = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+
+class DigestReceipt(models.Model):
+    """That a person's mail of a week is in the outbox: claimed in the same transaction, so nobody gets two."""
+
+    digest = models.ForeignKey(WeeklyDigest, on_delete=models.CASCADE, related_name="receipts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="notification_digest_once")]
 
 
 class OutgoingMessage(models.Model):

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from arbeidsrom.core.keys import envelope
 
 LASTS = timedelta(days=180)
+DIGEST = "digest"
 PURPOSE = "notifications.off_links"
 
 
@@ -21,6 +23,12 @@ def make(person_id: int, kind: str, *, now: datetime) -> str:
     """The token for one person's mails of one kind."""
     said = json.dumps([person_id, kind, int(now.timestamp())]).encode()
     return base64.urlsafe_b64encode(envelope.seal(next(_keys()), said, PURPOSE)).decode()
+
+
+def headers(person_id: int, kind: str, *, now: datetime) -> dict[str, str]:
+    """What mail programs read to offer «unsubscribe», and to do it by one click (RFC 2369, RFC 8058)."""
+    url = settings.PUBLIC_URL + reverse("switch_off_mail", args=[make(person_id, kind, now=now)])
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def read(token: str, *, now: datetime) -> tuple[int, str] | None:

@@ -36,7 +36,9 @@ MODELS = {
                 "params": _("Numbers, dates and names in the text"),
                 "once": _("Mark against notifying twice"),
                 "created_at": _("When it was made"),
+                "on_home": _("Whether it is shown on the home page"),
                 "read_at": _("When it was read"),
+                "removed_at": _("When it was removed from the home page"),
             },
         ),
         **not_personal("id", "public_id"),
@@ -46,10 +48,24 @@ MODELS = {
             MESSAGES,
             {
                 "person": _("Who has chosen"),
-                "type": _("Kind of notification"),
-                "channel": _("E-mail or SMS"),
+                "group": _("Group of notifications"),
+                "way": _("Which way"),
                 "wanted": _("Whether it is wanted"),
             },
+        ),
+        **not_personal("id"),
+    },
+    "WithoutMail": {
+        **ordinary(MESSAGES, {"person": _("Who wants no e-mail notifications")}),
+        **not_personal("id"),
+    },
+    "WeeklyDigest": not_personal("id", "wednesday", "covers_from", "covers_to", "finished_at"),
+    "DigestReceipt": {
+        **ordinary(
+            MESSAGES,
+            {"person": _("Who has got the weekly digest"), "digest": _("Which week")},
+            retention=_("Sixty days after the digest."),
+            erased_by="notifications.erase_old",
         ),
         **not_personal("id"),
     },
@@ -80,6 +96,9 @@ MODELS = {
 NAMES = {
     "CalendarEntry": pgettext_lazy("stored", "Calendar entry"),
     "Choice": pgettext_lazy("stored", "Choice of notifications"),
+    "DigestReceipt": pgettext_lazy("stored", "Receipt of a weekly digest"),
     "Notification": pgettext_lazy("stored", "Notification"),
     "OutgoingMessage": pgettext_lazy("stored", "Outgoing mail or SMS"),
+    "WeeklyDigest": pgettext_lazy("stored", "Weekly digest"),
+    "WithoutMail": pgettext_lazy("stored", "Choice of no e-mail"),
 }

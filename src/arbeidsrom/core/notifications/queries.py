@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.notifications import access, types
 from arbeidsrom.core.notifications.calendars import Appointment
-from arbeidsrom.core.notifications.models import CalendarEntry, Choice, Notification, OutgoingMessage
+from arbeidsrom.core.notifications.groups import Card, Group
+from arbeidsrom.core.notifications.models import (
+    CalendarEntry,
+    Choice,
+    Notification,
+    OutgoingMessage,
+    WeeklyDigest,
+    WithoutMail,
+)
 from arbeidsrom.core.notifications.outbox import Content
-from arbeidsrom.core.notifications.states import Channel, MessageState
+from arbeidsrom.core.notifications.states import Channel, MessageState, Way
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.core.organisation.models import Person, Position
+from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
 
 
@@ -29,38 +40,33 @@ class Reader:
     person_id: int
     name: str
     email: str
-    mobile: str
     language: str
     tenant: UUID
-    channels: frozenset[Channel]
+    ways: frozenset[Way]
 
 
 def reader(person_id: int, kind: NotificationType) -> Reader:
     """How to reach the person for this kind of notification."""
     person = Person.objects.get(pk=person_id)
     language = Account.objects.filter(person_id=person_id).values_list("language", flat=True).first()
-    chosen = dict(Choice.objects.filter(person_id=person_id, type=kind.key).values_list("channel", "wanted"))
+    of_group = Choice.objects.filter(person_id=person_id, group=kind.group.key if kind.group else "")
     tenants = Position.objects.filter(person_id=person_id).order_by("-valid_from", "id")
     return Reader(
         person_id=person_id,
         name=person.name,
         email=person.email,
-        mobile=person.mobile,
         language=language or "nb",
         tenant=tenants.values_list("unit__tenant", flat=True).first() or INSTALLATION,
-        channels=frozenset(channel for channel in Channel if is_wanted(kind, channel, chosen)),
+        ways=kind.ways_for(
+            dict(of_group.values_list("way", "wanted")),
+            without_mail=WithoutMail.objects.filter(person_id=person_id).exists(),
+        ),
     )
-
-
-def is_wanted(kind: NotificationType, channel: Channel, chosen: dict[str, bool]) -> bool:
-    """What the person has chosen where there is a choice, else what the type proposes."""
-    proposed = kind.proposes(channel)
-    return chosen.get(channel, proposed) if kind.leaves_choice(channel) else proposed
 
 
 def fields_of(notification: Notification) -> dict[str, Any]:
     """What a new row is made of, apart from what makes it the same as another."""
-    return {name: getattr(notification, name) for name in ("about", "url", "params", "created_at")}
+    return {name: getattr(notification, name) for name in ("about", "url", "params", "created_at", "on_home")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class InboxRow:
 
 
 def inbox(actor: Actor, *, unread_only: bool = False, first: int = 0, last: int = 50) -> list[InboxRow]:
-    """The actor's notifications, the newest first. One query."""
+    """The actor's notifications, the newest first, those too that are gone from the home page. One query."""
     rows = access.visible_notifications(actor).order_by("-created_at", "-id")
     if unread_only:
         rows = rows.filter(read_at=None)
@@ -103,28 +109,167 @@ def count_inbox(actor: Actor, *, unread_only: bool = False) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceRow:
-    """A kind of notification and whether its reader gets it by mail and SMS; None where there is nothing to choose."""
+class GroupRow:
+    """A group of notifications and how its reader gets it: what it offers, what can be chosen, what is wanted."""
 
-    kind: NotificationType
-    mail: bool
-    sms: bool
+    group: Group
+    kinds: list[NotificationType]
+    offered: frozenset[Way]
+    choosable: frozenset[Way]
+    wanted: frozenset[Way]
 
 
-def choices_of(actor: Actor) -> list[ChoiceRow]:
-    """What the person has chosen, kind by kind. One query."""
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """Everything a person has chosen about notifications, and the e-mails that always come."""
+
+    groups: list[GroupRow]
+    without_mail: bool
+    always: list[NotificationType]
+
+
+def settings_of(actor: Actor) -> OwnSettings:
+    """What the person has chosen, for the groups that concern the position they act in. Two queries."""
     chosen: dict[str, dict[str, bool]] = {}
     for row in Choice.objects.filter(person_id=actor.person_id or 0).order_by("id"):
-        chosen.setdefault(row.type, {})[row.channel] = row.wanted
+        chosen.setdefault(row.group, {})[row.way] = row.wanted
+    shown = [group for group in types.all_groups() if group.key in chosen or concerns(group, actor)]
+    keys = {group.key for group in shown}
+    return OwnSettings(
+        groups=[group_row(group, chosen.get(group.key, {})) for group in shown],
+        without_mail=WithoutMail.objects.filter(person_id=actor.person_id or 0).exists(),
+        always=[
+            kind for kind in types.all_types() if kind.always_mailed and (not kind.group or kind.group.key in keys)
+        ],
+    )
+
+
+def concerns(group: Group, actor: Actor) -> bool:
+    """Whether somebody in this position can get any of the group."""
+    return not group.permissions or any(actor.holds(permission) for permission in group.permissions)
+
+
+def group_row(group: Group, chosen: dict[str, bool]) -> GroupRow:
+    """A group with what has been chosen for it."""
+    kinds = types.types_of(group.key)
+    return GroupRow(
+        group=group,
+        kinds=kinds,
+        offered=frozenset(way for way in Way if any(kind.offers(way) for kind in kinds)),
+        choosable=frozenset(way for way in Way if any(kind.leaves_choice(way) for kind in kinds)),
+        wanted=frozenset(way for way in Way if types.is_wanted(way, chosen)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A card of the home page that something lies in."""
+
+    card: Card
+    count: int
+    unread: int
+    newest: datetime
+
+
+def cards_of(actor: Actor) -> list[CardRow]:
+    """The cards that something lies in, in their order. One query."""
+    rows = access.visible_notifications(actor).filter(removed_at=None).values("type")
+    told = rows.annotate(
+        count=Count("id"), unread=Count("id", filter=Q(read_at=None)), newest=Max("created_at")
+    ).order_by("type")
+    found: dict[str, CardRow] = {}
+    for row in told:
+        kind = types.known_type(row["type"])
+        if kind and kind.card:
+            before = found.get(kind.card.key)
+            found[kind.card.key] = CardRow(
+                kind.card,
+                row["count"] + (before.count if before else 0),
+                row["unread"] + (before.unread if before else 0),
+                max(row["newest"], before.newest) if before else row["newest"],
+            )
+    return sorted(found.values(), key=lambda row: (row.card.order, row.card.key))
+
+
+def in_card(actor: Actor, card: str, *, last: int) -> list[InboxRow]:
+    """What lies in a card, the newest first. One query."""
+    rows = access.visible_notifications(actor).filter(removed_at=None, type__in=types.keys_in_card(card))
+    return [inbox_row(row) for row in rows.order_by("-created_at", "-id")[:last]]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestReader:
+    """Somebody who gets a weekly digest, and how many of each kind they have been told."""
+
+    person_id: int
+    email: str
+    language: str
+    tenant: UUID
+    told: list[tuple[str, int]]
+
+
+def who_want_the_digest(*, after: int, most: int) -> list[int]:
+    """The next people who have chosen the weekly digest for some group. One query."""
+    wanted = Choice.objects.filter(way=Way.WEEKLY, wanted=True, person_id__gt=after)
+    return list(wanted.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
+
+
+TOLD_IN_THE_WEEK = """
+    SELECT told.person_id, told.type, count(*)
+    FROM notifications_notification told
+    JOIN unnest(%(types)s::text[], %(groups)s::text[]) AS kind (type, "group") ON kind.type = told.type
+    JOIN notifications_choice choice
+      ON choice.person_id = told.person_id AND choice."group" = kind."group" AND choice.way = 'weekly' AND choice.wanted
+    WHERE told.person_id = ANY(%(people)s) AND told.created_at >= %(start)s AND told.created_at < %(end)s
+      AND NOT EXISTS (
+        SELECT 1
+        FROM notifications_digestreceipt receipt
+        JOIN notifications_weeklydigest earlier ON earlier.id = receipt.digest_id
+        WHERE receipt.person_id = told.person_id AND earlier.id = ANY(%(earlier)s)
+          AND told.created_at >= earlier.covers_from AND told.created_at < earlier.covers_to
+      )
+    GROUP BY told.person_id, told.type
+    ORDER BY told.person_id, told.type
+"""
+
+
+def digest_readers(digest: WeeklyDigest, people: Sequence[int]) -> list[DigestReader]:
+    """Those of them who want e-mails, work here today and have been told something since the last digest.
+
+    One whose digest of an earlier week was made, though that run never ended, is not told the same again.
+    """
+    kinds = [(kind.key, group.key) for group in types.all_groups() for kind in types.types_of(group.key, Way.WEEKLY)]
+    earlier = WeeklyDigest.objects.filter(covers_to__gt=digest.covers_from).exclude(pk=digest.pk)
+    given: dict[str, Any] = {
+        "types": [key for key, _group in kinds],
+        "groups": [group for _key, group in kinds],
+        "people": list(people),
+        "start": digest.covers_from,
+        "end": digest.covers_to,
+        "earlier": list(earlier.order_by("id").values_list("id", flat=True)),
+    }
+    told: dict[int, list[tuple[str, int]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_IN_THE_WEEK, given)
+        for person_id, key, count in cursor:
+            told.setdefault(person_id, []).append((key, count))
     return [
-        ChoiceRow(
-            kind,
-            is_wanted(kind, Channel.MAIL, chosen.get(kind.key, {})),
-            is_wanted(kind, Channel.SMS, chosen.get(kind.key, {})),
-        )
-        for kind in types.all_types()
-        if kind.group
+        DigestReader(person_id, email, language, tenant, told[person_id])
+        for person_id, email, language, tenant in digest_addresses(told, today=timezone.localdate(digest.covers_to))
     ]
+
+
+def digest_addresses(people: Iterable[int], *, today: date) -> list[tuple[int, str, str, UUID]]:
+    """Address, language and body of those who have an account, a position and no «no e-mail». One query."""
+    held = Position.objects.filter(held_on(today), person_id=OuterRef("pk")).order_by("-valid_from", "id")
+    found = Person.objects.filter(pk__in=list(people), account__is_active=True).exclude(email="")
+    return list(
+        found.exclude(Exists(WithoutMail.objects.filter(person_id=OuterRef("pk"))))
+        .annotate(tenant=Subquery(held.values("unit__tenant")[:1]))
+        .exclude(tenant=None)
+        .order_by("pk")
+        .values_list("pk", "email", "account__language", "tenant")
+    )
 
 
 @dataclass(frozen=True, slots=True)

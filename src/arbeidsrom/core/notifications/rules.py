@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.lib.jobs import wait
@@ -19,6 +20,8 @@ from arbeidsrom.lib.refusals import Refused
 KEPT = timedelta(days=14)
 APPOINTMENTS_KEPT = timedelta(days=30)
 INBOX_KEPT = timedelta(days=365)
+RECEIPTS_KEPT = timedelta(days=60)
+WEDNESDAY, DIGEST_TIME = 2, time(6)
 STUCK_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 40
 THREADS = uuid.UUID("6f1f8c02-6a3c-5f0e-9a55-6c6b1a3a7f10")
@@ -76,3 +79,15 @@ def thread_id(about: UUID, recipient: str, domain: str) -> str:
 def next_attempt(attempts: int, now: datetime) -> datetime:
     """When to try again after so many attempts."""
     return now + timedelta(seconds=wait(attempts - 1, first=15, longest=1800))
+
+
+def digest_moment(wednesday: date) -> datetime:
+    """When the digest of that Wednesday closes: in the morning, by the clock on the wall."""
+    return timezone.make_aware(datetime.combine(wednesday, DIGEST_TIME), timezone.get_default_timezone())
+
+
+def digest_day(now: datetime) -> date:
+    """The latest Wednesday whose digest has closed (KP-NOTIF-004)."""
+    today = timezone.localtime(now, timezone.get_default_timezone()).date()
+    latest = today - timedelta(days=(today.weekday() - WEDNESDAY) % 7)
+    return latest if digest_moment(latest) <= now else latest - timedelta(days=7)

@@ -26,6 +26,13 @@ def deliver_waiting(timestamp: int) -> None:
         pass  # each by the clock of its own sending: one claimed long ago would be taken back as stuck, and sent twice
 
 
+@app.periodic(cron="4 * * * *")
+@app.task(name="notifications.weekly_digest", queueing_lock="notifications.weekly_digest", retry=BACK_OFF)
+def weekly_digest(timestamp: int) -> None:
+    """Every hour: the digest from Wednesday morning, or what is missing of it; else nothing (KP-NOTIF-004)."""
+    actions.make_weekly_digest(now=timezone.now())
+
+
 @app.periodic(cron="23 2 * * *")
 @app.task(name="notifications.erase_old", queueing_lock="notifications.erase_old", retry=BACK_OFF)
 def erase_old(timestamp: int) -> None:
@@ -33,3 +40,4 @@ def erase_old(timestamp: int) -> None:
     now = timezone.now()
     actions.erase_old_notifications(now=now)
     actions.erase_past_appointments(now=now)
+    actions.erase_old_digests(now=now)

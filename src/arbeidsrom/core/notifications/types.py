@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from arbeidsrom.core.notifications.groups import Card, Group
-from arbeidsrom.core.notifications.states import Channel, Way
+from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.web.components.formats import plain_date
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 EVERY_WAY = frozenset(Way)
 COLLECTED = frozenset({Way.WEEKLY, Way.HOME})
 HOME_ONLY = frozenset({Way.HOME})
+PROPOSED = frozenset({Way.SINGLE, Way.HOME})  # KP-NOTIF-011, KP-NOTIF-015
 MAIL_ONLY = frozenset({Way.SINGLE})
 
 
@@ -31,7 +32,8 @@ class NotificationType:
     ``label`` is the subject of the mail, so it says nothing about anybody; ``text`` is the sentence, with parameters
     by name, and ``singular`` the one where ``count`` is 1. It goes by the ``ways`` it offers and by no other, whatever
     its group is set to (KP-NOTIF-016); ``always_mailed`` comes by e-mail whatever is chosen (KP-MAIL). ``told`` says
-    who gets it, ``nightly`` that a nightly run gives it (KP-NOTIF-017).
+    who gets it, ``nightly`` that a nightly run gives it (KP-NOTIF-017), ``withheld`` that an e-mail says the
+    label alone, because the sentence names somebody.
     """
 
     key: str
@@ -44,6 +46,7 @@ class NotificationType:
     singular: str | _StrPromise = ""
     told: str | _StrPromise = ""
     nightly: bool = False
+    withheld: bool = False
 
     def __post_init__(self) -> None:
         if (Way.HOME in self.ways) != (self.card is not None):
@@ -57,13 +60,22 @@ class NotificationType:
         """Whether it can go this way at all."""
         return way in self.ways
 
-    def proposes(self, channel: Channel) -> bool:
-        """Whether it is sent this way to somebody who has chosen nothing."""
-        return channel == Channel.MAIL and self.offers(Way.SINGLE)
+    def leaves_choice(self, way: Way) -> bool:
+        """Whether the person may switch it on and off this way."""
+        return self.offers(way) and not (self.always_mailed and way == Way.SINGLE)
 
-    def leaves_choice(self, channel: Channel) -> bool:
-        """Whether the person may switch it on and off."""
-        return channel == Channel.SMS or (self.offers(Way.SINGLE) and not self.always_mailed)
+    def ways_for(self, chosen: Mapping[str, bool], *, without_mail: bool) -> frozenset[Way]:
+        """How it reaches somebody with these choices for its group (KP-NOTIF-006–016)."""
+        wanted = {way for way in Way if is_wanted(way, chosen)}
+        if without_mail:
+            wanted &= HOME_ONLY
+        if self.always_mailed:
+            wanted.add(Way.SINGLE)
+        return self.ways & wanted
+
+    def tell_by_mail(self, params: Mapping[str, object]) -> str:
+        """What an e-mail says, which travels unsealed."""
+        return f"{self.label}." if self.withheld else self.tell(params)
 
     def tell(self, params: Mapping[str, object]) -> str:
         """The sentence, in the language that is active."""
@@ -75,6 +87,11 @@ class NotificationType:
 def _shown(value: object) -> object:
     """A day is written out as people write it."""
     return plain_date(date.fromisoformat(value)) if isinstance(value, str) and A_DAY.fullmatch(value) else value
+
+
+def is_wanted(way: Way, chosen: Mapping[str, bool]) -> bool:
+    """What has been chosen for a group, else what is proposed: e-mails at once, and everything on the home page."""
+    return chosen.get(way, way in PROPOSED)
 
 
 class UnknownType(LookupError):
@@ -110,3 +127,26 @@ def all_types() -> list[NotificationType]:
 
 def _place(kind: NotificationType) -> tuple[int, str, str]:
     return (kind.group.order, str(kind.group.label), kind.key) if kind.group else (1000, "", kind.key)
+
+
+def all_groups() -> list[Group]:
+    """The groups that some kind of notification belongs to, in order."""
+    groups = {kind.group.key: kind.group for kind in _types.values() if kind.group}
+    return sorted(groups.values(), key=lambda group: (group.order, str(group.label)))
+
+
+def types_of(group: str, way: Way | None = None) -> list[NotificationType]:
+    """The kinds of a group, or those of them that offer this way."""
+    return [
+        kind for kind in all_types() if kind.group and kind.group.key == group and (way is None or kind.offers(way))
+    ]
+
+
+def keys_in_card(card: str) -> list[str]:
+    """The kinds that lie in this card."""
+    return sorted(kind.key for kind in _types.values() if kind.card and kind.card.key == card)
+
+
+def known_card(key: str) -> Card | None:
+    """The card with this key, or None."""
+    return next((kind.card for kind in _types.values() if kind.card and kind.card.key == key), None)

@@ -9,15 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from arbeidsrom.core.notifications import access, actions, queries
+from arbeidsrom.core.notifications import access, actions, queries, types
 from arbeidsrom.core.notifications.actions.inbox import read_token
-from arbeidsrom.core.notifications.forms import ChoicesForm
+from arbeidsrom.core.notifications.forms import SettingsForm
 from arbeidsrom.core.notifications.listings import OUTBOX, heading, status_of
 from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.lists import list_page
@@ -57,17 +58,39 @@ def mark_all_read(request: Request) -> HttpResponse:
     return redirect("notifications")
 
 
+@require_POST
+def remove_notification(request: Request, notification_id: UUID) -> HttpResponse:
+    """The cross of one notification in the panel."""
+    actions.remove_notification(notification_id, actor=request.actor, now=timezone.now())
+    return redirect(_back_to_card(request.POST.get("card", "")))
+
+
+@require_POST
+def remove_card(request: Request, card: str) -> HttpResponse:
+    """The cross of a card."""
+    if types.known_card(card) is None:
+        raise Http404
+    actions.remove_card(card, actor=request.actor, now=timezone.now())
+    return redirect("home")
+
+
+def _back_to_card(card: str) -> str:
+    """The home page with the card's panel, or without when there is no such card."""
+    return f"{reverse('home')}?card={card}#panel" if types.known_card(card) else reverse("home")
+
+
 @require_http_methods(["GET", "POST"])
 def notification_settings(request: Request) -> HttpResponse:
-    """What I am told by e-mail and SMS."""
+    """What I am told by which ways, group by group (KP-NOTIF-008)."""
     actor = request.actor
     access.own_inbox(actor)
-    form = ChoicesForm(request.POST or None, rows=queries.choices_of(actor))
+    form = SettingsForm(request.POST or None, own=queries.settings_of(actor))
     if request.method == "POST" and form.is_valid():
-        actions.choose(form.choices(), actor=actor)
+        actions.choose(form.choices(), without_mail=form.cleaned_data["without_mail"], actor=actor)
         messages.success(request, _("Your choices are saved."))
         return redirect("notification_settings")
-    return page(request, "notifications/settings.html", {"lines": form.lines()})
+    context = {"lines": form.lines(), "without_mail": form["without_mail"], "always": form.own.always}
+    return page(request, "notifications/settings.html", context)
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the sealed token is the proof
@@ -80,7 +103,7 @@ def switch_off_mail(request: HttpRequest, token: str) -> HttpResponse:
     if read is None:
         raise Http404
     done = request.method == "POST" and actions.switch_off(token, now=now)
-    return plain_page(request, "notifications/switch_off.html", {"kind": read[1], "done": done})
+    return plain_page(request, "notifications/switch_off.html", {"read": read, "done": done})
 
 
 @require_GET

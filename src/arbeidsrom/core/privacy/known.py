@@ -15,7 +15,7 @@ from arbeidsrom.core.audit import queries as audit
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.notifications import types
-from arbeidsrom.core.notifications.models import Choice, Notification
+from arbeidsrom.core.notifications.models import Choice, DigestReceipt, Notification, WithoutMail
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, KeptForm, Preferences, SavedView
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
@@ -47,6 +47,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         account(person),
         notifications(person),
         choices(person),
+        digests(person),
         preferences(person),
         exports(person),
     ]
@@ -223,14 +224,21 @@ def erase_notifications(subject: DataSubject, actor: Actor) -> int:
 
 def choices(person: Person) -> DataSection:
     """By which ways the person wants to be told what."""
-    chosen = Choice.objects.filter(person=person).order_by("type", "channel", "id")
+    chosen = Choice.objects.filter(person=person).order_by("group", "way", "id")
+    groups = {group.key: str(group.label) for group in types.all_groups()}
+    without = (
+        (Record(_("E-mail notifications"), (fact("without_mail", _("No e-mail"), _("Yes")),)),)
+        if WithoutMail.objects.filter(person=person).exists()
+        else ()
+    )
     return DataSection(
         key="notifications.choices",
         title=_("Choices of notifications"),
-        records=tuple(
+        records=without
+        + tuple(
             Record(
-                label_of(choice.type),
-                (fact("wanted", choice.get_channel_display(), _("Yes") if choice.wanted else _("No")),),
+                groups.get(choice.group, choice.group),
+                (fact("wanted", choice.get_way_display(), _("Yes") if choice.wanted else _("No")),),
             )
             for choice in chosen
         ),
@@ -238,10 +246,17 @@ def choices(person: Person) -> DataSection:
     )
 
 
-def label_of(notification_type: str) -> str:
-    """A kind of notification in words."""
-    kind = types.known_type(notification_type)
-    return str(kind.label) if kind else notification_type
+def digests(person: Person) -> DataSection:
+    """Which weeks the person has got the weekly digest."""
+    receipts = DigestReceipt.objects.filter(person=person).select_related("digest").order_by("digest__wednesday", "id")
+    return DataSection(
+        key="notifications.digests",
+        title=_("Weekly digests sent to you"),
+        records=tuple(
+            Record(plain_date(one.digest.wednesday), (fact("sent", _("Weekly digest"), _("Yes")),)) for one in receipts
+        ),
+        erasure=denied(_("Kept for sixty days, so that nobody gets the same digest twice.")),
+    )
 
 
 def preferences(person: Person) -> DataSection:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from arbeidsrom.modules.competence import roles
+from arbeidsrom.core.notifications import types
+from arbeidsrom.modules.competence import notices, roles
 
 
 def connect() -> None:
-    """Declare the roles of the portal."""
+    """Declare the roles of the portal, and what it tells people."""
     roles.declare()
+    for kind in notices.TYPES:
+        types.register(kind)

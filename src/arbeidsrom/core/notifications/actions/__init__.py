@@ -1,4 +1,4 @@
-"""Everything that tells people something: in their inbox, by e-mail and by SMS."""
+"""Everything that tells people something: on their home page, by e-mail and by SMS."""
 
 from arbeidsrom.core.notifications.actions.calendars import cancel_invitation, erase_past_appointments, send_invitation
 from arbeidsrom.core.notifications.actions.inbox import (
@@ -9,7 +9,10 @@ from arbeidsrom.core.notifications.actions.inbox import (
     mark_all_read,
     mark_read,
     notify,
+    remove_card,
+    remove_notification,
     switch_off,
+    withdraw,
 )
 from arbeidsrom.core.notifications.actions.messages import (
     call_back,
@@ -22,6 +25,7 @@ from arbeidsrom.core.notifications.actions.messages import (
     send_sms,
     take_back_stuck,
 )
+from arbeidsrom.core.notifications.actions.weekly import erase_old_digests, make_weekly_digest
 
 __all__ = [
     "call_back",
@@ -29,19 +33,24 @@ __all__ = [
     "choose",
     "deliver",
     "deliver_waiting",
+    "erase_old_digests",
     "erase_old_notifications",
     "erase_past_appointments",
     "expire_messages",
     "forget",
     "forget_in_lists",
+    "make_weekly_digest",
     "mark_all_read",
     "mark_read",
     "notify",
     "record_bounce",
+    "remove_card",
+    "remove_notification",
     "send_again",
     "send_invitation",
     "send_mail",
     "send_sms",
     "switch_off",
     "take_back_stuck",
+    "withdraw",
 ]

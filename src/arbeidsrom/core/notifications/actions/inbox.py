@@ -1,23 +1,25 @@
-"""The inbox, and what a person wants to be told by e-mail and SMS."""
+"""The inbox, and what a person wants to be told by which ways."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications import access, off_links, queries, rules, types
-from arbeidsrom.core.notifications.actions.messages import send_mail, send_sms
-from arbeidsrom.core.notifications.models import Choice, Notification
+from arbeidsrom.core.notifications.actions.messages import send_mail
+from arbeidsrom.core.notifications.models import Choice, Notification, WithoutMail
 from arbeidsrom.core.notifications.queries import Reader
-from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.lib.actor import Actor
 
@@ -40,10 +42,17 @@ def notify(
     """
     kind, params = types.get_type(type_key), dict(params or {})
     made = Notification(
-        person_id=person_id, type=type_key, about=about, url=url, params=params, once=once, created_at=now
+        person_id=person_id,
+        type=type_key,
+        about=about,
+        url=url,
+        params=params,
+        once=once,
+        created_at=now,
+        on_home=kind.offers(Way.HOME),
     )
     if once:
-        _row, new = Notification.objects.get_or_create(
+        made, new = Notification.objects.get_or_create(
             person_id=person_id, type=type_key, once=once, defaults=queries.fields_of(made)
         )
         if not new:
@@ -51,13 +60,26 @@ def notify(
     else:
         made.save()
     reader = queries.reader(person_id, kind)
-    with translation.override(reader.language):
-        if Channel.MAIL in reader.channels and reader.email:
+    if made.on_home and Way.HOME not in reader.ways:
+        made.on_home = False
+        made.save(update_fields=["on_home"])
+    if Way.SINGLE in reader.ways and reader.email:
+        with translation.override(reader.language):
             mail_notification(reader, kind, params=params, about=about, url=url, now=now)
-        if Channel.SMS in reader.channels and reader.mobile:
-            text = f"{kind.tell(params)} {settings.PUBLIC_URL}"
-            send_sms(tenant=reader.tenant, to=reader.mobile, text=text, about=about, now=now)
     return made
+
+
+@transaction.atomic
+def withdraw(type_key: str, *, about: UUID | None = None, person_id: int | None = None, once: str | None = None) -> int:
+    """What was told no longer applies: it is gone at once, from the coming digest too; gives how many (KP-NOTIF-018).
+
+    Whoever gives notifications in cards without a cross withdraws them when the matter is handled (KP-CARD-016).
+    """
+    if about is None and once is None:
+        raise ValueError("Name the thing or the mark by which it was told.")
+    told = Notification.objects.filter(type=types.get_type(type_key).key)
+    given = {"about": about, "person_id": person_id, "once": once}
+    return told.filter(**{name: value for name, value in given.items() if value is not None}).delete()[0]
 
 
 def mail_notification(
@@ -73,7 +95,7 @@ def mail_notification(
     context = {
         "name": reader.name,
         "label": kind.label,
-        "sentence": kind.tell(params),
+        "sentence": kind.tell_by_mail(params),
         "url": f"{settings.PUBLIC_URL}{url}" if url else "",
         "settings_url": settings.PUBLIC_URL + reverse("notification_settings"),
     }
@@ -91,45 +113,74 @@ def mail_notification(
 
 def unsubscribe_headers(reader: Reader, kind: NotificationType, *, now: datetime) -> dict[str, str]:
     """One click in the mail program switches such mails off (RFC 8058), where the type leaves that choice."""
-    if not kind.leaves_choice(Channel.MAIL):
-        return {}
-    token = off_links.make(reader.person_id, kind.key, now=now)
-    url = settings.PUBLIC_URL + reverse("switch_off_mail", args=[token])
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return off_links.headers(reader.person_id, kind.key, now=now) if kind.leaves_choice(Way.SINGLE) else {}
 
 
-def read_token(token: str, *, now: datetime) -> tuple[int, NotificationType] | None:
-    """Whose mails of which kind a link in a mail switches off; None when it is not ours, or too old."""
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """What a link in a mail switches off: single e-mails of one group, or the weekly digest of all."""
+
+    person_id: int
+    kind: NotificationType | None
+
+    @property
+    def can_be(self) -> bool:
+        """Whether there is a choice."""
+        return self.kind is None or self.kind.leaves_choice(Way.SINGLE)
+
+    @property
+    def choices(self) -> list[tuple[str, Way]]:
+        """Which groups, and which way."""
+        if self.kind is None:
+            return [(group.key, Way.WEEKLY) for group in types.all_groups()]
+        return [(self.kind.group.key, Way.SINGLE)] if self.kind.group else []
+
+
+def read_token(token: str, *, now: datetime) -> SwitchedOff | None:
+    """What a link in a mail switches off for whom; None when it is not ours, or too old."""
     found = off_links.read(token, now=now)
-    kind = types.known_type(found[1]) if found else None
-    return (found[0], kind) if found and kind else None
+    if found is None:
+        return None
+    person_id, key = found
+    if key == off_links.DIGEST:
+        return SwitchedOff(person_id, None)
+    kind = types.known_type(key)
+    return SwitchedOff(person_id, kind) if kind else None
 
 
+@transaction.atomic
 def switch_off(token: str, *, now: datetime) -> bool:
     """Somebody has followed the link in a mail to have no more of its kind."""
     read = read_token(token, now=now)
-    if read is None or not read[1].leaves_choice(Channel.MAIL):
+    if read is None or not read.can_be:
         return False
-    set_choice(read[0], read[1], Channel.MAIL, wanted=False)
+    for group, way in read.choices:
+        set_choice(read.person_id, group, way, wanted=False)
     return True
 
 
 @transaction.atomic
-def choose(choices: Mapping[tuple[str, Channel], bool], *, actor: Actor) -> None:
-    """A person chooses by which ways to be told what; what cannot be switched off stays as it is."""
+def choose(choices: Mapping[tuple[str, Way], bool], *, without_mail: bool, actor: Actor) -> None:
+    """A person chooses the ways for each group, and whether to have e-mails at all; what leaves no choice stays."""
     person_id = access.own_inbox(actor)
-    for (key, channel), wanted in choices.items():
-        kind = types.get_type(key)
-        if kind.leaves_choice(channel):
-            set_choice(person_id, kind, channel, wanted=wanted)
+    for (group, way), wanted in choices.items():
+        if any(kind.leaves_choice(way) for kind in types.types_of(group)):
+            set_choice(person_id, group, way, wanted=wanted)
+    if without_mail:
+        WithoutMail.objects.get_or_create(person_id=person_id)
+    else:
+        WithoutMail.objects.filter(person_id=person_id).delete()
 
 
-def set_choice(person_id: int, kind: NotificationType, channel: Channel, *, wanted: bool) -> None:
-    """Remember a choice; one that is what the type proposes needs no row."""
-    if wanted == kind.proposes(channel):
-        Choice.objects.filter(person_id=person_id, type=kind.key, channel=channel).delete()
+def set_choice(person_id: int, group: str, way: Way, *, wanted: bool) -> None:
+    """Remember a choice; one that is what is proposed needs no row. The home page shows or hides the group at once."""
+    if way == Way.HOME:
+        keys = [kind.key for kind in types.types_of(group, Way.HOME)]
+        Notification.objects.filter(person_id=person_id, type__in=keys).update(on_home=wanted)
+    if wanted == types.is_wanted(way, {}):
+        Choice.objects.filter(person_id=person_id, group=group, way=way).delete()
         return
-    Choice.objects.update_or_create(person_id=person_id, type=kind.key, channel=channel, defaults={"wanted": wanted})
+    Choice.objects.update_or_create(person_id=person_id, group=group, way=way, defaults={"wanted": wanted})
 
 
 @transaction.atomic
@@ -151,6 +202,26 @@ def mark_read(notification: UUID, *, actor: Actor, now: datetime) -> Notificatio
 def mark_all_read(*, actor: Actor, now: datetime) -> int:
     """A person has seen enough."""
     return access.visible_notifications(actor).filter(read_at=None).update(read_at=now)
+
+
+def remove_notification(notification: UUID, *, actor: Actor, now: datetime) -> Notification:
+    """A person takes a notification away from the home page; it still stands among all notifications."""
+    found = access.visible_notifications(actor).get(public_id=notification)
+    access.may_remove(types.known_type(found.type)).or_refuse()
+    if found.removed_at is None:
+        found.read_at, found.removed_at = found.read_at or now, now
+        found.save(update_fields=["read_at", "removed_at"])
+    return found
+
+
+@transaction.atomic
+def remove_card(card: str, *, actor: Actor, now: datetime) -> int:
+    """The cross of a card: everything that lies in it is gone from the home page; gives how many (KP-CARD-014)."""
+    keys = types.keys_in_card(card)
+    if keys:
+        access.may_remove(types.get_type(keys[0])).or_refuse()
+    lying = access.visible_notifications(actor).filter(removed_at=None, type__in=keys)
+    return lying.update(removed_at=now, read_at=Coalesce("read_at", now))
 
 
 def forget(person_id: int, *, about: UUID) -> int:

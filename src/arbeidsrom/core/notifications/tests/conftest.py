@@ -10,9 +10,9 @@ import pytest
 from pytest_django import Settings
 
 from arbeidsrom.core.notifications import types
-from arbeidsrom.core.notifications.groups import Card, Group
+from arbeidsrom.core.notifications.groups import Background, Card, Group
 from arbeidsrom.core.notifications.tests.servers import MailServer, mail_server
-from arbeidsrom.core.notifications.types import COLLECTED, NotificationType
+from arbeidsrom.core.notifications.types import COLLECTED, HOME_ONLY, MAIL_ONLY, NotificationType
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 TENANT = UUID(int=7)
@@ -31,11 +31,12 @@ CASES = Group("cases", "Cases")
 SHARING = Group("sharing", "Sharing")
 CASES_CARD = Card("cases", "Cases")
 SHARING_CARD = Card("sharing", "Sharing")
+SOON_CARD = Card("soon", "Soon", Background.YELLOW, removable=False)
 
 
 @pytest.fixture
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three kinds of notification of a module that is only here."""
+    """Some kinds of notification of a module that is only here."""
     monkeypatch.setattr(types, "_types", {})
     for kind in (
         NotificationType(
@@ -60,6 +61,12 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
             group=CASES,
             card=CASES_CARD,
             ways=COLLECTED,
+        ),
+        NotificationType(
+            "test.seen", "Somebody has looked", "%(who)s has looked.", group=CASES, card=SOON_CARD, ways=HOME_ONLY
+        ),
+        NotificationType(
+            "test.left", "Somebody has left", "%(who)s has left.", None, None, MAIL_ONLY, always_mailed=True
         ),
     ):
         types.register(kind)

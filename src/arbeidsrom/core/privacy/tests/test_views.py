@@ -22,7 +22,7 @@ from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea
 from arbeidsrom.core.notifications.models import Choice, Notification
-from arbeidsrom.core.notifications.states import Channel
+from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, Look, Preferences
 from arbeidsrom.core.privacy import register
 from arbeidsrom.core.roles.models import SupportAccess
@@ -105,7 +105,7 @@ def test_how_somebody_signs_in_is_told_of_and_what_support_and_they_themselves_h
     SupportAccess.objects.create(
         position=cast.positions["kari"], asked_by=cast.people["admin"], asked_at=timezone.now(), reason="Feil i listen"
     )
-    Choice.objects.create(person=kari, type="gone.type", channel=Channel.SMS, wanted=True)
+    Choice.objects.create(person=kari, group="gone", way=Way.WEEKLY, wanted=True)
     Preferences.objects.create(account=account, look=Look.DARK)
     ChosenColumns.objects.create(account=account, listing="workspace.cases", columns=["number", "title"])
 
@@ -116,7 +116,7 @@ def test_how_somebody_signs_in_is_told_of_and_what_support_and_they_themselves_h
     assert b"hemmelig" not in files["data.json"]
     (asked,) = sections["roles.support"]
     assert (asked["asked_by"], asked["reason"]) == (cast.people["admin"].name, "Feil i listen")
-    assert sections["notifications.choices"] == [{"heading": "gone.type", "wanted": "Ja"}]
+    assert sections["notifications.choices"] == [{"heading": "gone", "wanted": "Ja"}]
     assert sections["preferences.own"][0]["look"] == "Mørkt"
     assert sections["preferences.own"][1]["workspace.cases"] == "number, title"
 

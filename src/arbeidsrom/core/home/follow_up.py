@@ -1,0 +1,82 @@
+"""Cards of «Medarbeideroppfølging» that are no notifications: they count what waits, and nobody can switch them off.
+
+A module registers a maker for each; it answers with None while the card is not to be seen (KP-FCARD-003–005). E-mail
+in addition is a kind of notification without a card, declared with the ways that can be chosen (KP-FCARD-002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.status import Colour
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCard:
+    """«Oppfølgingskort»: how many tasks wait, and where they are (KP-CARD-011)."""
+
+    label: str | _StrPromise
+    waiting: int
+    url: str
+    icon: str = "tasklist"
+    order: int = 50
+
+    @property
+    def colour(self) -> Colour:
+        """Green when nothing waits, red with the number when something does (KP-CARD-022)."""
+        return "danger" if self.waiting else "success"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """One status of a status card, with the page that lists it."""
+
+    label: str | _StrPromise
+    count: int
+    url: str
+    colour: Colour = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCard:
+    """«Status-kort»: how it stands with everything the person follows up (KP-CARD-012)."""
+
+    label: str | _StrPromise
+    statuses: tuple[StatusCount, ...]
+    icon: str = "pie-chart"
+    order: int = 50
+
+
+FollowUpMaker = Callable[[Actor, date], FollowUpCard | None]
+StatusMaker = Callable[[Actor, date], StatusCard | None]
+_follow_ups: dict[str, FollowUpMaker] = {}
+_statuses: dict[str, StatusMaker] = {}
+
+
+def register(key: str, make: FollowUpMaker) -> None:
+    """Let a module give a follow-up card: a function of who acts and today's date, one or two queries at most."""
+    _follow_ups[key] = make
+
+
+def register_status(key: str, make: StatusMaker) -> None:
+    """Let a module give a status card."""
+    _statuses[key] = make
+
+
+def follow_up_cards(actor: Actor, today: date) -> list[FollowUpCard]:
+    """The follow-up cards that are to be seen, in order."""
+    made = [_follow_ups[key](actor, today) for key in sorted(_follow_ups)]
+    return sorted((card for card in made if card), key=lambda card: (card.order, str(card.label)))
+
+
+def status_cards(actor: Actor, today: date) -> list[StatusCard]:
+    """The status cards that are to be seen, in order."""
+    made = [_statuses[key](actor, today) for key in sorted(_statuses)]
+    return sorted((card for card in made if card), key=lambda card: (card.order, str(card.label)))
