@@ -80,6 +80,15 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
     "run_job_again": ADMINISTRATOR,
 }
 
+SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
+    (
+        "system_messages", "new_system_message", "system_message", "edit_system_message", "system_message_recipients",
+        "choose_recipients", "leave_out_recipients", "add_system_message_file", "preview_system_message",
+        "send_system_message", "stop_system_message", "take_up_system_message", "discard_system_message",
+    ),
+    ADMINISTRATOR,
+) | dict.fromkeys(("remove_system_message_file", "system_message_file", "withdraw_system_message"), NOBODY)  # fmt: skip
+
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,
     "write_to_members": STEWARDS,
@@ -159,5 +168,15 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
 )  # fmt: skip
 
 WHO: dict[str, Who] = (
-    FOR_MACHINES | API | OPEN | OWN | ORGANISATION | MEMBERS | WORKSPACE | SHARING | A_CASE | ABSENT_HERE
+    FOR_MACHINES
+    | API
+    | OPEN
+    | OWN
+    | ORGANISATION
+    | SYSTEM_MESSAGES
+    | MEMBERS
+    | WORKSPACE
+    | SHARING
+    | A_CASE
+    | ABSENT_HERE
 )  # fmt: skip

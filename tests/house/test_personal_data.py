@@ -100,7 +100,7 @@ TOLD = {
     "audit.looked": ("audit.Detail", "audit.Entry", "audit.Subject"),
     "audit.done": (
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
-        *("workspace.CaseStep", "workspace.DeadlineRule"),
+        *("system_messages.SystemMessage", "workspace.CaseStep", "workspace.DeadlineRule"),
     ),
     "exports.own": ("exports.Export",),
     "membership.member": ("membership.Member",),
@@ -120,6 +120,7 @@ TOLD = {
     ),
     "roles.support": ("roles.SupportAccess",),
     "sharing.shipments": ("sharing.Answer", "sharing.AnswerDocument", "sharing.Shipment"),
+    "system_messages.received": ("system_messages.ChosenPerson", "system_messages.Delivery"),
     "workspace.cases": (
         *("vault.Document", "vault.DocumentVersion", "workspace.Case", "workspace.CaseDocument", "workspace.CaseEvent"),
         *("workspace.CaseParty", "workspace.Consent", "workspace.Deadline"),

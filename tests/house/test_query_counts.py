@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import arbeidsrom
+from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
@@ -49,6 +50,7 @@ LISTS = {
     "sharing.desk": "desk",
     "audit.log": "audit_log",
     "notifications.outbox": "outbox",
+    "system_messages.messages": "system_messages",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
@@ -64,6 +66,7 @@ GIVEN = {
     "about",
     "template",
     "rule_id",
+    "system_message_id",
 }
 LOOKERS = ("kari", "per", "admin", "kjersti")
 
@@ -113,6 +116,7 @@ def fill(world: World, times: int) -> None:
         entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
         leave_closed(cast)
+        begin_message(Wording(f"Melding {number}"), actor=cast.admin, now=cast.now)
 
 
 def leave_closed(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from procrastinate.contrib.django import app
 
+from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.rules.orders import Order, Receiver
@@ -101,6 +102,7 @@ def make_world(folder: Path) -> World:
             "section": "account",
             "destination": "workspace-case",
             "token": "absent",
+            "system_message_id": begin_message(Wording("Nye rutiner"), actor=cast.admin, now=cast.now).public_id,
             "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
         | dict.fromkeys(
@@ -110,6 +112,7 @@ def make_world(folder: Path) -> World:
                 "export_id",
                 "change_id",
                 "client_id", "grant_id", "token_id",
+                "file_id",
             ),
             ABSENT,
         ),

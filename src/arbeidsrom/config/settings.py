@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.notifications",
     "arbeidsrom.core.roles",
     "arbeidsrom.core.api_clients",
+    "arbeidsrom.core.system_messages",
     "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",

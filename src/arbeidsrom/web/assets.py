@@ -14,7 +14,7 @@ from arbeidsrom.web.components.icons import CHOSEN, file_name
 
 HERE = Path(__file__).parent
 THEME = HERE / "static" / "arbeidsrom" / "theme.css"
-STYLES = ("fonts", "base", "frame", "lists", "documents", "administration", "print")
+STYLES = ("fonts", "base", "frame", "lists", "documents", "messages", "administration", "print")
 FONTS = ("inter-latin-wght-normal.woff2", "inter-latin-ext-wght-normal.woff2")
 
 

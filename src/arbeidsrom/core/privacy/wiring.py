@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.membership.access import SEE
-from arbeidsrom.core.privacy import access, collectors, events, known, known_of_members, known_of_work
+from arbeidsrom.core.privacy import (
+    access,
+    collectors,
+    events,
+    known,
+    known_of_members,
+    known_of_messages,
+    known_of_work,
+)
 from arbeidsrom.core.privacy.listings import FIELDS
 from arbeidsrom.web import navigation
 from arbeidsrom.web.lists import long
@@ -42,6 +50,7 @@ def connect() -> None:
     collectors.register("1.person", known.of_person)
     collectors.register("2.member", known_of_members.of_member)
     collectors.register("3.work", known_of_work.of_employee)
+    collectors.register("4.messages", known_of_messages.of_recipient)
     collectors.register("9.log", known.looked_at)
     collectors.register_eraser("notifications.inbox", known.erase_notifications)
     collectors.register_eraser("preferences.own", known.erase_preferences)

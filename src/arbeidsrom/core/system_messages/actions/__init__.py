@@ -1,0 +1,1 @@
+"""Everything that changes system messages: writing, sending, closing."""
