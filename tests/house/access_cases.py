@@ -33,7 +33,20 @@ OPEN: dict[str, Who] = dict.fromkeys(
     ANYBODY,
 )
 
-API = dict.fromkeys(("api_units", "api_unit", "api_people", "api_person", "api_positions", "api_position"), NOBODY)
+API = dict.fromkeys(
+    (
+        "api_units",
+        "api_unit",
+        "api_people",
+        "api_person",
+        "api_positions",
+        "api_position",
+        "api_hr_runs",
+        "api_hr_run",
+        "api_hr_refused_lines",
+    ),
+    NOBODY,
+)
 """For other systems, which show a token; nobody comes there with a browser (core/api_clients/tests)."""
 
 OWN: dict[str, Who] = dict.fromkeys(

@@ -40,6 +40,12 @@ def importable_units(actor: Actor, permissions: Collection[str]) -> QuerySet[Uni
     return Unit.objects.filter(reduce(or_, of_each, NOTHING))
 
 
+def deliverable_units(actor: Actor) -> QuerySet[Unit]:
+    """The units that the actor may import employees into with all that is below them."""
+    whole = (Q(lft__gte=span.first, rgt__lte=span.last) for span in actor.spans(IMPORT_EMPLOYEES))
+    return Unit.objects.filter(reduce(or_, whole, NOTHING))
+
+
 def _uppermost(actor: Actor, permission: str) -> QuerySet[Unit]:
     return Unit.objects.filter(within(actor, permission, "")).exclude(
         reduce(or_, (Q(parent__lft__range=tuple(span)) for span in actor.spans(permission)), NOTHING)

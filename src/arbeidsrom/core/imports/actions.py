@@ -25,7 +25,7 @@ from arbeidsrom.core.imports.states import WAITING, RunState
 from arbeidsrom.core.keys import opened
 from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.organisation.models import Unit
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 
 
@@ -38,15 +38,24 @@ class AnotherAtWork(Refused):
 
 
 def receive_file(
-    chunks: Iterable[bytes], *, register: str, scope: Unit, file_name: str, actor: Actor, now: datetime
+    chunks: Iterable[bytes],
+    *,
+    register: str,
+    scope: Unit,
+    file_name: str,
+    actor: Actor,
+    now: datetime,
+    source: Source = Source.PAGE,
+    applies_itself: bool = False,
 ) -> ImportRun:
-    """A file arrives over the page: it is kept sealed until it has been read."""
+    """A file arrives over the page or from another system: it is kept sealed until it has been read."""
     with transaction.atomic():
-        run = _new_run(register, scope, Source.PAGE, file_name, actor, now)
+        run = _new_run(register, scope, source, file_name, actor, now)
+        run.applies_itself = applies_itself
         for number, content in enumerate(chunks):
             ImportPart.objects.create(run=run, tenant=run.tenant, number=number, content=bytes(content))
             run.file_size += len(content)
-        run.save(update_fields=["file_size"])
+        run.save(update_fields=["file_size", "applies_itself"])
         _ask_to_rehearse(run.public_id)
     return run
 
@@ -105,7 +114,30 @@ def rehearse(run_id: UUID, *, chunks: Iterable[bytes] | None = None, now: dateti
 def rehearse_received(run_id: UUID, *, now: datetime, today: date) -> None:
     """As ``rehearse``, for a job that may come twice: what has been read or is being read is left alone."""
     if queries.is_received(run_id):
-        rehearse(run_id, now=now, today=today)
+        run = rehearse(run_id, now=now, today=today)
+        if run.applies_itself and run.state == RunState.REHEARSED:
+            apply_by_itself(run_id, now=now, today=today)
+
+
+def apply_by_itself(run_id: UUID, *, now: datetime, today: date) -> None:
+    """What another system delivered becomes the truth when nothing stopped it; else it waits for a person.
+
+    When another import is just being applied it is tried again; when one was applied since, a person decides.
+    """
+    run = ImportRun.objects.get(public_id=run_id)
+    actor = job(run.started_by, tenant=run.tenant)
+    try:
+        apply_import(run_id, confirmed=False, actor=actor, now=now, today=today)
+    except AnotherAtWork:
+        return
+    except Refused:
+        ImportRun.objects.filter(public_id=run_id).update(applies_itself=False)
+
+
+def apply_waiting(*, now: datetime, today: date) -> None:
+    """Deliveries that were read and not applied, because something else was or a process was killed."""
+    for run_id in queries.to_apply():
+        apply_by_itself(run_id, now=now, today=today)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from arbeidsrom.core.imports import access, registry
 from arbeidsrom.core.imports.models import (
+    UPLOADED,
     AnnouncedChange,
     AnnouncementState,
     ChangeKind,
@@ -20,7 +21,6 @@ from arbeidsrom.core.imports.models import (
     MemberBefore,
     PositionChange,
     RefusedLine,
-    Source,
     StagedMember,
 )
 from arbeidsrom.core.imports.states import AT_WORK, RunState
@@ -176,7 +176,13 @@ def members_in_runs(members: Collection[UUID]) -> set[UUID]:
 
 def waiting_files() -> list[UUID]:
     """The uploaded files that nobody has begun to read."""
-    waiting = ImportRun.objects.filter(state=RunState.RECEIVED, source=Source.PAGE)
+    waiting = ImportRun.objects.filter(state=RunState.RECEIVED, source__in=UPLOADED)
+    return list(waiting.order_by("id").values_list("public_id", flat=True))
+
+
+def to_apply() -> list[UUID]:
+    """Runs that have been read, that nothing stopped, and that were to be applied without a person."""
+    waiting = ImportRun.objects.filter(state=RunState.REHEARSED, applies_itself=True)
     return list(waiting.order_by("id").values_list("public_id", flat=True))
 
 
@@ -188,7 +194,7 @@ def silent_runs(now: datetime) -> list[ImportRun]:
     silent = Q(beat_at__lt=now - SILENT_FOR) | Q(beat_at=None, started_at__lt=now - SILENT_FOR)
     return list(
         ImportRun.objects.filter(silent, state__in=AT_WORK)
-        .exclude(state=RunState.RECEIVED, source=Source.PAGE)
+        .exclude(state=RunState.RECEIVED, source__in=UPLOADED)
         .select_for_update(skip_locked=True)
         .order_by("id")
     )

@@ -20,6 +20,7 @@ def rehearse(run_id: str) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="imports.end_silent_runs", queueing_lock="imports.end_silent_runs", retry=BACK_OFF)
 def end_silent_runs(timestamp: int) -> None:
-    """Tell of files whose reading was cut off, and see that those that wait are read."""
+    """Tell of files whose reading was cut off, and see that those that wait are read and applied."""
     actions.end_silent_runs(now=timezone.now())
     actions.ask_again()
+    actions.apply_waiting(now=timezone.now(), today=timezone.localdate())

@@ -14,9 +14,10 @@ from arbeidsrom.core.imports.models.hr import (
     UnitBefore,
 )
 from arbeidsrom.core.imports.models.members import LineKind, MemberBefore, StagedLine, StagedMember
-from arbeidsrom.core.imports.models.runs import ClubDifference, ImportPart, ImportRun, RefusedLine, Source
+from arbeidsrom.core.imports.models.runs import UPLOADED, ClubDifference, ImportPart, ImportRun, RefusedLine, Source
 
 __all__ = [
+    "UPLOADED",
     "AnnouncedChange",
     "AnnouncementState",
     "ChangeKind",

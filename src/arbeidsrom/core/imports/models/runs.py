@@ -21,13 +21,19 @@ from arbeidsrom.lib.refusals import WrongState
 class Source(models.TextChoices):
     PAGE = "page", gettext_lazy("Uploaded")
     COMMAND = "command", gettext_lazy("Nightly file")
+    API = "api", gettext_lazy("Delivered by another system")
+
+
+UPLOADED = (Source.PAGE, Source.API)
+"""What lies sealed until a worker reads it."""
 
 
 class ImportRun(models.Model):
     """One file from another system, what it would change, and what became of it.
 
     ``scope`` is the part of the organisation that the file tells everything about: who stands there and is not in the
-    file has left. ``based_on`` is the register as it was when the file was compared with it.
+    file has left. ``based_on`` is the register as it was when the file was compared with it. One that
+    ``applies_itself`` is applied when it has been read, unless something stops it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -61,6 +67,7 @@ class ImportRun(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=200, blank=True)
     can_undo = models.BooleanField(default=False)
+    applies_itself = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["register", "-started_at"], name="import_run_register")]
