@@ -44,6 +44,8 @@ API = dict.fromkeys(
         "api_hr_runs",
         "api_hr_run",
         "api_hr_refused_lines",
+        *("scim_config", "scim_resource_types", "scim_resource_type", "scim_schemas", "scim_schema"),
+        *("scim_search", "scim_users", "scim_search_users", "scim_user"),
     ),
     NOBODY,
 )

@@ -142,6 +142,7 @@ NOT_TOLD = {
     "api_clients.ApiClient": "Whom to call about another system, typed by hand; making it is among what one has done.",
     "api_clients.ClientToken": "That one made a token for another system is among what one has done.",
     "api_clients.StoredAnswer": "The number of a delivery and how it went, told once more to the system that sent it.",
+    "provisioning.ProvisionedUser": "What an identity system says of its user; told as the person and the account.",
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",
     "accounts.ProviderSession": "The same sessions, by their names at the provider; told of with the account.",

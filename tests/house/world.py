@@ -102,6 +102,7 @@ def make_world(folder: Path) -> World:
             "section": "account",
             "destination": "workspace-case",
             "token": "absent",
+            "name": "User",
             "system_message_id": begin_message(Wording("Nye rutiner"), actor=cast.admin, now=cast.now).public_id,
             "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
@@ -111,7 +112,7 @@ def make_world(folder: Path) -> World:
                 "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
                 "export_id",
                 "change_id",
-                "client_id", "grant_id", "token_id",
+                "client_id", "grant_id", "token_id", "user_id",
                 "file_id",
             ),
             ABSENT,

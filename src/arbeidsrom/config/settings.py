@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",
     "arbeidsrom.core.imports",
+    "arbeidsrom.core.provisioning",
     "arbeidsrom.core.operations",
     *(f"arbeidsrom.modules.{module}" for module in MODULES),
     "arbeidsrom.config",
@@ -341,6 +342,8 @@ PROCRASTINATE_ON_APP_READY = "arbeidsrom.core.operations.failures.watch"
 LOGGING = logs.configuration(reading.text("ARBEIDSROM_LOG_LEVEL", "INFO"))
 logs.configure_structlog()
 METRICS_TOKEN = reading.text("ARBEIDSROM_METRICS_TOKEN")
+
+SCIM_ISSUER = reading.text("ARBEIDSROM_SCIM_ISSUER")  # the OpenID provider whose subject externalId is
 
 MEMBER_IMPORT_LIMITS = {
     "removed_share": reading.share("ARBEIDSROM_IMPORT_REMOVED_SHARE", 0.02),
