@@ -31,9 +31,9 @@ class Program:
 
 
 @contextmanager
-def running(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Program]:
+def running(home: Path, settings: Mapping[str, str] | None = None, *, port: int = 0) -> Iterator[Program]:
     """Start the program in its own home with these settings; stop it, and all it started, afterwards."""
-    port = free_port()
+    port = port or free_port()
     process, log = start(home, port, settings or {})
     try:
         wait_for(f"http://127.0.0.1:{port}/health", process, home / "launcher.log")

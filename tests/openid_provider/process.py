@@ -11,7 +11,9 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import requests
@@ -54,8 +56,13 @@ def free_port() -> int:
         return port
 
 
-def client(client_id: str, keys: Mapping[str, Any] | str, our_address: str, provider_key: str) -> dict[str, Any]:
-    """The program as the provider has registered it: our keys themselves, or the address where they lie."""
+def client(
+    client_id: str, keys: Mapping[str, Any] | str, our_address: str, provider_key: str, *, told_at: str = ""
+) -> dict[str, Any]:
+    """The program as the provider has registered it: our keys themselves, or the address where they lie.
+
+    ``told_at`` is where the provider says that somebody has signed out, when that is not the program itself.
+    """
     ours = f"{our_address}/sign-in/{provider_key}"
     return {
         "client_id": client_id,
@@ -65,7 +72,7 @@ def client(client_id: str, keys: Mapping[str, Any] | str, our_address: str, prov
         "response_types": ["code"],
         "redirect_uris": [f"{ours}/answer/"],
         "post_logout_redirect_uris": [f"{our_address}/sign-in/signed-out/"],
-        "backchannel_logout_uri": f"{ours}/back-channel-logout/",
+        "backchannel_logout_uri": told_at or f"{ours}/back-channel-logout/",
         "backchannel_logout_session_required": True,
         **({"jwks_uri": keys} if isinstance(keys, str) else {"jwks": dict(keys)}),
     }
@@ -102,6 +109,41 @@ def running(
 
 
 @dataclass
+class Ear:
+    """Where a provider says what it has to say, when the program itself does not listen."""
+
+    address: str = ""
+    heard: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def listening() -> Iterator[Ear]:
+    """An ear on loopback."""
+    ear = Ear()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            ear.heard.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    ear.address = f"http://127.0.0.1:{server.server_port}/"
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield ear
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+SENT_BY_SCRIPT = "document.forms[0].submit()"
+
+
+@dataclass
 class Surfer:
     """Somebody's browser at the provider; it stops where the provider sends it back to us."""
 
@@ -114,7 +156,13 @@ class Surfer:
         return self.go_on(answer)
 
     def go_on(self, answer: requests.Response) -> str | requests.Response:
-        while answer.is_redirect:
+        """Follow what leads on by itself: redirects, and forms that a script sends."""
+        while answer.is_redirect or SENT_BY_SCRIPT in answer.text:
+            if SENT_BY_SCRIPT in answer.text:
+                (action,) = re.findall(r'action="([^"]+)"', answer.text)
+                data = dict(re.findall(r'name="([^"]+)" value="([^"]+)"', answer.text))
+                answer = self.session.post(action, data=data, allow_redirects=False, timeout=10)
+                continue
             place = requests.compat.urljoin(answer.url, answer.headers["Location"])
             if not place.startswith(self.issuer):
                 return str(place)

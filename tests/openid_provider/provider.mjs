@@ -1,5 +1,6 @@
 // An OpenID provider of others' making (npm oidc-provider, certified) for the tests: whoever is known to it, on loopback.
 //
+// Its own pages would fetch fonts from elsewhere; ours fetch nothing.
 // Told by OPENID_TEST_CONFIG (JSON): port, clients, people {name: claims}, acr_values. Its sign-in page asks who one is and which
 // electronic identity one has; POST /test/rotate gives it new keys, as a national service does now and then.
 import http from 'node:http';
@@ -29,6 +30,7 @@ function provider(keys) {
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     subjectTypes: ['public'],
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options), // ours lie on loopback, which it guards against
     cookies: { keys: ['of no consequence'] },
     ttl: { Session: 3600, Grant: 3600, Interaction: 600, AccessToken: 600, IdToken: 600 },
     features: {
@@ -36,11 +38,13 @@ function provider(keys) {
       pushedAuthorizationRequests: { enabled: true },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
+        postLogoutSuccessSource: (context) => { context.body = page('Signed out at the provider', ''); },
         logoutSource: (context, form) => {
           context.body = page('Sign out', `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>`);
         },
       },
     },
+    renderError: (context, out) => { context.type = 'html'; context.body = page('Error', out.error); },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     findAccount: async (_context, sub) => ({ accountId: sub, claims: async () => ({ sub, ...config.people[sub] }) }),
     loadExistingGrant: async (context) => {
@@ -54,6 +58,7 @@ function provider(keys) {
     },
   });
   made.on('server_error', (_context, error) => console.error(error));
+  made.on('backchannel.error', (_context, error) => console.error(error));
   return made;
 }
 

@@ -33,6 +33,21 @@ def names_are_known(**_options: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register
+def somebody_can_sign_in(**_options: Any) -> list[checks.CheckMessage]:
+    """Modules and ways in that are named must be there."""
+    shut = not settings.LOCAL_SIGN_IN and not settings.OPENID_PROVIDERS
+    strange = sorted(set(settings.SECURITY_LEVELS) - set(settings.KNOWN_MODULES))
+    return [
+        *(
+            [refusal("E032", "ARBEIDSROM_LOCAL_SIGN_IN is 0 and no provider is named: nobody can sign in.")]
+            if shut
+            else []
+        ),
+        *(refusal("E033", f"ARBEIDSROM_SECURITY_LEVELS: there is no module “{name}”.") for name in strange),
+    ]
+
+
+@checks.register
 def production_is_safe(**_options: Any) -> list[checks.CheckMessage]:
     """Everything that is fine in a demonstration and dangerous with real people's data."""
     if not settings.PRODUCTION:

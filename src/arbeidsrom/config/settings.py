@@ -13,7 +13,8 @@ from arbeidsrom.core.accounts import providers
 ROOT = Path(__file__).resolve().parents[3]
 HOME = reading.path("ARBEIDSROM_HOME", ROOT / "var").resolve()
 PROCESS = reading.choice("ARBEIDSROM_PROCESS", ("web", "receiver", "worker"), "web")
-MODULES = reading.modules("ARBEIDSROM_MODULES", {"sharing": (), "competence": (), "workspace": ("sharing",)})
+KNOWN_MODULES = {"sharing": (), "competence": (), "workspace": ("sharing",)}
+MODULES = reading.modules("ARBEIDSROM_MODULES", KNOWN_MODULES)
 PRODUCTION = reading.flag("ARBEIDSROM_PRODUCTION")
 DEMONSTRATION = reading.flag("ARBEIDSROM_DEMO", not PRODUCTION)
 
@@ -123,6 +124,8 @@ MIDDLEWARE = [
     "arbeidsrom.config.middleware.second_factor",
     "arbeidsrom.config.middleware.position_choice",
     "arbeidsrom.config.middleware.Refusals",
+    "arbeidsrom.core.accounts.middleware.WaysIn",
+    "arbeidsrom.core.accounts.middleware.SecurityLevels",
 ]
 
 RECEIVER_MIDDLEWARE = [
@@ -243,6 +246,11 @@ USERSESSIONS_TRACK_ACTIVITY = True
 NO_PROVIDERS: tuple[providers.Provider, ...] = ()
 OPENID_PROVIDERS = reading.parsed("ARBEIDSROM_OPENID_PROVIDERS", NO_PROVIDERS, providers.read)
 OPENID_KEY_FILE = reading.path("ARBEIDSROM_OPENID_KEY_FILE", HOME / "keys" / "openid.jwks")
+LOCAL_SIGN_IN = reading.flag("ARBEIDSROM_LOCAL_SIGN_IN", True)  # passwords and passkeys beside the providers
+NO_LEVELS: dict[str, providers.Level] = {}
+SECURITY_LEVELS = reading.parsed("ARBEIDSROM_SECURITY_LEVELS", NO_LEVELS, providers.levels_of_modules)
+NO_NETWORKS: tuple[providers.Network, ...] = ()
+WORK_NETWORKS = reading.parsed("ARBEIDSROM_WORK_NETWORKS", NO_NETWORKS, providers.networks)
 SIGN_IN_CONTACT = reading.text("ARBEIDSROM_SIGN_IN_CONTACT")  # whom to ask for access
 
 SESSION_ENGINE = "arbeidsrom.core.accounts.session_store"

@@ -67,6 +67,18 @@ def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -
 
 
 @transaction.atomic
+def note_confirmed(account: Account, *, origin: str, now: datetime) -> None:
+    """Somebody has shown once more, at their provider, that it is them."""
+    audit.record(
+        "accounts.confirmed",
+        account.public_id,
+        actor=holder_of(account, origin),
+        at=now,
+        subjects=subjects_of(account),
+    )
+
+
+@transaction.atomic
 def end_session(session_id: int, *, account: Account, origin: str, now: datetime) -> None:
     """One of the person's own sessions ends at once, wherever it is; nobody else's exists for them."""
     UserSession.objects.get(id=session_id, user=account).end()

@@ -6,12 +6,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.accounts import actions
+from arbeidsrom.core.accounts import actions, signing_out
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.accounts.rules import PASSWORD
 
@@ -40,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         actions.note_sign_in(user, method=method_of(request, user), origin=origin_of(request), now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Signing out goes by the provider that the session began with (PL-AUTH-001)."""
+        if settings.OPENID_PROVIDERS and request.user.is_authenticated:
+            return signing_out.address_after(request)
+        address: str = super().get_logout_redirect_url(request)
+        return address
 
 
 def method_of(request: HttpRequest, account: Account) -> str:

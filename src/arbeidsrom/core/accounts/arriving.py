@@ -8,6 +8,7 @@ from datetime import date, datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from arbeidsrom.core.accounts.actions import holder_of, somebody, subjects_of
 from arbeidsrom.core.accounts.models import Account, ProviderSession, Subject
@@ -70,8 +71,7 @@ def _is_somebody_else(account: Account, person: Person | None, arrival: Arrival)
         return False
     if person is not None and person.pk != account.person_id:
         return True
-    known = account.person.identity_index
-    return known is not None and bytes(known) != identity_index(arrival.identity)
+    return not is_number_of(account, arrival.identity)
 
 
 def _may_come_in(account: Account | None, person: Person | None, *, today: date) -> bool:
@@ -122,44 +122,76 @@ def link_subject(account: Account, *, issuer: str, subject: str, origin: str, no
 
 @transaction.atomic
 def remember_session(
-    account: Account, *, session_key: str, issuer: str, sid: str, id_token: str, now: datetime
+    account: Account,
+    *,
+    session_key: str,
+    instead_of: str | None,
+    issuer: str,
+    sid: str,
+    id_token: str,
+    now: datetime,
 ) -> None:
     """What is needed to sign out there when the person signs out here, and here when they sign out there."""
-    ProviderSession.objects.filter(session_key=session_key).delete()
+    ProviderSession.objects.filter(session_key__in=[key for key in (session_key, instead_of) if key]).delete()
     ProviderSession.objects.create(
         account=account, session_key=session_key, issuer=issuer, sid=sid, id_token=id_token, began_at=now
     )
 
 
-def answer_kept_for(session_key: str | None) -> str:
-    """The provider's answer that the session began with; nothing for one that began otherwise."""
+def take_answer_of(session_key: str | None) -> tuple[str, str]:
+    """The issuer and its answer that the session began with, given out once: whoever signs out here needs it there."""
     kept = ProviderSession.objects.filter(session_key=session_key).first() if session_key else None
-    return str(kept.id_token or "") if kept else ""
+    if kept is None:
+        return "", ""
+    taken = kept.issuer, str(kept.id_token or "")
+    kept.delete()
+    return taken
 
 
 @transaction.atomic
-def end_sessions_of_provider(*, issuer: str, sid: str, now: datetime) -> int:
-    """The person has signed out at the provider: what began there with that session ends here (Front-Channel 1.0)."""
-    if not sid:
+def end_sessions_of_provider(*, issuer: str, sid: str, subject: str = "", now: datetime) -> int:
+    """The person has signed out at the provider: what began there ends here (Front-Channel and Back-Channel 1.0).
+
+    By the provider's name for the session; told of the person alone, everything of theirs that began there.
+    """
+    if not sid and not subject:
         return 0
-    ended = list(
-        ProviderSession.objects.select_for_update(of=("self",))
-        .select_related("account__person")
-        .filter(issuer=issuer, sid=sid)
-        .order_by("pk")
-    )
-    for one in ended:
-        Session.objects.filter(session_key=one.session_key).delete()
+    which = Q(sid=sid) if sid else Q(account__subjects__issuer=issuer, account__subjects__subject=subject)
+    ended = ProviderSession.objects.select_for_update(of=("self",)).select_related("account__person")
+    count = 0
+    for one in ended.filter(which, issuer=issuer).order_by("pk"):
+        was_open, _by_model = Session.objects.filter(session_key=one.session_key).delete()
         UserSession.objects.filter(session_key=one.session_key).delete()
-        audit.record(
-            "accounts.signed_out_by_provider",
-            one.account.public_id,
-            actor=holder_of(one.account, ""),
-            at=now,
-            subjects=subjects_of(one.account),
-        )
         one.delete()
-    return len(ended)
+        if was_open:
+            count += 1
+            audit.record(
+                "accounts.signed_out_by_provider",
+                one.account.public_id,
+                actor=holder_of(one.account, ""),
+                at=now,
+                subjects=subjects_of(one.account),
+            )
+    return count
+
+
+@transaction.atomic
+def unlink_subject(subject_id: int, *, account: Account, origin: str, now: datetime) -> None:
+    """One of the own ways of signing in is no longer taken; nobody else's exists for them."""
+    Subject.objects.get(pk=subject_id, account=account).delete()
+    audit.record(
+        "accounts.unlinked",
+        account.public_id,
+        actor=holder_of(account, origin),
+        at=now,
+        subjects=subjects_of(account),
+    )
+
+
+def is_number_of(account: Account, identity: str) -> bool:
+    """Whether an identity number may belong to the account's person: it does, or theirs is not known here."""
+    known = account.person.identity_index if account.person else None
+    return not identity or known is None or bytes(known) == identity_index(identity)
 
 
 def valid_identity(text: str, *, synthetic: bool) -> str:

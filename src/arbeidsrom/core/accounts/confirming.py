@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.accounts import standing
+
 View = Callable[..., HttpResponse]
 
 OPENED = "opened_after_confirming"
@@ -51,7 +53,8 @@ def ask_unless_confirmed(request: HttpRequest) -> HttpResponse | None:
         if request.path in opened:
             return None
         messages.info(request, _("Show that it is you, and then press once more."))
-    asking = redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back(request)})}")
+    where = "openid_confirm" if standing.provider_of(request) else "account_reauthenticate"
+    asking = redirect(f"{reverse(where)}?{urlencode({'next': back_to(request)})}")
     asking.asks_first = True  # type: ignore[attr-defined]
     return asking
 
@@ -62,7 +65,7 @@ def is_confirmed(request: HttpRequest, now: float) -> bool:
     return bool(shown) and now - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def _back(request: HttpRequest) -> str:
+def back_to(request: HttpRequest) -> str:
     """The page that was asked for, or the one that the form stood on."""
     if request.method in READING:
         return request.get_full_path()

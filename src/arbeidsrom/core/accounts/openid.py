@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +18,7 @@ from authlib.common.security import generate_token
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from authlib.oidc.core import CodeIDToken
+from authlib.oidc.core import CodeIDToken, IDToken
 from django.core.cache import cache
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
@@ -70,6 +71,7 @@ class Request:
     level: str
     purpose: str
     silent: bool
+    anew: bool
     next: str
     began: int
 
@@ -96,9 +98,20 @@ class Answer:
 
 
 def new_request(
-    provider: Provider, *, purpose: str, level: Level, silent: bool, next_page: str, now: datetime
+    provider: Provider,
+    *,
+    purpose: str,
+    level: Level,
+    next_page: str,
+    now: datetime,
+    silent: bool = False,
+    anew: bool = False,
 ) -> Request:
-    """A request that nobody can guess, tied to the browser that makes it."""
+    """A request that nobody can guess, tied to the browser that makes it.
+
+    A ``silent`` one shows no page: whoever is not signed in there stays out. One ``anew`` demands that the person shows
+    who it is once more.
+    """
     return Request(
         state=generate_token(43),
         nonce=generate_token(43),
@@ -107,15 +120,14 @@ def new_request(
         level=level,
         purpose=purpose,
         silent=silent,
+        anew=anew,
         next=next_page,
         began=int(now.timestamp()),
     )
 
 
-def address_to_ask(
-    provider: Provider, request: Request, *, redirect_uri: str, language: str, now: datetime, anew: bool = False
-) -> str:
-    """Where the browser is sent; ``anew`` demands that the person shows once more who it is."""
+def address_to_ask(provider: Provider, request: Request, *, redirect_uri: str, language: str, now: datetime) -> str:
+    """Where the browser is sent."""
     about = metadata(provider)
     asked = {
         **provider.parameters,
@@ -123,7 +135,7 @@ def address_to_ask(
         "ui_locales": language,
         **({"acr_values": acr} if (acr := provider.asks_for(Level(request.level))) else {}),
         **({"prompt": "none"} if request.silent else {}),
-        **({"prompt": "login", "max_age": "0"} if anew else {}),
+        **({"prompt": "login", "max_age": "0"} if request.anew else {}),
     }
     with session_with(provider, redirect_uri, now=now) as session:
         url, _state = session.create_authorization_url(
@@ -163,7 +175,6 @@ def take_answer(
     *,
     redirect_uri: str,
     now: datetime,
-    anew: bool = False,
 ) -> Answer:
     """Exchange what the browser brought for who it is; nothing the browser itself says is believed."""
     about = metadata(provider)
@@ -193,7 +204,7 @@ def take_answer(
         raise NotTrusted("no id_token")
     access_token = str(tokens.get("access_token") or "")
     claims = verified(provider, id_token, nonce=request.nonce, access_token=access_token, now=now)
-    if anew and now.timestamp() - claims.get("auth_time", 0) > FRESH:
+    if request.anew and now.timestamp() - claims.get("auth_time", 0) > FRESH:
         raise NotTrusted("auth_time")
     return Answer(claims, id_token)
 
@@ -227,6 +238,60 @@ def verified(provider: Provider, id_token: str, *, nonce: str, access_token: str
     if not isinstance(claims.get("auth_time", 0), int | float):
         raise NotTrusted("auth_time")
     return cast("Mapping[str, Any]", claims)
+
+
+LOGGED_OUT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Who has signed out at the provider: the session there, or everything of the person's."""
+
+    sid: str
+    subject: str
+
+
+def told_to_sign_out(provider: Provider, logout_token: str, *, now: datetime) -> SignedOut:
+    """What the provider says from server to server, once it is shown to be new and its own (Back-Channel 2.6)."""
+    try:
+        token = opened(provider, logout_token)
+        claims = IDToken(
+            token.claims,
+            token.header,
+            {
+                "iss": {"essential": True, "value": provider.issuer},
+                "aud": {"essential": True, "value": provider.client_id},
+                "exp": {"essential": True},
+                "iat": {"essential": True},
+                "jti": {"essential": True},
+            },
+        )
+        claims.ESSENTIAL_CLAIMS = ["iss", "aud", "exp", "iat", "jti"]
+        claims.validate(now=int(now.timestamp()), leeway=CLOCKS_DIFFER)
+    except JoseError as error:
+        raise NotTrusted(f"{type(error).__name__}: {error}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise NotTrusted(f"malformed ({type(error).__name__})") from error
+    if str(token.header.get("typ", "")).lower().removeprefix("application/") != "logout+jwt" or "nonce" in claims:
+        raise NotTrusted("no logout_token")
+    if not isinstance(events := claims.get("events"), dict) or not isinstance(events.get(LOGGED_OUT), dict):
+        raise NotTrusted("events")
+    told = SignedOut(*(value if isinstance(value := claims.get(name), str) else "" for name in ("sid", "sub")))
+    if not (told.sid or told.subject) or now.timestamp() - claims["iat"] > FRESH + CLOCKS_DIFFER:
+        raise NotTrusted("sid, sub or iat")
+    mark = sha256(f"{provider.issuer} {claims['jti']}".encode()).hexdigest()
+    if not cache.add(f"openid.logout.{mark}", 1, 2 * FRESH):
+        raise NotTrusted("told before")
+    return told
+
+
+def address_to_sign_out(provider: Provider, *, id_token: str, state: str, back: str) -> str:
+    """Where the browser is sent to sign out there too; nothing where the provider has no such place (RP-Initiated)."""
+    place = metadata(provider).get("end_session_endpoint")
+    if not isinstance(place, str) or not place.startswith(("https://", provider.issuer)):
+        return ""
+    asked = {"id_token_hint": id_token, "post_logout_redirect_uri": back, "state": state}
+    return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}"
 
 
 def opened(provider: Provider, id_token: str) -> jwt.Token:

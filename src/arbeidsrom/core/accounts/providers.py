@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 
@@ -65,6 +66,10 @@ class Provider:
         """The ``acr_values`` of the lowest level that is enough; nothing where the provider knows none."""
         enough = [asked for asked in Level if asked.reaches(level) and asked in self.levels]
         return self.levels[enough[0]] if enough else ""
+
+    def can_reach(self, level: Level) -> bool:
+        """Whether any answer of the provider proves the level."""
+        return any(known.reaches(level) for known in (*self.level_values.values(), *self.method_levels.values()))
 
     def level_of(self, claims: Mapping[str, Any]) -> Level:
         """The level that an answer proves; what nobody has told the meaning of proves the lowest."""
@@ -170,7 +175,7 @@ def provider(given: Mapping[str, Any], number: int) -> Provider:
         raise ValueError(f"provider {number}: {error}") from None
 
 
-RESERVED = frozenset({"keys", "signed-out", "confirm"})
+RESERVED = frozenset({"confirm", "keys", "signed-out", "ways"})
 """Words of our own addresses."""
 
 
@@ -210,3 +215,22 @@ def several(told: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
         raise ValueError(f"“{name}” must be a list of words")
     return tuple(given)
+
+
+def levels_of_modules(text: str) -> dict[str, Level]:
+    """The level that each module takes: ``workspace=high, competence=substantial``."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        module, _equals, level = (word.strip() for word in part.partition("="))
+        if level not in list(Level):
+            raise ValueError(f"must be like workspace=high, with one of: {', '.join(Level)}")
+        found[module] = Level(level)
+    return found
+
+
+Network: TypeAlias = IPv4Network | IPv6Network
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks with commas between, such as ``10.20.0.0/16``."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())

@@ -16,7 +16,7 @@ from arbeidsrom.core.organisation.queries import identity_index
 from arbeidsrom.lib.identity_number import synthetic_numbers
 from tests.cast import Cast
 from tests.openid_provider import process
-from tests.openid_provider.process import RunningProvider
+from tests.openid_provider.process import Ear, RunningProvider
 
 ADDRESS = "http://localhost:8000"
 NUMBERS = list(islice(synthetic_numbers(date(1980, 5, 17)), 5))
@@ -25,6 +25,7 @@ PEOPLE = {
     "kari": {"pid": KARIS, "name": "Kari Ødegård"},
     "ola": {"pid": OLAS},
     "newcomer": {"pid": NEWCOMERS},
+    "shared": {"pid": OLAS, "groups": ["fellesbrukere"]},
     "stranger": {"pid": NOBODYS, "email": "kari@example.no", "email_verified": True},
     "kari-by-name": {"name": "Kari Ødegård", "email": "kari@example.no", "email_verified": True},
 }
@@ -53,12 +54,19 @@ def known(cast: Cast) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def running_provider() -> Iterator[RunningProvider]:
+def ear() -> Iterator[Ear]:
+    """What the real provider says when somebody signs out there."""
+    with process.listening() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def running_provider(ear: Ear) -> Iterator[RunningProvider]:
     """The real provider, for all tests that ask it."""
     if process.folder() is None:
         pytest.skip(process.MISSING)
     ours: Any = OUR_KEYS.as_dict(private=False)
-    clients = [process.client("arbeidsrom", ours, ADDRESS, "id-porten")]
+    clients = [process.client("arbeidsrom", ours, ADDRESS, "id-porten", told_at=ear.address)]
     with process.running(clients, PEOPLE) as started:
         yield started
 

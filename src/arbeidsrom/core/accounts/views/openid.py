@@ -1,8 +1,7 @@
-"""Signing in and out with an OpenID provider (PL-AUTH-001)."""
+"""Signing in with an OpenID provider (PL-AUTH-001)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,14 +17,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from arbeidsrom.core.accounts import arriving, client_keys, openid
+from arbeidsrom.core.accounts import actions, arriving, client_keys, openid, standing
 from arbeidsrom.core.accounts.adapter import origin_of
 from arbeidsrom.core.accounts.arriving import Arrival
+from arbeidsrom.core.accounts.confirming import recently_confirmed
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.accounts.openid import Answer, NotTrusted, ProviderRefused, ProviderSilent, Request
 from arbeidsrom.core.accounts.providers import Level, Provider, words_of
@@ -38,18 +38,39 @@ PENDING = "openid_pending"
 MOST_PENDING = 5
 ANSWERED_WITHIN = 15 * 60
 """Seconds that somebody may take to show the provider who they are."""
-HERE = "openid"
-"""How the session began: the provider and the level."""
-SIGN_IN = "sign_in"
+SIGN_IN, CONFIRM, CONNECT = "sign_in", "confirm", "connect"
+NOT_THERE = frozenset({"login_required", "interaction_required", "consent_required", "account_selection_required"})
+"""What a provider says to a silent request when nobody it knows sits there (Core 3.1.2.6)."""
 
 
 @login_not_required
 @require_GET
 def openid_start(request: HttpRequest, provider: str) -> HttpResponse:
-    """Send the browser to the provider to show who it is."""
+    """Send the browser to the provider to show who it is; whoever is signed in and needs a higher level, once more."""
     chosen = provider_or_404(provider)
     level = max(chosen.minimum_level, wanted_level(request), key=lambda one: one.rank)
-    return ask(request, chosen, purpose=SIGN_IN, level=level)
+    silent = chosen.automatic and "silent" in request.GET and not request.user.is_authenticated
+    return ask(request, chosen, purpose=SIGN_IN, level=level, silent=silent, anew=request.user.is_authenticated)
+
+
+@require_GET
+def openid_confirm(request: HttpRequest) -> HttpResponse:
+    """Before something protected: show once more who it is, where the session began."""
+    provider = standing.provider_of(request)
+    if provider is None:
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': next_page(request) or '/'})}")
+    if "go" in request.GET:
+        return ask(request, provider, purpose=CONFIRM, level=standing.level_of(request), anew=True)
+    context = {"provider": provider, "next_page": next_page(request)}
+    return plain_page(request, "accounts/openid_confirm.html", context)
+
+
+@require_POST
+@recently_confirmed
+def openid_connect(request: HttpRequest, provider: str) -> HttpResponse:
+    """Tie the own identifier at a provider to the own account, such as that of the work network."""
+    chosen = provider_or_404(provider)
+    return ask(request, chosen, purpose=CONNECT, level=chosen.minimum_level, anew=True)
 
 
 @login_not_required
@@ -72,33 +93,38 @@ def openid_callback(request: HttpRequest, provider: str) -> HttpResponse:
     except NotTrusted as doubt:
         log.warning("openid_not_trusted", provider=chosen.key, about=str(doubt)[:200])
         return refusal(request, "not_trusted", chosen)
+    if chosen.is_shared(answer.claims):
+        return choose_oneself(
+            request, asked, _("The PC is logged on to by a user whom several share. Sign in yourself.")
+        )
     reached = chosen.level_of(answer.claims)
     if not reached.reaches(Level(asked.level)) or not chosen.has_wanted_method(answer.claims):
         return refusal(request, "too_low", chosen)
-    return sign_in(request, chosen, asked, answer, reached, now=now)
+    return {SIGN_IN: sign_in, CONFIRM: confirm, CONNECT: connect}[asked.purpose](
+        request, chosen, asked, answer, reached, now=now
+    )
 
 
 def sign_in(
     request: HttpRequest, provider: Provider, asked: Request, answer: Answer, level: Level, *, now: datetime
 ) -> HttpResponse:
     """Whoever has an account or a position comes in; everybody else is told whom to ask."""
-    arrival = arrival_of(request, provider, answer)
-    account = arriving.account_for(arrival, today=timezone.localdate(), now=now)
+    account = arriving.account_for(arrival_of(request, provider, answer), today=timezone.localdate(), now=now)
+    if account is None and asked.silent:
+        return choose_oneself(request, asked, _("The user of this PC has no access here. Sign in another way."))
     if account is None:
         return refusal(request, "nobody", provider)
     if request.user.is_authenticated and request.user != account:
         logout(request)
-    method = provider.name
-    if ways := ", ".join(words_of(answer.claims.get("amr")))[:80]:
-        method = f"{provider.name} ({ways})"
-    record_authentication(request, account, "openid", type=method)
     adapter = get_adapter()
+    before = request.session.session_key
+    record_authentication(request, account, "openid", type=method_of(provider, answer))
     adapter.login(request, account)
-    request.session[HERE] = {"provider": provider.key, "level": str(level)}
-    request.session["second_factor"] = level.reaches(Level.SUBSTANTIAL)
+    standing.note(request, provider, level)
     arriving.remember_session(
         account,
         session_key=str(request.session.session_key),
+        instead_of=before,
         issuer=provider.issuer,
         sid=answer.word("sid")[:255],
         id_token=answer.id_token,
@@ -109,6 +135,36 @@ def sign_in(
         redirect_url=asked.next or None,
     )  # fmt: skip
     return welcomed
+
+
+def confirm(
+    request: HttpRequest, provider: Provider, asked: Request, answer: Answer, level: Level, *, now: datetime
+) -> HttpResponse:
+    """The same person has shown once more that it is them."""
+    account = arriving.account_for(arrival_of(request, provider, answer), today=timezone.localdate(), now=now)
+    if account is None or account != request.user:
+        return refusal(request, "somebody_else", provider)
+    record_authentication(request, account, "openid", type=method_of(provider, answer), reauthenticated=True)
+    standing.note(request, provider, level)
+    actions.note_confirmed(account, origin=origin_of(request), now=now)
+    return redirect(asked.next or "/")
+
+
+def connect(
+    request: HttpRequest, provider: Provider, asked: Request, answer: Answer, level: Level, *, now: datetime
+) -> HttpResponse:
+    """The identifier is tied to the account of whoever asked; not when it is another's, or the number is."""
+    if not request.user.is_authenticated:
+        return refusal(request, "unknown", provider)
+    account = account_of(request)
+    arrival = arrival_of(request, provider, answer)
+    is_own = arriving.is_number_of(account, arrival.identity) and arriving.link_subject(
+        account, issuer=provider.issuer, subject=arrival.subject, origin=arrival.origin, now=now
+    )
+    if not is_own:
+        return refusal(request, "somebody_else", provider)
+    messages.success(request, _("You can now sign in with %(name)s.") % {"name": provider.name})
+    return redirect("profile")
 
 
 @login_not_required
@@ -131,20 +187,14 @@ def ask(
     """Remember what is asked in this browser, and send it to the provider."""
     now = timezone.now()
     asked = openid.new_request(
-        provider, purpose=purpose, level=level, silent=silent, next_page=next_page(request), now=now
+        provider, purpose=purpose, level=level, next_page=next_page(request), now=now, silent=silent, anew=anew
     )
+    place_of_answer, language = callback_address(provider), get_language() or "nb"
     try:
-        place = openid.address_to_ask(
-            provider,
-            asked,
-            redirect_uri=callback_address(provider),
-            language=get_language() or "nb",
-            now=now,
-            anew=anew,
-        )
+        place = openid.address_to_ask(provider, asked, redirect_uri=place_of_answer, language=language, now=now)
     except (ProviderSilent, ProviderRefused, client_keys.ClientKeyProblem) as problem:
         log.error("openid_not_asked", provider=provider.key, about=str(problem)[:200])
-        return refusal(request, "silent", provider)
+        return choose_oneself(request, asked) if silent else refusal(request, "silent", provider)
     kept = dict(list(pending(request, now=now).items())[1 - MOST_PENDING :])
     request.session[PENDING] = kept | {asked.state: asked.kept()}
     return redirect(place)
@@ -179,24 +229,38 @@ def arrival_of(request: HttpRequest, provider: Provider, answer: Answer) -> Arri
     )
 
 
+def method_of(provider: Provider, answer: Answer) -> str:
+    """How somebody signed in, for the log: «ID-porten (BankID)»."""
+    ways = ", ".join(words_of(answer.claims.get("amr")))[:80]
+    return f"{provider.name} ({ways})" if ways else provider.name
+
+
 def not_signed_in(request: HttpRequest, provider: Provider, asked: Request, no: ProviderRefused) -> HttpResponse:
     """The provider says no: whoever pressed «cancel» there can choose again, the rest is a fault."""
-    if no.code == "access_denied":
-        messages.info(request, _("You did not sign in. Choose how you want to sign in."))
-        return redirect("account_login")
+    if asked.silent and no.code in NOT_THERE:
+        return choose_oneself(request, asked)
+    if no.code == "access_denied" and asked.purpose == SIGN_IN:
+        return choose_oneself(request, asked, _("You did not sign in. Choose how you want to sign in."))
     return refusal(request, "refused", provider)
 
 
-STATUS = {"unknown": 400, "not_trusted": 400, "refused": 400, "silent": 503, "too_low": 403, "nobody": 403}
+def choose_oneself(request: HttpRequest, asked: Request, word: str = "") -> HttpResponse:
+    """The page with all ways in, where nothing happens by itself any more."""
+    if word:
+        messages.info(request, word)
+    query = {"explicit": "1", **({"next": asked.next} if asked.next else {})}
+    return redirect(f"{reverse('account_login')}?{urlencode(query)}")
+
+
+STATUS = {
+    "unknown": 400, "not_trusted": 400, "refused": 400, "silent": 503, "too_low": 403, "nobody": 403,
+    "somebody_else": 403,
+}  # fmt: skip
 
 
 def refusal(request: HttpRequest, reason: str, provider: Provider) -> HttpResponse:
     """Why somebody did not come in, and what they can do; nothing about who is known here."""
-    context: Mapping[str, Any] = {
-        "reason": reason,
-        "provider": provider,
-        "contact": settings.SIGN_IN_CONTACT,
-    }
+    context = {"reason": reason, "provider": provider, "contact": settings.SIGN_IN_CONTACT}
     return plain_page(request, "accounts/openid_refused.html", context, status=STATUS[reason])
 
 
@@ -220,10 +284,10 @@ def callback_address(provider: Provider) -> str:
 
 def provider_or_404(key: str) -> Provider:
     """The provider that the installation knows by that name."""
-    for one in settings.OPENID_PROVIDERS:
-        if one.key == key:
-            return one
-    raise Http404
+    found = standing.provider_named(key)
+    if found is None:
+        raise Http404
+    return found
 
 
 def account_of(request: HttpRequest) -> Account:
