@@ -53,7 +53,8 @@ API = dict.fromkeys(
 
 OWN: dict[str, Who] = dict.fromkeys(
     (
-        "home", "profile", "choose_position", "act_as", "support", "end_support_view", "web_components",
+        "home", "profile", "choose_position", "act_as", "role_overview", "support", "end_support_view",
+        "web_components",
         "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft", "begin_export",
         "notifications", "mark_all_read", "notification_settings", "outbox",
         "uploads", "upload", "upload_form",
@@ -168,6 +169,9 @@ SHARING: dict[str, Who] = {
 ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "end_session", "switch_off_mail",
+        # Nobody in the cast leads employees.
+        "own_deputies", "deputies_of", "add_deputy", "change_deputy", "remove_deputy",
+        "delegates", "add_delegate", "describe_delegate", "remove_delegate",
         "open_notification", "remove_notification", "remove_card",
         "outgoing_message", "send_message_again", "answer_support_access",
         "begin_support_view", "import_run", "import_changes", "apply_import", "discard_import", "undo_import",

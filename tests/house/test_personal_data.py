@@ -119,6 +119,7 @@ TOLD = {
         "preferences.SavedView",
     ),
     "roles.support": ("roles.SupportAccess",),
+    "roles.standing_in": ("roles.Deputy", "roles.Delegate"),
     "sharing.shipments": ("sharing.Answer", "sharing.AnswerDocument", "sharing.Shipment"),
     "system_messages.received": ("system_messages.ChosenPerson", "system_messages.Delivery"),
     "workspace.cases": (

@@ -110,7 +110,7 @@ def make_world(folder: Path) -> World:
             (
                 "party_id", "signer_id", "offer_id", "conflict_id", "consent_id", "deletion_id", "template_id",
                 "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
-                "export_id",
+                "export_id", "leader_id", "deputy_id", "delegate_id",
                 "change_id",
                 "client_id", "grant_id", "token_id", "user_id",
                 "file_id",

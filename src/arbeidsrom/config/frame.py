@@ -20,7 +20,9 @@ def frame(request: HttpRequest) -> Frame:
     if actor is None:
         return Frame()
     ways, present = acting.ways_in(request), acting.present_way(request)
-    offices = tuple(Office(way.key, way.title or way.unit, way.unit, way.key == present) for way in ways)
+    offices = tuple(
+        Office(way.key, way.title or way.unit, way.unit, way.key == present, way.on_behalf_of) for way in ways
+    )
     return Frame(
         name=actor.label,
         offices=() if actor.read_only else offices,

@@ -34,6 +34,7 @@ class Actor:
     """A person in a position (perhaps on behalf of somebody), a job, an API client or an anonymous receiver.
 
     ``permissions`` maps a permission such as ``"workspace.handle_cases"`` to disjoint, sorted spans of units.
+    ``over_led`` are those held over the people one leads (``leads_as``), wherever in the tree they stand.
     ``tenant`` is the body that answers for the data the actor works with (the position's tenant).
     ``on_behalf_of_id`` is the position acted for and ``on_behalf_of`` the person who holds it; ``leads`` says whether
     the position acted for, or else the own one, leads somebody today.
@@ -55,6 +56,7 @@ class Actor:
     client: UUID | None = None
     read_only: bool = False
     leads: bool = False
+    over_led: frozenset[str] = frozenset()
     permissions: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -75,8 +77,12 @@ class Actor:
         return self.permissions.get(permission, ())
 
     def holds(self, permission: str) -> bool:
-        """Whether the actor holds the permission anywhere."""
-        return bool(self.permissions.get(permission))
+        """Whether the actor holds the permission anywhere: in some units, or over those whom they lead."""
+        return bool(self.permissions.get(permission)) or permission in self.over_led
+
+    def holds_over(self, permission: str, leader_id: int | None) -> bool:
+        """Whether the actor holds the permission over somebody led by this position, because they lead them."""
+        return leader_id is not None and leader_id == self.leads_as and permission in self.over_led
 
     def position_or_refuse(self) -> int:
         """The position acted in; who has none, such as a job, is refused what a position must answer for."""

@@ -20,6 +20,7 @@ class Place(StrEnum):
     MAIN = "main"
     ADMINISTRATION = "administration"
     OWN = "own"
+    HOME = "home"  # at the top of the home page
     SYSTEM = "system"  # the bottom of the main menu (KP-MENU-001)
 
 

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.home import board, cards, sections
 from arbeidsrom.core.roles import queries as roles
+from arbeidsrom.web import navigation
+from arbeidsrom.web.navigation import Place
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
@@ -18,6 +20,7 @@ def home(request: Request) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     made = sections.sections_for(actor, today)
     context = {
+        "shortcuts": navigation.links(Place.HOME, actor, request.path),
         "cards": cards.cards_for(actor, today),
         "has_office": actor.position_id is not None,
         "contacts": [] if actor.position_id else roles.whom_to_ask(actor.person_id, today=today),

@@ -114,6 +114,7 @@ def _packed(actor: Actor) -> dict[str, Any]:
         "on_behalf_of_id": actor.on_behalf_of_id,
         "on_behalf_of": str(actor.on_behalf_of) if actor.on_behalf_of else None,
         "leads": actor.leads,
+        "over_led": sorted(actor.over_led),
         "tenant": str(actor.tenant) if actor.tenant else None,
         "permissions": {key: [list(span) for span in spans] for key, spans in actor.permissions.items()},
     }
@@ -132,6 +133,7 @@ def _unpacked(kept: dict[str, Any], *, origin: str) -> Actor:
         on_behalf_of_id=kept["on_behalf_of_id"],
         on_behalf_of=UUID(kept["on_behalf_of"]) if kept["on_behalf_of"] else None,
         leads=kept["leads"],
+        over_led=frozenset(kept["over_led"]),
         tenant=UUID(kept["tenant"]) if kept["tenant"] else None,
         origin=origin,
         permissions=MappingProxyType(

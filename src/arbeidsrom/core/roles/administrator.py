@@ -50,6 +50,9 @@ PERMISSIONS = {
     "organisation.import_employees": _("Import employees from the HR system"),
     "privacy.answer_requests": _("Answer requests for access to personal data"),
     "privacy.see_register": _("See the register of processing activities"),
+    "roles.approve_orders": _("Approve orders of roles"),
+    "roles.choose_deputies": _("Choose own deputies, and those of leaders below"),
+    "roles.delegate_approval": _("Delegate the approval of learning goals"),
     "roles.explain_access": _("Ask why somebody has access"),
     "roles.support": _("Ask to see what somebody else sees"),
 }

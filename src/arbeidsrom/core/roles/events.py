@@ -15,5 +15,11 @@ EVENTS = (
     Event("roles.support.allowed", _("Support access was allowed.")),
     Event("roles.support.refused", _("Support access was refused.")),
     Event("roles.access.explained", _("An administrator asked who can see it, and why.")),
+    Event("roles.deputy.appointed", _("A deputy was chosen for a leader.")),
+    Event("roles.deputy.changed", _("The last day of a deputy was changed.")),
+    Event("roles.deputy.removed", _("A deputy was removed.")),
+    Event("roles.delegate.added", _("Somebody was chosen to approve learning goals for a leader.")),
+    Event("roles.delegate.described", _("What a delegate approves was described anew.")),
+    Event("roles.delegate.removed", _("A delegate who approved learning goals was removed.")),
     viewed("roles.support.began", _("Support began to see what the person sees.")),
 )

@@ -1,7 +1,8 @@
-"""What people type about offices, access and support."""
+"""What people type about offices, deputies, access and support."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.organisation.models import Person, Unit
 from arbeidsrom.core.roles import explainers, explaining, registry
+from arbeidsrom.core.roles.choosing import Colleague
 from arbeidsrom.core.roles.sign_in_help import Checked
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.norwegian import sort_key
@@ -160,3 +162,53 @@ class RemoveSecondStepForm(forms.Form):
     checked = forms.ChoiceField(
         choices=Checked.choices, widget=forms.RadioSelect, label=gettext_lazy("How do you know that it is the person?")
     )
+
+
+class _ColleagueForm(forms.Form):
+    """Somebody among the colleagues who were found by name."""
+
+    person = forms.ChoiceField(widget=forms.RadioSelect, label=gettext_lazy("Who"))
+
+    def __init__(self, *args: Any, found: Sequence[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "person", [(str(one.public_id), " – ".join((one.name, *one.works))) for one in found])
+
+
+class AddDeputyForm(_ColleagueForm):
+    """Who stands in, and to which day."""
+
+    last_day = forms.DateField(
+        widget=DateInput,
+        required=False,
+        label=gettext_lazy("Expiry date"),
+        help_text=gettext_lazy("The last day as deputy. Without it, the deputy stays until removed."),
+    )
+
+
+class ChangeDeputyForm(forms.Form):
+    """To which day somebody stands in."""
+
+    last_day = forms.DateField(
+        widget=DateInput,
+        required=False,
+        label=gettext_lazy("Expiry date"),
+        help_text=gettext_lazy("The last day as deputy. Without it, the deputy stays until removed."),
+    )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AddDelegateForm(_ColleagueForm):
+    """Who approves, and what."""
+
+    description = forms.CharField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Description"),
+        help_text=gettext_lazy("Such as which goals the person can approve. Those in training see it."),
+    )
+
+
+class DescribeDelegateForm(forms.Form):
+    """What a delegate approves."""
+
+    description = forms.CharField(max_length=300, required=False, label=gettext_lazy("Description"))

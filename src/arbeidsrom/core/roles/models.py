@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
@@ -103,5 +104,65 @@ class SupportAccess(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")), name="support_access_two_people"
+            ),
+        ]
+
+
+class Deputy(models.Model):
+    """Somebody who stands in for a leader («stedfortreder»), to the last day where one is given (KP-DEPUTY).
+
+    It gives nothing on days when the leader's position is not held or leads nobody, and ends for good with either
+    (KP-PIMP-030). ``ended_on`` is the day from which it holds no longer, whatever ``valid_to`` says; ``ended_in`` names
+    the import that ended it, if one did.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    leader = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="deputies")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    appointed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_in = models.UUIDField(null=True)
+    lock_version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        triggers = [RAISES_VERSION]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leader", "person"], name="deputy_once", condition=Q(ended_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="deputy_period"
+            ),
+        ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, when one is given."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
+
+class Delegate(models.Model):
+    """Somebody who approves learning goals that are sent to them, for a leader of LIS or apprentices (KP-DELEG).
+
+    ``description`` says which, and those in training see it (KP-DELEG-005). It gives no access by itself.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    leader = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="delegates")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    description = models.CharField(max_length=300, blank=True)
+    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+    removed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leader", "person"], name="delegate_once", condition=Q(removed_at__isnull=True)
             ),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arbeidsrom.core.organisation.privacy import OFFICES
+from arbeidsrom.core.organisation.privacy import EMPLOYMENT, OFFICES
 from arbeidsrom.lib.personal_data import Activity, not_personal, ordinary
 
 ACTIVITIES: tuple[Activity, ...] = ()
@@ -43,9 +43,42 @@ MODELS = {
         ),
         **not_personal("id", "public_id"),
     },
+    "Deputy": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "leader": _("The leader's position"),
+                "person": _("The deputy"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+                "appointed_by": _("Who chose the deputy"),
+                "appointed_at": _("When the deputy was chosen"),
+                "ended_on": _("When it ended"),
+                "ended_by": _("Who ended it"),
+            },
+        ),
+        **not_personal("id", "public_id", "ended_in", "lock_version"),
+    },
+    "Delegate": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "leader": _("The leader's position"),
+                "person": _("Who approves"),
+                "description": _("What the person approves"),
+                "chosen_by": _("Who chose"),
+                "chosen_at": _("When it was chosen"),
+                "removed_by": _("Who removed"),
+                "removed_at": _("When it was removed"),
+            },
+        ),
+        **not_personal("id", "public_id"),
+    },
 }
 
 NAMES = {
     "RoleGrant": pgettext_lazy("stored", "Role of an office or position"),
     "SupportAccess": pgettext_lazy("stored", "Support access"),
+    "Deputy": pgettext_lazy("stored", "Deputy of a leader"),
+    "Delegate": pgettext_lazy("stored", "Delegate who approves learning goals"),
 }

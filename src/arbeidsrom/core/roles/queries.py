@@ -9,6 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation import access as organisation_access
@@ -52,10 +53,18 @@ def _permissions(position: Position, known: Known, *, today: date) -> dict[str, 
             spans.setdefault(permission, []).extend([span, *taken_over.get(grant.unit_id, ())])
     own = Span(position.unit.lft, position.unit.lft)
     for following in registry.following_from(known.standing):
+        if following.over_led:
+            continue
         reached = [own, *(known.led if following.reaches_led else ())]
         for permission in registry.permissions_of(following.role):
             spans.setdefault(permission, []).extend(reached)
     return {permission: merged(held) for permission, held in sorted(spans.items())}
+
+
+def _over_led(known: Known) -> frozenset[str]:
+    """What is held over those whom the position leads, and over nobody else."""
+    following = [one for one in registry.following_from(known.standing) if one.over_led]
+    return frozenset(permission for one in following for permission in registry.permissions_of(one.role))
 
 
 def position_title(position: Position) -> str:
@@ -84,7 +93,39 @@ def actor_in(position: Position, *, account_id: int | None, origin: str, today: 
         tenant=position.unit.tenant,
         origin=origin,
         leads=known.standing.leads,
+        over_led=_over_led(known),
         permissions=MappingProxyType(_permissions(position, known, today=today)),
+    )
+
+
+def actor_standing_in(
+    own: Position, leader: Position, *, account_id: int | None, origin: str, today: date
+) -> Actor | None:
+    """A deputy: sees and may what the leader may, but for what is the leader's alone; None where there is no leader.
+
+    ``own`` is a position of the deputy's, whose rights count for nothing while they stand in (KP-ROLE-001).
+    """
+    known = standing_of(leader, today=today)
+    if not (known.standing.leads and leader.is_held(today)):
+        return None
+    kept, may = registry.kept_from_deputies(), _permissions(leader, known, today=today)
+    return Actor(
+        kind=ActorKind.PERSON,
+        label=own.person.name,
+        account_id=account_id,
+        person_id=own.person_id,
+        person=own.person.public_id,
+        position_id=own.pk,
+        position_label=_("Deputy for %(name)s, %(position)s")
+        % {"name": leader.person.name, "position": position_label(leader)},
+        unit_id=leader.unit_id,
+        on_behalf_of_id=leader.pk,
+        on_behalf_of=leader.person.public_id,
+        tenant=leader.unit.tenant,
+        origin=origin,
+        leads=True,
+        over_led=_over_led(known) - kept,
+        permissions=MappingProxyType({one: spans for one, spans in may.items() if one not in kept}),
     )
 
 

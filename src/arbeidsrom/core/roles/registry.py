@@ -47,13 +47,15 @@ class Office:
 class Standing:
     """What a position is today, as far as roles follow from it by themselves (KP-ROLE-004).
 
-    ``leads``: it leads somebody, in the categories ``leads_categories``. ``has_ended``: the work is over, and the
-    position only lasts for those who may look back for a while (KP-ENDACC-001, KP-PIMP-010).
+    ``leads``: it leads somebody, in the categories ``leads_categories``; ``leads_from_hr``: somebody whom master data
+    say it leads, not only by hand or on loan. ``has_ended``: the work is over, and the position only lasts for those
+    who may look back for a while (KP-ENDACC-001, KP-PIMP-010).
     """
 
     kind: str
     category: str = ""
     leads: bool = False
+    leads_from_hr: bool = False
     leads_categories: frozenset[str] = frozenset()
     has_ended: bool = False
 
@@ -62,12 +64,14 @@ class Standing:
 class Following:
     """A role that nobody grants: it follows from what a position is, as master data say.
 
-    It holds in the position's own unit, and where ``reaches_led`` in the units of those whom it leads too.
+    It holds in the position's own unit, and where ``reaches_led`` in the units of those whom it leads too. Where
+    ``over_led``, it holds over the people led and in no unit at all: a leader sees nobody else's employees.
     """
 
     role: str
     when: Callable[[Standing], bool]
     reaches_led: bool = False
+    over_led: bool = False
 
 
 @dataclass
@@ -76,6 +80,7 @@ class _Registry:
     offices: dict[str, Office] = field(default_factory=dict)
     permissions: dict[str, str | _StrPromise] = field(default_factory=dict)
     following: dict[str, Following] = field(default_factory=dict)
+    kept_from_deputies: set[str] = field(default_factory=set)
 
 
 _registry = _Registry()
@@ -103,6 +108,21 @@ def let_follow(following: Following) -> None:
     """Let a role follow from what a position is, such as that of a leader from leading somebody."""
     if _registry.following.setdefault(following.role, following) != following:
         raise ValueError(f"role {following.role} follows twice")
+
+
+def follows(role: str) -> bool:
+    """Whether the role follows from a position, so that nobody orders it."""
+    return role in _registry.following
+
+
+def keep_from_deputies(permissions: Set[str]) -> None:
+    """What a leader may and a deputy of theirs may not, such as reading conversations with employees (KP-ROLE-009)."""
+    _registry.kept_from_deputies.update(permissions)
+
+
+def kept_from_deputies() -> Set[str]:
+    """All that deputies may not do although the leader may."""
+    return frozenset(_registry.kept_from_deputies)
 
 
 def following_from(standing: Standing) -> list[Following]:

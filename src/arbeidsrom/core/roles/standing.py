@@ -33,15 +33,22 @@ def standing_of(position: Position, *, today: date) -> Known:
     if position.kind not in EMPLOYED:
         return Known(Standing(position.kind))
     has_ended = position.category == Category.FIRST_PART and _work_is_over(position, today=today)
-    led = [] if has_ended else list(led_by(position, today=today).values_list("unit__lft", "category").distinct())
+    led = [] if has_ended else _led(position, today=today)
     standing = Standing(
         position.kind,
         position.category,
         leads=bool(led),
-        leads_categories=frozenset(category for _lft, category in led if category),
+        leads_from_hr=any(from_hr for _lft, _category, from_hr in led),
+        leads_categories=frozenset(category for _lft, category, _from_hr in led if category),
         has_ended=has_ended,
     )
-    return Known(standing, tuple(Span(lft, lft) for lft in sorted({lft for lft, _category in led})))
+    return Known(standing, tuple(Span(lft, lft) for lft in sorted({lft for lft, _category, _from_hr in led})))
+
+
+def _led(position: Position, *, today: date) -> list[tuple[int, str, bool]]:
+    """Where those stand whom it leads, in which categories, and whether HR says so."""
+    found = led_by(position, today=today).values_list("unit__lft", "category", "kind", "leader_by_hand").distinct()
+    return [(lft, category, kind == PositionKind.EMPLOYMENT and not by_hand) for lft, category, kind, by_hand in found]
 
 
 def _work_is_over(position: Position, *, today: date) -> bool:

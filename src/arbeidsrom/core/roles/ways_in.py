@@ -11,6 +11,8 @@ from uuid import UUID
 from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.organisation.queries import positions_of
 from arbeidsrom.core.roles import queries
+from arbeidsrom.core.roles.deputies import stands_in_for
+from arbeidsrom.core.roles.models import Deputy
 from arbeidsrom.lib.actor import Actor
 
 
@@ -20,6 +22,7 @@ class WayKind(StrEnum):
     OFFICE = "office"
     POSITION = "position"
     LOAN = "loan"
+    DEPUTY = "deputy"
 
 
 KINDS = {PositionKind.EMPLOYMENT: WayKind.POSITION, PositionKind.LOAN: WayKind.LOAN}
@@ -36,6 +39,7 @@ class WayIn:
     code: str
     first_day: str
     last_day: str | None
+    on_behalf_of: str = ""
 
     @property
     def period(self) -> tuple[date, date | None]:
@@ -48,8 +52,12 @@ class WayIn:
 
 
 def ways_of(person_id: int, *, today: date) -> list[WayIn]:
-    """Everything that the person can choose today. One query."""
-    return [_own(position) for position in positions_of(person_id, today=today)]
+    """Everything that the person can choose today; whoever holds no position any more stands in for nobody.
+
+    Two queries.
+    """
+    own = [_own(position) for position in positions_of(person_id, today=today)]
+    return own + [_standing_in(one) for one in stands_in_for(person_id, today=today)] if own else []
 
 
 def _own(position: Position) -> WayIn:
@@ -62,6 +70,20 @@ def _own(position: Position) -> WayIn:
         position.unit.code,
         position.valid_from.isoformat(),
         last_day.isoformat() if last_day else None,
+    )
+
+
+def _standing_in(deputy: Deputy) -> WayIn:
+    leader, last_day = deputy.leader, deputy.last_day
+    return WayIn(
+        str(deputy.public_id),
+        WayKind.DEPUTY,
+        queries.position_title(leader),
+        leader.unit.name,
+        leader.unit.code,
+        deputy.valid_from.isoformat(),
+        last_day.isoformat() if last_day else None,
+        on_behalf_of=leader.person.name,
     )
 
 
@@ -79,6 +101,12 @@ def chosen_of(ways: list[WayIn], key: str | None) -> WayIn | None:
 def actor_by(way: WayIn, *, person_id: int, account_id: int | None, origin: str, today: date) -> Actor | None:
     """The person in what they chose; None when it has ended this very moment."""
     held = positions_of(person_id, today=today)
+    if way.kind == WayKind.DEPUTY:
+        deputies = stands_in_for(person_id, today=today)
+        leader = next((one.leader for one in deputies if one.public_id == UUID(way.key)), None)
+        if leader is None or not held:
+            return None
+        return queries.actor_standing_in(held[0], leader, account_id=account_id, origin=origin, today=today)
     position = next((one for one in held if one.public_id == UUID(way.key)), None)
     if position is None:
         return None

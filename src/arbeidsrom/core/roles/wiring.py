@@ -7,11 +7,13 @@ from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.notifications import types
-from arbeidsrom.core.notifications.groups import Card, Group
+from arbeidsrom.core.notifications.groups import FOLLOW_UP_CARD, FOLLOWING_UP, Card, Group
 from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.organisation import changes
 from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
-from arbeidsrom.core.roles import administrator, privacy_contact
-from arbeidsrom.core.roles.access import EXPLAIN
+from arbeidsrom.core.roles import administrator, privacy_contact, registry
+from arbeidsrom.core.roles.access import CHOOSE_DEPUTIES, DELEGATE_APPROVAL, EXPLAIN, LEADERS_OWN
+from arbeidsrom.core.roles.deputies import EndWithPositions
 from arbeidsrom.core.roles.events import EVENTS
 from arbeidsrom.web.navigation import Item, Place, register
 
@@ -51,7 +53,37 @@ NOTIFICATIONS = (
         CARD,
         always_mailed=True,
     ),
+    NotificationType(
+        "roles.deputy_chosen",
+        _("Somebody has chosen you as deputy"),
+        _("You are chosen as deputy for %(leader)s, %(department)s."),
+        FOLLOWING_UP,
+        FOLLOW_UP_CARD,
+        told=_("The deputy"),
+    ),
+    NotificationType(
+        "roles.delegate_chosen",
+        _("Somebody has chosen you as delegated approver of learning goals for LIS"),
+        _("You are chosen to approve learning goals for %(leader)s, %(department)s."),
+        FOLLOWING_UP,
+        FOLLOW_UP_CARD,
+        told=_("The delegated approver"),
+    ),
 )
+
+HOME_PAGE = (
+    Item("own_deputies", _("Deputy during absence"), "own_deputies", "person-suit", CHOOSE_DEPUTIES, 10, Place.HOME),
+    Item(
+        "delegates",
+        _("Delegate approval of learning goals"),
+        "delegates",
+        "person-checkmark",
+        DELEGATE_APPROVAL,
+        20,
+        Place.HOME,
+    ),
+)
+"""What a leader decides about who helps (KP-HOME-008, KP-HOME-009)."""
 
 
 def connect() -> None:
@@ -61,9 +93,25 @@ def connect() -> None:
     audit_events.declare(*EVENTS)
     for kind in NOTIFICATIONS:
         types.register(kind)
+    registry.keep_from_deputies(LEADERS_OWN)
+    changes.register("deputies", EndWithPositions())
     appoint = (APPOINT, ADMINISTER)
     register(Item("offices", _("Offices"), "offices", "person-group", appoint, 60, place=Place.ADMINISTRATION))
     register(
         Item("explain_access", _("Who can see what"), "explain_access", "eye", EXPLAIN, 70, place=Place.ADMINISTRATION)
+    )
+    register(
+        Item("own_deputies", _("Deputy during absence"), "own_deputies", "person-suit", CHOOSE_DEPUTIES, 10, Place.HOME)
+    )
+    register(
+        Item(
+            "delegates",
+            _("Delegate approval of learning goals"),
+            "delegates",
+            "person-checkmark",
+            DELEGATE_APPROVAL,
+            20,
+            Place.HOME,
+        )
     )
     register(Item("support", _("Support access"), "support", "lifebuoy", order=90, place=Place.OWN))

@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.roles import explaining, views
+from arbeidsrom.core.roles import explaining
 from arbeidsrom.core.roles.forms import ExplainThingForm
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
+from arbeidsrom.core.roles.views import offices as views
 from arbeidsrom.lib.actor import Span
 from tests.cast import Cast
 
