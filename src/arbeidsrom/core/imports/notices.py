@@ -35,4 +35,12 @@ FAILED = NotificationType(
     card=CARD,
 )
 
+MISSING = NotificationType(
+    "imports.run.missing",
+    label=_("A delivery has not come"),
+    text=_("No file has come for %(scope)s since %(day)s. Nobody is added or ended before one comes."),
+    group=GROUP,
+    card=CARD,
+)
+
 BY_STATE = {RunState.STOPPED: STOPPED, RunState.REFUSED: REFUSED, RunState.FAILED: FAILED}

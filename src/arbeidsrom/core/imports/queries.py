@@ -21,6 +21,7 @@ from arbeidsrom.core.imports.models import (
     MemberBefore,
     PositionChange,
     RefusedLine,
+    Source,
     StagedMember,
 )
 from arbeidsrom.core.imports.states import AT_WORK, RunState
@@ -145,7 +146,20 @@ def differences(run: ImportRun) -> list[ClubDifference]:
 
 def refused_lines(run: ImportRun) -> list[RefusedLine]:
     """The first of the lines that were not used."""
-    return list(run.refused_lines.order_by("line", "id")[:SHOWN_LINES])
+    return refused_window(run, slice(SHOWN_LINES))
+
+
+def refused_window(run: ImportRun, shown: slice) -> list[RefusedLine]:
+    """Some of the lines that were not used, in the order of the files."""
+    return list(run.refused_lines.order_by("table", "line", "id")[shown])
+
+
+def nightly_runs() -> QuerySet[ImportRun]:
+    """The newest delivery of each register that comes nightly, for each part of the organisation that has had one."""
+    nightly = [register.key for register in registry.registers() if register.nightly]
+    runs = ImportRun.objects.filter(register__in=nightly).exclude(source=Source.PAGE)
+    newest = runs.order_by("register", "scope_id", "-started_at").distinct("register", "scope_id")
+    return newest.select_related("scope")
 
 
 def is_received(public_id: UUID) -> bool:

@@ -55,6 +55,7 @@ class Fault(models.TextChoices):
     UNIT_CIRCLE = "unit_circle", _("Units stand below themselves.")
     UNKNOWN_PARENT = "unknown_parent", _("The unit above is not known.")
     UNKNOWN_PLACE = "unknown_place", _("There is no such unit.")
+    UNKNOWN_POSITION = "unknown_position", _("Nobody with this number has a position there.")
     OVERLAPS = "overlaps", _("Another line says something else of the same days in the same position.")
     OTHER_PERSON = "other_person", _("The employee number belongs to somebody with another identity number.")
     TWO_NUMBERS = "two_numbers", _("The identity number belongs to somebody with another employee number.")

@@ -34,6 +34,8 @@ class Register(Protocol):
     label: _StrPromise
     permission: str
     words: Words
+    nightly: bool
+    """Whether a delivery comes every night but those of weekends, so that a missing one is told (KP-HF-040)."""
 
     def stage(self, run: ImportRun, chunks: Iterable[bytes], *, today: date) -> Iterator[None]:
         """Read the file beside what is known; yields now and then, having saved its numbers on the run."""

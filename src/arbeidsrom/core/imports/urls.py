@@ -6,6 +6,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<uuid:run_id>/", views.import_run, name="import_run"),
     path("imports/<uuid:run_id>/changes/", views.import_changes, name="import_changes"),
+    path("imports/<uuid:run_id>/refused-lines/", views.import_refused_lines, name="import_refused_lines"),
     path("imports/<uuid:run_id>/apply/", views.apply_import, name="apply_import"),
     path("imports/<uuid:run_id>/discard/", views.discard_import, name="discard_import"),
     path("imports/<uuid:run_id>/undo/", views.undo_import, name="undo_import"),

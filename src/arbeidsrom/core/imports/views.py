@@ -74,6 +74,20 @@ def import_changes(request: Request, run_id: UUID) -> HttpResponse:
     return page(request, "imports/changes.html", context)
 
 
+@require_GET
+def import_refused_lines(request: Request, run_id: UUID) -> HttpResponse:
+    """Every line that was not used and whose reason was kept, page by page."""
+    run = queries.get_run(run_id, actor=request.actor)
+    pages = pages_asked_for(request.GET, run.refused_lines.count(), queries.SHOWN_LINES)
+    context = {
+        "run": shown.run_row(run),
+        "refused_lines": shown.refused_lines(queries.refused_window(run, pages.window(queries.SHOWN_LINES))),
+        "pages": pages,
+        "has_positions": run.register == HrRegister.key,
+    }
+    return page(request, "imports/refused_lines.html", context)
+
+
 @require_POST
 def apply_import(request: Request, run_id: UUID) -> HttpResponse:
     """Make the file the truth; a stopped run must be confirmed."""

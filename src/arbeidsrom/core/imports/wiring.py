@@ -47,5 +47,5 @@ def connect() -> None:
     home_cards.register("imports", cards.cards)
     roles.register(DELIVERER)
     mounting.register("/imports/hr", api.router)
-    for kind in notices.BY_STATE.values():
+    for kind in (*notices.BY_STATE.values(), notices.MISSING):
         notification_types.register(kind)

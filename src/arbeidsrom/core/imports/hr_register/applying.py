@@ -170,14 +170,14 @@ PEOPLE = (
 POSITIONS = (REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSITIONS, DROP, STATE)
 
 
-def apply(run: ImportRun, *, today: date, has_absences: bool) -> None:
+def apply(run: ImportRun, *, today: date) -> None:
     """All of it; the caller's transaction makes it one step."""
     units.apply(run, today=today)
     named = values(run, today)
     with connection.cursor() as cursor:
         for statement in (*PEOPLE, *POSITIONS):
             cursor.execute(statement, named)
-        if has_absences:
+        if run.tells_absences:
             cursor.execute(DROP_ABSENCES, named)
             cursor.execute(STATE_ABSENCES, named)
     leaders.follow(run, today=today)

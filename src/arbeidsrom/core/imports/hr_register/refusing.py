@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from arbeidsrom.core.imports.hr_register.delivery import POSITIONS
+from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, POSITIONS
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.reading import Fault
 
@@ -66,6 +66,39 @@ REFUSE = """
     SELECT %(run)s, %(table)s, line, %(column)s, %(fault)s, false FROM found
 """
 """Refuse the lines that were found, and leave whom they speak of alone."""
+
+
+NOWHERE = """
+    WITH found AS (
+        SELECT absence.id, absence.line FROM imports_stagedabsence absence
+         WHERE absence.run_id = %(run)s
+           AND NOT EXISTS (
+               SELECT 1 FROM imports_stagedemployment staged
+                WHERE staged.run_id = absence.run_id AND staged.employee_number = absence.employee_number
+                  AND staged.employer_code = absence.employer_code AND staged.unit_code = absence.unit_code)
+           AND NOT EXISTS (
+               SELECT 1 FROM organisation_person person
+                 JOIN organisation_position position ON position.person_id = person.id
+                 JOIN organisation_unit employer ON employer.id = position.employer_id
+                 JOIN organisation_unit unit ON unit.id = position.unit_id
+                WHERE person.employee_number = absence.employee_number AND person.employee_number <> ''
+                  AND employer.code = absence.employer_code AND unit.code = absence.unit_code
+                  AND position.kind = 'employment' AND NOT position.replaced)
+    ), refused AS (
+        DELETE FROM imports_stagedabsence absence USING found WHERE absence.id = found.id
+    )
+    INSERT INTO imports_refusedline (run_id, "table", line, "column", fault, used)
+    SELECT %(run)s, %(table)s, line, 'ansattnummer', %(fault)s, false FROM found
+"""
+"""Absences from a position that neither the delivery nor the program knows of."""
+
+
+def refuse_absences(run: ImportRun) -> int:
+    """How many absences are told of positions that are not there; none of them is used."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE imports_stagedabsence (run_id, employee_number)")
+        cursor.execute(NOWHERE, {"run": run.pk, "table": ABSENCES, "fault": Fault.UNKNOWN_POSITION.value})
+        return int(cursor.rowcount)
 
 
 def refuse_contradictions(run: ImportRun) -> int:

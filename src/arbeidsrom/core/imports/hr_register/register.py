@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.imports.hr_register import applying, difference, undoing, units
 from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, UNITS, open_delivery
-from arbeidsrom.core.imports.hr_register.refusing import refuse_contradictions
+from arbeidsrom.core.imports.hr_register.refusing import refuse_absences, refuse_contradictions
 from arbeidsrom.core.imports.hr_register.staging import PositionReader, Reading, read_absences
 from arbeidsrom.core.imports.hr_register.words import WORDS
-from arbeidsrom.core.imports.models import ClubDifference, ImportRun, StagedAbsence, StagedUnit
+from arbeidsrom.core.imports.models import ClubDifference, ImportRun, StagedUnit
 from arbeidsrom.core.imports.reading import Fault, FileRefused
 from arbeidsrom.core.imports.rules import Outcome, Size
 from arbeidsrom.core.imports.states import RunState
@@ -32,6 +32,7 @@ class HrRegister:
     label = _("Employees")
     permission = IMPORT
     words = WORDS
+    nightly = True
 
     def stage(self, run: ImportRun, chunks: Iterable[bytes], *, today: date) -> Iterator[None]:
         delivery = open_delivery(chunks)
@@ -41,6 +42,7 @@ class HrRegister:
         reading = Reading(run, today, not settings.PRODUCTION, _places(run))
         steps = [PositionReader(reading).read(delivery.positions)]
         if ABSENCES in delivery.tables:
+            run.tells_absences = True
             steps.append(read_absences(reading, delivery.tables[ABSENCES]))
         for step in steps:
             for _piece in step:
@@ -51,6 +53,8 @@ class HrRegister:
 
     def outcome(self, run: ImportRun, *, today: date) -> Outcome:
         run.refused += refuse_contradictions(run)
+        if run.tells_absences:
+            run.refused += refuse_absences(run)
         difference.compare(run, today=today)
         changed_units = units.count_differences(run) if units.has_units(run) else 0
         difference.foresee(run, today=today, units=changed_units)
@@ -64,7 +68,7 @@ class HrRegister:
         )
 
     def apply(self, run: ImportRun, *, today: date) -> None:
-        applying.apply(run, today=today, has_absences=StagedAbsence.objects.filter(run=run).exists())
+        applying.apply(run, today=today)
 
     def undo(self, run: ImportRun, *, today: date) -> None:
         undoing.undo(run, today=today)

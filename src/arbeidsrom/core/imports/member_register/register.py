@@ -21,6 +21,7 @@ class MemberRegister:
     """The union's own register, every night: all members of a part of the organisation."""
 
     key = "members"
+    nightly = False
     label = _("Member register")
     permission = IMPORT
     words = WORDS

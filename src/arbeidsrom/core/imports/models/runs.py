@@ -58,6 +58,7 @@ class ImportRun(models.Model):
     before = models.PositiveIntegerField(default=0)
     without_number = models.PositiveIntegerField(default=0)
     cut_off = models.BooleanField(default=False)
+    tells_absences = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     started_by = models.CharField(max_length=200)
     beat_at = models.DateTimeField(null=True)
