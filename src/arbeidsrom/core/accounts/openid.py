@@ -44,6 +44,10 @@ FRESH = 600
 """Seconds that an answer is good for after it was made, whatever it says itself."""
 
 
+LONGEST_SUBJECT = 255
+"""Characters of a provider's own identifier (Core 2)."""
+
+
 class ProviderSilent(Exception):
     """The provider does not answer, or answers with what is no answer."""
 
@@ -85,11 +89,8 @@ class Answer:
     """Who it is, as the provider has said and we have verified."""
 
     claims: Mapping[str, Any]
+    subject: str
     id_token: str
-
-    @property
-    def subject(self) -> str:
-        return str(self.claims["sub"])
 
     def word(self, claim: str) -> str:
         """A claim that is a text; nothing when it is missing or something else."""
@@ -206,7 +207,10 @@ def take_answer(
     claims = verified(provider, id_token, nonce=request.nonce, access_token=access_token, now=now)
     if request.anew and now.timestamp() - claims.get("auth_time", 0) > FRESH:
         raise NotTrusted("auth_time")
-    return Answer(claims, id_token)
+    subject = claims.get(provider.subject_claim)
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise NotTrusted(f"no {provider.subject_claim}")
+    return Answer(claims, subject, id_token)
 
 
 def verified(provider: Provider, id_token: str, *, nonce: str, access_token: str, now: datetime) -> Mapping[str, Any]:
@@ -233,8 +237,6 @@ def verified(provider: Provider, id_token: str, *, nonce: str, access_token: str
         raise NotTrusted("iat")
     if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
         raise NotTrusted("nonce")
-    if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
-        raise NotTrusted("sub")
     if not isinstance(claims.get("auth_time", 0), int | float):
         raise NotTrusted("auth_time")
     return cast("Mapping[str, Any]", claims)

@@ -40,7 +40,7 @@ class Provider:
     ``levels`` are the ``acr_values`` that ask for a level; ``level_claim`` tells in the answer which it became, in the
     words of ``level_values``. ``methods`` are ways of signing in (``amr``) of which the answer must name one, and
     ``method_levels`` what a way is worth where a provider tells no level. ``pid_claim`` holds the national identity
-    number; a provider without one knows people by its own subject identifier alone.
+    number; a provider without one knows people by its own subject identifier alone, which stands in ``subject_claim``.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Provider:
     client_id: str
     name: str
     scopes: tuple[str, ...] = ("openid",)
+    subject_claim: str = "sub"
     pid_claim: str = ""
     minimum_level: Level = Level.SUBSTANTIAL
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +126,7 @@ PROFILES: dict[str, dict[str, Any]] = {
     "entra-id": {
         "name": "Entra ID",
         "scopes": ["openid", "profile"],
+        "subject_claim": "oid",  # the same for all programs of the tenant, as SCIM's externalId; its «sub» is not
         "minimum_level": "low",
         "method_levels": {"mfa": "substantial"},
         "origins": ["https://login.microsoftonline.com"],
@@ -191,6 +193,7 @@ def understood(told: Mapping[str, Any]) -> Provider:
         client_id=told["client_id"],
         name=str(told["name"]),
         scopes=several(told, "scopes") or ("openid",),
+        subject_claim=str(told.get("subject_claim", "sub")),
         pid_claim=str(told.get("pid_claim", "")),
         minimum_level=Level(told.get("minimum_level", Level.SUBSTANTIAL)),
         levels=levels,

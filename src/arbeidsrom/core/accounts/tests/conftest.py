@@ -26,6 +26,7 @@ PEOPLE = {
     "ola": {"pid": OLAS},
     "newcomer": {"pid": NEWCOMERS},
     "shared": {"pid": OLAS, "groups": ["fellesbrukere"]},
+    "ola-at-work": {"oid": "0b1e-ola"},
     "stranger": {"pid": NOBODYS, "email": "kari@example.no", "email_verified": True},
     "kari-by-name": {"name": "Kari Ødegård", "email": "kari@example.no", "email_verified": True},
 }

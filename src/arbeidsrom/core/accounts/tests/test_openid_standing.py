@@ -138,6 +138,23 @@ def test_a_provider_without_identity_numbers_knows_whoever_has_tied_its_identifi
 
 
 @pytest.mark.req("PL-AUTH-002")
+def test_an_identifier_that_another_system_has_told_of_opens_the_account_it_told_it_for(
+    known: Cast, running_provider: RunningProvider, installation: Any
+) -> None:
+    """As SCIM does for Entra ID, whose own identifier stands in another claim than ``sub``."""
+    directory = told(running_provider.issuer, pid_claim="", subject_claim="oid")
+    installation.OPENID_PROVIDERS = (directory,)
+    Subject.objects.create(
+        account=known.accounts["ola"], issuer=directory.issuer, subject="0b1e-ola", linked_at=known.now
+    )
+    client = Client()
+    sign_in(client, directory, "ola-at-work")
+
+    assert client.session["_auth_user_id"] == str(known.accounts["ola"].pk)
+    assert sign_in(Client(), directory, "kari").status_code == 400  # who has no such claim
+
+
+@pytest.mark.req("PL-AUTH-002")
 def test_nobody_ties_anothers_identifier_to_their_own_account(known: Cast, provider: Provider) -> None:
     sign_in(Client(), provider, "kari")
     ola = known.browser("ola")
