@@ -46,6 +46,7 @@ API = dict.fromkeys(
         "api_hr_refused_lines",
         *("scim_config", "scim_resource_types", "scim_resource_type", "scim_schemas", "scim_schema"),
         *("scim_search", "scim_users", "scim_search_users", "scim_user"),
+        *("scim_groups", "scim_search_groups", "scim_group"),
     ),
     NOBODY,
 )
@@ -78,6 +79,7 @@ ORGANISATION: dict[str, Who] = dict.fromkeys(
         "ask_support_access",
         "api_clients",
         "add_api_client",
+        "provisioned_groups",
     ),
     ADMINISTRATOR,
 ) | {
@@ -182,7 +184,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
         "return_deletion", "keep_longer", "delete_case", "read_answer", "change_address", "remove_address",
         "export", "download_export",
         "api_client", "give_client_role", "take_client_role", "make_client_token", "revoke_client_token",
-        "revoke_client",
+        "revoke_client", "map_provisioned_group",
     ),
     NOBODY,
 )  # fmt: skip

@@ -143,6 +143,8 @@ NOT_TOLD = {
     "api_clients.ApiClient": "Whom to call about another system, typed by hand; making it is among what one has done.",
     "api_clients.ClientToken": "That one made a token for another system is among what one has done.",
     "api_clients.StoredAnswer": "The number of a delivery and how it went, told once more to the system that sent it.",
+    "provisioning.GroupMember": "Who is in a group of an identity system; what it gives is told with the positions.",
+    "provisioning.GroupGrant": "That a role follows from a group; the role itself is told with the position.",
     "provisioning.ProvisionedUser": "What an identity system says of its user; told as the person and the account.",
     "account.EmailConfirmation": "A link on its way to an address that is told of with the account.",
     "accounts.FailedSignIns": "Tries under an address that may be nobody's; forgotten within a day.",

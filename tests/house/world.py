@@ -112,7 +112,7 @@ def make_world(folder: Path) -> World:
                 "run_id", "upload_id", "notification_id", "answer_id", "address_id", "message_id", "access_id",
                 "export_id", "leader_id", "deputy_id", "delegate_id",
                 "change_id",
-                "client_id", "grant_id", "token_id", "user_id",
+                "client_id", "grant_id", "token_id", "user_id", "group_id",
                 "file_id",
             ),
             ABSENT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from arbeidsrom.core.accounts.models import Account, Subject
 from arbeidsrom.core.api_clients.models import ApiClient
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.models import Person
-from arbeidsrom.core.provisioning import access, queries
-from arbeidsrom.core.provisioning.models import ProvisionedUser
+from arbeidsrom.core.provisioning import access, groups, queries
+from arbeidsrom.core.provisioning.models import ProvisionedGroup, ProvisionedUser
 from arbeidsrom.core.provisioning.resources import EnterpriseUser, ProvisionedShape
 from arbeidsrom.lib.actor import Actor
 
@@ -88,10 +88,14 @@ def patch_user(
 
 
 @transaction.atomic
-def give_up_user(user_id: UUID, *, match: str, actor: Actor, now: datetime) -> None:
+def give_up_user(user_id: UUID, *, match: str, actor: Actor, now: datetime, today: date) -> None:
     """The system looks after the user no more: sign-in is closed. Who the person is and what they did stays."""
     user = _to_change(user_id, match, actor)
     _close(user.account)
+    left = list(ProvisionedGroup.objects.filter(members__user=user).select_related("client__owner", "unit"))
+    user.memberships.all().delete()
+    for group in left:
+        groups.settle(group, today=today)
     _record("provisioning.user.given_up", user, actor, now)
     user.delete()
 

@@ -34,6 +34,16 @@ MODELS = {
         ),
         **not_personal("id", "public_id", "client", "made_person", "version", "made_at", "changed_at"),
     },
+    "ProvisionedGroup": not_personal(
+        *("id", "public_id", "client", "display_name", "external_id", "role", "unit", "with_subunits", "version"),
+        *("made_at", "changed_at"),
+    ),
+    "GroupMember": {**ordinary(USERS, {"user": _("User")}), **not_personal("id", "group")},
+    "GroupGrant": {**ordinary(USERS, {"grant": _("Role that the group gives")}), **not_personal("id", "group")},
 }
 
-NAMES = {"ProvisionedUser": pgettext_lazy("stored", "User of an identity system")}
+NAMES = {
+    "ProvisionedUser": pgettext_lazy("stored", "User of an identity system"),
+    "GroupMember": pgettext_lazy("stored", "Member of an identity system's group"),
+    "GroupGrant": pgettext_lazy("stored", "Role that follows from a group"),
+}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-from scim2_models import ListResponse, Meta, SearchRequest
+from django.db.models import Count, QuerySet
+from scim2_models import ListResponse, Meta, Reference, SearchRequest
 from scim2_models.path import Comparison, ScimFilter
 
 from arbeidsrom.core.provisioning import access
-from arbeidsrom.core.provisioning.models import ProvisionedUser
-from arbeidsrom.core.provisioning.resources import MOST, ProvisionedShape
+from arbeidsrom.core.provisioning.models import ProvisionedGroup, ProvisionedUser
+from arbeidsrom.core.provisioning.resources import MOST, Group, Member, ProvisionedShape
+from arbeidsrom.core.roles import registry
 from arbeidsrom.lib.actor import Actor
 
 INDEXED = {"username": "user_name__iexact", "externalid": "external_id"}
@@ -23,8 +25,8 @@ def get_user(public_id: UUID, *, actor: Actor, lock: bool = False) -> Provisione
     return (users.select_for_update(of=("self", "account")) if lock else users).get(public_id=public_id)
 
 
-def etag(user: ProvisionedUser) -> str:
-    """The version of the user as the header ``ETag`` has it."""
+def etag(user: ProvisionedUser | ProvisionedGroup) -> str:
+    """The version of the user or group as the header ``ETag`` has it."""
     return f'W/"{user.version}"'
 
 
@@ -75,3 +77,79 @@ def _narrowed(
         column = INDEXED.get(str(node.attr_path).lower())
         return users.filter(**{column: node.value}) if column else users
     return users
+
+
+def get_group(public_id: UUID, *, actor: Actor, lock: bool = False) -> ProvisionedGroup:
+    """The group, or ``ProvisionedGroup.DoesNotExist``."""
+    groups = access.visible_groups(actor).select_related("client__owner", "unit")
+    return (groups.select_for_update(of=("self",)) if lock else groups).get(public_id=public_id)
+
+
+def get_group_to_map(public_id: UUID, *, actor: Actor, lock: bool = False) -> ProvisionedGroup:
+    """The group of a client that the actor administers."""
+    groups = access.groups_to_map(actor).select_related("client__owner", "unit")
+    return (groups.select_for_update(of=("self",)) if lock else groups).get(public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group, how many are in it, and the role it gives."""
+
+    public_id: UUID
+    name: str
+    client: str
+    members: int
+    role: str
+    unit: str
+    with_subunits: bool
+
+
+def group_rows(*, actor: Actor) -> list[GroupRow]:
+    """The groups of the clients that the actor administers. One query."""
+    groups = access.groups_to_map(actor).select_related("client", "unit").annotate(count=Count("members"))
+    known = registry.roles()
+    return [
+        GroupRow(
+            group.public_id,
+            group.display_name,
+            group.client.name,
+            group.count,
+            str(known[group.role].label) if group.role in known else group.role,
+            group.unit.name if group.unit else "",
+            group.with_subunits,
+        )
+        for group in groups.order_by("client__name", "display_name", "id")
+    ]
+
+
+def shape_of_group(group: ProvisionedGroup, *, base: str) -> Group:
+    """The group in SCIM's shape, with those who are in it."""
+    members = [
+        Member(value=str(public_id), ref=Reference(f"{base or 'https://localhost'}/Users/{public_id}"), display=name)
+        for public_id, name in group.members.order_by("id").values_list("user__public_id", "user__user_name")
+    ]
+    shape = Group(display_name=group.display_name, external_id=group.external_id or None, members=members or None)
+    shape.id = str(group.public_id)
+    shape.meta = Meta(
+        resource_type="Group",
+        created=group.made_at,
+        last_modified=group.changed_at,
+        location=f"{base}/Groups/{group.public_id}",
+        version=etag(group),
+    )
+    return shape
+
+
+def search_groups(asked: SearchRequest[Group], *, actor: Actor, base: str) -> ListResponse[Group]:
+    """The groups that match."""
+    first = max(asked.start_index or 1, 1) - 1
+    count = min(MOST if asked.count is None else max(asked.count, 0), MOST)
+    found = [shape_of_group(group, base=base) for group in access.visible_groups(actor).order_by("id")]
+    if asked.filter is not None:
+        found = [shape for shape in found if asked.filter.match(shape)]
+    found = asked.sort(found) if asked.sort_by is not None else found
+    part = found[first : first + count]
+    listed: ListResponse[Group] = ListResponse[Group](
+        total_results=len(found), start_index=first + 1, items_per_page=len(part), resources=part
+    )
+    return listed

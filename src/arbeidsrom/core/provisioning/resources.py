@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from pydantic import Field
 from scim2_models import (
     AuthenticationScheme,
     Bulk,
@@ -13,7 +14,9 @@ from scim2_models import (
     ETag,
     Extension,
     Filter,
+    Mutability,
     Patch,
+    Reference,
     Required,
     Resource,
     ResourceType,
@@ -81,6 +84,33 @@ class EnterpriseUser(Extension):
     """The HR system's number for the person, by which an employee who is known already is found."""
 
 
+class Member(ComplexAttribute):
+    """A user in a group."""
+
+    value: Annotated[str | None, Mutability.immutable, Required.true, CaseExact.true] = None
+    """The user's id."""
+
+    ref: Annotated[Reference[User] | None, Mutability.immutable] = Field(
+        None, serialization_alias="$ref", validation_alias="$ref"
+    )
+    """The user's address."""
+
+    display: Annotated[str | None, Mutability.read_only] = None
+    """How the identity system names the user."""
+
+
+class Group(Resource[Any]):
+    """Users who belong together. Which role it gives, if any, an administrator here has said."""
+
+    __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:Group")
+
+    display_name: Annotated[str | None, Required.true, Uniqueness.server] = None
+    """The group's name; unique, whatever the case of its letters."""
+
+    members: list[Member] | None = None
+    """Who is in it."""
+
+
 ProvisionedShape = User[EnterpriseUser]  # type: ignore[type-arg]
 
 CONFIG = ServiceProviderConfig(
@@ -101,7 +131,7 @@ CONFIG = ServiceProviderConfig(
 )
 
 PROVIDER = ScimProvider(
-    models=[User, EnterpriseUser],
-    resource_types=[ResourceType.from_resource(ProvisionedShape)],
+    models=[User, EnterpriseUser, Group],
+    resource_types=[ResourceType.from_resource(ProvisionedShape), ResourceType.from_resource(Group)],
     config=CONFIG,
 )

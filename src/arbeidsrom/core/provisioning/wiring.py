@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.api_clients import roles
+from arbeidsrom.core.api_clients.access import ADMINISTER
 from arbeidsrom.core.api_clients.roles import ClientRole
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.provisioning.access import MANAGE
@@ -13,6 +14,7 @@ from arbeidsrom.core.provisioning.events import EVENTS
 from arbeidsrom.core.roles.registry import name_permissions
 from arbeidsrom.web.api import doors
 from arbeidsrom.web.api.doors import Door
+from arbeidsrom.web.navigation import Item, Place, register
 
 PROVISIONER = ClientRole(
     "api.provisioner",
@@ -27,4 +29,6 @@ def connect() -> None:
     doors.register(Door("/scim/v2/", tell))
     roles.register(PROVISIONER)
     name_permissions({MANAGE: _("Provision users by SCIM")})
+    place = Place.ADMINISTRATION
+    register(Item("provisioned_groups", _("Groups"), "provisioned_groups", "person-group", ADMINISTER, 76, place=place))
     audit_events.declare(*EVENTS)
