@@ -56,6 +56,7 @@ OWN: dict[str, Who] = dict.fromkeys(
     (
         "home", "profile", "choose_position", "act_as", "role_overview", "support", "end_support_view",
         "web_components",
+        "earlier_system_messages",
         "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft", "begin_export",
         "notifications", "mark_all_read", "notification_settings", "outbox",
         "uploads", "upload", "upload_form",
@@ -105,7 +106,9 @@ SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
         "send_system_message", "stop_system_message", "take_up_system_message", "discard_system_message",
     ),
     ADMINISTRATOR,
-) | dict.fromkeys(("remove_system_message_file", "system_message_file", "withdraw_system_message"), NOBODY)  # fmt: skip
+) | dict.fromkeys(
+    ("remove_system_message_file", "system_message_file", "withdraw_system_message", "close_system_message"), NOBODY
+)  # fmt: skip
 
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,

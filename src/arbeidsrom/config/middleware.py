@@ -22,6 +22,7 @@ from arbeidsrom.config.frame import frame
 from arbeidsrom.core.accounts.confirming import ask_unless_confirmed
 from arbeidsrom.core.preferences.middleware import is_asked_by_script
 from arbeidsrom.core.roles.acting import acting, must_choose, seen_by_support
+from arbeidsrom.core.system_messages.views.pop_up import pop_up
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
@@ -72,6 +73,7 @@ def actor(get_response: Handler) -> Handler:
             given = seen_by_support(request, given)
         request.actor = given  # type: ignore[attr-defined]
         request.frame = partial(frame, request)  # type: ignore[attr-defined]
+        request.first = partial(pop_up, request)  # type: ignore[attr-defined]
         request.ask_to_confirm = partial(ask_unless_confirmed, request)  # type: ignore[attr-defined]
         return get_response(request)
 

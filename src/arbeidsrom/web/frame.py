@@ -64,6 +64,7 @@ class Frame:
 
 
 FrameMaker = Callable[[], Frame]
+FirstMaker = Callable[[], str]
 
 
 def plain_frame(request: HttpRequest) -> Frame:
@@ -95,3 +96,9 @@ def frame_of(request: HttpRequest) -> Frame:
     """The frame of this request: what ``config`` put on it as the callable ``request.frame``, else the menus alone."""
     make: FrameMaker | None = getattr(request, "frame", None)
     return make() if make else plain_frame(request)
+
+
+def first_of(request: HttpRequest) -> str:
+    """What is to be seen before the page: what ``config`` put on the request as the callable ``request.first``."""
+    make: FirstMaker | None = getattr(request, "first", None)
+    return make() if make else ""

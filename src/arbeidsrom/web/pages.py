@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from arbeidsrom.web.frame import frame_of
+from arbeidsrom.web.frame import first_of, frame_of
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def page(
     finished["flashes"] = [] if only_part else list(get_messages(request))
     if not only_part:
         finished["frame"] = frame_of(request)
+        finished["first"] = first_of(request) if status == 200 else ""
     with database_closed(template):
         text = render_to_string(f"{template}#{part}" if only_part else template, finished, request)
     response = HttpResponse(text, status=status)

@@ -15,7 +15,8 @@ from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Employment, Position, Unit
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.core.roles import registry
-from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+from arbeidsrom.core.roles.deputies import current_deputies
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.system_messages.groups import Function, Option, functions
 
 HolderIds = QuerySet[Any, int]
@@ -130,14 +131,16 @@ class WithJobCode:
 
 
 class WithRole:
-    """Those who hold an access role («tilgangsrolle») anywhere."""
+    """Those who have been given an access role («tilgangsrolle»); whoever leads is found by that function."""
 
     key = "role"
     label = pgettext_lazy("group of recipients", "Access role")
     few = True
 
     def options(self, text: str, *, scope: Unit, today: date, limit: int) -> Sequence[Option]:
-        labels = [Option(role.key, str(role.label)) for role in registry.roles().values()]
+        labels = [
+            Option(role.key, str(role.label)) for role in registry.roles().values() if not registry.follows(role.key)
+        ]
         return _matching(labels, text)
 
     def names(self, values: Sequence[str]) -> Mapping[str, str]:
@@ -183,9 +186,9 @@ def leaders(*, scope: Unit, today: date) -> HolderIds:
 
 
 def deputies(*, scope: Unit, today: date) -> HolderIds:
-    """Those who have a role as somebody's deputy today."""
-    grants = RoleGrant.objects.filter(held_on(today), source=GrantSource.DEPUTY, position__in=held_in(scope, today))
-    return grants.values_list("position__person_id", flat=True)
+    """Those who stand in for a leader in this part of the organisation today."""
+    standing_in = current_deputies(today=today).filter(leader__unit__lft__range=(scope.lft, scope.rgt))
+    return standing_in.values_list("person_id", flat=True)
 
 
 KINDS = (InUnit(), WithTitle(), WithJobCode(), WithRole(), WithFunction())

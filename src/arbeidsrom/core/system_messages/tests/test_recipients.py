@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from arbeidsrom.core.organisation.models import Employment, Unit
-from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+from arbeidsrom.core.roles.models import Deputy, GrantSource, RoleGrant
 from arbeidsrom.core.system_messages import groups
 from arbeidsrom.core.system_messages.groups import Function
 from arbeidsrom.core.system_messages.models import SystemMessage
@@ -111,13 +111,15 @@ def test_those_who_hold_an_access_role_can_be_chosen(hospital: Hospital) -> None
 
 
 def test_leaders_and_deputies_can_be_chosen_by_what_they_are(hospital: Hospital) -> None:
-    RoleGrant.objects.create(
-        position=hospital.positions["Tor"],
-        role="core.administrator",
-        unit=hospital.surgery,
-        valid_from=hospital.cast.today,
-        source=GrantSource.DEPUTY,
-    )
+    for name, ended_on in (("Tor", None), ("Unni", hospital.cast.today)):
+        Deputy.objects.create(
+            leader=hospital.positions["Astrid"],
+            person=hospital.people[name],
+            valid_from=hospital.cast.today - timedelta(days=1),
+            appointed_by=hospital.people["Astrid"],
+            appointed_at=hospital.cast.now,
+            ended_on=ended_on,
+        )
     leaders, deputies = hospital.draft(), hospital.draft()
     hospital.to_group(leaders, "function", "leader")
     hospital.to_group(deputies, "function", "deputy")

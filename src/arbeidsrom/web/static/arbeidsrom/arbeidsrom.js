@@ -106,6 +106,37 @@
     });
   });
 
+  /* What is to be read first: a part of the page without script, a dialog with it. Esc and a click outside it put it off. */
+  document.querySelectorAll("dialog[data-pops-up]").forEach(function (dialog) {
+    let closing = false;
+    function putOff() {
+      if (closing) return;
+      closing = true;
+      dialog.querySelector("[data-later]").click();
+    }
+    dialog.removeAttribute("open");
+    dialog.showModal();
+    dialog.addEventListener("cancel", function (event) { event.preventDefault(); putOff(); });
+    dialog.addEventListener("click", function (event) {
+      const box = dialog.getBoundingClientRect();
+      const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      if (event.target === dialog && !inside) putOff();
+    });
+  });
+
+  /* A link whose page is shown in a panel beside this one. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-opens]");
+    const panel = link && document.getElementById(link.dataset.opens);
+    if (panel && !panel.open) panel.showModal();
+  });
+
+  /* How many letters have been used of those there are. */
+  document.addEventListener("input", function (event) {
+    const used = event.target.dataset.counted && document.querySelector("#" + event.target.dataset.counted + " [data-used]");
+    if (used) used.textContent = String(event.target.value.length);
+  });
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { window.print(); });
   });
