@@ -156,8 +156,9 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 def said(liar: FalseProvider, typ: str = "logout+jwt", key: Any = KEY, **other: Any) -> dict[str, str]:
+    now = int(time.time())
     claims = {
-        "iss": liar.issuer, "aud": "arbeidsrom", "iat": NOW, "exp": NOW + 120, "jti": f"{time.time_ns()}",
+        "iss": liar.issuer, "aud": "arbeidsrom", "iat": now, "exp": now + 120, "jti": f"{time.time_ns()}",
         "events": EVENTS, "sid": "s1", **other,
     }  # fmt: skip
     claims = {name: value for name, value in claims.items() if value is not None}
