@@ -5,7 +5,7 @@ Tens of thousands are written in a row, and each line is worded once for each la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -27,24 +27,19 @@ class DigestWriter:
     """Writes digests; what is the same for all is made once."""
 
     def __init__(self) -> None:
+        self._places = {kind.key: place for place, kind in enumerate(types.all_types())}
         self._line = lru_cache(maxsize=10_000)(_line)
         self._frame = lru_cache(maxsize=8)(_frame)
 
     def write(self, language: str, told: Iterable[Told]) -> Content:
-        """The mail about these kinds of notification, and how many there are of each."""
+        """The mail about these kinds of notification and how many of each, group by group."""
         subject, text, html = self._frame(language)
-        lines = [self._line(language, key, count) for key, count in in_order(told)]
+        lines = [self._line(language, *one) for one in sorted(told, key=lambda one: self._places[one[0]])]
         return Content(
             subject=subject,
             text=text.replace(PLACE, "\n".join(plain for plain, _rich in lines)),
             html=html.replace(PLACE, "\n".join(rich for _plain, rich in lines)),
         )
-
-
-def in_order(told: Iterable[Told]) -> Sequence[Told]:
-    """Group by group, as on the page of settings."""
-    places = {kind.key: place for place, kind in enumerate(types.all_types())}
-    return sorted(told, key=lambda one: places[one[0]])
 
 
 def _line(language: str, key: str, count: int) -> tuple[str, str]:

@@ -137,9 +137,8 @@ def all_groups() -> list[Group]:
 
 def types_of(group: str, way: Way | None = None) -> list[NotificationType]:
     """The kinds of a group, or those of them that offer this way."""
-    return [
-        kind for kind in all_types() if kind.group and kind.group.key == group and (way is None or kind.offers(way))
-    ]
+    kinds = (kind for kind in _types.values() if kind.group and kind.group.key == group)
+    return sorted((kind for kind in kinds if way is None or kind.offers(way)), key=lambda kind: kind.key)
 
 
 def keys_in_card(card: str) -> list[str]:

@@ -61,6 +61,14 @@ def names_in(page: str) -> list[str]:
     return [part.partition('"')[0] for part in page.split('type="checkbox"')[1:] for part in [part.split('name="')[1]]]
 
 
+@pytest.mark.req("KP-NOTIF-008")
+def test_the_settings_are_found_at_the_bottom_of_the_main_menu(cast: Cast) -> None:
+    page = signed_in(cast).get(reverse("home")).content.decode()
+    bottom = page[page.index('id="side-system"') :]
+    link = f'href="{reverse("notification_settings")}"'
+    assert "Innstillinger" in bottom[bottom.index(link) :].partition("</a>")[0]
+
+
 @pytest.mark.req("KP-NOTIF-003", "KP-NOTIF-005", "KP-CARD-004")
 def test_mail_and_home_page_follow_at_once_in_the_transaction_of_the_event(cast: Cast) -> None:
     tell(cast, "test.deadline")
