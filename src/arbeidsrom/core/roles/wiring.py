@@ -100,18 +100,7 @@ def connect() -> None:
     register(
         Item("explain_access", _("Who can see what"), "explain_access", "eye", EXPLAIN, 70, place=Place.ADMINISTRATION)
     )
-    register(
-        Item("own_deputies", _("Deputy during absence"), "own_deputies", "person-suit", CHOOSE_DEPUTIES, 10, Place.HOME)
-    )
-    register(
-        Item(
-            "delegates",
-            _("Delegate approval of learning goals"),
-            "delegates",
-            "person-checkmark",
-            DELEGATE_APPROVAL,
-            20,
-            Place.HOME,
-        )
-    )
+    for item in HOME_PAGE:
+        register(item)
+    register(Item("role_overview", _("What roles give"), "role_overview", "key-horizontal", order=80, place=Place.OWN))
     register(Item("support", _("Support access"), "support", "lifebuoy", order=90, place=Place.OWN))

@@ -80,7 +80,7 @@ def test_a_description_is_saved_by_the_tick_and_the_dustbin_removes(hospital: Ho
 def test_whoever_is_chosen_is_told(hospital: Hospital, leader: Position) -> None:
     add(hospital, leader)
     assert Notification.objects.get(person=hospital.people["Ola"]).type == "roles.delegate_chosen"
-    shown = hospital.browser("Ola").get("/").content.decode()
+    shown = hospital.browser("Ola").get(reverse("notifications")).content.decode()
     assert "Du er valgt til å godkjenne læringsmål for Astrid Berg, Avdeling A." in shown
 
 

@@ -205,7 +205,10 @@ def test_whoever_is_chosen_is_told(hospital: Hospital, ward: Position) -> None:
     assert shown.status_code == 200
     browser = hospital.browser("Ola")
     choose(browser, Position.objects.get(person=hospital.people["Ola"]).public_id)
-    assert "Du er valgt som stedfortreder for Astrid Berg, Avdeling A." in browser.get("/").content.decode()
+    assert (
+        "Du er valgt som stedfortreder for Astrid Berg, Avdeling A."
+        in browser.get(reverse("notifications")).content.decode()
+    )
     assert mail.outbox == []
 
 
