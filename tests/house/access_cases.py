@@ -18,6 +18,7 @@ LEADERS_OF_CLUBS = {"kari", "nina", "nils"}
 UNION_LEADER = {"per"}
 ADMINISTRATOR = {"admin"}
 PRIVACY_CONTACT = {"ingrid"}
+ASTRID = {"astrid"}
 NOBODY: set[str] = set()
 """Nobody, because the thing in the address does not exist here: the app's own tests have it."""
 
@@ -110,6 +111,18 @@ SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
     ("remove_system_message_file", "system_message_file", "withdraw_system_message", "close_system_message"), NOBODY
 )  # fmt: skip
 
+EMPLOYEES: dict[str, Who] = {
+    "own_details": SIGNED_IN,
+    "employees": ASTRID,
+    "employees_without_leader": ASTRID,
+    "personal_details": KARI,
+    # Kari holds an office: she is nobody's employee, and cannot be lent out.
+    **dict.fromkeys(
+        ("choose_leader", "remove_leader", "availability", "register_loan", "edit_loan", "end_loan", "delete_loan"),
+        NOBODY,
+    ),
+}
+
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,
     "write_to_members": STEWARDS,
@@ -198,6 +211,7 @@ WHO: dict[str, Who] = (
     | OPEN
     | OWN
     | ORGANISATION
+    | EMPLOYEES
     | SYSTEM_MESSAGES
     | MEMBERS
     | WORKSPACE

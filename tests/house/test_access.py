@@ -16,11 +16,12 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.cast import ROLES_OF_CAST
 from tests.house.access_cases import ANYBODY, LIBRARY, SIGNED_IN, WHO
+from tests.house.staff import STAFF
 from tests.house.world import World
 
 pytestmark = pytest.mark.django_db  # sets the database up; everything happens inside the module's transaction
 
-EVERYBODY = ("nobody", *ROLES_OF_CAST)
+EVERYBODY = ("nobody", *ROLES_OF_CAST, *STAFF)
 
 
 def every_address() -> dict[str, tuple[str, ...]]:
@@ -50,7 +51,7 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 @pytest.mark.parametrize("name", sorted(WHO))
 def test_an_address_opens_for_those_it_is_for_and_for_nobody_else(world: World, name: str) -> None:
     who = WHO[name]
-    expected = who if isinstance(who, set) else {ANYBODY: set(EVERYBODY), SIGNED_IN: set(ROLES_OF_CAST)}[who]
+    expected = who if isinstance(who, set) else {ANYBODY: set(EVERYBODY), SIGNED_IN: {*ROLES_OF_CAST, *STAFF}}[who]
     url = reverse(name, kwargs={parameter: world.things[parameter] for parameter in addresses()[name]})
     assert {who for who in EVERYBODY if opens(world, url, who)} == expected
 

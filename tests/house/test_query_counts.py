@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import arbeidsrom
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
@@ -36,6 +37,7 @@ from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
+from tests.house.staff import employ
 from tests.house.test_access import addresses
 from tests.house.world import World, make_world
 
@@ -50,6 +52,8 @@ LISTS = {
     "sharing.desk": "desk",
     "audit.log": "audit_log",
     "notifications.outbox": "outbox",
+    "people.employees": "employees",
+    "people.without_leader": "employees_without_leader",
     "system_messages.messages": "system_messages",
 }
 OF_THE_CODE = {"privacy.fields"}
@@ -68,7 +72,7 @@ GIVEN = {
     "rule_id",
     "system_message_id",
 }
-LOOKERS = ("kari", "per", "admin", "kjersti")
+LOOKERS = ("kari", "per", "admin", "kjersti", "astrid")
 
 
 def looker(name: str) -> str:
@@ -115,6 +119,7 @@ def fill(world: World, times: int) -> None:
         ship(cast, first, now=an_hour_each)
         entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
+        employ(cast, Position.objects.count())
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.admin, now=cast.now)
 

@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.cast import ROLES_OF_CAST
 from tests.house.access_cases import FOR_MACHINES, WHO
+from tests.house.staff import STAFF
 from tests.house.test_access import addresses, is_refused
 from tests.house.world import World
 from tests.links import Links
@@ -90,7 +91,7 @@ def _opens(world: World, who: str, name: str, parameters: tuple[str, ...]) -> bo
     return answer.status_code != 405 and not is_refused(answer)
 
 
-@pytest.mark.parametrize("who", ROLES_OF_CAST)
+@pytest.mark.parametrize("who", [*ROLES_OF_CAST, *STAFF])
 def test_whatever_somebody_may_open_is_found_by_following_links(world: World, who: str) -> None:
     lost = may_be_opened_by(world, who) - reached_by(world, who) - set(NOT_BY_LINK)
     assert " ".join(sorted(lost)) == ""

@@ -20,6 +20,7 @@ from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
+from tests.house.staff import add_staff
 
 ABSENT = UUID(int=404)
 
@@ -44,6 +45,7 @@ def make_world(folder: Path) -> World:
     """Everything belongs to Kari, the leader of the hospital club, unless the name says otherwise."""
     settings.VAULT_FOLDER = folder
     cast = make_cast()
+    add_staff(cast)
     member = a_member(cast.hospital_club)
     case = a_case(cast, member=member)
     document = add_document(
@@ -95,6 +97,7 @@ def make_world(folder: Path) -> World:
             "person_id": cast.people["kari"].public_id,
             "tenant": cast.local_union.tenant,
             "order": 1,
+            "loan_id": ABSENT,
             "session_id": 404,
             "key": case.type.key,
             "rule_id": DeadlineRule.objects.earliest("id").pk,

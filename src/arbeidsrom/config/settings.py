@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.roles",
     "arbeidsrom.core.api_clients",
     "arbeidsrom.core.system_messages",
+    "arbeidsrom.core.people",
     "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",

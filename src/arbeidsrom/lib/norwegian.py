@@ -15,6 +15,10 @@ LETTERS = "æäøöåáàâčđéèêëŋóòôšŧüúž"
 PLACES = "{{||}aaacdeeeenooostyuz"
 """Byte by byte, ``{``, ``|`` and ``}`` come right behind ``z``: the places of æ, ø and å."""
 
+SPELLED_IN_TWO = {"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa"}
+SPELLED_OTHERWISE = ("áàâčđéèêëŋóòôšŧüúž-_.,'’", "aaacdeeeenooostyuz      ")
+"""How a generated column of the database spells the letters of names for searching, as ``search_words`` does."""
+
 SHORTEST_PREFIX = 3
 LONGEST_PREFIX = 12
 

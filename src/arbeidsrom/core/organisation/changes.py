@@ -11,9 +11,9 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Position, PositionKind
 
 
 class Consequence(Protocol):
@@ -27,6 +27,17 @@ class Consequence(Protocol):
 
     def take_back(self, run: UUID) -> int:
         """Let everything that the run ended be as it was."""
+
+
+def with_loans(ending: QuerySet[Position], *, on: date) -> QuerySet[Position]:
+    """The positions that end, and the loans that end with them: lent from one, or to a unit that closes (KP-PIMP-019).
+
+    A loan that is over already is none of them.
+    """
+    lent = Q(lent_from__in=ending) | Q(unit__valid_to__lte=on)
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    loans = Position.objects.filter(lent, lasting, kind=PositionKind.LOAN)
+    return Position.objects.filter(Q(pk__in=ending.values("pk")) | Q(pk__in=loans.values("pk")))
 
 
 _consequences: dict[str, Consequence] = {}

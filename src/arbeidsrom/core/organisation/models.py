@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Now, Replace
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys.fields import SealedTextField
 from arbeidsrom.core.keys.models import TenantRef
-from arbeidsrom.lib.norwegian import LETTERS, PLACES
+from arbeidsrom.lib.norwegian import LETTERS, PLACES, SPELLED_IN_TWO, SPELLED_OTHERWISE
 
 
 class Translate(Func):
@@ -57,6 +59,33 @@ def notes_change(*columns: str) -> pgtrigger.Trigger:
         operation=pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update,  # type: ignore[no-untyped-call]
         func="NEW.changed_at = now(); RETURN NEW;",
     )
+
+
+class Words(Func):
+    """The words of a text as a vector that is searched by how they begin."""
+
+    template = "array_to_tsvector(array_remove(string_to_array(%(expressions)s, ' '), ''))"
+    output_field = SearchVectorField()
+
+
+def name_words(*columns: models.expressions.Combinable) -> Words:
+    """The words of some columns in the spelling they are found by, as ``lib.norwegian.search_words`` gives them."""
+    spelled: models.expressions.Combinable = Lower(columns[0])  # each by itself: one sorted bytewise knows no Å
+    for column in columns[1:]:
+        spelled = models.expressions.CombinedExpression(spelled, "||", models.Value(" "))
+        spelled = models.expressions.CombinedExpression(spelled, "||", Lower(column))
+    for letter, letters in SPELLED_IN_TWO.items():
+        spelled = Replace(spelled, models.Value(letter), models.Value(letters))
+    letters, others = SPELLED_OTHERWISE
+    return Words(Translate(spelled, models.Value(letters), models.Value(others)))
+
+
+class SplitPart(Func):
+    """PostgreSQL's ``split_part``: what stands before or behind a sign."""
+
+    function = "split_part"
+    arity = 3
+    output_field = models.TextField()
 
 
 class UnitKind(models.TextChoices):
@@ -108,6 +137,7 @@ class Unit(models.Model):
         indexes = [
             models.Index(fields=["lft"], include=["id"], name="unit_lft"),
             models.Index(fields=["kind", "sort_name"], name="unit_kind_name"),
+            models.Index(fields=["sort_name", "id"], name="unit_name"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -149,7 +179,8 @@ class Person(models.Model):
     The identity number lies sealed, and ``identity_index`` finds the person by it: imports match by it, and so does a
     member who also holds an office. Both under the installation's keys, for a person belongs to no single tenant.
     ``employee_number`` is the HR system's own for a person (its «ObjectID») and never changes (KP-POS-002);
-    ``professional_number`` the one in the register of health personnel (HPR).
+    ``professional_number`` the one in the register of health personnel (HPR). ``words`` finds a person by the
+    beginnings of names, of what stands before the @ of the e-mail address, and of the employee number.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -173,10 +204,23 @@ class Person(models.Model):
     identity_number = SealedTextField(null=True, default=None)
     identity_index = models.BinaryField(max_length=16, null=True)
     changed_at = changed_at()
+    words = models.GeneratedField(
+        expression=name_words(
+            F("given_name"),
+            F("family_name"),
+            SplitPart(F("email"), models.Value("@"), models.Value(1)),
+            F("employee_number"),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         triggers = [notes_change()]
-        indexes = [models.Index(fields=["sort_name", "id"], name="person_sort_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="person_sort_name"),
+            GinIndex(fields=["words"], name="person_words"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["identity_index"], name="person_identity_once"),
             models.UniqueConstraint(
@@ -229,6 +273,9 @@ class Position(models.Model):
 
     ``leader`` leads the holder since ``led_since``; set by hand, HR's own stands in ``hr_leader`` (KP-PIMP-025).
     Whoever is led by a position that is held no longer is without a leader (KP-MLEAD-004).
+
+    A loan is a temporary position in another department, ``lent_from`` the one that stays as it is; it is held only
+    while that one is (KP-LEND-001, KP-PIMP-019).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -251,6 +298,9 @@ class Position(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     replaced = models.BooleanField(default=False)
+    lent_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="lent_as", db_index=False
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
@@ -262,6 +312,7 @@ class Position(models.Model):
             models.Index(fields=["unit", "valid_from"], name="position_unit"),
             models.Index(fields=["person", "valid_from"], name="position_person"),
             models.Index(fields=["leader"], name="position_leader", condition=Q(leader__isnull=False)),
+            models.Index(fields=["lent_from"], name="position_lent_from", condition=Q(lent_from__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -284,6 +335,18 @@ class Position(models.Model):
                     (DateRange(F("valid_from"), F("valid_to"), RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(kind="office"),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="loan") | Q(lent_from__isnull=True), name="position_only_loans_are_lent_from"
+            ),
+            ExclusionConstraint(
+                name="position_lent_to_a_unit_once",
+                expressions=[
+                    ("lent_from", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    (DateRange(F("valid_from"), F("valid_to"), RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(kind="loan"),
             ),
         ]
 

@@ -52,6 +52,7 @@ MODELS = {
                 "mobile": _("Mobile number"),
                 "employee_number": _("Employee number"),
                 "professional_number": _("Number in the register of health personnel"),
+                "words": _("Name, e-mail address and employee number, to search by"),
             },
         ),
         **national_id(
@@ -78,6 +79,7 @@ MODELS = {
                 "leader": _("Leader"),
                 "led_since": _("Led since"),
                 "hr_leader": _("Leader in the HR system"),
+                "lent_from": _("The position that a loan is from"),
                 "valid_from": _("Valid from"),
                 "valid_to": _("Valid to"),
             },

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.organisation import access
 from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.norwegian import search_words
 
 
 def held_on(day: date, prefix: str = "") -> Q:
@@ -22,10 +24,16 @@ def held_on(day: date, prefix: str = "") -> Q:
     )
 
 
+def acted_in_on(day: date) -> Q:
+    """The positions that can be acted in on the day: one on loan only while the position it is lent from is held."""
+    own = Position.objects.filter(held_on(day), pk=OuterRef("lent_from"))
+    return held_on(day) & (Q(lent_from__isnull=True) | Q(Exists(own)))
+
+
 def positions_of(person_id: int, *, today: date) -> list[Position]:
     """The positions a person holds today, with their units, in the order they are offered."""
     return list(
-        Position.objects.filter(held_on(today), person_id=person_id)
+        Position.objects.filter(acted_in_on(today), person_id=person_id)
         .select_related("unit", "person")
         .order_by("unit__sort_name", "valid_from", "id")
     )
@@ -172,6 +180,21 @@ def people_by_name(text: str, people: QuerySet[Person], *, limit: int = 20) -> l
     for word in words:
         people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
     return list(people.order_by("sort_name", "id")[:limit]) if words else []
+
+
+class _AsWritten(SearchQuery):
+    """A query of words that need no parsing."""
+
+    template = "%(expressions)s::tsquery"
+
+
+def with_words(text: str, prefix: str = "") -> Q:
+    """Whoever has a name, employee number or e-mail address in which a word begins with each word of the text."""
+    words = search_words(text.partition("@")[0])
+    query = " & ".join(f"'{word}':*" for word in words)
+    found = Q(**{f"{prefix}words": _AsWritten(query)}) if words else Q()
+    address = next((word for word in text.split() if "@" in word), "")
+    return found & Q(**{f"{prefix}email__istartswith": address}) if address else found
 
 
 PERSON_IDENTITY = "person.identity"

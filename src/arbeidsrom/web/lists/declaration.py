@@ -94,13 +94,15 @@ class Empty:
 class Result(Generic[Row]):
     """The rows of one window, how many there are in all, and whether ``after`` can carry on from the last one.
 
-    ``sort`` is what they are sorted by where that can be something else than was asked for.
+    ``sort`` is what they are sorted by where that can be something else than was asked for. ``capped``: counting
+    stopped at ``count``, and there are more.
     """
 
     rows: Sequence[Row]
     count: int
     keyset: bool = False
     sort: str = ""
+    capped: bool = False
 
 
 Query = Callable[[Actor, Choice, Window], Result[Row]]

@@ -142,7 +142,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         listing=listing,
         choice=choice,
         count=result.count,
-        count_text=listing.count_label(result.count),
+        count_text=_count_text(listing, result),
         headings=tuple(_heading(column, choice, listing, result.sort) for column in columns),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
@@ -158,6 +158,13 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         made=tuple(long.maker().made(actor, listing.key)) if listing.exported and long.is_long(result.count) else (),
         begin_url=_begin_url(listing.empty, actor),
     )
+
+
+def _count_text(listing: Listing[Row], result: Result[Row]) -> str:
+    """How many there are, or that there are more than were counted."""
+    if result.capped:
+        return gettext("More than %(count)s") % {"count": listing.count_label(result.count - 1)}
+    return listing.count_label(result.count)
 
 
 def _begin_url(empty: Empty, actor: Actor) -> str:

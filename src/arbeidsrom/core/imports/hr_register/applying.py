@@ -9,7 +9,7 @@ from django.db import connection
 from arbeidsrom.core.imports.hr_register import announcements, leaders, units
 from arbeidsrom.core.imports.hr_register.difference import EMPLOYED, ending_positions, values
 from arbeidsrom.core.imports.models import ImportRun
-from arbeidsrom.core.organisation.changes import consequences
+from arbeidsrom.core.organisation.changes import consequences, with_loans
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
 
@@ -21,12 +21,12 @@ FIRST_LINES = """
 
 REMEMBER_PEOPLE = f"""
     INSERT INTO imports_personbefore (run_id, person_id, before)
-    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name'
+    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words'
       FROM organisation_person person JOIN hr_person staged ON staged.person_public_id = person.public_id
      WHERE ({", ".join(f"person.{name}" for name in PERSON)}, person.employee_number)
            IS DISTINCT FROM ({", ".join(f"staged.{name}" for name in PERSON)}, staged.employee_number)
     UNION ALL
-    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name'
+    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words'
       FROM organisation_person person JOIN hr_person staged ON staged.identity_index = person.identity_index
      WHERE staged.person_public_id <> person.public_id
 """  # noqa: S608 -- composed of constants
@@ -181,8 +181,8 @@ def apply(run: ImportRun, *, today: date) -> None:
             cursor.execute(DROP_ABSENCES, named)
             cursor.execute(STATE_ABSENCES, named)
     leaders.follow(run, today=today)
-    ending = ending_positions(run)
+    units.end_empty(run, today=today)
+    ending = with_loans(ending_positions(run), on=today)
     for each in consequences().values():
         each.carry_out(ending, on=today, run=run.public_id)
-    units.end_empty(run, today=today)
     announcements.settle(run, today=today)

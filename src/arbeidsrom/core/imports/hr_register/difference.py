@@ -18,7 +18,7 @@ from django.utils import timezone
 from arbeidsrom.core.imports.models import ChangeKind, Foreseen, ImportRun, PositionChange
 from arbeidsrom.core.imports.rules import Size
 from arbeidsrom.core.imports.states import RunState
-from arbeidsrom.core.organisation.changes import consequences
+from arbeidsrom.core.organisation.changes import consequences, with_loans
 from arbeidsrom.core.organisation.models import Position
 
 DAYS_BEFORE_START = 30
@@ -243,7 +243,7 @@ def compare(run: ImportRun, *, today: date) -> None:
 def foresee(run: ImportRun, *, today: date, units: int) -> None:
     """Write down what the run would end or change besides positions."""
     counts = {"units": units}
-    ending = ending_positions(run)
+    ending = with_loans(ending_positions(run), on=today)
     counts |= {things: each.foresee(ending, on=today) for things, each in consequences().items()}
     Foreseen.objects.bulk_create(
         Foreseen(run=run, things=things, count=count) for things, count in counts.items() if count

@@ -144,7 +144,8 @@ END = """
        AND NOT EXISTS (SELECT 1 FROM imports_stagedunit staged
                         WHERE staged.run_id = %(run)s AND staged.code = unit.code)
        AND NOT EXISTS (SELECT 1 FROM organisation_position position
-                        WHERE position.unit_id = unit.id AND position.valid_from <= %(today)s
+                        WHERE position.unit_id = unit.id AND position.kind <> 'loan'
+                          AND position.valid_from <= %(today)s
                           AND (position.valid_to IS NULL OR position.valid_to > %(today)s))
 """
 

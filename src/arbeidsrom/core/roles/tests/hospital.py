@@ -62,6 +62,8 @@ class Hospital:
         valid_to: date | None = None,
     ) -> Position:
         """Somebody is employed, or lent, in a department, led by another position."""
+        lent = kind == PositionKind.LOAN
+        own = Position.objects.filter(person=self.person(name), kind=PositionKind.EMPLOYMENT).first() if lent else None
         return Position.objects.create(
             person=self.person(name),
             unit=self.units[code],
@@ -71,6 +73,7 @@ class Hospital:
             category=category,
             leader=led_by,
             led_since=valid_from if led_by else None,
+            lent_from=own,
             valid_from=valid_from,
             valid_to=valid_to,
         )

@@ -47,6 +47,27 @@
     countTicks();
   });
 
+  /* A panel beside a list takes the focus when it opens, and gives it back to what opened it. */
+  let openedBy = null;
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.target.id !== "side-panel") return;
+    openedBy = event.detail.requestConfig.elt;
+    event.target.focus();
+  });
+  function closePanel() {
+    const panel = document.getElementById("side-panel");
+    if (!panel || !panel.firstElementChild) return false;
+    panel.replaceChildren();
+    if (openedBy && openedBy.isConnected) openedBy.focus();
+    return true;
+  }
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("#side-panel [data-close-panel]") && closePanel()) event.preventDefault();
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closePanel();
+  });
+
   /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. */
   document.addEventListener("htmx:beforeSwap", function (event) {
     const status = event.detail.xhr.status;

@@ -1,0 +1,108 @@
+"""Whom somebody sees among the employees, and what they may do for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Position, PositionKind
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.core.people.models import Loan
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+
+SEE_EMPLOYEES = "people.see_employees"
+REGISTER_LOANS = "people.register_loans"
+SET_LEADER = "people.set_leader"
+
+OF_EMPLOYEES = (PositionKind.EMPLOYMENT, PositionKind.LOAN)
+
+
+def led_by(actor: Actor) -> Q:
+    """The positions that the actor leads; a relation, not a part of the tree."""
+    return Q(leader=actor.leads_as)
+
+
+def leads(actor: Actor, position: Position) -> bool:
+    """Whether the actor leads the position."""
+    return position.leader_id is not None and position.leader_id == actor.leads_as
+
+
+def where_all_are_seen(actor: Actor) -> Q:
+    """The positions in the units where the actor sees all employees."""
+    return within(actor, SEE_EMPLOYEES)
+
+
+def _employees(chosen: Q, *, today: date) -> QuerySet[Position]:
+    return Position.objects.filter(chosen, acted_in_on(today), kind__in=OF_EMPLOYEES)
+
+
+def employees_led(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """Those for whom the actor has personnel responsibility (KP-OVERVIEW-004)."""
+    return _employees(led_by(actor), today=today)
+
+
+def employees_there(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """Those in the units where the actor sees all employees."""
+    return _employees(where_all_are_seen(actor), today=today)
+
+
+def visible_employees(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """The positions of today that the actor leads, and those where the actor sees all employees (KP-OVERVIEW-005)."""
+    return _employees(led_by(actor) | where_all_are_seen(actor), today=today)
+
+
+def may_see_employees(actor: Actor) -> Decision:
+    """Opening the employee overview (KP-OVERVIEW-001)."""
+    if not (actor.leads or actor.holds(SEE_EMPLOYEES)):
+        return denied(_("The overview is for leaders, and for those who look after employees."))
+    return ALLOWED
+
+
+def positions_with_details(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """The positions whose personal details the actor opens: of the employees they see, and their own (KP-PERS-001)."""
+    own = Position.objects.filter(acted_in_on(today), person=actor.person_id or 0)
+    return own | visible_employees(actor, today=today)
+
+
+def may_choose_leader(actor: Actor, position: Position) -> Decision:
+    """Setting a leader by hand, and taking one away again (KP-MLEAD-001, KP-PIMP-029)."""
+    if actor.on_behalf_of_id is not None:
+        return denied(_("A deputy cannot choose another leader. The leader must do it."))
+    if actor.person_id == position.person_id:
+        return denied(_("Somebody else must choose your leader."))
+    if position.kind != PositionKind.EMPLOYMENT:
+        return denied(_("The leader of somebody on loan is chosen where the loan is registered."))
+    if not (leads(actor, position) or actor.covers(SET_LEADER, position.unit.lft)):
+        return denied(_("Only the leader, and those who look after employees here, can choose another leader."))
+    return ALLOWED
+
+
+def may_see_who_is_without_leader(actor: Actor) -> Decision:
+    """Opening the list of employees whom nobody leads (KP-PIMP-026)."""
+    if not actor.spans(SET_LEADER):
+        return denied(_("Only those who look after the employees of a trust see who is without a leader."))
+    return ALLOWED
+
+
+def may_lend(actor: Actor, position: Position) -> Decision:
+    """Registering, changing and deleting loans of an employee the actor sees (KP-LEND-004)."""
+    if position.kind != PositionKind.EMPLOYMENT:
+        return denied(_("Somebody who is lent out cannot be lent on. Lend them from their own position."))
+    if actor.person_id == position.person_id:
+        return denied(_("Somebody else must register that you are lent out."))
+    if not (leads(actor, position) or actor.covers(REGISTER_LOANS, position.unit.lft)):
+        return denied(_("Only the leader, and those who look after employees here, can lend somebody out."))
+    return ALLOWED
+
+
+def may_read_comment(actor: Actor, loan: Loan) -> Decision:
+    """The comment is for the borrowing leader, and known to whoever wrote it (KP-LENDREG-006)."""
+    wrote_it = actor.person_id is not None and loan.registered_by.person_id == actor.person_id
+    borrows = loan.temporary is not None and leads(actor, loan.temporary)
+    if not (wrote_it or borrows):
+        return denied(_("The comment is for the leader who borrows the employee."))
+    return ALLOWED

@@ -1,0 +1,184 @@
+"""The employee overview («Oversikt» under «Mine medarbeidere»): everyone one may see, at the size of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from arbeidsrom.core.organisation.models import Absence, Employment, Position, PositionKind
+from arbeidsrom.core.organisation.queries import held_on, with_words
+from arbeidsrom.core.people import access, columns
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.lists import Window, window_of
+from arbeidsrom.web.lists.long import IN_REQUEST
+
+MOST_COUNTED = IN_REQUEST
+"""Behind so many rows the list only says that there are more: counting 80,000 costs more than showing a hundred."""
+
+ORDERS = {
+    "name": ("person__sort_name", "person_id", "id"),
+    "department": ("unit__sort_name", "unit_id", "person__sort_name", "id"),
+}
+
+
+class Availability(StrEnum):
+    """What the column «Tilgjengelighet» says (KP-OVERVIEW-014)."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    LENT = "lent"
+    BORROWED = "borrowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see: their own or all, which words, and narrowed to what."""
+
+    who: str = "mine"
+    text: str = ""
+    availability: str = ""
+    category: str = ""
+    sort: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    """One employee in one position; ``more`` holds what other apps' columns say."""
+
+    id: int
+    public_id: UUID
+    person_id: int
+    name: str
+    title: str
+    code: str
+    department: str
+    leader: str
+    employee_number: str
+    email: str
+    mobile: str
+    availability: Availability
+    starts_on: date
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Employees:
+    """Some of the employees, and how many there are; ``capped`` when there are more than were counted."""
+
+    rows: list[EmployeeRow]
+    count: int
+    capped: bool
+
+
+def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Employees:
+    """The employees of the window, and a count that stops where it costs too much. At most six queries and columns'."""
+    found = _narrowed(_within_reach(asked.who, actor, today=today), asked, today=today)
+    order = [f"-{name}" if asked.descending else name for name in ORDERS.get(asked.sort, ORDERS["name"])]
+    shown = window_of(found.select_related("person", "unit", "leader__person"), order, window)
+    count, capped = _counted(found, len(shown), window)
+    return Employees(_rows(shown, actor=actor, today=today), count, capped)
+
+
+def _within_reach(who: str, actor: Actor, *, today: date) -> QuerySet[Position]:
+    """One's own, or all; where somebody one leads works outside the units one sees, those besides.
+
+    The two are asked for apart, as a statement with both reads the whole table.
+    """
+    mine = access.employees_led(actor, today=today)
+    if who == "mine" or not actor.spans(access.SEE_EMPLOYEES):
+        return mine
+    there = access.employees_there(actor, today=today)
+    outside = mine.exclude(access.where_all_are_seen(actor)).exists()
+    return access.visible_employees(actor, today=today) if outside else there
+
+
+def _narrowed(found: QuerySet[Position], asked: Asked, *, today: date) -> QuerySet[Position]:
+    if asked.text:
+        found = found.filter(with_words(asked.text, "person__"))
+    if asked.category:
+        found = found.filter(category=asked.category)
+    if asked.availability:
+        found = found.filter(_is(asked.availability, today=today))
+    return found
+
+
+def _is(availability: str, *, today: date) -> Q:
+    lent = Exists(_lent(today).filter(lent_from=OuterRef("pk")))
+    away = Exists(_away(today).filter(position=OuterRef("pk")))
+    borrowed = Q(kind=PositionKind.LOAN)
+    return {
+        Availability.BORROWED: borrowed,
+        Availability.LENT: ~borrowed & Q(lent),
+        Availability.AWAY: ~borrowed & Q(away) & ~Q(lent),
+        Availability.AVAILABLE: ~borrowed & ~Q(away) & ~Q(lent),
+    }.get(Availability(availability) if availability in set(Availability) else Availability.AVAILABLE, Q())
+
+
+def _lent(today: date) -> QuerySet[Position]:
+    return Position.objects.filter(held_on(today), kind=PositionKind.LOAN)
+
+
+def _away(today: date) -> QuerySet[Absence]:
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    return Absence.objects.filter(lasting, dropped_in=None, starts_on__lte=today)
+
+
+def _counted(found: QuerySet[Position], shown: int, window: Window) -> tuple[int, bool]:
+    """How many there are: a page that is not full says it, else they are counted up to a limit."""
+    if shown < window.limit and (shown or not window.offset) and not window.after:
+        return window.offset + shown, False
+    most = window.offset + MOST_COUNTED
+    count = found.order_by()[: most + 1].count()
+    return count, count > most
+
+
+def _rows(shown: list[Position], *, actor: Actor, today: date) -> list[EmployeeRow]:
+    ids = [position.pk for position in shown]
+    lent = set(_lent(today).filter(lent_from__in=ids).values_list("lent_from", flat=True))
+    away = set(_away(today).filter(position__in=ids).values_list("position", flat=True))
+    begun = _first_days(ids)
+    rows = [_row(position, lent, away, begun) for position in shown]
+    more = columns.cells_for(rows, actor, today)
+    if not more:
+        return rows
+    return [replace(row, more={key: cells.get(row.id) for key, cells in more.items()}) for row in rows]
+
+
+def _first_days(ids: Collection[int]) -> dict[int, date]:
+    """The first day of work of each position, as HR says it."""
+    said = Employment.objects.filter(position__in=ids, dropped_in=None).order_by()
+    return dict(said.values_list("position").annotate(Min("starts_on")))
+
+
+def _row(position: Position, lent: set[int | None], away: set[int], begun: Mapping[int, date]) -> EmployeeRow:
+    person, leader = position.person, position.leader
+    return EmployeeRow(
+        id=position.pk,
+        public_id=position.public_id,
+        person_id=position.person_id,
+        name=person.name,
+        title=position.title,
+        code=position.unit.code,
+        department=position.unit.name,
+        leader=leader.person.name if leader else "",
+        employee_number=person.employee_number,
+        email=person.email,
+        mobile=person.mobile,
+        availability=_availability(position, lent, away),
+        starts_on=begun.get(position.pk, position.valid_from),
+    )
+
+
+def _availability(position: Position, lent: set[int | None], away: set[int]) -> Availability:
+    if position.kind == PositionKind.LOAN:
+        return Availability.BORROWED
+    if position.pk in lent:
+        return Availability.LENT
+    return Availability.AWAY if position.pk in away else Availability.AVAILABLE

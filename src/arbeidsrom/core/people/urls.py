@@ -1,0 +1,24 @@
+"""Addresses about employees."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arbeidsrom.core.people.views import details, employees, loans
+
+EMPLOYEE = "employees/<uuid:position_id>/"
+LOAN = f"{EMPLOYEE}loans/<uuid:loan_id>/"
+
+urlpatterns = [
+    path("employees/", employees.employees, name="employees"),
+    path("employees/without-leader/", employees.employees_without_leader, name="employees_without_leader"),
+    path("my-details/", details.own_details, name="own_details"),
+    path(EMPLOYEE, details.personal_details, name="personal_details"),
+    path(f"{EMPLOYEE}leader/", details.choose_leader, name="choose_leader"),
+    path(f"{EMPLOYEE}leader/remove/", details.remove_leader, name="remove_leader"),
+    path(f"{EMPLOYEE}availability/", loans.availability, name="availability"),
+    path(f"{EMPLOYEE}loans/", loans.register_loan, name="register_loan"),
+    path(f"{LOAN}edit/", loans.edit_loan, name="edit_loan"),
+    path(f"{LOAN}end/", loans.end_loan, name="end_loan"),
+    path(f"{LOAN}delete/", loans.delete_loan, name="delete_loan"),
+]

@@ -1,0 +1,1 @@
+"""Pages about employees: one file for each noun."""

@@ -1,0 +1,47 @@
+"""What people hang up in the apps below."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit import events as audit_events
+from arbeidsrom.core.notifications import types as notification_types
+from arbeidsrom.core.organisation import changes, mergers
+from arbeidsrom.core.people import access, events, notices
+from arbeidsrom.core.people.ending import EndingLoans, drop_loans_of_removed
+from arbeidsrom.core.people.views.listings import EMPLOYEES, listing_for
+from arbeidsrom.core.roles.registry import name_permissions
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.web.lists import long
+from arbeidsrom.web.navigation import Item, Place, register
+
+PERMISSIONS = {
+    access.SEE_EMPLOYEES: _("See all employees"),
+    access.REGISTER_LOANS: _("Lend employees to other departments"),
+    access.SET_LEADER: _("Choose another leader for employees"),
+}
+
+
+def connect() -> None:
+    """Called once at start."""
+    name_permissions(PERMISSIONS)
+    audit_events.declare(*events.EVENTS)
+    changes.register("loans", EndingLoans())
+    mergers.register_removal("loans", drop_loans_of_removed)
+    for kind in notices.TYPES:
+        notification_types.register(kind)
+    long.offer(EMPLOYEES, listing_for)
+    _hang_up_pages()
+
+
+def _hang_up_pages() -> None:
+    employees = Item(
+        "employees", _("My employees"), "employees", "person-group", access.SEE_EMPLOYEES, 15, also_for=_leads
+    )
+    own = Item("own_details", _("Personal details"), "own_details", "person-circle", order=20, place=Place.OWN)
+    for item in (employees, own):
+        register(item)
+
+
+def _leads(actor: Actor) -> bool:
+    return actor.leads

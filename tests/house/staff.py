@@ -1,0 +1,72 @@
+"""A department with a leader who looks after its employees too: beside the union's own people, for the house checks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.organisation.actions import arrange_tree
+from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
+from arbeidsrom.core.people import access
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+from arbeidsrom.core.roles.registry import Role
+from tests.cast import Cast
+
+STAFF = ("astrid",)
+"""Those who are employed in the world of the house checks."""
+
+HIRED = date(2020, 1, 1)
+ROLE = Role(
+    "house.looks_after_employees",
+    "Følger opp ansatte",
+    "",
+    frozenset({access.SEE_EMPLOYEES, access.REGISTER_LOANS, access.SET_LEADER}),
+)
+
+
+def add_staff(cast: Cast) -> Unit:
+    """Astrid leads the department, with one employee and one without a leader."""
+    registry.register_role(ROLE)
+    trust = _unit("Foretaket", UnitKind.TRUST, cast.union, is_controller=True)
+    ward = _unit("Avdelingen", UnitKind.COST_CENTRE, trust)
+    arrange_tree(today=cast.today)
+    for unit in (trust, ward, cast.union, cast.district, cast.local_union, cast.neighbour_union, cast.centre):
+        unit.refresh_from_db()
+    for club in (cast.hospital_club, cast.school_club, cast.neighbour_club):
+        club.refresh_from_db()
+    astrid = Person.objects.create(given_name="Astrid", family_name="Øvrebø", email="astrid@example.no")
+    cast.people["astrid"] = astrid
+    cast.accounts["astrid"] = Account.objects.create(email="astrid@example.no", person=astrid)
+    cast.positions["astrid"] = _employed(astrid, ward)
+    RoleGrant.objects.create(
+        position=cast.positions["astrid"], role=ROLE.key, unit=trust, with_subunits=True, valid_from=HIRED,
+        source=GrantSource.ORDER,
+    )  # fmt: skip
+    employ(cast, 0)
+    return ward
+
+
+def employ(cast: Cast, number: int) -> None:
+    """Two more employees: one whom Astrid leads, and one whom nobody leads."""
+    leader = cast.positions["astrid"]
+    for given, led_by in (("Silje", leader), ("Ole", None)):
+        person = Person.objects.create(
+            given_name=given, family_name=f"Berg{number}", employee_number=f"{given}{number}"
+        )
+        _employed(person, leader.unit, led_by)
+
+
+def _unit(name: str, kind: UnitKind, above: Unit, *, is_controller: bool = False) -> Unit:
+    made = Unit.objects.create(
+        kind=kind, name=name, code=name.lower(), parent=above, valid_from=HIRED, is_controller=is_controller
+    )
+    made.placements.create(parent=above, valid_from=HIRED)
+    return made
+
+
+def _employed(person: Person, unit: Unit, leader: Position | None = None) -> Position:
+    return Position.objects.create(
+        person=person, unit=unit, kind=PositionKind.EMPLOYMENT, title="Sykepleier", employer=unit.parent,
+        leader=leader, led_since=HIRED if leader else None, valid_from=HIRED,
+    )  # fmt: skip
