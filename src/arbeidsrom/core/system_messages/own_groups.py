@@ -41,19 +41,22 @@ class InUnit:
         found: list[Option] = []
         for unit in units.select_related("parent").order_by("depth", "sort_name", "id")[:limit]:
             detail = f"{unit.get_kind_display()}, {unit.parent.name}" if unit.parent else unit.get_kind_display()
-            found.append(Option(f"{self.BELOW}:{unit.public_id}", _with_below(unit.name), detail))
-            if unit.rgt > unit.lft:
+            has_below = unit.rgt > unit.lft
+            found.append(Option(f"{self.BELOW}:{unit.public_id}", _with_below(unit.name, has_below), detail))
+            if has_below:
                 found.append(Option(f"{self.ONLY}:{unit.public_id}", _alone(unit.name), detail))
         return found
 
     def names(self, values: Sequence[str]) -> Mapping[str, str]:
         split = {value: _unit_of(value) for value in values}
         units = Unit.objects.filter(public_id__in=[unit for _how, unit in split.values() if unit])
-        names = dict(units.values_list("public_id", "name"))
+        found = {unit.public_id: unit for unit in units}
         return {
-            value: (_with_below if how == self.BELOW else _alone)(names[unit])
+            value: _alone(found[unit].name)
+            if how == self.ONLY
+            else _with_below(found[unit].name, found[unit].rgt > found[unit].lft)
             for value, (how, unit) in split.items()
-            if unit in names
+            if unit in found
         }
 
     def people(self, value: str, *, scope: Unit, today: date) -> HolderIds:
@@ -73,8 +76,8 @@ def _unit_of(value: str) -> tuple[str, UUID | None]:
         return how, None
 
 
-def _with_below(name: str) -> str:
-    return _("%(unit)s with the units below") % {"unit": name}
+def _with_below(name: str, has_below: bool) -> str:
+    return _("%(unit)s with the units below") % {"unit": name} if has_below else name
 
 
 def _alone(name: str) -> str:
