@@ -77,6 +77,7 @@ def test_messages_pop_up_one_by_one_and_are_found_again(window: Window):
     expect(messages.get_by_text(ORDINARY, exact=True)).to_have_count(0)
     expect(messages.get_by_role("button", name="Marker som lest")).to_be_visible()
 
+    expect(page.locator("#earlier-panel")).to_be_hidden()
     page.get_by_role("link", name="Tidligere meldinger").click()
     panel = page.get_by_role("dialog", name="Tidligere meldinger")
     expect(panel.get_by_text(ORDINARY, exact=True)).to_be_visible()
