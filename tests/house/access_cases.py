@@ -114,11 +114,26 @@ SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
 EMPLOYEES: dict[str, Who] = {
     "own_details": SIGNED_IN,
     "employees": ASTRID,
+    "own_deputies": ASTRID,
     "employees_without_leader": ASTRID,
+    "control_access": ASTRID,
+    "organisation_chart": ASTRID,
+    "chart_unit": ASTRID,
     "personal_details": KARI,
     # Kari holds an office: she is nobody's employee, and cannot be lent out.
     **dict.fromkeys(
-        ("choose_leader", "remove_leader", "availability", "register_loan", "edit_loan", "end_loan", "delete_loan"),
+        (
+            *(
+                "choose_leader",
+                "remove_leader",
+                "availability",
+                "register_loan",
+                "edit_loan",
+                "end_loan",
+                "delete_loan",
+            ),
+            *("position_access", "activate_position", "deactivate_position"),
+        ),
         NOBODY,
     ),
 }
@@ -188,7 +203,7 @@ ABSENT_HERE: dict[str, Who] = dict.fromkeys(
     (
         "end_session", "switch_off_mail",
         # Nobody in the cast leads employees.
-        "own_deputies", "deputies_of", "add_deputy", "change_deputy", "remove_deputy",
+        "deputies_of", "add_deputy", "change_deputy", "remove_deputy",
         "delegates", "add_delegate", "describe_delegate", "remove_delegate",
         "open_notification", "remove_notification", "remove_card",
         "outgoing_message", "send_message_again", "answer_support_access",

@@ -21,7 +21,12 @@ ROLE = Role(
     "house.looks_after_employees",
     "Følger opp ansatte",
     "",
-    frozenset({access.SEE_EMPLOYEES, access.REGISTER_LOANS, access.SET_LEADER}),
+    frozenset(
+        {
+            *(access.SEE_EMPLOYEES, access.REGISTER_LOANS, access.SET_LEADER),
+            *(access.CONTROL_ACCESS, access.REACTIVATE, access.SEE_CHART),
+        }
+    ),
 )
 
 

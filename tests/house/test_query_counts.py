@@ -54,10 +54,14 @@ LISTS = {
     "notifications.outbox": "outbox",
     "people.employees": "employees",
     "people.without_leader": "employees_without_leader",
+    "people.access": "control_access",
     "system_messages.messages": "system_messages",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
+
+SEARCHED = {"control_access": {"q": "berg"}}
+"""What is asked of pages that show nothing until somebody searches."""
 
 GIVEN = {
     "case_id",
@@ -192,7 +196,9 @@ def look(world: World, name: str) -> Look | None:
     reset_queries()
     with transaction.atomic():
         with CaptureQueriesContext(connection) as asked:
-            answer = world.browser(looker(name)).get(reverse(name, kwargs=given), {"size": str(FULL)})
+            answer = world.browser(looker(name)).get(
+                reverse(name, kwargs=given), {"size": str(FULL), **SEARCHED.get(name, {})}
+            )
         transaction.set_rollback(True)
     if answer.status_code != 200 or answer.streaming:
         return None

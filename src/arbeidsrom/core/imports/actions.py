@@ -213,8 +213,8 @@ def apply_import(run_id: UUID, *, confirmed: bool, actor: Actor, now: datetime, 
     if run.based_on != queries.changes_made(run.register):
         raise ChangedMeanwhile(_("The register has been changed since this file was read. Read the file again."))
     _forget_earlier(run)
-    register.apply(run, today=today)
     run.applied_at, run.applied_by, run.can_undo = now, actor.label, True
+    register.apply(run, today=today)
     run.save(update_fields=["state", "applied_at", "applied_by", "can_undo"])
     _tell("imports.run.applied", run, actor, now)
     return run

@@ -6,14 +6,14 @@ functions over whole sets. They run in rehearsal too (``foresee``), so that peop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from arbeidsrom.core.organisation.models import Position, PositionKind
+from arbeidsrom.core.organisation.models import Position, PositionKind, Unit
 
 
 class Consequence(Protocol):
@@ -51,3 +51,29 @@ def register(things: str, consequence: Consequence) -> None:
 def consequences() -> Mapping[str, Consequence]:
     """All that are registered, by what they are, in a fixed order."""
     return dict(sorted(_consequences.items()))
+
+
+class UntilNextDelivery(Protocol):
+    """Holds what was done by hand only until the HR system's next delivery is applied (KP-HF-010)."""
+
+    def foresee(self, scope: Unit) -> int:
+        """How many it would end in that part of the organisation."""
+
+    def end(self, scope: Unit, *, run: UUID, now: datetime | None) -> Sequence[int]:
+        """End them, and remember that this run did; gives the positions (ids) that ended with it."""
+
+    def take_back(self, run: UUID) -> None:
+        """Let everything that the run ended be as it was."""
+
+
+_until_next_delivery: dict[str, UntilNextDelivery] = {}
+
+
+def register_until_next_delivery(things: str, held: UntilNextDelivery) -> None:
+    """Let an app hold something until the next delivery."""
+    _until_next_delivery[things] = held
+
+
+def until_next_delivery() -> Mapping[str, UntilNextDelivery]:
+    """All that are registered, by what they are, in a fixed order."""
+    return dict(sorted(_until_next_delivery.items()))

@@ -17,6 +17,9 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 SEE_EMPLOYEES = "people.see_employees"
 REGISTER_LOANS = "people.register_loans"
 SET_LEADER = "people.set_leader"
+CONTROL_ACCESS = "people.control_access"
+REACTIVATE = "people.reactivate"
+SEE_CHART = "people.see_chart"
 
 OF_EMPLOYEES = (PositionKind.EMPLOYMENT, PositionKind.LOAN)
 
@@ -105,4 +108,47 @@ def may_read_comment(actor: Actor, loan: Loan) -> Decision:
     borrows = loan.temporary is not None and leads(actor, loan.temporary)
     if not (wrote_it or borrows):
         return denied(_("The comment is for the leader who borrows the employee."))
+    return ALLOWED
+
+
+def controlled_positions(actor: Actor) -> QuerySet[Position]:
+    """The positions, active and ended, of the trust whose access the actor looks after (KP-HF-033)."""
+    return Position.objects.filter(within(actor, CONTROL_ACCESS), kind__in=OF_EMPLOYEES)
+
+
+def may_control_access(actor: Actor) -> Decision:
+    """Opening «Tilgangsstyring» (KP-HF-001, 002)."""
+    if not actor.holds(CONTROL_ACCESS):
+        return denied(_("Only administrators of a trust see who has which access."))
+    return ALLOWED
+
+
+def may_activate(actor: Actor, position: Position) -> Decision:
+    """Making an ended position active until the next delivery (KP-HF-012)."""
+    if not actor.covers(REACTIVATE, position.unit.lft):
+        return denied(_("Making positions active needs an additional role, which is ordered."))
+    if position.kind != PositionKind.EMPLOYMENT:
+        return denied(_("A loan is registered anew by the leader."))
+    if position.replaced:
+        return denied(_("Another position has taken over from this one. Make that one active."))
+    if actor.person_id == position.person_id:
+        return denied(_("Somebody else must make your position active."))
+    return ALLOWED
+
+
+def may_deactivate(actor: Actor, position: Position) -> Decision:
+    """Taking an active position out of use (KP-HF-013)."""
+    if position.kind != PositionKind.EMPLOYMENT:
+        return denied(_("A loan is ended by the leader."))
+    if actor.person_id == position.person_id:
+        return denied(_("You cannot end your own position."))
+    if not actor.covers(REACTIVATE, position.unit.lft):
+        return denied(_("Ending positions needs an additional role, which is ordered."))
+    return ALLOWED
+
+
+def may_see_chart(actor: Actor) -> Decision:
+    """Opening the organisation chart (KP-HF-022)."""
+    if not actor.holds(SEE_CHART):
+        return denied(_("The organisation chart is for those who administer the portal."))
     return ALLOWED

@@ -12,6 +12,11 @@ EVENTS = (
     Event("people.loan.deleted", _("The loan to %(unit)s from %(from)s was deleted before it began.")),
     Event("people.leader.chosen", _("A leader was set by hand.")),
     Event("people.leader.removed", _("The leader that was set by hand was removed.")),
+    Event("people.position.activated", _("The position was made active by hand.")),
+    Event("people.position.deactivated", _("The position was ended by hand.")),
+    Event("people.position.put_back", _("The import put back what had been done to the position by hand.")),
+    viewed("people.access.searched", _("A search for people’s access found %(count)s positions.")),
+    viewed("people.access.viewed", _("The access of a position was looked at.")),
     exported("people.employees.exported", _("A list of %(count)s employees was taken out.")),
     viewed("people.loan.comment_read", _("The comment about the loan to %(unit)s was read.")),
 )

@@ -45,3 +45,30 @@ class Loan(models.Model):
     def sealed_under(self) -> TenantRef:
         """The key of the body that borrows."""
         return TenantRef(self.tenant)
+
+
+class Activation(models.Model):
+    """Somebody has made an ended position active, or an active one ended, by hand (KP-HF-009–013).
+
+    ``valid_from`` and ``valid_to`` are what the position was given, the two ``before`` what it had. It lasts until the
+    next delivery of the HR system is applied; that of a LIS1 for thirty days (``until_delivery`` is false then).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="activations")
+    activates = models.BooleanField()
+    until_delivery = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    before_from = models.DateField()
+    before_to = models.DateField(null=True)
+    by = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_in = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ended_in"], name="activation_ended_in", condition=Q(ended_in__isnull=False))]
+        constraints = [
+            models.UniqueConstraint(fields=["position"], name="activation_one_at_a_time", condition=Q(ended_at=None)),
+        ]

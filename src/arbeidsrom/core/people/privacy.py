@@ -26,6 +26,26 @@ MODELS = {
         ),
         **not_personal("id", "public_id", "tenant", "told_at", "lock_version", "ended_in"),
     },
+    "Activation": {
+        **ordinary(
+            EMPLOYMENT,
+            {
+                "position": _("Position"),
+                "activates": _("Whether it was made active or ended"),
+                "valid_from": _("Valid from"),
+                "valid_to": _("Valid to"),
+                "before_from": _("Valid from before that"),
+                "before_to": _("Valid to before that"),
+                "by": _("Who did it"),
+                "at": _("When it was done"),
+                "ended_at": _("When it was put back"),
+            },
+        ),
+        **not_personal("id", "public_id", "until_delivery", "ended_in"),
+    },
 }
 
-NAMES = {"Loan": pgettext_lazy("stored", "Loan of an employee")}
+NAMES = {
+    "Loan": pgettext_lazy("stored", "Loan of an employee"),
+    "Activation": pgettext_lazy("stored", "Position made active or ended by hand"),
+}

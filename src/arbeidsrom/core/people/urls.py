@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.core.people.views import details, employees, loans
+from arbeidsrom.core.people.views import chart, control, details, employees, loans
 
 EMPLOYEE = "employees/<uuid:position_id>/"
+POSITION = "access-control/<uuid:position_id>/"
 LOAN = f"{EMPLOYEE}loans/<uuid:loan_id>/"
 
 urlpatterns = [
@@ -21,4 +22,10 @@ urlpatterns = [
     path(f"{LOAN}edit/", loans.edit_loan, name="edit_loan"),
     path(f"{LOAN}end/", loans.end_loan, name="end_loan"),
     path(f"{LOAN}delete/", loans.delete_loan, name="delete_loan"),
+    path("access-control/", control.control_access, name="control_access"),
+    path(POSITION, control.position_access, name="position_access"),
+    path(f"{POSITION}activate/", control.activate_position, name="activate_position"),
+    path(f"{POSITION}deactivate/", control.deactivate_position, name="deactivate_position"),
+    path("organisation-chart/", chart.organisation_chart, name="organisation_chart"),
+    path("organisation-chart/<uuid:unit_id>/", chart.chart_unit, name="chart_unit"),
 ]

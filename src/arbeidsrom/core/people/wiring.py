@@ -9,6 +9,7 @@ from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import changes, mergers
 from arbeidsrom.core.people import access, events, notices
 from arbeidsrom.core.people.ending import EndingLoans, drop_loans_of_removed
+from arbeidsrom.core.people.until_delivery import ByHand
 from arbeidsrom.core.people.views.listings import EMPLOYEES, listing_for
 from arbeidsrom.core.roles.registry import name_permissions
 from arbeidsrom.lib.actor import Actor
@@ -19,6 +20,9 @@ PERMISSIONS = {
     access.SEE_EMPLOYEES: _("See all employees"),
     access.REGISTER_LOANS: _("Lend employees to other departments"),
     access.SET_LEADER: _("Choose another leader for employees"),
+    access.CONTROL_ACCESS: _("See who has which access"),
+    access.REACTIVATE: _("Make ended positions active until the next import"),
+    access.SEE_CHART: _("See the organisation chart"),
 }
 
 
@@ -27,6 +31,7 @@ def connect() -> None:
     name_permissions(PERMISSIONS)
     audit_events.declare(*events.EVENTS)
     changes.register("loans", EndingLoans())
+    changes.register_until_next_delivery("reactivations", ByHand())
     mergers.register_removal("loans", drop_loans_of_removed)
     for kind in notices.TYPES:
         notification_types.register(kind)
@@ -38,8 +43,18 @@ def _hang_up_pages() -> None:
     employees = Item(
         "employees", _("My employees"), "employees", "person-group", access.SEE_EMPLOYEES, 15, also_for=_leads
     )
+    control = Item("control_access", _("Access control"), "control_access", "key-horizontal", access.CONTROL_ACCESS, 55)
+    chart = Item(
+        "organisation_chart",
+        _("Organisation chart"),
+        "organisation_chart",
+        "branching",
+        access.SEE_CHART,
+        55,
+        place=Place.ADMINISTRATION,
+    )
     own = Item("own_details", _("Personal details"), "own_details", "person-circle", order=20, place=Place.OWN)
-    for item in (employees, own):
+    for item in (employees, control, chart, own):
         register(item)
 
 

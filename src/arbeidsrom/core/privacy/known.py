@@ -19,6 +19,7 @@ from arbeidsrom.core.notifications.models import Choice, DigestReceipt, Notifica
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, KeptForm, Preferences, SavedView
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
+from arbeidsrom.core.privacy.known_of_loans import loans
 from arbeidsrom.core.privacy.known_of_standing_in import standing_in
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.queries import position_label
@@ -46,6 +47,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         positions(person),
         support(person),
         standing_in(person),
+        loans(person),
         account(person),
         notifications(person),
         choices(person),

@@ -7,9 +7,9 @@ from datetime import date
 from django.db import connection
 
 from arbeidsrom.core.imports.hr_register import announcements, leaders, units
-from arbeidsrom.core.imports.hr_register.difference import EMPLOYED, ending_positions, values
+from arbeidsrom.core.imports.hr_register.difference import EMPLOYED, ending_positions, no_longer_held, values
 from arbeidsrom.core.imports.models import ImportRun
-from arbeidsrom.core.organisation.changes import consequences, with_loans
+from arbeidsrom.core.organisation.changes import consequences, until_next_delivery, with_loans
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
 
@@ -171,7 +171,12 @@ POSITIONS = (REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSI
 
 
 def apply(run: ImportRun, *, today: date) -> None:
-    """All of it; the caller's transaction makes it one step."""
+    """All of it; the caller's transaction makes it one step. First what lasted only until this delivery ends."""
+    ended = [
+        position
+        for each in until_next_delivery().values()
+        for position in each.end(run.scope, run=run.public_id, now=run.applied_at)
+    ]
     units.apply(run, today=today)
     named = values(run, today)
     with connection.cursor() as cursor:
@@ -182,7 +187,7 @@ def apply(run: ImportRun, *, today: date) -> None:
             cursor.execute(STATE_ABSENCES, named)
     leaders.follow(run, today=today)
     units.end_empty(run, today=today)
-    ending = with_loans(ending_positions(run), on=today)
+    ending = with_loans(ending_positions(run) | no_longer_held(ended, on=today), on=today)
     for each in consequences().values():
         each.carry_out(ending, on=today, run=run.public_id)
     announcements.settle(run, today=today)

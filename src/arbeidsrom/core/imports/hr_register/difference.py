@@ -8,6 +8,7 @@ after it (KP-ENDACC-001).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 from arbeidsrom.core.imports.models import ChangeKind, Foreseen, ImportRun, PositionChange
 from arbeidsrom.core.imports.rules import Size
 from arbeidsrom.core.imports.states import RunState
-from arbeidsrom.core.organisation.changes import consequences, with_loans
+from arbeidsrom.core.organisation.changes import consequences, until_next_delivery, with_loans
 from arbeidsrom.core.organisation.models import Position
 
 DAYS_BEFORE_START = 30
@@ -245,6 +246,7 @@ def foresee(run: ImportRun, *, today: date, units: int) -> None:
     counts = {"units": units}
     ending = with_loans(ending_positions(run), on=today)
     counts |= {things: each.foresee(ending, on=today) for things, each in consequences().items()}
+    counts |= {things: each.foresee(run.scope) for things, each in until_next_delivery().items()}
     Foreseen.objects.bulk_create(
         Foreseen(run=run, things=things, count=count) for things, count in counts.items() if count
     )
@@ -254,6 +256,11 @@ def ending_positions(run: ImportRun) -> QuerySet[Position]:
     """The positions that end with the run."""
     ending = PositionChange.objects.filter(run=run, kind__in=[ChangeKind.ENDED, ChangeKind.EXPIRED])
     return Position.objects.filter(pk__in=ending.values("position"))
+
+
+def no_longer_held(ended: Sequence[int], *, on: date) -> QuerySet[Position]:
+    """Those of the positions that are over on the day, whatever the run itself has made of them."""
+    return Position.objects.filter(pk__in=ended, valid_to__lte=on)
 
 
 def sizes(run: ImportRun) -> dict[str, Size]:

@@ -21,7 +21,7 @@ from arbeidsrom.core.imports.models import (
     StagedUnit,
     UnitBefore,
 )
-from arbeidsrom.core.organisation.changes import consequences
+from arbeidsrom.core.organisation.changes import consequences, until_next_delivery
 from arbeidsrom.core.organisation.models import Person, Position
 
 OF_POSITIONS = (
@@ -90,6 +90,8 @@ def undo(run: ImportRun, *, today: date) -> None:
         for statement in PEOPLE:
             cursor.execute(statement, named)
     units.undo(run, today=today)
+    for held in until_next_delivery().values():
+        held.take_back(run.public_id)
 
 
 def _take_positions_back(run: ImportRun, *, today: date) -> None:

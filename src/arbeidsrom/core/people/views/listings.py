@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,14 @@ from django.utils.translation import ngettext
 
 from arbeidsrom.core.organisation.models import Category
 from arbeidsrom.core.people import access
+from arbeidsrom.core.people.actions.control import note_search
 from arbeidsrom.core.people.actions.lists import take_out_employees
 from arbeidsrom.core.people.columns import WithRegistered
+from arbeidsrom.core.people.queries import control
+from arbeidsrom.core.people.queries.control import ControlRow
 from arbeidsrom.core.people.queries.employees import Asked, Availability, EmployeeRow, employees
 from arbeidsrom.core.people.queries.leaderless import LeaderlessRow, leaderless
+from arbeidsrom.core.roles import registry
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components import icons
 from arbeidsrom.web.components.formats import number
@@ -170,4 +175,71 @@ LEADERLESS: Listing[LeaderlessRow] = Listing(
     default_sort="department",
     empty=Empty(_("Everybody has a leader"), icon="checkmark-circle"),
     count_label=_count,
+)
+
+
+def _control(actor: Actor, choice: Choice, window: Window) -> Result[ControlRow]:
+    search = control.Search(
+        text=choice.search,
+        role=choice.filters.get("role", ""),
+        state=choice.filters.get("state", ""),
+        sort=choice.sort or "name",
+    )
+    rows, count = control.positions_found(search, window, actor=actor, today=choice.today)
+    if search.is_long_enough:
+        note_search((row.person for row in rows), count, actor=actor, now=timezone.now())
+    return Result(rows, count, keyset=True)
+
+
+def _roles(_actor: Actor) -> Sequence[tuple[str, Any]]:
+    return [(role.key, role.label) for role in registry.roles().values()]
+
+
+def _found(count: int) -> str:
+    return ngettext("%(count)s position", "%(count)s positions", count) % {"count": number(count)}
+
+
+ACTIVE = Status(_("Active"), "success")
+ENDED = Status(_("Ended"), "neutral")
+
+CONTROL: Listing[ControlRow] = Listing(
+    key="people.access",
+    title=_("Positions"),
+    search_label=_("Search for a name, an e-mail address or a department (two characters or more)"),
+    columns=(
+        Column(
+            "name",
+            _("Name"),
+            lambda row: row.name,
+            sort="name",
+            link=lambda row: reverse("position_access", args=[row.public_id]),
+            secondary=lambda row: row.title,
+            width=32,
+        ),
+        Column(
+            "department", _("Department"), lambda row: row.department, sort="department", secondary=lambda row: row.code
+        ),
+        Column("state", _("Active or ended"), lambda row: ACTIVE if row.is_active else ENDED),
+        Column("email", _("E-mail"), lambda row: row.email, aside=True),
+        Column("mobile", _("Mobile"), lambda row: row.mobile, aside=True),
+        Column("last_sign_in", _("Last sign-in"), lambda row: row.last_sign_in, kind="moment"),
+        Column("valid_from", _("Valid from"), lambda row: row.valid_from, kind="date", shown=False),
+        Column("last_day", _("Last day"), lambda row: row.last_day, kind="date", shown=False),
+    ),
+    query=_control,
+    row_id=lambda row: str(row.public_id),
+    row_label=lambda row: f"{row.name}, {row.department}",
+    default_sort="name",
+    filters=(
+        Filter("role", _("Role"), _roles),
+        Filter(
+            "state", _("Active or ended"), lambda _actor: [(control.ACTIVE, ACTIVE.label), (control.ENDED, ENDED.label)]
+        ),
+    ),
+    empty=Empty(
+        _("Search for somebody"),
+        _("Positions of your trust are shown when you search, active and ended ones."),
+        icon="magnifying-glass",
+    ),
+    count_label=_found,
 )

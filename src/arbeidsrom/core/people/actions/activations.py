@@ -1,0 +1,117 @@
+"""Making ended positions active until the HR system's next delivery, and taking active ones out of use (KP-HF)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.organisation.models import Category, Position
+from arbeidsrom.core.people import access
+from arbeidsrom.core.people.models import Activation
+from arbeidsrom.core.people.queries import control
+from arbeidsrom.core.people.rules import A_DAY
+from arbeidsrom.lib.actor import Actor, job
+from arbeidsrom.lib.refusals import WrongState
+
+DAYS_OF_FIRST_PART = 30
+"""A LIS1 stays active so long, the last of these days included (KP-HF-011)."""
+
+
+class AlreadySo(WrongState):
+    """The position is what somebody wanted to make it: the import, or somebody else, was first (KP-HF-034)."""
+
+
+@transaction.atomic
+def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: date) -> Position:
+    """An ended position is active again, until the next delivery; that of a LIS1 for thirty days."""
+    position = control.get_position(position_id, actor=actor, lock=True)
+    access.may_activate(actor, position).or_refuse()
+    if position.is_held(today):
+        raise AlreadySo(_("The position has become active meanwhile. Nothing was changed."))
+    if (earlier := control.open_activation(position)) is not None:
+        _put_back(earlier, now=now)
+        position.refresh_from_db(fields=["valid_from", "valid_to"])
+    if not position.is_held(today):
+        first_part = position.category == Category.FIRST_PART
+        until = today + timedelta(days=DAYS_OF_FIRST_PART + 1) if first_part else None
+        _give(position, today, until, activates=True, until_delivery=not first_part, actor=actor, now=now)
+    _record("people.position.activated", position, actor=actor, now=now)
+    return position
+
+
+@transaction.atomic
+def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today: date) -> Position:
+    """An active position ends at once; one with a valid employment is active again after the next delivery."""
+    position = control.get_position(position_id, actor=actor, lock=True)
+    access.may_deactivate(actor, position).or_refuse()
+    if not position.is_held(today):
+        raise AlreadySo(_("The position is not active. Nothing was changed."))
+    if (earlier := control.open_activation(position)) is not None:
+        _put_back(earlier, now=now)
+        position.refresh_from_db(fields=["valid_from", "valid_to"])
+    if position.is_held(today):
+        begun = min(position.valid_from, today - A_DAY)
+        _give(position, begun, today, activates=False, until_delivery=True, actor=actor, now=now)
+    _record("people.position.deactivated", position, actor=actor, now=now)
+    return position
+
+
+def _give(
+    position: Position, valid_from: date, valid_to: date | None, *, activates: bool, until_delivery: bool,
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    Activation.objects.create(
+        position=position,
+        activates=activates,
+        until_delivery=until_delivery,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        before_from=position.valid_from,
+        before_to=position.valid_to,
+        by_id=actor.position_or_refuse(),
+        at=now,
+    )
+    position.valid_from, position.valid_to = valid_from, valid_to
+    position.lock_version += 1
+    position.save(update_fields=["valid_from", "valid_to", "lock_version"])
+
+
+def put_back(activation: Activation, *, now: datetime, run: UUID) -> bool:
+    """The delivery has come: the position has the days it had, unless the delivery has given it others already."""
+    untouched = _put_back(activation, now=now, run=run)
+    position = activation.position
+    audit.record(
+        "people.position.put_back",
+        position.public_id,
+        actor=job("imports.import_employees"),
+        at=now,
+        tenant=position.unit.tenant,
+        unit=position.unit_id,
+        subjects=[position.person.public_id],
+    )
+    return untouched
+
+
+def _put_back(activation: Activation, *, now: datetime, run: UUID | None = None) -> bool:
+    activation.ended_at, activation.ended_in = now, run
+    activation.save(update_fields=["ended_at", "ended_in"])
+    given = Position.objects.filter(
+        pk=activation.position_id, valid_from=activation.valid_from, valid_to=activation.valid_to
+    )
+    return bool(given.update(valid_from=activation.before_from, valid_to=activation.before_to))
+
+
+def _record(event: str, position: Position, *, actor: Actor, now: datetime) -> None:
+    audit.record(
+        event,
+        position.public_id,
+        actor=actor,
+        at=now,
+        tenant=position.unit.tenant,
+        unit=position.unit_id,
+        subjects=[position.person.public_id],
+    )
