@@ -76,7 +76,7 @@ def test_a_description_is_saved_by_the_tick_and_the_dustbin_removes(hospital: Ho
     ]
 
 
-@pytest.mark.req("KP-DELEG-007", "KP-NTYPE-027")
+@pytest.mark.req("KP-DELEG-007")
 def test_whoever_is_chosen_is_told(hospital: Hospital, leader: Position) -> None:
     add(hospital, leader)
     assert Notification.objects.get(person=hospital.people["Ola"]).type == "roles.delegate_chosen"

@@ -196,7 +196,7 @@ def test_ones_own_rights_count_for_nothing_while_one_stands_in(hospital: Hospita
     assert not as_deputy(hospital, ward).holds("competence.archive")
 
 
-@pytest.mark.req("KP-DEPUTY-011", "KP-NTYPE-026")
+@pytest.mark.req("KP-DEPUTY-011")
 def test_whoever_is_chosen_is_told(hospital: Hospital, ward: Position) -> None:
     appoint(hospital, ward)
     told = Notification.objects.get(person=hospital.people["Ola"])

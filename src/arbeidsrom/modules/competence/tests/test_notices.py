@@ -427,6 +427,42 @@ TABLE = [
     ),
     pytest.param(
         Row(
+            "roles.deputy_chosen",
+            "Varsler for medarbeideroppfølging",
+            "Medarbeideroppfølging",
+            "Noen har valgt deg som stedfortreder",
+            "Stedfortrederen",
+            ("single", "weekly", "home"),
+            nightly=False,
+        ),
+        marks=pytest.mark.req("KP-NTYPE-026"),
+    ),
+    pytest.param(
+        Row(
+            "roles.delegate_chosen",
+            "Varsler for medarbeideroppfølging",
+            "Medarbeideroppfølging",
+            "Noen har valgt deg som delegert godkjenner av læringsmål for LIS",
+            "Den delegerte godkjenneren",
+            ("single", "weekly", "home"),
+            nightly=False,
+        ),
+        marks=pytest.mark.req("KP-NTYPE-027"),
+    ),
+    pytest.param(
+        Row(
+            "people.employee_allocated",
+            "Varsler for medarbeideroppfølging",
+            "Medarbeideroppfølging",
+            "En ansatt har blitt allokert til en avdeling du er leder på",
+            "Leder",
+            ("weekly", "home"),
+            nightly=False,
+        ),
+        marks=pytest.mark.req("KP-NTYPE-031"),
+    ),
+    pytest.param(
+        Row(
             "competence.employee_conversation_near",
             "Varsler for medarbeideroppfølging",
             "Medarbeideroppfølging",
