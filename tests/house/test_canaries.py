@@ -58,10 +58,12 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PROVEN_ELSEWHERE = {
+    "accounts.ProviderSession.id_token",  # core/accounts/tests/test_openid_provider.py
     "imports.ImportPart.content",  # core/imports/tests/test_runs.py
     "membership.Member.identity_number",  # core/membership/tests/test_actions.py
     "notifications.CalendarEntry.content",  # core/notifications/tests/test_calendars.py
     "organisation.Person.identity_number",  # core/organisation/tests/test_identity.py
+    "people.Loan.comment",  # core/people/tests/test_loans.py
     "sharing.Answer.message",  # modules/sharing/tests/test_threats.py
     "sharing.Answer.sender",
     "sharing.Shipment.decision_note",

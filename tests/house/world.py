@@ -97,6 +97,7 @@ def make_world(folder: Path) -> World:
             "person_id": cast.people["kari"].public_id,
             "tenant": cast.local_union.tenant,
             "order": 1,
+            "card": "absent",
             "loan_id": ABSENT,
             "session_id": 404,
             "key": case.type.key,
