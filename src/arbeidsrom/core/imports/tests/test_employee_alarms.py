@@ -34,7 +34,7 @@ def told(kind: str) -> list[str]:
     return list(Notification.objects.filter(type=kind).values_list("person__given_name", flat=True))
 
 
-@pytest.mark.req("KP-PIMP-002")
+@pytest.mark.req("KP-PIMP-002", "KP-HF-040")
 @pytest.mark.parametrize(
     "content",
     [b"", HEADING.encode() + b"\n", HEADING.replace(";", ",").encode(), positions_file(STAFF[:3]).encode()],
@@ -54,7 +54,7 @@ def morning(day: int) -> datetime:
     return datetime(2026, 11, day, 7, 0, tzinfo=UTC)
 
 
-@pytest.mark.req("KP-PIMP-002", "KP-IMPORT-001")
+@pytest.mark.req("KP-PIMP-002", "KP-IMPORT-001", "KP-HF-040")
 @pytest.mark.parametrize(
     ("last", "now", "missed"),
     [

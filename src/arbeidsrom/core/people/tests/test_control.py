@@ -117,7 +117,6 @@ def test_the_page_shows_how_to_reach_people_and_when_they_signed_in_and_the_sear
     assert Entry.objects.filter(event="people.access.searched").count() == 2
 
 
-@pytest.mark.req("KP-HF-001", "KP-HF-002")
 def test_only_those_with_the_role_have_the_menu_item(administrator: Region, now: time_machine.Coordinates) -> None:
     url = reverse("control_access")
     assert f'href="{url}"' in administrator.browser("turid").get("/").content.decode()
