@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import django
@@ -30,10 +31,12 @@ from arbeidsrom.core.accounts.models import Account  # noqa: E402
 from arbeidsrom.core.audit import events  # noqa: E402
 from arbeidsrom.core.home import cards  # noqa: E402
 from arbeidsrom.core.notifications import outbox, types  # noqa: E402
+from arbeidsrom.core.organisation.models import Position  # noqa: E402
 from arbeidsrom.core.organisation.queries import held_on  # noqa: E402
 from arbeidsrom.core.privacy import collectors, register  # noqa: E402
 from arbeidsrom.core.roles import explainers, registry  # noqa: E402
 from arbeidsrom.core.roles.models import RoleGrant  # noqa: E402
+from arbeidsrom.core.roles.standing import standing_of  # noqa: E402
 from arbeidsrom.core.vault import destinations  # noqa: E402
 from arbeidsrom.web import navigation  # noqa: E402
 
@@ -84,6 +87,13 @@ def offered() -> dict[str, list[str]]:
     }
 
 
+def following(person_id: int | None, today: date) -> set[str]:
+    """The roles that follow from what a person's positions are, which nobody grants."""
+    positions = Position.objects.filter(held_on(today), person=person_id)
+    known = [standing_of(position, today=today) for position in positions]
+    return {one.role for each in known for one in registry.following_from(each.standing)}
+
+
 def visited() -> dict[str, dict[str, Any]]:
     """For each ready-made user: the roles they hold today, and what home and every page of their menus answer."""
     found = {}
@@ -96,7 +106,7 @@ def visited() -> dict[str, dict[str, Any]]:
         held = RoleGrant.objects.filter(held_on(today), held_on(today, "position__"), position__person=account.person)
         links = [link.url for place in navigation.Place for link in navigation.links(place, actor, "/")]
         found[account.email] = {
-            "roles": sorted(held.values_list("role", flat=True).distinct()),
+            "roles": sorted({*held.values_list("role", flat=True), *following(account.person_id, today)}),
             "permissions": sorted(actor.permissions),
             "answers": {url: client.get(url, follow=True).status_code for url in links},
         }

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.imports.hr_register.example import (
+    APPRENTICE as APPRENTICE_TITLE,
+)
+from arbeidsrom.core.imports.hr_register.example import (
     LEADER,
     REGISTRAR,
     Example,
@@ -18,7 +21,7 @@ from arbeidsrom.core.imports.hr_register.example import (
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.lib.identity_number import synthetic_numbers
-from arbeidsrom.modules.competence.roles import SYSTEM_OPERATOR
+from arbeidsrom.modules.competence import roles
 
 if TYPE_CHECKING:
     from arbeidsrom.config.demo.world import World
@@ -44,7 +47,42 @@ OTHERS = (
     NamedPerson("lars", "Lars", "Nærbø", REGISTRAR, place=1, category="LIS"),
     NamedPerson("turid", "Turid", "Sæther", ("Rådgiver", "6540"), place=0),
     NamedPerson("sindre", "Sindre", "Bjørkås", ("Systemansvarlig", "8001"), place=0),
+    NamedPerson("hanne", "Hanne", "Løkås", ("Fagsykepleier", "6455"), place=1),
+    NamedPerson("vigdis", "Vigdis", "Røed", ("Fagutviklingssykepleier", "6455"), place=2),
+    NamedPerson("espen", "Espen", "Hægstad", ("Helsesekretær", "6412"), place=1),
+    NamedPerson("marte", "Marte", "Grøndahl", ("Overlege", "8527"), place=0),
+    NamedPerson("tor", "Tor", "Aasgård", ("Rådgiver", "6540"), place=0),
+    NamedPerson("ragna", "Ragna", "Myrvåg", ("Seniorrådgiver", "6540"), place=3),
+    NamedPerson("jonas", "Jonas", "Bråten", APPRENTICE_TITLE, place=1, category="lærling"),
 )
+
+
+class GivenRole(NamedTuple):
+    """A role that was ordered for somebody: in the whole region, in the own trust, or in the own cost centre."""
+
+    key: str
+    role: str
+    where: str = "trust"
+
+
+ORDERED = (
+    GivenRole("sindre", roles.SYSTEM_OPERATOR, "region"),
+    GivenRole("turid", roles.TRUST_ADMINISTRATOR),
+    GivenRole("turid", roles.REACTIVATION),
+    GivenRole("turid", roles.ARCHIVING),
+    GivenRole("hanne", roles.SUBJECT_B, "own"),
+    GivenRole("vigdis", roles.SUBJECT_A, "own"),
+    GivenRole("espen", roles.SUPERUSER, "own"),
+    GivenRole("marte", roles.REGISTRAR_ADMINISTRATOR),
+    GivenRole("marte", roles.LEARNING_ARENAS),
+    GivenRole("marte", roles.EDUCATION_RESPONSIBLE),
+    GivenRole("tor", roles.APPRENTICE_ADMINISTRATOR),
+    GivenRole("tor", roles.REGION_ADMINISTRATOR, "region"),
+    GivenRole("tor", roles.FORM_ADMINISTRATOR, "region"),
+    GivenRole("ragna", roles.PLAN_RESPONSIBLE, "own"),
+    GivenRole("ragna", roles.DELEGATED_LEADER, "own"),
+)
+"""Every role of the catalogue that is ordered has somebody who holds it."""
 
 
 def with_named_people(made: Example, *, today: date) -> Example:
@@ -114,16 +152,23 @@ def let_in(world: World, region: Unit) -> None:
     )
     for position in (
         Position.objects.filter(person__in=found.values(), kind=PositionKind.EMPLOYMENT)
-        .select_related("person", "unit")
+        .select_related("person", "unit", "employer")
         .order_by("-id")
     ):
         world.positions[position.person.email.partition("@")[0]] = position
-    RoleGrant.objects.create(
+    RoleGrant.objects.bulk_create(_grant(world, region, given) for given in ORDERED)
+
+
+def _grant(world: World, region: Unit, given: GivenRole) -> RoleGrant:
+    position = world.positions[given.key]
+    where = {"region": region, "trust": position.employer, "own": position.unit}[given.where]
+    assert where is not None, "whoever is employed has an employer"  # noqa: S101
+    return RoleGrant(
         public_id=world.uuid(),
-        position=world.positions["sindre"],
-        role=SYSTEM_OPERATOR,
-        unit=region,
-        with_subunits=True,
+        position=position,
+        role=given.role,
+        unit=where,
+        with_subunits=given.where != "own",
         valid_from=world.today - timedelta(days=400),
         source=GrantSource.ORDER,
     )
