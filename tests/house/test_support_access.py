@@ -57,6 +57,11 @@ def is_refused(answer: HttpResponse) -> bool:
     return answer.status_code == 403 and NO_CHANGES in answer.content.decode()
 
 
+def knows_no_session(name: str, answer: HttpResponse) -> bool:
+    """At the doors for other systems nobody's session counts: without a token of their own they are not let in."""
+    return name.startswith(("api_", "scim_")) and answer.status_code == 401
+
+
 def url_of(world: World, name: str) -> str:
     return reverse(name, kwargs={parameter: world.things[parameter] for parameter in every_address()[name]})
 
@@ -66,7 +71,8 @@ def test_nothing_can_be_changed_at_any_address(world: World, looking_on: Client)
     answers = {name: looking_on.post(url_of(world, name)) for name in names}
     assert names >= set(WHO) - WAYS_OUT
     answers |= {method: getattr(looking_on, method)(url_of(world, "upload")) for method in ("put", "patch", "delete")}
-    assert {name: answer.status_code for name, answer in answers.items() if not is_refused(answer)} == {}
+    of_people = {name: answer for name, answer in answers.items() if not knows_no_session(name, answer)}
+    assert {name: answer.status_code for name, answer in of_people.items() if not is_refused(answer)} == {}
 
 
 def test_no_address_gives_a_file(world: World, looking_on: Client) -> None:
