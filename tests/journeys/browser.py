@@ -82,7 +82,7 @@ def somebody(
 
 def _note(page: Page, message: ConsoleMessage) -> None:
     if message.type in ("error", "warning"):
-        page.complaints.append(message.text)
+        page.complaints.append(f"{message.text} {message.location.get('url', '')}".strip())
 
 
 def become(page: Page, name: str, language: str = "nb") -> None:

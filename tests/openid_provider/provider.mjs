@@ -63,7 +63,7 @@ function provider(keys) {
 }
 
 function page(title, content) {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><main><h1>${title}</h1>${content}</main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title></head><body><main><h1>${title}</h1>${content}</main></body></html>`;
 }
 
 function signInPage(uid) {

@@ -125,8 +125,8 @@ def group_rows(*, actor: Actor) -> list[GroupRow]:
 def shape_of_group(group: ProvisionedGroup, *, base: str) -> Group:
     """The group in SCIM's shape, with those who are in it."""
     members = [
-        Member(value=str(public_id), ref=Reference(f"{base or 'https://localhost'}/Users/{public_id}"), display=name)
-        for public_id, name in group.members.order_by("id").values_list("user__public_id", "user__user_name")
+        Member(value=str(public_id), ref=Reference(f"{base or 'https://localhost'}/Users/{public_id}"))
+        for public_id in group.members.order_by("id").values_list("user__public_id", flat=True)
     ]
     shape = Group(display_name=group.display_name, external_id=group.external_id or None, members=members or None)
     shape.id = str(group.public_id)

@@ -85,7 +85,7 @@ class EnterpriseUser(Extension):
 
 
 class Member(ComplexAttribute):
-    """A user in a group."""
+    """A user in a group: the id and the address, never the name, which whoever may read users finds there."""
 
     value: Annotated[str | None, Mutability.immutable, Required.true, CaseExact.true] = None
     """The user's id."""
@@ -94,9 +94,6 @@ class Member(ComplexAttribute):
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     """The user's address."""
-
-    display: Annotated[str | None, Mutability.read_only] = None
-    """How the identity system names the user."""
 
 
 class Group(Resource[Any]):

@@ -28,6 +28,7 @@ PAGE = 20
 @require_POST
 def close_system_message(request: Request, system_message_id: UUID) -> HttpResponse:
     """Read, or to be reminded of; then back to where it popped up, where the next one comes."""
+    reading.get_delivery(system_message_id, actor=request.actor)
     try:
         closing = Closing(posted(request, "closing"))
     except ValueError as error:
