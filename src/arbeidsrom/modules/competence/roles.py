@@ -107,6 +107,7 @@ CONTENT_AND_SYSTEM: dict[str, tuple[str, ...]] = {
     "competence.report_usage_of_named_plans": (PLAN_RESPONSIBLE,),
     "roles.approve_orders": (SYSTEM_OPERATOR,),
     "organisation.import_employees": (SYSTEM_OPERATOR,),
+    "api_clients.administer": (SYSTEM_OPERATOR,),
 }
 """«Roles — who may do what with content and system», and what the system operator receives."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arbeidsrom.modules.competence.demo import importing, messages, people
+from arbeidsrom.modules.competence.demo import helping, importing, messages, people, systems
 from arbeidsrom.modules.competence.demo.nights import nights
 
 if TYPE_CHECKING:
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 def build(world: World) -> None:
-    """The region, its employees as they come in by import, the log-ins of the named ones, and messages to them."""
+    """The region, its employees as they come in by import, log-ins of the named ones, what they have done since."""
     region = importing.add_region(today=world.today)
     for night in nights(world.size.employees, today=world.today):
         importing.receive(night, region)
     people.let_in(world, region)
     messages.send_messages(world, region)
+    helping.let_help(world)
+    systems.connect_systems(world, region)

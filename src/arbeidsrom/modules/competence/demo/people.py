@@ -100,7 +100,10 @@ def with_named_people(made: Example, *, today: date) -> Example:
 
 
 def _others(positions: list[ExamplePosition], *, today: date) -> Iterator[ExamplePosition]:
-    leaders = {one.cost_centre: one for one in positions if (one.title, one.job_code) == LEADER}
+    leaders: dict[str, ExamplePosition] = {}
+    for one in positions:
+        if (one.title, one.job_code) == LEADER:  # the first in a cost centre leads it; others lead elsewhere
+            leaders.setdefault(one.cost_centre, one)
     places = list(leaders.values())
     for number, person in enumerate(OTHERS):
         for place in filter(lambda place: place is not None, (person.place, person.second_place)):

@@ -225,6 +225,6 @@ def test_employees_may_what_follows_from_kind_and_category(hospital: Hospital, c
 
 def test_every_permission_of_the_portal_is_named_and_given_to_somebody() -> None:
     given_to_somebody = {permission for permission, holders in roles.tables() if holders}
-    of_core = {one for one in given_to_somebody if one.startswith(("roles.", "organisation."))}
+    of_core = {one for one in given_to_somebody if one.startswith(("roles.", "organisation.", "api_clients."))}
     assert given_to_somebody - of_core == set(roles.PERMISSIONS)
     assert {holder for _permission, holders in roles.tables() for holder in holders} == set(roles.DESCRIBED)

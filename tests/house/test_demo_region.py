@@ -1,0 +1,55 @@
+"""The made-up region: what its people meet when they sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from arbeidsrom.config.demo.sizes import SMALL
+from arbeidsrom.config.demo.units import add_units
+from arbeidsrom.config.demo.world import World
+from arbeidsrom.core.people.queries.employees import Asked, Availability, employees
+from arbeidsrom.core.people.queries.loans import loans_of
+from arbeidsrom.core.people.rules import Stage
+from arbeidsrom.core.roles.delegates import delegates_of
+from arbeidsrom.core.roles.deputies import stands_in_for
+from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.core.roles.ways_in import ways_of
+from arbeidsrom.modules.competence import demo
+from arbeidsrom.web.lists import Window
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = add_units(SMALL, today=TODAY)
+    demo.build(made)
+    return made
+
+
+def seen_by(world: World, leader: str) -> dict[str, Availability]:
+    actor = actor_in(world.positions[leader], account_id=None, origin="", today=TODAY)
+    rows = employees(Asked(), Window(0, 100), actor=actor, today=TODAY).rows
+    return {row.name: row.availability for row in rows}
+
+
+def test_people_are_lent_stand_in_and_approve_in_the_made_up_region(world: World) -> None:
+    stages = {key: loans_of(world.positions[key], today=TODAY)[0].stage for key in ("lars", "hanne", "marte", "jonas")}
+    assert stages == {
+        "lars": Stage.FINISHED,
+        "hanne": Stage.ONGOING,
+        "marte": Stage.ONGOING,
+        "jonas": Stage.FUTURE,
+    }
+    lends, borrows = seen_by(world, "astrid"), seen_by(world, "birger")
+    assert (lends["Hanne Løkås"], borrows["Hanne Løkås"]) == (Availability.LENT, Availability.BORROWED)
+    assert (lends["Marte Grøndahl"], borrows["Marte Grøndahl"]) == (Availability.BORROWED, Availability.LENT)
+
+    assert [one.leader for one in stands_in_for(world.people["vigdis"].pk, today=TODAY)] == [world.positions["astrid"]]
+    approving = delegates_of(world.positions["astrid"].pk, today=TODAY)
+    assert [one.colleague.name for one in approving] == ["Marte Grøndahl", "Hanne Løkås"]
+    assert len(ways_of(world.people["silje"].pk, today=TODAY)) == 2
