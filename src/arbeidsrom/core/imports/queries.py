@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.utils.translation import gettext as _
 
 from arbeidsrom.core.imports import access, registry
 from arbeidsrom.core.imports.models import (
@@ -89,6 +90,22 @@ def position_changes(run: ImportRun, kind: str) -> QuerySet[PositionChange]:
     """What the run does to positions; of one kind, or all."""
     rows = PositionChange.objects.filter(run=run)
     return rows.filter(kind=kind) if kind else rows
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfChange:
+    """A kind of change that a run makes, and to how many positions; the first is all of them."""
+
+    key: str
+    label: str
+    count: int
+
+
+def kinds_of_change(run: ImportRun) -> list[KindOfChange]:
+    """What the run does at all. One query."""
+    counted = dict(PositionChange.objects.filter(run=run).order_by().values_list("kind").annotate(Count("id")))
+    kinds = [KindOfChange(kind.value, str(kind.label), counted[kind]) for kind in ChangeKind if kind in counted]
+    return [KindOfChange("", _("All"), sum(counted.values())), *kinds]
 
 
 def change_rows(rows: QuerySet[PositionChange], shown: slice) -> list[ChangeRow]:

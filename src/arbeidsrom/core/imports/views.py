@@ -68,7 +68,7 @@ def import_changes(request: Request, run_id: UUID) -> HttpResponse:
         "run": shown.run_row(run),
         "rows": queries.change_rows(rows, pages.window(CHANGES)),
         "pages": pages,
-        "kinds": [("", _("All")), *ChangeKind.choices],
+        "kinds": queries.kinds_of_change(run),
         "kind": kind,
     }
     return page(request, "imports/changes.html", context)

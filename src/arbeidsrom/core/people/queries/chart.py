@@ -9,10 +9,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from arbeidsrom.core.organisation.models import Placement, Position, PositionSpan, Unit
+from arbeidsrom.core.organisation.models import Placement, Position, PositionSpan, Unit, UnitKind
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.core.people import access
+from arbeidsrom.core.people.queries.choosing import PLACES_OF_WORK
 from arbeidsrom.lib.actor import Actor
+
+OF_EMPLOYERS = (UnitKind.REGION, *PLACES_OF_WORK)
+"""Whoever has employees; a union's own tree is another page."""
 
 HITS = 50
 DEEPEST = 30
@@ -74,11 +78,11 @@ def units_named(text: str, *, on: date) -> list[Hit]:
 
 
 def _there(on: date) -> QuerySet[Unit]:
-    return Unit.objects.filter(held_on(on))
+    return Unit.objects.filter(held_on(on), kind__in=OF_EMPLOYERS)
 
 
 def _placements(on: date) -> QuerySet[Placement]:
-    return Placement.objects.filter(held_on(on), held_on(on, "unit__"))
+    return Placement.objects.filter(held_on(on), held_on(on, "unit__"), unit__kind__in=OF_EMPLOYERS)
 
 
 def _nodes(placements: QuerySet[Placement], *, on: date) -> list[Node]:

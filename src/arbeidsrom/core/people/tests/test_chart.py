@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 
 from arbeidsrom.core.organisation.actions import arrange_tree
-from arbeidsrom.core.organisation.models import Placement, PositionSpan, Unit
+from arbeidsrom.core.organisation.models import Placement, PositionSpan, Unit, UnitKind
 from arbeidsrom.core.people.queries.chart import branch, tops, units_named, who_worked_there
 from arbeidsrom.core.people.tests.factories import EMPLOYED, NOW, TODAY, Region, days
 
@@ -59,6 +59,15 @@ def test_a_unit_is_in_the_chart_on_the_days_it_is_there(region: Region) -> None:
     assert units_named("sengepost b", on=TODAY) == []
     with pytest.raises(Unit.DoesNotExist):
         branch(region.units["VMB"].public_id, on=TODAY)
+
+
+def test_a_union_beside_the_region_is_no_part_of_the_chart(region: Region) -> None:
+    union = Unit.objects.create(kind=UnitKind.UNION, name="Forbundet Post", code="F", valid_from=TODAY)
+    Placement.objects.create(unit=union, parent=None, valid_from=TODAY)
+    assert [node.code for node in tops(on=TODAY)] == ["R"]
+    assert units_named("forbundet", on=TODAY) == []
+    with pytest.raises(Unit.DoesNotExist):
+        branch(union.public_id, on=TODAY)
 
 
 @pytest.mark.parametrize(("text", "codes"), [("post b", ["VMB"]), ("vm", ["VM", "VMA", "VMB"]), ("xyz", []), ("", [])])
