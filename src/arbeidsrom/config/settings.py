@@ -176,9 +176,15 @@ if PROCESS == "receiver":  # no frame, no messages, no sign-in around its pages
 POOL = reading.number("ARBEIDSROM_RECEIVER_THREADS", 16) + 2 if PROCESS == "receiver" else 10
 
 
+NO_TRIGGER_IS_PASSED_OVER = "-c pgtrigger.ignore={}"
+"""Said at the start of each connection. Where it is not, each row that meets a trigger asks for it in vain, in a
+subtransaction whose end goes through all that the transaction has to check at its own: an import took minutes."""
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings of the PostgreSQL at a libpq address."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    parts["options"] = f"{parts.get('options', '')} {NO_TRIGGER_IS_PASSED_OVER}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),

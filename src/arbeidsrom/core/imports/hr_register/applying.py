@@ -168,6 +168,10 @@ PEOPLE = (
     ADD_PEOPLE,
 )
 POSITIONS = (REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSITIONS, DROP, STATE)
+MANY_MORE = 0.1
+"""With so large a share of new positions the database must look at the tables again, or it goes through them row by
+row: a first delivery at region size took a hundred times as long."""
+COUNT_AGAIN = "ANALYZE organisation_person, organisation_position, organisation_employment"
 
 
 def apply(run: ImportRun, *, today: date) -> None:
@@ -182,6 +186,8 @@ def apply(run: ImportRun, *, today: date) -> None:
     with connection.cursor() as cursor:
         for statement in (*PEOPLE, *POSITIONS):
             cursor.execute(statement, named)
+        if run.added > run.before * MANY_MORE:
+            cursor.execute(COUNT_AGAIN)
         if run.tells_absences:
             cursor.execute(DROP_ABSENCES, named)
             cursor.execute(STATE_ABSENCES, named)

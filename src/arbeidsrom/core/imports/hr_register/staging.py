@@ -224,12 +224,20 @@ def known_lines(run: ImportRun) -> dict[bytes, int]:
 
 def known_people(indexes: dict[str, bytes]) -> dict[str, UUID]:
     """The public ids of those of the employees who are known: by number, or by identity number from elsewhere."""
-    people = Person.objects.exclude(employee_number="").filter(employee_number__in=indexes)
-    known = dict(people.values_list("employee_number", "public_id"))
-    numbers = {index: number for number, index in indexes.items() if number not in known}
-    others = Person.objects.filter(employee_number="", identity_index__in=list(numbers))
-    for index, public_id in others.values_list("identity_index", "public_id"):
-        known[numbers[bytes(index or b"")]] = public_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT employee_number, public_id FROM organisation_person
+                WHERE employee_number <> '' AND employee_number = ANY(%s)""",
+            [list(indexes)],
+        )
+        known: dict[str, UUID] = dict(cursor.fetchall())
+        numbers = {index: number for number, index in indexes.items() if number not in known}
+        cursor.execute(
+            """SELECT identity_index, public_id FROM organisation_person
+                WHERE employee_number = '' AND identity_index = ANY(%s)""",
+            [list(numbers)],
+        )
+        known.update((numbers[bytes(index)], public_id) for index, public_id in cursor)
     return known
 
 

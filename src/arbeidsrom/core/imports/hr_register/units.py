@@ -184,6 +184,8 @@ def apply(run: ImportRun, *, today: date) -> None:
         moved = cursor.fetchall()
     _place(moved, on=today)
     if UnitBefore.objects.filter(run=run).exists():
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE organisation_unit")
         actions.arrange_tree(today=today)
         run.scope.refresh_from_db()
 
