@@ -8,6 +8,8 @@ from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.organisation.actions import arrange_tree
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
 from arbeidsrom.core.people import access
+from arbeidsrom.core.role_orders import access as orders
+from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
@@ -25,9 +27,12 @@ ROLE = Role(
         {
             *(access.SEE_EMPLOYEES, access.REGISTER_LOANS, access.SET_LEADER),
             *(access.CONTROL_ACCESS, access.REACTIVATE, access.SEE_CHART),
+            *(orders.ORDER, orders.APPROVE),
         }
     ),
 )
+
+ORDERED_ROLE = "competence.superuser"
 
 
 def add_staff(cast: Cast) -> Unit:
@@ -60,6 +65,16 @@ def employ(cast: Cast, number: int) -> None:
             given_name=given, family_name=f"Berg{number}", employee_number=f"{given}{number}"
         )
         _employed(person, leader.unit, led_by)
+
+
+def an_order(cast: Cast, number: int = 0) -> RoleOrder:
+    """A role is ordered for one more employee of Astrid's, by that employee: it waits for Astrid, who owns it."""
+    ward = cast.positions["astrid"].unit
+    person = Person.objects.create(given_name="Hanne", family_name=f"Løkås{number}")
+    return RoleOrder.objects.create(
+        position=_employed(person, ward, cast.positions["astrid"]), role=ORDERED_ROLE, unit=ward,
+        valid_from=cast.today, reason="Følger opp nyansatte", ordered_by=person, ordered_at=cast.now,
+    )  # fmt: skip
 
 
 def _unit(name: str, kind: UnitKind, above: Unit, *, is_controller: bool = False) -> Unit:

@@ -13,10 +13,14 @@ from arbeidsrom.config.demo.world import World
 from arbeidsrom.core.people.queries.employees import Asked, Availability, employees
 from arbeidsrom.core.people.queries.loans import loans_of
 from arbeidsrom.core.people.rules import Stage
+from arbeidsrom.core.role_orders.models import RoleOrder
+from arbeidsrom.core.role_orders.queries import owned_orders
+from arbeidsrom.core.role_orders.states import OrderState
 from arbeidsrom.core.roles.delegates import delegates_of
 from arbeidsrom.core.roles.deputies import stands_in_for
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.core.roles.ways_in import ways_of
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import demo
 from arbeidsrom.web.lists import Window
 
@@ -53,3 +57,16 @@ def test_people_are_lent_stand_in_and_approve_in_the_made_up_region(world: World
     approving = delegates_of(world.positions["astrid"].pk, today=TODAY)
     assert [one.colleague.name for one in approving] == ["Marte Grøndahl", "Hanne Løkås"]
     assert len(ways_of(world.people["silje"].pk, today=TODAY)) == 2
+
+
+def test_roles_are_ordered_in_every_state_but_lapsed_in_the_made_up_region(world: World) -> None:
+    assert set(RoleOrder.objects.values_list("state", flat=True)) == set(OrderState) - {OrderState.LAPSED}
+    for owner, waiting, due in (("turid", {"silje", "jonas"}, {"hanne", "espen"}), ("sindre", {"ragna"}, set())):
+        actor = actor_in(world.positions[owner], account_id=None, origin="", today=TODAY)
+
+        def named(state: str, actor: Actor = actor) -> set[str]:
+            found = owned_orders(actor=actor, state=state, text="", today=TODAY)
+            return {one.position.person.email.partition("@")[0] for one in found}
+
+        assert named("waiting") >= waiting
+        assert named("due") >= due

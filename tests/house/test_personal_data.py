@@ -120,6 +120,7 @@ TOLD = {
     ),
     "roles.support": ("roles.SupportAccess",),
     "roles.standing_in": ("roles.Deputy", "roles.Delegate"),
+    "role_orders.orders": ("role_orders.RoleOrder",),
     "people.loans": ("people.Loan", "people.Activation"),
     "sharing.shipments": ("sharing.Answer", "sharing.AnswerDocument", "sharing.Shipment"),
     "system_messages.received": ("system_messages.ChosenPerson", "system_messages.Delivery"),

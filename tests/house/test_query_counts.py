@@ -37,7 +37,7 @@ from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
-from tests.house.staff import employ
+from tests.house.staff import an_order, employ
 from tests.house.test_access import addresses
 from tests.house.world import World, make_world
 
@@ -56,6 +56,7 @@ LISTS = {
     "people.without_leader": "employees_without_leader",
     "people.access": "control_access",
     "system_messages.messages": "system_messages",
+    "role_orders.orders": "owned_role_orders",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
@@ -75,6 +76,7 @@ GIVEN = {
     "template",
     "rule_id",
     "system_message_id",
+    "order_id",
 }
 LOOKERS = ("kari", "per", "admin", "kjersti", "astrid")
 
@@ -124,6 +126,7 @@ def fill(world: World, times: int) -> None:
         entry = Entry("employer", f"Personal {uuid4()}", "personal@kommunen.example")
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
         employ(cast, Position.objects.count())
+        an_order(cast, Position.objects.count())
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.admin, now=cast.now)
 

@@ -20,7 +20,7 @@ from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
-from tests.house.staff import add_staff
+from tests.house.staff import add_staff, an_order
 
 ABSENT = UUID(int=404)
 
@@ -108,6 +108,7 @@ def make_world(folder: Path) -> World:
             "token": "absent",
             "name": "User",
             "system_message_id": begin_message(Wording("Nye rutiner"), actor=cast.admin, now=cast.now).public_id,
+            "order_id": an_order(cast).public_id,
             "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
         | dict.fromkeys(

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.api_clients",
     "arbeidsrom.core.system_messages",
     "arbeidsrom.core.people",
+    "arbeidsrom.core.role_orders",
     "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
     "arbeidsrom.core.privacy",

@@ -20,6 +20,7 @@ from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, KeptForm, Preferences, SavedView
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
 from arbeidsrom.core.privacy.known_of_loans import loans
+from arbeidsrom.core.privacy.known_of_role_orders import role_orders
 from arbeidsrom.core.privacy.known_of_standing_in import standing_in
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.queries import position_label
@@ -48,6 +49,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         support(person),
         standing_in(person),
         loans(person),
+        role_orders(person),
         account(person),
         notifications(person),
         choices(person),

@@ -74,6 +74,20 @@ class Following:
     over_led: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """A role that is ordered and approved (PL-ORG-003): in which kinds of unit it is held, and who owns it.
+
+    ``owners`` are the permissions of those who answer, the first first: whoever holds the last of them sees every
+    order. ``names`` asks what the order must say besides, such as which plans the role is for (KP-KPA-002).
+    """
+
+    role: str
+    unit_kinds: frozenset[str]
+    owners: tuple[str, ...]
+    names: str | _StrPromise = ""
+
+
 @dataclass
 class _Registry:
     roles: dict[str, Role] = field(default_factory=dict)
@@ -81,6 +95,7 @@ class _Registry:
     permissions: dict[str, str | _StrPromise] = field(default_factory=dict)
     following: dict[str, Following] = field(default_factory=dict)
     kept_from_deputies: set[str] = field(default_factory=set)
+    orderable: dict[str, Orderable] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -113,6 +128,19 @@ def let_follow(following: Following) -> None:
 def follows(role: str) -> bool:
     """Whether the role follows from a position, so that nobody orders it."""
     return role in _registry.following
+
+
+def let_order(orderable: Orderable) -> None:
+    """Let a role be ordered. One that follows from a position is ordered by nobody."""
+    if follows(orderable.role):
+        raise ValueError(f"role {orderable.role} follows from the position")
+    if _registry.orderable.setdefault(orderable.role, orderable) != orderable:
+        raise ValueError(f"role {orderable.role} is ordered in two ways")
+
+
+def orderable() -> Mapping[str, Orderable]:
+    """The roles that can be ordered, by key."""
+    return MappingProxyType(_registry.orderable)
 
 
 def keep_from_deputies(permissions: Set[str]) -> None:
@@ -155,6 +183,12 @@ def office_label(key: str) -> str:
     """The office's name on the screen; an office of a module that is off shows its key."""
     office = _registry.offices.get(key)
     return str(office.label) if office else key
+
+
+def role_label(key: str) -> str:
+    """The role's name on the screen; a role of a module that is off shows its key."""
+    role = _registry.roles.get(key)
+    return str(role.label) if role else key
 
 
 def permissions_of(role: str) -> frozenset[str]:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.organisation.models import Category, PositionKind
+from arbeidsrom.core.organisation.models import Category, PositionKind, UnitKind
 from arbeidsrom.core.roles.registry import (
     Following,
+    Orderable,
     Role,
     Standing,
     keep_from_deputies,
     let_follow,
+    let_order,
     name_permissions,
     register_role,
 )
@@ -105,6 +107,7 @@ CONTENT_AND_SYSTEM: dict[str, tuple[str, ...]] = {
     "system_messages.send": (SYSTEM_OPERATOR,),
     "competence.report_usage": (TRUST_ADMINISTRATOR, SYSTEM_OPERATOR),
     "competence.report_usage_of_named_plans": (PLAN_RESPONSIBLE,),
+    "roles.approve_local_orders": (TRUST_ADMINISTRATOR,),
     "roles.approve_orders": (SYSTEM_OPERATOR,),
     "organisation.import_employees": (SYSTEM_OPERATOR,),
     "api_clients.administer": (SYSTEM_OPERATOR,),
@@ -114,6 +117,7 @@ CONTENT_AND_SYSTEM: dict[str, tuple[str, ...]] = {
 OWN: dict[str, tuple[str, ...]] = {
     "competence.have_plans": (EMPLOYEE,),
     "dialogue.have_conversations": (EMPLOYEE,),
+    "roles.order": (EMPLOYEE,),
     "training.have_goals": (REGISTRAR, APPRENTICE),
     "training.choose_mentor": (REGISTRAR, APPRENTICE),
     "training.choose_cohort": (REGISTRAR,),
@@ -290,6 +294,24 @@ FOLLOWING = (
 """What nobody orders: it follows from master data, or from leading somebody (KP-ROLE-004)."""
 
 
+DEPARTMENTS = frozenset({kind.value for kind in (UnitKind.CLINIC, UnitKind.DEPARTMENT, UnitKind.COST_CENTRE)})
+TRUSTS = frozenset({UnitKind.TRUST.value})
+REGIONS = frozenset({UnitKind.REGION.value})
+LOCAL = ("roles.approve_local_orders", "roles.approve_orders")
+CENTRAL = ("roles.approve_orders",)
+
+ORDERABLE = (
+    *(Orderable(role, DEPARTMENTS | TRUSTS, LOCAL) for role in (SUBJECT_A, SUBJECT_B, SUPERUSER, DELEGATED_LEADER)),
+    Orderable(PLAN_RESPONSIBLE, DEPARTMENTS | TRUSTS, LOCAL, names=_("which plans")),
+    Orderable(EDUCATION_RESPONSIBLE, DEPARTMENTS | TRUSTS, LOCAL, names=_("which specialities or courses")),
+    *(Orderable(role, TRUSTS, LOCAL) for role in (REGISTRAR_ADMINISTRATOR, APPRENTICE_ADMINISTRATOR, LEARNING_ARENAS)),
+    *(Orderable(role, TRUSTS, CENTRAL) for role in (TRUST_ADMINISTRATOR, REACTIVATION, ARCHIVING)),
+    *(Orderable(role, REGIONS, CENTRAL) for role in (REGION_ADMINISTRATOR, FORM_ADMINISTRATOR, SYSTEM_OPERATOR)),
+)
+"""What is ordered, where it is held, and who owns it: the HF administrator what is local to a trust, the system
+operator what reaches a whole trust's access or the region, and whatever has no other owner (docs/decisions)."""
+
+
 def tables() -> Iterable[tuple[str, tuple[str, ...]]]:
     """Every permission with the roles that have it."""
     for table in (OWN, FOLLOW_UP_OF_EMPLOYEES, CONTENT_AND_SYSTEM):
@@ -308,4 +330,6 @@ def declare() -> None:
         register_role(Role(key, label, description, permissions_of(key)))
     for following in FOLLOWING:
         let_follow(following)
+    for orderable in ORDERABLE:
+        let_order(orderable)
     keep_from_deputies(KEPT_FROM_DEPUTIES)

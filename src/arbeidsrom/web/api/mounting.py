@@ -17,8 +17,8 @@ from ninja.security import HttpBearer
 from arbeidsrom.web.api.schema import finished
 
 DESCRIPTION = """\
-People, positions and units, and deliveries of the HR system. A client sees and does what its roles give it, in the
-units they are given for; what it cannot see does not exist (404).
+People, positions and units, deliveries of the HR system, and orders of roles. A client sees and does what its roles
+give it, in the units they are given for; what it cannot see does not exist (404).
 
 Times are UTC. Periods are half-open: `valid_to` is the first day on which something no longer holds, null when it goes
 on. Identity numbers are never given out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arbeidsrom.modules.competence.demo import helping, importing, messages, people, systems
+from arbeidsrom.modules.competence.demo import helping, importing, messages, orders, people, systems
 from arbeidsrom.modules.competence.demo.nights import nights
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def build(world: World) -> None:
     for night in nights(world.size.employees, today=world.today):
         importing.receive(night, region)
     people.let_in(world, region)
+    orders.order_roles(world, region)
     messages.send_messages(world, region)
     helping.let_help(world)
     systems.connect_systems(world, region)

@@ -1,0 +1,1 @@
+"""What people, the night and the ordering service do with orders of roles."""

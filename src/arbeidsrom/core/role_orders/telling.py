@@ -1,0 +1,62 @@
+"""Telling those whom an order concerns, and taking back what no longer applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from arbeidsrom.core.notifications.actions import notify, withdraw
+from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.core.role_orders import notices
+from arbeidsrom.core.role_orders.models import RoleOrder
+from arbeidsrom.core.role_orders.queries import owners_of
+from arbeidsrom.core.roles.registry import role_label
+
+
+def tell_owners(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime, today: date) -> list[Person]:
+    """The owners of the role, but for whoever ordered it and whoever gets it: they may not answer."""
+    besides = {order.position.person_id, order.ordered_by_id}
+    owners = owners_of(order.role, order.unit, besides=besides, today=today)
+    _tell((owner.pk for owner in owners), order, kind, day=day, now=now)
+    return owners
+
+
+def tell_both(
+    order: RoleOrder, kind: str, *, day: date | None = None, besides: int | None = None, now: datetime
+) -> None:
+    """Whoever ordered the role and whoever gets it, each once; not the one who did this themselves."""
+    people = dict.fromkeys(filter(None, (order.ordered_by_id, order.position.person_id)))
+    _tell((one for one in people if one != besides), order, kind, day=day, now=now)
+
+
+def tell_holder(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:
+    """Whoever has the role."""
+    _tell([order.position.person_id], order, kind, day=day, now=now)
+
+
+def forget(order_id: UUID, *kinds: str) -> None:
+    """It has been dealt with: nobody else has to look at it."""
+    for kind in kinds:
+        withdraw(kind, about=order_id)
+
+
+def _tell(people: Iterable[int], order: RoleOrder, kind: str, *, day: date | None, now: datetime) -> None:
+    params = {"role": role_label(order.role), "name": order.position.person.name, "unit": order.unit.name}
+    if day is not None:
+        params["day"] = day.isoformat()
+    for person in people:
+        notify(
+            person,
+            kind,
+            about=order.public_id,
+            url=reverse("role_order", args=[order.public_id]),
+            params=params,
+            now=now,
+            once=f"{order.public_id} {order.review_due or ''}",
+        )
+
+
+OWNERS_KINDS = (notices.WAITING, notices.REVIEW, notices.OVERDUE)

@@ -1,0 +1,150 @@
+"""The nights: what is over ends, owners are asked, holders are warned; also when nights were missed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.role_orders import tasks
+from arbeidsrom.core.role_orders.actions import nightly
+from arbeidsrom.core.role_orders.ending import EndWithPositions
+from arbeidsrom.core.role_orders.models import RoleOrder
+from arbeidsrom.core.role_orders.states import EndReason, OrderState
+from arbeidsrom.core.role_orders.tests.ward import SUBJECT_A, SUPERUSER, Ward
+from arbeidsrom.core.roles.models import RoleGrant
+
+REVIEW = date(2027, 11, 24)
+
+
+def night(day: date) -> None:
+    """The job of one night."""
+    with time_machine.travel(datetime(day.year, day.month, day.day, 4, 0), tick=False):
+        tasks.night(0)
+
+
+def told(kind: str) -> list[str]:
+    found = Notification.objects.filter(type=f"role_orders.{kind}").select_related("person").order_by("id")
+    return [one.person.given_name for one in found]
+
+
+def holds(ward: Ward, day: date) -> bool:
+    ward.hospital.today = day
+    return ward.actor("Silje").holds("competence.create_plans")
+
+
+@pytest.mark.req("PL-ORG-003")
+def test_owners_are_asked_before_the_day_holders_are_warned_on_it_and_the_role_ends_after_the_grace(ward: Ward) -> None:
+    order = ward.approved()
+    night(REVIEW - timedelta(days=31))
+    assert told("review") == []
+    night(REVIEW - timedelta(days=30))
+    assert told("review") == ["Turid"]
+    night(REVIEW - timedelta(days=1))
+    assert (told("review"), told("ends_soon")) == (["Turid"], [])
+    night(REVIEW)
+    assert (told("overdue"), told("ends_soon")) == (["Turid"], ["Silje"])
+    warned = Notification.objects.get(type="role_orders.ends_soon")
+    assert warned.params["day"] == "2027-12-24"
+    night(REVIEW + timedelta(days=29))
+    assert holds(ward, REVIEW + timedelta(days=29))
+    night(REVIEW + timedelta(days=30))
+    order.refresh_from_db()
+    assert (order.state, order.ended_because) == (OrderState.ENDED, EndReason.NOT_REVIEWED)
+    assert told("ended") == ["Silje"]
+    assert (told("review"), told("overdue"), told("ends_soon")) == ([], [], [])
+
+
+@pytest.mark.req("PL-ORG-003")
+def test_a_role_that_was_not_reviewed_is_gone_on_its_day_although_no_night_has_run(ward: Ward) -> None:
+    ward.approved()
+    assert holds(ward, REVIEW + timedelta(days=29))
+    assert not holds(ward, REVIEW + timedelta(days=30))
+
+
+def test_after_missed_nights_everything_is_told_once(ward: Ward) -> None:
+    order = ward.approved()
+    for _time in range(2):
+        night(REVIEW + timedelta(days=12))
+    assert (told("review"), told("overdue"), told("ends_soon")) == (["Turid"], ["Turid"], ["Silje"])
+    for _time in range(2):
+        night(REVIEW + timedelta(days=90))
+    assert told("ended") == ["Silje"]
+    order.refresh_from_db()
+    assert order.ended_on == REVIEW + timedelta(days=30)
+    assert Entry.objects.filter(event="role_orders.ended").count() == 1
+
+
+def test_a_role_with_a_last_day_ends_by_itself_and_is_not_reviewed(ward: Ward) -> None:
+    order = ward.approved(valid_to=ward.today + timedelta(days=10))
+    night(ward.today + timedelta(days=10))
+    order.refresh_from_db()
+    assert (order.ended_because, told("ended")) == (EndReason.LAST_DAY, ["Silje"])
+    assert not holds(ward, ward.today + timedelta(days=10))
+
+
+@pytest.mark.req("KP-ROLE-013", "PL-ORG-003")
+def test_a_position_that_ends_takes_its_roles_along_and_does_not_bring_them_back(ward: Ward) -> None:
+    order, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
+    last = ward.today + timedelta(days=40)
+    Position.objects.filter(pk=ward.positions["Silje"].pk).update(valid_to=last)
+    night(last)
+    order.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (order.state, order.ended_because, order.ended_on) == (OrderState.ENDED, EndReason.POSITION, last)
+    assert waiting.state == OrderState.LAPSED
+    assert told("ended") == ["Silje"]
+
+    Position.objects.filter(pk=ward.positions["Silje"].pk).update(valid_to=None)
+    assert not holds(ward, last + timedelta(days=1))
+    ward.hospital.now += timedelta(days=41)
+    assert ward.order(wanted=ward.wanted(valid_from=ward.today)).state == OrderState.WAITING
+
+
+@pytest.mark.req("KP-ROLE-013")
+def test_an_import_that_ends_the_position_ends_the_role_at_once_and_gives_it_back_when_undone(ward: Ward) -> None:
+    order = ward.approved()
+    later = ward.approve(ward.order(wanted=ward.wanted(SUPERUSER, valid_from=ward.today + timedelta(days=90))))
+    waiting = ward.order(wanted=ward.wanted(SUBJECT_A))
+    until, run, on = order.grant.valid_to, uuid4(), ward.today + timedelta(days=1)
+    ending = Position.objects.filter(pk=ward.positions["Silje"].pk)
+    consequence = EndWithPositions()
+
+    assert consequence.foresee(ending, on=on) == 3
+    assert consequence.carry_out(ending, on=on, run=run) == 3
+    assert [RoleOrder.objects.get(pk=one.pk).state for one in (order, later, waiting)] == ["ended", "ended", "lapsed"]
+    assert list(RoleGrant.objects.filter(position__in=ending).values_list("valid_to", flat=True)) == [on]
+
+    assert consequence.take_back(run) == 3
+    states = [RoleOrder.objects.get(pk=one.pk).state for one in (order, later, waiting)]
+    assert states == ["approved", "approved", "waiting"]
+    assert {one.valid_to for one in RoleGrant.objects.filter(position__in=ending)} == {
+        until,
+        later.grant.valid_to,
+    }
+
+
+def test_people_are_told_in_the_night_of_what_an_import_has_ended(ward: Ward) -> None:
+    ward.approve(ward.order(by="Astrid"))
+    ending = Position.objects.filter(pk=ward.positions["Silje"].pk)
+    EndWithPositions().carry_out(ending, on=ward.today, run=uuid4())
+    for _time in range(2):
+        night(ward.today + timedelta(days=1))
+    assert sorted(told("ended")) == ["Astrid", "Silje"]
+
+
+def test_orders_are_erased_when_their_time_is_over(ward: Ward) -> None:
+    kept, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
+    RoleOrder.objects.filter(pk=waiting.pk).update(state=OrderState.REFUSED)
+    assert nightly.erase_old(now=ward.hospital.now + timedelta(days=364)) == 0
+    assert nightly.erase_old(now=ward.hospital.now + timedelta(days=366)) == 1
+    RoleOrder.objects.filter(pk=kept.pk).update(
+        state=OrderState.ENDED, ended_on=ward.today, ended_because=EndReason.OWNER
+    )
+    assert nightly.erase_old(now=ward.hospital.now + timedelta(days=4 * 365)) == 0
+    assert nightly.erase_old(now=ward.hospital.now + timedelta(days=5 * 365 + 2)) == 1
