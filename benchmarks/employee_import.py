@@ -23,7 +23,7 @@ MIB = 1024 * 1024
 
 
 def main(people: int) -> None:
-    """First import, the same delivery again, a night with one in a hundred changed, and undoing that night."""
+    """First import, the same delivery again, a night with one in a hundred changed, one with none, and undoing it."""
     from arbeidsrom.core.imports.hr_register.example import REGION, example, ordinary_night
 
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
@@ -39,10 +39,11 @@ def main(people: int) -> None:
             ("first import", first, TODAY, 35),
             ("the same delivery again", first, TODAY, 12),
             ("1 % changed, with all consequences", night, TODAY + timedelta(days=1), 25),
+            ("the night after, nothing changed", night, TODAY + timedelta(days=2), 12),
         ):
             seconds = timed(what, lambda place=place, day=day: _import(place, day))  # type: ignore[misc]
             print(f"{'':40}{seconds / plain:8.1f} C   (≤ {asked})")
-        timed("undo of the last", lambda: _undo(TODAY + timedelta(days=1)))
+        timed("undo of the last", lambda: _undo(TODAY + timedelta(days=2)))
 
 
 def timed(what: str, work: Callable[[], str]) -> float:

@@ -36,7 +36,7 @@ MODELS = {
             *("id", "public_id", "tenant", "register", "scope", "source", "state", "file_name", "file_size", "fault"),
             *("fault_columns", "stops", "based_on", "lines", "refused", "unchanged", "added", "changed", "moved"),
             *("removed", "before", "without_number", "cut_off", "started_at", "beat_at", "rehearsed_at"),
-            *("applied_at", "undone_at", "can_undo", "applies_itself", "tells_absences"),
+            *("applied_at", "undone_at", "can_undo", "applies_itself", "tells_absences", "units_digest"),
         ),
     },
     "ImportPart": {

@@ -7,7 +7,15 @@ from datetime import date
 from django.db import connection
 
 from arbeidsrom.core.imports.hr_register import announcements, leaders, units
-from arbeidsrom.core.imports.hr_register.difference import EMPLOYED, ending_positions, no_longer_held, values
+from arbeidsrom.core.imports.hr_register.difference import (
+    ACTIVE,
+    DAYS_BEFORE_START,
+    EMPLOYED,
+    RECOGNISED,
+    ending_positions,
+    no_longer_held,
+    values,
+)
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.organisation.changes import consequences, until_next_delivery, with_loans
 
@@ -114,15 +122,12 @@ STATE = f"""
     SELECT position.id, staged.starts_on, staged.ends_on, staged.title, staged.job_code, staged.percent,
            staged.category, staged.leader_number, staged.digest, %(public_id)s
       FROM imports_stagedemployment staged
-      JOIN organisation_person person
-        ON person.employee_number = staged.employee_number AND person.employee_number <> ''
-      JOIN organisation_unit employer ON employer.code = staged.employer_code
-      JOIN organisation_unit unit ON unit.code = staged.unit_code
-      JOIN organisation_position position
-        ON position.person_id = person.id AND position.employer_id = employer.id AND position.unit_id = unit.id
-       AND {EMPLOYED}
+      JOIN hr_known_position known ON known.staged_id = staged.id
+      JOIN organisation_position position ON position.id = known.position_id
      WHERE staged.run_id = %(run)s
+       AND (({ACTIVE}) OR staged.starts_on <= %(today)s::date + {DAYS_BEFORE_START})
 """  # noqa: S608
+"""What HR says of positions that there are; what begins later in one that is over is read again each night until then."""
 
 DROP_ABSENCES = """
     UPDATE organisation_absence absence SET dropped_in = %(public_id)s
@@ -167,7 +172,11 @@ PEOPLE = (
     CHANGE_PEOPLE,
     ADD_PEOPLE,
 )
-POSITIONS = (REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSITIONS, DROP, STATE)
+POSITIONS = (
+    *(REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSITIONS, DROP),
+    *RECOGNISED,
+    STATE,
+)
 MANY_MORE = 0.1
 """With so large a share of new positions the database must look at the tables again, or it goes through them row by
 row: a first delivery at region size took a hundred times as long."""

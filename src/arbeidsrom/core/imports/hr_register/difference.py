@@ -30,21 +30,41 @@ ACTIVE = "position.valid_from <= %(today)s AND (position.valid_to IS NULL OR pos
 EMPLOYED = "position.kind = 'employment' AND NOT position.replaced"
 IDENTITY = "employee_number, employer_code, unit_code"
 
-NEW_LINES = f"""
-    CREATE TEMP TABLE hr_line ON COMMIT DROP AS
-    SELECT staged.employee_number, staged.employer_code, staged.unit_code, position.id AS position_id,
-           person.id AS person_id, staged.starts_on, staged.ends_on, staged.title, staged.category,
-           staged.leader_number, staged.line, staged.id AS staged_id
+RECOGNISED = (
+    "DROP TABLE IF EXISTS hr_recognised, hr_known_position",
+    """
+    CREATE TEMP TABLE hr_recognised ON COMMIT DROP AS
+    SELECT staged.id AS staged_id, person.id AS person_id, employer.id AS employer_id, unit.id AS unit_id
       FROM imports_stagedemployment staged
       LEFT JOIN organisation_person person
         ON person.employee_number = staged.employee_number AND person.employee_number <> ''
       LEFT JOIN organisation_unit employer ON employer.code = staged.employer_code
       LEFT JOIN organisation_unit unit ON unit.code = staged.unit_code
-      LEFT JOIN organisation_position position
-        ON position.person_id = person.id AND position.employer_id = employer.id AND position.unit_id = unit.id
-       AND {EMPLOYED}
      WHERE staged.run_id = %(run)s
-"""  # noqa: S608 -- composed of constants
+    """,
+    "ANALYZE hr_recognised",
+    f"""
+    CREATE TEMP TABLE hr_known_position ON COMMIT DROP AS
+    SELECT recognised.staged_id, position.id AS position_id
+      FROM hr_recognised recognised
+      JOIN organisation_position position USING (person_id, employer_id, unit_id)
+     WHERE {EMPLOYED}
+    """,  # noqa: S608 -- composed of constants
+    "ANALYZE hr_known_position",
+)
+"""Whom and which position each staged line speaks of, found once and step by step: in one statement with the rest the
+database goes through everybody in the unit."""
+
+NEW_LINES = """
+    CREATE TEMP TABLE hr_line ON COMMIT DROP AS
+    SELECT staged.employee_number, staged.employer_code, staged.unit_code, known.position_id,
+           recognised.person_id, staged.starts_on, staged.ends_on, staged.title, staged.category,
+           staged.leader_number, staged.line, staged.id AS staged_id
+      FROM imports_stagedemployment staged
+      JOIN hr_recognised recognised ON recognised.staged_id = staged.id
+      LEFT JOIN hr_known_position known ON known.staged_id = staged.id
+     WHERE staged.run_id = %(run)s
+"""
 
 LINES = (
     "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell",
@@ -221,12 +241,19 @@ def last_run_before(run: ImportRun) -> date | None:
     return timezone.localdate(newest) if newest else None
 
 
+def recognise(run: ImportRun, *, today: date) -> None:
+    """Find whom and which positions the staged lines speak of, as temporary tables of the transaction."""
+    with connection.cursor() as cursor:
+        for statement in RECOGNISED:
+            cursor.execute(statement, values(run, today))
+
+
 def compare(run: ImportRun, *, today: date) -> None:
     """Write down what the run would do to each position, what follows from it, and how much that is."""
     with connection.cursor() as cursor:
         for statement in (*LINES, SPELLS, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
             cursor.execute(statement, values(run, today))
-        cursor.execute("ANALYZE imports_positionchange")
+        cursor.execute(f"ANALYZE imports_positionchange (run_id, kind, position_id, person_id, {IDENTITY})")
         cursor.execute("SELECT kind, count(*) FROM imports_positionchange WHERE run_id = %s GROUP BY 1", [run.pk])
         counts = dict(cursor.fetchall())
         cursor.execute(

@@ -25,11 +25,13 @@ CONCERNED = f"""
       FROM organisation_position position
       JOIN organisation_employment employment
         ON employment.position_id = position.id AND employment.dropped_in IS NULL
-     WHERE {EMPLOYED} AND {ACTIVE} AND (
-           position.id IN (SELECT position_id FROM moving)
-        OR position.leader_id IN (SELECT position_id FROM moving)
-        OR position.hr_leader_id IN (SELECT position_id FROM moving)
-        OR employment.leader_number IN (SELECT employee_number FROM moving))
+     WHERE {EMPLOYED} AND {ACTIVE} AND position.id IN (
+           SELECT position_id FROM moving
+            UNION SELECT id FROM organisation_position WHERE leader_id IN (SELECT position_id FROM moving)
+            UNION SELECT id FROM organisation_position
+                   WHERE leader_by_hand AND hr_leader_id IN (SELECT position_id FROM moving)
+            UNION SELECT position_id FROM organisation_employment
+                   WHERE dropped_in IS NULL AND leader_number IN (SELECT employee_number FROM moving))
      ORDER BY position.id, (employment.starts_on <= %(today)s
                             AND coalesce(employment.ends_on, DATE '9999-12-31') >= %(today)s) DESC,
               employment.starts_on DESC, employment.id

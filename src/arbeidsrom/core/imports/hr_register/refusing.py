@@ -17,15 +17,9 @@ DOUBLE = """
     UNION
     SELECT staged.id, staged.line, staged.employee_number
       FROM imports_stagedemployment staged
-      JOIN organisation_person person
-        ON person.employee_number = staged.employee_number AND person.employee_number <> ''
-      JOIN organisation_unit employer ON employer.code = staged.employer_code
-      JOIN organisation_unit unit ON unit.code = staged.unit_code
-      JOIN organisation_position position
-        ON position.person_id = person.id AND position.employer_id = employer.id AND position.unit_id = unit.id
-       AND position.kind = 'employment' AND NOT position.replaced
+      JOIN hr_known_position known ON known.staged_id = staged.id
       JOIN organisation_employment employment
-        ON employment.position_id = position.id AND employment.starts_on = staged.starts_on
+        ON employment.position_id = known.position_id AND employment.starts_on = staged.starts_on
        AND employment.dropped_in IS NULL
      WHERE staged.run_id = %(run)s
        AND NOT EXISTS (SELECT 1 FROM imports_goneemployment gone

@@ -37,7 +37,7 @@ class HrRegister:
     def stage(self, run: ImportRun, chunks: Iterable[bytes], *, today: date) -> Iterator[None]:
         delivery = open_delivery(chunks)
         if UNITS in delivery.tables:
-            units.stage_units(run, delivery.tables[UNITS], today=today)
+            units.stage_units(run, delivery.tables[UNITS])
             yield
         reading = Reading(run, today, not settings.PRODUCTION, _places(run))
         steps = [PositionReader(reading).read(delivery.positions)]
@@ -52,6 +52,7 @@ class HrRegister:
         _refuse_when_much_smaller(run)
 
     def outcome(self, run: ImportRun, *, today: date) -> Outcome:
+        difference.recognise(run, today=today)
         run.refused += refuse_contradictions(run)
         if run.tells_absences:
             run.refused += refuse_absences(run)

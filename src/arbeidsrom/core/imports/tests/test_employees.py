@@ -124,6 +124,21 @@ def test_after_a_longer_gap_the_same_position_comes_back_and_remembers_the_days_
     assert PositionChange.objects.get(run=run).kind == ChangeKind.REACTIVATED
 
 
+@pytest.mark.req("KP-PIMP-004")
+def test_somebody_who_has_left_and_will_come_back_comes_in_thirty_days_before_whatever_the_nights_between() -> None:
+    coming_back = [Line(1, starts=iso(TODAY + days(60))), Line(2)]
+    night([Line(1), Line(2)])
+    night([Line(2)], today=TODAY + days(1))
+    for after in (2, 3, 29):
+        night(coming_back, today=TODAY + days(after))
+        assert held(1, TODAY + days(after)) == []
+    run = night(coming_back, today=TODAY + days(30))
+
+    assert held(1, TODAY + days(30)) == ["111"]
+    assert PositionChange.objects.get(run=run).kind == ChangeKind.REACTIVATED
+    assert night(coming_back, today=TODAY + days(31)).unchanged == 2
+
+
 @pytest.mark.req("KP-ENDACC-002")
 def test_a_lis1_keeps_access_to_and_including_day_thirty_and_others_lose_it_at_once() -> None:
     last = TODAY + days(3)
@@ -252,6 +267,17 @@ def test_units_follow_the_file_and_history_is_kept() -> None:
     assert list(placements) == [("12", TODAY + days(1)), ("11", None)]
     assert held(1, TODAY + days(1)) == ["121"]
     assert unit.lft > Unit.objects.get(code="11").lft
+
+
+def test_a_file_of_units_that_has_not_changed_still_puts_the_tree_right() -> None:
+    """It is not read line by line again, but what it says holds."""
+    night([Line(1, "121")])
+    Unit.objects.filter(code="111").update(name="Noe annet")
+    run = night([Line(1, "121")], today=TODAY + days(1))
+    assert Unit.objects.get(code="111").name == "Sengepost A"
+    assert run.foreseen.get(things="units").count == 1
+    refused = night([Line(1, "121"), Line(2, "999")], today=TODAY + days(2))
+    assert (refused.refused, held(1, TODAY + days(2))) == (1, ["121"])
 
 
 def test_absences_are_days_only_and_follow_the_file() -> None:
