@@ -127,7 +127,7 @@ STATE = f"""
      WHERE staged.run_id = %(run)s
        AND (({ACTIVE}) OR staged.starts_on <= %(today)s::date + {DAYS_BEFORE_START})
 """  # noqa: S608
-"""What HR says of positions that there are; what begins later in one that is over is read again each night until then."""
+"""What HR says of positions that there are; what begins later in one that is over is read anew each night till then."""
 
 DROP_ABSENCES = """
     UPDATE organisation_absence absence SET dropped_in = %(public_id)s

@@ -243,16 +243,18 @@ def last_run_before(run: ImportRun) -> date | None:
 
 def recognise(run: ImportRun, *, today: date) -> None:
     """Find whom and which positions the staged lines speak of, as temporary tables of the transaction."""
+    named = values(run, today)
     with connection.cursor() as cursor:
         for statement in RECOGNISED:
-            cursor.execute(statement, values(run, today))
+            cursor.execute(statement, named)
 
 
 def compare(run: ImportRun, *, today: date) -> None:
     """Write down what the run would do to each position, what follows from it, and how much that is."""
+    named = values(run, today)
     with connection.cursor() as cursor:
         for statement in (*LINES, SPELLS, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
-            cursor.execute(statement, values(run, today))
+            cursor.execute(statement, named)
         cursor.execute(f"ANALYZE imports_positionchange (run_id, kind, position_id, person_id, {IDENTITY})")
         cursor.execute("SELECT kind, count(*) FROM imports_positionchange WHERE run_id = %s GROUP BY 1", [run.pk])
         counts = dict(cursor.fetchall())

@@ -215,8 +215,7 @@ def known_lines(run: ImportRun) -> dict[bytes, int]:
     """What HR says today of positions in the run's part of the organisation: keyed hashes, each with its employment."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT string_agg(employment.digest, ''::bytea ORDER BY employment.id),
-                      array_agg(employment.id ORDER BY employment.id)
+            """SELECT string_agg(employment.digest, ''::bytea), array_agg(employment.id)
                  FROM organisation_employment employment
                  JOIN organisation_position position ON position.id = employment.position_id
                  JOIN organisation_unit employer ON employer.id = position.employer_id
