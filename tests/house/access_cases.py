@@ -114,13 +114,15 @@ SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
 
 EMPLOYEES: dict[str, Who] = {
     "own_details": SIGNED_IN,
+    "who_sees_me": SIGNED_IN,
+    "who_sees_person": KARI | ADMINISTRATOR,
     "employees": ASTRID,
     "own_deputies": ASTRID,
     "role_orders": ASTRID,
     "order_role": ASTRID,
     "owned_role_orders": ASTRID,
-    **dict.fromkeys(("role_order", "end_role", "refuse_order", "approve_order", "keep_role"), ASTRID),
-    "withdraw_order": NOBODY,
+    **dict.fromkeys(("role_order", "refuse_order", "approve_order", "keep_role"), ASTRID),
+    **dict.fromkeys(("withdraw_order", "end_role"), NOBODY),  # an employee's order, which waits
     "employees_without_leader": ASTRID,
     "control_access": ASTRID,
     "organisation_chart": ASTRID,

@@ -11,6 +11,7 @@ from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.core.people.models import Loan
+from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
@@ -114,6 +115,13 @@ def may_read_comment(actor: Actor, loan: Loan) -> Decision:
 def controlled_positions(actor: Actor) -> QuerySet[Position]:
     """The positions, active and ended, of the trust whose access the actor looks after (KP-HF-033)."""
     return Position.objects.filter(within(actor, CONTROL_ACCESS), kind__in=OF_EMPLOYEES)
+
+
+def positions_to_ask_about(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """The positions of whose holders the actor may learn who sees them: the own, and where they look after access."""
+    own = Q(person=actor.person_id or 0)
+    looked_after = within(actor, CONTROL_ACCESS) | within(actor, EXPLAIN)
+    return Position.objects.filter(own | looked_after, acted_in_on(today))
 
 
 def may_control_access(actor: Actor) -> Decision:

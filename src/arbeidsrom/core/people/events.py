@@ -17,6 +17,7 @@ EVENTS = (
     Event("people.position.put_back", _("The import put back what had been done to the position by hand.")),
     viewed("people.access.searched", _("A search for people’s access found %(count)s positions.")),
     viewed("people.access.viewed", _("The access of a position was looked at.")),
+    viewed("people.sight.asked", _("Somebody asked who can see the person, and why.")),
     exported("people.employees.exported", _("A list of %(count)s employees was taken out.")),
     viewed("people.loan.comment_read", _("The comment about the loan to %(unit)s was read.")),
 )

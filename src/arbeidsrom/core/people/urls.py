@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.core.people.views import chart, control, details, employees, loans
+from arbeidsrom.core.people.views import chart, control, details, employees, loans, seen_by
 
 EMPLOYEE = "employees/<uuid:position_id>/"
 POSITION = "access-control/<uuid:position_id>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(POSITION, control.position_access, name="position_access"),
     path(f"{POSITION}activate/", control.activate_position, name="activate_position"),
     path(f"{POSITION}deactivate/", control.deactivate_position, name="deactivate_position"),
+    path("who-sees/", seen_by.who_sees_me, name="who_sees_me"),
+    path("who-sees/<uuid:person_id>/", seen_by.who_sees_person, name="who_sees_person"),
     path("organisation-chart/", chart.organisation_chart, name="organisation_chart"),
     path("organisation-chart/<uuid:unit_id>/", chart.chart_unit, name="chart_unit"),
 ]

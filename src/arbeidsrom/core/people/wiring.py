@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import changes, mergers
-from arbeidsrom.core.people import access, events, notices
+from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
+from arbeidsrom.core.organisation.models import PositionKind
+from arbeidsrom.core.people import access, events, notices, sights
 from arbeidsrom.core.people.ending import EndingLoans, drop_loans_of_removed
 from arbeidsrom.core.people.until_delivery import ByHand
 from arbeidsrom.core.people.views.listings import EMPLOYEES, listing_for
+from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.registry import name_permissions
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import long
@@ -36,6 +39,9 @@ def connect() -> None:
     for kind in notices.TYPES:
         notification_types.register(kind)
     long.offer(EMPLOYEES, listing_for)
+    sights.register(access.SEE_EMPLOYEES, access.CONTROL_ACCESS)
+    sights.register(APPOINT, ADMINISTER, of=(PositionKind.OFFICE, PositionKind.DESK))
+    sights.register(EXPLAIN, of=PositionKind)
     _hang_up_pages()
 
 

@@ -12,6 +12,7 @@ from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.core.role_orders.models import RoleOrder
+from arbeidsrom.core.role_orders.states import OrderState
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.standing import EMPLOYED
 from arbeidsrom.lib.actor import Actor
@@ -104,6 +105,8 @@ def may_end(actor: Actor, order: RoleOrder) -> Decision:
         return denied(_("You are looking on and cannot change anything."))
     if not owns(actor, order.role, order.unit):
         return denied(_("Only an owner of the role can end it."))
+    if order.state != OrderState.APPROVED:
+        return denied(_("Nobody has the role by this order."))
     return ALLOWED
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation import access as organisation_access
@@ -16,6 +17,7 @@ from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.core.organisation.queries import held_on, people_by_name, units_answering_for
 from arbeidsrom.core.roles import access, queries, registry
 from arbeidsrom.core.roles.explainers import Explainer, Sight, Thing
+from arbeidsrom.core.roles.grounds import Ground, Way, grounds
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.formats import plain_date, short_moment
@@ -76,11 +78,52 @@ def reasons(
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to «why can this person do this here»: a unit, what was asked, and every grant that gives it."""
+    """The answer to «why can this person do this here»: a unit, who was asked about, and every way in there is."""
 
     unit: str
     people: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[WhyRow, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRow:
+    """One way in, in words: who, acting as what, by which role and why, where, from when to when."""
+
+    person: str
+    position: str
+    role: str
+    source: str
+    unit: str
+    with_subunits: bool
+    valid_from: date | None
+    last_day: date | None
+
+
+WAYS = {
+    Way.LEADS: gettext_lazy("Leads them"),
+    Way.BORROWS: gettext_lazy("Has borrowed them"),
+    Way.FOLLOWS: gettext_lazy("Follows from the position"),
+}
+
+
+def why_row(ground: Ground) -> WhyRow:
+    """A ground in words."""
+    position = queries.position_label(ground.position)
+    if ground.way is Way.DEPUTY:
+        source = _("Deputy for %(name)s") % {"name": ground.position.person.name}
+    else:
+        source = str(WAYS[ground.way]) if ground.way in WAYS else ground.source
+    return WhyRow(
+        ground.person.name,
+        position,
+        registry.role_label(ground.role),
+        source,
+        ground.unit,
+        ground.with_subunits,
+        ground.valid_from,
+        ground.last_day,
+    )
 
 
 def explanation(*, permission: str, unit_text: str, person_text: str, actor: Actor, today: date) -> Explanation | None:
@@ -90,11 +133,10 @@ def explanation(*, permission: str, unit_text: str, person_text: str, actor: Act
     unit = asked.filter(Q(name__iexact=text) | Q(code=text)).first() or asked.filter(name__icontains=text).first()
     if unit is None:
         return None
-    if not person_text.strip():
-        return Explanation(unit.name, (), tuple(reasons(permission, unit, today=today)))
-    people = people_to_ask_about(person_text, actor=actor)
-    given = [reason for person in people for reason in reasons(permission, unit, today=today, person_id=person.pk)]
-    return Explanation(unit.name, tuple(person.name for person in people), tuple(given))
+    people = people_to_ask_about(person_text, actor=actor) if person_text.strip() else None
+    found = grounds({permission}, [unit], today=today, people=None if people is None else [one.pk for one in people])
+    names = tuple(person.name for person in people or ())
+    return Explanation(unit.name, names, tuple(map(why_row, found.found)), found.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +199,14 @@ def _rows(sights: Iterable[Sight], *, now: datetime) -> list[SightRow]:
         holder = sight.position.person.name
         rows.append(SightRow(holder, queries.position_label(sight.position), sight.sees, sight.why))
         if sight.sees:
-            rows += [_shown(support, holder, sight.sees) for support in _support_now(sight.position, now)]
+            rows += [_shown(support, holder, sight.sees) for support in support_now([sight.position.pk], now=now)]
     return rows
 
 
-def _support_now(position: Position, now: datetime) -> list[SupportAccess]:
-    running = SupportAccess.objects.filter(position=position, allowed_at__isnull=False, valid_until__gt=now)
-    return list(running.select_related("asked_by").order_by("id"))
+def support_now(positions: Collection[int], *, now: datetime) -> list[SupportAccess]:
+    """The support access that runs in this moment to what holders of the positions see. One query."""
+    running = SupportAccess.objects.filter(position__in=positions, allowed_at__isnull=False, valid_until__gt=now)
+    return list(running.select_related("asked_by", "position__person").order_by("id"))
 
 
 def _shown(support: SupportAccess, holder: str, sees: str) -> SightRow:

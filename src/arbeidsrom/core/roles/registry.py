@@ -153,6 +153,11 @@ def kept_from_deputies() -> Set[str]:
     return frozenset(_registry.kept_from_deputies)
 
 
+def followings() -> tuple[Following, ...]:
+    """All roles that follow from a position."""
+    return tuple(_registry.following.values())
+
+
 def following_from(standing: Standing) -> list[Following]:
     """The roles that follow from what a position is today."""
     return [one for one in _registry.following.values() if one.when(standing)]

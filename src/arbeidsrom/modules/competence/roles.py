@@ -107,6 +107,7 @@ CONTENT_AND_SYSTEM: dict[str, tuple[str, ...]] = {
     "system_messages.send": (SYSTEM_OPERATOR,),
     "competence.report_usage": (TRUST_ADMINISTRATOR, SYSTEM_OPERATOR),
     "competence.report_usage_of_named_plans": (PLAN_RESPONSIBLE,),
+    "roles.explain_access": (TRUST_ADMINISTRATOR, SYSTEM_OPERATOR),
     "roles.approve_local_orders": (TRUST_ADMINISTRATOR,),
     "roles.approve_orders": (SYSTEM_OPERATOR,),
     "organisation.import_employees": (SYSTEM_OPERATOR,),

@@ -15,6 +15,11 @@ def note_search(people: Iterable[UUID], count: int, *, actor: Actor, now: dateti
     audit.record("people.access.searched", None, actor=actor, at=now, subjects=set(people), details={"count": count})
 
 
+def note_sight(person: UUID, *, actor: Actor, now: datetime) -> None:
+    """Somebody else asked who can see a person."""
+    audit.record("people.sight.asked", person, actor=actor, at=now, subjects=[person])
+
+
 def note_look(position: UUID, person: UUID, *, actor: Actor, now: datetime) -> None:
     """The access of one position was looked at."""
     audit.record("people.access.viewed", position, actor=actor, at=now, subjects=[person])

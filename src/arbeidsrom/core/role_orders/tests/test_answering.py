@@ -23,7 +23,7 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 YEAR = timedelta(days=365)
 
 
-@pytest.mark.req("PL-ORG-003", "KP-ROLE-004")
+@pytest.mark.req("PL-ORG-003")
 def test_an_approved_role_holds_from_its_day_at_the_next_request(ward: Ward) -> None:
     tomorrow = ward.today + timedelta(days=1)
     order = ward.approved(valid_from=tomorrow)

@@ -52,7 +52,7 @@ def role_order(request: Request, order_id: UUID) -> HttpResponse:
         "held": held,
         "owns": owns,
         "may_answer": access.may_answer(actor, order),
-        "may_end": held and access.may_end(actor, order),
+        "may_end": access.may_end(actor, order),
         "may_withdraw": waits and access.may_withdraw(actor, order),
         "is_due": queries.due_of(order, today=today) is not Due.NO,
     }

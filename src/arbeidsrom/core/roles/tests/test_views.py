@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from types import MappingProxyType
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.roles import explaining
+from arbeidsrom.core.roles import explaining, registry
 from arbeidsrom.core.roles.forms import ExplainThingForm
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.views import offices as views
@@ -227,3 +228,14 @@ def test_the_units_with_offices_come_page_by_page_and_the_search_is_kept(
     assert [sum(page) for page in shown] == [2, 1]
     assert [one + other for one, other in zip(*shown, strict=True)] == [1, 1, 1]
     assert 'href="?q=klubben&amp;page=2"' in first.content.decode()
+
+
+@pytest.mark.req("KP-ROLE-014")
+def test_everybodys_own_menu_leads_to_what_each_role_gives(cast: Cast) -> None:
+    for name in ("ola", "admin"):
+        browser = signed_in(cast, name)
+        assert reverse("role_overview") in browser.get("/").content.decode()
+        page = unescape(browser.get(reverse("role_overview")).content.decode())
+        for role in registry.roles().values():
+            assert f">{role.label}</h2>" in page
+            assert str(role.description) in page

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from arbeidsrom.core.organisation.models import Category, Position, PositionKind
+from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.deputies import appoint_deputy
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.queries import actor_standing_in
@@ -230,3 +231,15 @@ def test_every_permission_of_the_portal_is_named_and_given_to_somebody() -> None
     of_core = {one for one in given_to_somebody if one.startswith(("roles.", "organisation.", "api_clients."))}
     assert given_to_somebody - of_core == set(roles.PERMISSIONS)
     assert {holder for _permission, holders in roles.tables() for holder in holders} == set(roles.DESCRIBED)
+
+
+@pytest.mark.req("KP-ROLE-004")
+def test_a_role_is_ordered_or_follows_from_the_position_or_is_given_by_whoever_is_mentored_and_no_office_gives_it() -> (
+    None
+):
+    ordered, following = set(registry.orderable()), {one.role for one in roles.FOLLOWING}
+    assert ordered | following | {roles.MENTOR} == set(roles.DESCRIBED)
+    assert not ordered & following
+    assert roles.MENTOR not in ordered | following
+    by_office = {role for office in registry.offices().values() for role in office.roles}
+    assert not by_office & set(roles.DESCRIBED)
