@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.role_orders import rules
@@ -29,7 +29,8 @@ class EndWithPositions:
 
     def carry_out(self, positions: QuerySet[Position], *, on: date, run: UUID) -> int:
         """End the roles with the positions; orders that wait lapse."""
-        orders = list(self._of(positions).select_related("grant").select_for_update(of=("self",)))
+        orders = list(self._of(positions).select_for_update(of=("self",)))
+        prefetch_related_objects(orders, "grant")  # read after they are locked
         for order in orders:
             _end(order, on=on, run=run)
         return len(orders)

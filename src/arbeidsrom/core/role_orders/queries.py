@@ -30,10 +30,16 @@ SHOWN_WITH = ("position__person", "position__unit", "unit", "ordered_by", "decid
 
 def get_order(order_id: UUID, *, actor: Actor, lock: bool = False) -> RoleOrder:
     """An order that the actor sees, or ``RoleOrder.DoesNotExist``."""
-    found = RoleOrder.objects.filter(pk__in=access.visible_orders(actor).values("pk"))
-    if lock:
-        found = found.select_for_update(of=("self",))
-    return found.select_related(*SHOWN_WITH, "reviewed_by", "ended_by", "client").get(public_id=order_id)
+    found = RoleOrder.objects.filter(pk__in=access.visible_orders(actor).values("pk"), public_id=order_id)
+    return with_all(found.select_for_update().get().pk) if lock else with_all(found.get().pk)
+
+
+def with_all(pk: int) -> RoleOrder:
+    """The order with everything that hangs on it.
+
+    Read after it has been locked: what is joined while one waits for the lock would be as it was before.
+    """
+    return RoleOrder.objects.select_related(*SHOWN_WITH, "reviewed_by", "ended_by", "client").get(pk=pk)
 
 
 def own_orders(*, actor: Actor) -> QuerySet[RoleOrder]:
@@ -212,5 +218,5 @@ def delivered_orders(actor: Actor, *, position: UUID | None, state: str) -> Quer
 
 def get_delivered(order_id: UUID, *, actor: Actor, lock: bool = False) -> RoleOrder:
     """An order in the units that an ordering service delivers for."""
-    found = access.deliverable(actor).select_related(*SHOWN_WITH)
-    return (found.select_for_update(of=("self",)) if lock else found).get(public_id=order_id)
+    found = access.deliverable(actor).filter(public_id=order_id)
+    return with_all((found.select_for_update(of=("self",)) if lock else found).get().pk)

@@ -11,12 +11,13 @@ from arbeidsrom.lib.norwegian import sort_key
 
 @dataclass(frozen=True, slots=True)
 class RoleDescription:
-    """A role as people read of it; ``follows`` when nobody orders it, ``held`` when it is among one's own now."""
+    """A role as people read of it: nobody orders one that ``follows``; ``held`` is among one's own now."""
 
     label: str
     description: str
     permissions: tuple[str, ...]
     follows: bool
+    is_ordered: bool
     held: bool
 
 
@@ -29,6 +30,7 @@ def role_descriptions(actor: Actor) -> list[RoleDescription]:
             str(role.description),
             tuple(sorted((words[permission] for permission in role.permissions), key=sort_key)),
             follows=registry.follows(role.key),
+            is_ordered=role.key in registry.orderable(),
             held=bool(role.permissions) and all(actor.holds(permission) for permission in role.permissions),
         )
         for role in registry.roles().values()

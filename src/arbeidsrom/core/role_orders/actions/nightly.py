@@ -120,8 +120,8 @@ def warn_of_ends(*, now: datetime, today: date) -> int:
 
 def _locked(found: QuerySet[RoleOrder]) -> RoleOrder | None:
     """The order, unless somebody is at it this very moment: the next night looks again."""
-    free = found.select_for_update(of=("self",), skip_locked=True)
-    return free.select_related("position__person", "position__unit", "unit", "grant").first()
+    free = found.select_for_update(of=("self",), skip_locked=True).first()
+    return queries.with_all(free.pk) if free else None
 
 
 @transaction.atomic
