@@ -196,6 +196,13 @@ def to_warn_of(*, today: date) -> QuerySet[RoleOrder]:
     return RoleOrder.objects.filter(due_for_review(today), review_due__lte=today, warned_at__isnull=True).order_by("id")
 
 
+def with_owners_to_tell(*, today: date) -> QuerySet[RoleOrder]:
+    """What stands with owners: orders that wait, and reviews that they have been asked for."""
+    asked = due_for_review(today) & Q(asked_for_review_at__isnull=False)
+    found = RoleOrder.objects.filter(Q(state=OrderState.WAITING) | asked)
+    return found.select_related("position__person", "unit").order_by("id")
+
+
 def ended_and_untold() -> QuerySet[RoleOrder]:
     """What imports have ended and nobody has been told of."""
     return RoleOrder.objects.filter(ended_in__isnull=False, told_of_end_at__isnull=True).order_by("id")

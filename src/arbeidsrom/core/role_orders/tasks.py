@@ -17,6 +17,7 @@ def night(timestamp: int) -> None:
     nightly.end_what_is_over(now=now, today=today)
     nightly.tell_of_ended(now=now)
     nightly.ask_for_reviews(now=now, today=today)
+    nightly.tell_new_owners(now=now, today=today)
     nightly.warn_of_ends(now=now, today=today)
 
 

@@ -39,8 +39,8 @@ def connect() -> None:
     audit_events.declare(*events.EVENTS)
     for kind in notices.TYPES:
         notification_types.register(kind)
-    changes.register("role orders", EndWithPositions())
-    mergers.register_removal("role orders", drop_orders_of_removed)
+    changes.register("role_orders", EndWithPositions())
+    mergers.register_removal("role_orders", drop_orders_of_removed)
     register(Item("role_orders", _("My role orders"), "role_orders", "key-horizontal", access.ORDER, 78, Place.OWN))
     register(
         Item("owned_role_orders", _("Orders of roles"), "owned_role_orders", "person-checkmark", access.OWNERS, 56)

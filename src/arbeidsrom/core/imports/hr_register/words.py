@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 THINGS = {
     "units": gettext_lazy("Units that are new, changed, moved or ended"),
-    "grants": gettext_lazy("Roles that end with their position"),
+    "role_orders": gettext_lazy("Ordered roles, and orders that wait, that end with their position"),
     "deputies": gettext_lazy("Deputies whose leader ends"),
     "loans": gettext_lazy("Loans that end"),
     "reactivations": gettext_lazy("Reactivated positions that end again"),

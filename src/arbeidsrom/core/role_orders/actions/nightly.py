@@ -101,6 +101,15 @@ def ask_for_reviews(*, now: datetime, today: date) -> int:
     return asked
 
 
+def tell_new_owners(*, now: datetime, today: date) -> None:
+    """Whoever has come to own a role since is told what stands with its owners; the others have been told before."""
+    for order in queries.with_owners_to_tell(today=today).iterator(chunk_size=BATCH):
+        if order.state == OrderState.WAITING:
+            telling.tell_owners(order, notices.WAITING, now=now, today=today)
+        else:
+            telling.tell_owners(order, notices.REVIEW, day=order.review_due, now=now, today=today)
+
+
 def warn_of_ends(*, now: datetime, today: date) -> int:
     """On the day of the review, owners and holder are told on which day the role ends if nobody reviews it."""
     warned = 0

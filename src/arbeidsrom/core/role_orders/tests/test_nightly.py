@@ -80,6 +80,22 @@ def test_after_missed_nights_everything_is_told_once(ward: Ward) -> None:
     assert Entry.objects.filter(event="role_orders.ended").count() == 1
 
 
+@pytest.mark.req("PL-ORG-003")
+def test_when_the_owner_has_left_what_waits_and_what_is_due_goes_to_the_next_owners(ward: Ward) -> None:
+    held, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
+    night(REVIEW - timedelta(days=20))
+    assert (told("waiting"), told("review")) == (["Turid"], ["Turid"])
+
+    Position.objects.filter(pk=ward.positions["Turid"].pk).update(valid_to=REVIEW - timedelta(days=19))
+    for _time in range(2):
+        night(REVIEW - timedelta(days=19))
+    assert sorted(told("waiting")) == sorted(told("review")) == ["Sindre", "Solveig", "Turid"]
+    ward.hospital.today = REVIEW - timedelta(days=19)
+    assert ward.approve(waiting, by="Sindre").state == OrderState.APPROVED
+    assert ward.keep(RoleOrder.objects.get(pk=held.pk), by="Sindre").state == OrderState.APPROVED
+    assert (told("waiting"), told("review")) == ([], [])
+
+
 def test_a_role_with_a_last_day_ends_by_itself_and_is_not_reviewed(ward: Ward) -> None:
     order = ward.approved(valid_to=ward.today + timedelta(days=10))
     night(ward.today + timedelta(days=10))
