@@ -14,7 +14,7 @@ from arbeidsrom.core.organisation.queries import acted_in_on, held_on
 from arbeidsrom.core.role_orders import access, rules
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.rules import Due
-from arbeidsrom.core.role_orders.states import OrderState
+from arbeidsrom.core.role_orders.states import EndReason, OrderState
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.queries import position_title
@@ -204,8 +204,9 @@ def with_owners_to_tell(*, today: date) -> QuerySet[RoleOrder]:
 
 
 def ended_and_untold() -> QuerySet[RoleOrder]:
-    """What imports have ended and nobody has been told of."""
-    return RoleOrder.objects.filter(ended_in__isnull=False, told_of_end_at__isnull=True).order_by("id")
+    """What has ended with a position, and nobody has been told of."""
+    with_position = Q(ended_in__isnull=False) | Q(ended_because=EndReason.POSITION)
+    return RoleOrder.objects.filter(with_position, told_of_end_at__isnull=True).order_by("id")
 
 
 def deliverable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:

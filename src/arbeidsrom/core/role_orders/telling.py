@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.role_orders import notices
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.queries import owners_of
+from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.registry import role_label
 
 
@@ -30,6 +31,25 @@ def tell_both(
     """Whoever ordered the role and whoever gets it, each once; not the one who did this themselves."""
     people = dict.fromkeys(filter(None, (order.ordered_by_id, order.position.person_id)))
     _tell((one for one in people if one != besides), order, kind, day=day, now=now)
+
+
+def tell_of_position(order: RoleOrder, *, covers: Sequence[str], now: datetime) -> None:
+    """The position has ended: the holder is told in the role's own words where it has some, with all it covered."""
+    declared = registry.orderable().get(order.role)
+    own_words = declared.left if declared else ""
+    if not own_words:
+        tell_both(order, notices.ENDED, now=now)
+        return
+    notify(
+        order.position.person_id,
+        own_words,
+        about=order.public_id,
+        url=reverse("role_orders"),
+        params={"covers": "; ".join(filter(None, covers))},
+        now=now,
+        once=str(order.public_id),
+    )
+    tell_both(order, notices.ENDED, besides=order.position.person_id, now=now)
 
 
 def tell_holder(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:

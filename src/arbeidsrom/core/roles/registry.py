@@ -80,12 +80,14 @@ class Orderable:
 
     ``owners`` are the permissions of those who answer, the first first: whoever holds the last of them sees every
     order. ``names`` asks what the order must say besides, such as which plans the role is for (KP-KPA-002).
+    ``left`` is the notification that the holder gets when the position ends, in place of the usual one (KP-KPA-027).
     """
 
     role: str
     unit_kinds: frozenset[str]
     owners: tuple[str, ...]
     names: str | _StrPromise = ""
+    left: str = ""
 
 
 @dataclass

@@ -386,7 +386,10 @@ TYPES = (
     NotificationType(  # KP-MAIL-004
         "competence.plan_responsible_no_longer",
         label=_("You are no longer responsible for competence plans"),
-        text=_("You have changed position, and are no longer registered as responsible for competence plans."),
+        text=_(
+            "You were registered as responsible for these competence plans: %(covers)s. Your position has ended or"
+            " changed, so you are no longer responsible for them. Tell the system operator if you are to go on."
+        ),
         group=None,
         card=None,
         ways=MAIL_ONLY,

@@ -303,7 +303,13 @@ CENTRAL = ("roles.approve_orders",)
 
 ORDERABLE = (
     *(Orderable(role, DEPARTMENTS | TRUSTS, LOCAL) for role in (SUBJECT_A, SUBJECT_B, SUPERUSER, DELEGATED_LEADER)),
-    Orderable(PLAN_RESPONSIBLE, DEPARTMENTS | TRUSTS, LOCAL, names=_("which plans")),
+    Orderable(
+        PLAN_RESPONSIBLE,
+        DEPARTMENTS | TRUSTS,
+        LOCAL,
+        names=_("which plans"),
+        left="competence.plan_responsible_no_longer",
+    ),
     Orderable(EDUCATION_RESPONSIBLE, DEPARTMENTS | TRUSTS, LOCAL, names=_("which specialities or courses")),
     *(Orderable(role, TRUSTS, LOCAL) for role in (REGISTRAR_ADMINISTRATOR, APPRENTICE_ADMINISTRATOR, LEARNING_ARENAS)),
     *(Orderable(role, TRUSTS, CENTRAL) for role in (TRUST_ADMINISTRATOR, REACTIVATION, ARCHIVING)),

@@ -115,4 +115,5 @@ def finish(order: RoleOrder, because: EndReason, *, on: date, actor: Actor, now:
         grant.save(update_fields=["valid_to"])
     record("role_orders.ended", order, actor=actor, now=now, because=because.value)
     telling.forget(order.public_id, *telling.OWNERS_KINDS, notices.ENDS_SOON)
-    telling.tell_both(order, notices.ENDED, now=now)
+    if because is not EndReason.POSITION:  # the night tells of those, of all roles of a position together
+        telling.tell_both(order, notices.ENDED, now=now)

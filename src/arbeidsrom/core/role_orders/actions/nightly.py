@@ -57,12 +57,19 @@ def tell_of_ended(*, now: datetime) -> int:
             order = _locked(queries.ended_and_untold().filter(pk=order_id))
             if order is None:
                 continue
-            telling.forget(order.public_id, *telling.OWNERS_KINDS, notices.ENDS_SOON)
-            telling.tell_both(order, notices.ENDED, now=now)
-            order.told_of_end_at = now
-            order.save(update_fields=["told_of_end_at"])
-            told += 1
+            told += _tell_of_position(order, now=now)
     return told
+
+
+def _tell_of_position(order: RoleOrder, *, now: datetime) -> int:
+    """One message for the same role in several units (KP-KPA-030)."""
+    same = queries.ended_and_untold().filter(position=order.position, role=order.role, state=order.state)
+    together = list(same.select_for_update(of=("self",)))
+    for one in together:
+        telling.forget(one.public_id, *telling.OWNERS_KINDS, notices.ENDS_SOON)
+    if order.state == OrderState.ENDED:
+        telling.tell_of_position(order, covers=[one.covers for one in together], now=now)
+    return RoleOrder.objects.filter(pk__in=[one.pk for one in together]).update(told_of_end_at=now)
 
 
 def lapse(order: RoleOrder, *, on: date, now: datetime) -> None:

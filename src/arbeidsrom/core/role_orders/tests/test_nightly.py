@@ -16,7 +16,7 @@ from arbeidsrom.core.role_orders.actions import nightly
 from arbeidsrom.core.role_orders.ending import EndWithPositions
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import EndReason, OrderState
-from arbeidsrom.core.role_orders.tests.ward import SUBJECT_A, SUPERUSER, Ward
+from arbeidsrom.core.role_orders.tests.ward import PLAN_RESPONSIBLE, SUBJECT_A, SUPERUSER, Ward
 from arbeidsrom.core.roles.models import RoleGrant
 
 REVIEW = date(2027, 11, 24)
@@ -152,6 +152,20 @@ def test_people_are_told_in_the_night_of_what_an_import_has_ended(ward: Ward) ->
     for _time in range(2):
         night(ward.today + timedelta(days=1))
     assert sorted(told("ended")) == ["Astrid", "Silje"]
+
+
+def test_whoever_was_responsible_for_plans_gets_one_mail_with_all_of_them_when_the_position_ends(ward: Ward) -> None:
+    for code, plan in (("1010", "Smittevern"), ("klinikken", "Medikamentregning")):
+        ward.approve(ward.order(by="Astrid", wanted=ward.wanted(PLAN_RESPONSIBLE, code, covers=plan)))
+    ending = Position.objects.filter(pk=ward.positions["Silje"].pk)
+    EndWithPositions().carry_out(ending, on=ward.today, run=uuid4())
+    for _time in range(2):
+        night(ward.today + timedelta(days=1))
+
+    mail = Notification.objects.get(type="competence.plan_responsible_no_longer")
+    assert (mail.person, mail.on_home) == (ward.hospital.people["Silje"], False)
+    assert mail.params == {"covers": "Smittevern; Medikamentregning"}
+    assert told("ended") == ["Astrid"]
 
 
 def test_orders_are_erased_when_their_time_is_over(ward: Ward) -> None:
