@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Cells = Callable[[Collection["EmployeeRow"], Actor, date], Mapping[int, Any]]
 """Gives what stands in the column for each of the rows, by the id of the position; who has none gets a dash."""
 
+Shown = Callable[["EmployeeRow", Any], Any]
+"""How it stands on the page, or in a file, where it is not shown as it is; it is asked for those who have none too."""
+
 
 @dataclass(frozen=True, slots=True)
 class EmployeeColumn:
@@ -33,6 +36,8 @@ class EmployeeColumn:
     shown: bool = True
     aside: bool = False
     width: int = 16
+    show: Shown | None = None
+    excel: Shown | None = None
 
 
 _columns: dict[str, EmployeeColumn] = {}
@@ -79,7 +84,19 @@ class WithRegistered(Sequence[Column["EmployeeRow"]]):
 
 
 def _as_column(column: EmployeeColumn) -> Column[EmployeeRow]:
-    def cell(row: EmployeeRow) -> Any:
-        return row.more.get(column.key)
+    def written(shown: Shown | None) -> Callable[[EmployeeRow], Any]:
+        def write(row: EmployeeRow) -> Any:
+            value = row.more.get(column.key)
+            return shown(row, value) if shown else value
 
-    return Column(column.key, column.label, cell, shown=column.shown, aside=column.aside, width=column.width)
+        return write
+
+    return Column(
+        column.key,
+        column.label,
+        written(column.show),
+        shown=column.shown,
+        aside=column.aside,
+        width=column.width,
+        excel=written(column.excel) if column.excel else None,
+    )
