@@ -56,7 +56,8 @@ API = dict.fromkeys(
 
 OWN: dict[str, Who] = dict.fromkeys(
     (
-        "home", "profile", "choose_position", "act_as", "role_overview", "support", "end_support_view",
+        "home", "help", "help_chapter",
+        "profile", "choose_position", "act_as", "role_overview", "support", "end_support_view",
         "web_components",
         "earlier_system_messages",
         "preferences", "save_view", "remove_view", "choose_columns", "keep_draft", "discard_draft", "begin_export",
@@ -126,6 +127,7 @@ EMPLOYEES: dict[str, Who] = {
     "employees_without_leader": ASTRID,
     "control_access": ASTRID,
     "organisation_chart": ASTRID,
+    "global_administration": ASTRID,
     "chart_unit": ASTRID,
     "personal_details": KARI,
     # Kari holds an office: she is nobody's employee, and cannot be lent out.

@@ -31,6 +31,8 @@ from arbeidsrom.web.requests import may_take_out
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
+FOR_THE_BROWSER = ("web_service_worker", "web_manifest", "web_offline")
+"""What the browser itself asks for, which shows nothing of anybody's."""
 OWN_ACCOUNT = ("/accounts/", "/sign-in/", "/static/", "/language/")
 ENDINGS = ("end_support_view", "account_logout")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -139,7 +141,7 @@ def position_choice(get_response: Handler) -> Handler:
         if not request.user.is_authenticated or request.path.startswith(OWN_ACCOUNT) or not must_choose(request):
             return get_response(request)
         choose = reverse("choose_position")
-        if request.path in (choose, reverse("act_as")):
+        if request.path in (choose, reverse("act_as"), *map(reverse, FOR_THE_BROWSER)):
             return get_response(request)
         if is_asked_by_script(request):
             return HttpResponse(status=204, headers={"HX-Redirect": choose})

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "arbeidsrom.core.role_orders",
     "arbeidsrom.core.exports",
     "arbeidsrom.core.home",
+    "arbeidsrom.core.help",
     "arbeidsrom.core.privacy",
     "arbeidsrom.core.imports",
     "arbeidsrom.core.provisioning",

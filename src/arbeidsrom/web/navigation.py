@@ -23,6 +23,7 @@ class Place(StrEnum):
     OWN = "own"
     HOME = "home"  # at the top of the home page
     SYSTEM = "system"  # the bottom of the main menu (KP-MENU-001)
+    GLOBAL = "global"  # on the page «Global administrasjon» (KP-HF-001)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
 from arbeidsrom.lib.actor import Actor
@@ -83,6 +84,7 @@ class WithRegistered(Sequence[Column["EmployeeRow"]]):
         return len(self.own) + len(_columns)
 
 
+@cache
 def _as_column(column: EmployeeColumn) -> Column[EmployeeRow]:
     def written(shown: Shown | None) -> Callable[[EmployeeRow], Any]:
         def write(row: EmployeeRow) -> Any:

@@ -29,5 +29,5 @@ urlpatterns = [
     path("who-sees/", seen_by.who_sees_me, name="who_sees_me"),
     path("who-sees/<uuid:person_id>/", seen_by.who_sees_person, name="who_sees_person"),
     path("organisation-chart/", chart.organisation_chart, name="organisation_chart"),
-    path("organisation-chart/<uuid:unit_id>/", chart.chart_unit, name="chart_unit"),
+    path("organisation-chart/<uuid:workplace_id>/", chart.chart_unit, name="chart_unit"),
 ]

@@ -58,7 +58,7 @@ def _hang_up_pages() -> None:
         "branching",
         access.SEE_CHART,
         55,
-        place=Place.ADMINISTRATION,
+        place=Place.GLOBAL,
     )
     own = Item("own_details", _("Personal details"), "own_details", "person-circle", order=20, place=Place.OWN)
     for item in (employees, control, chart, own):

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.people import sights
-from arbeidsrom.modules.competence import notices, roles
+from arbeidsrom.modules.competence import access, notices, roles
+from arbeidsrom.web.navigation import Item, register
+
+HELP = Path(__file__).parent / "help"
 
 SIGHTS = ("competence.read_plans", "competence.follow_up", "dialogue.hold_conversations", "training.approve_goals")
 """What lets somebody see something of an employee here, beside the employee overview."""
 
 
 def connect() -> None:
-    """Declare the roles of the portal, and what it tells people."""
+    """Declare the roles of the portal, what it tells people, its place for administrators and its guides."""
     roles.declare()
     sights.register(*SIGHTS)
     for kind in notices.TYPES:
         types.register(kind)
+    shelf.offer(HELP)
+    register(
+        Item(
+            "global_administration",
+            _("Global administration"),
+            "global_administration",
+            "globe",
+            access.GLOBALLY,
+            56,
+        )
+    )

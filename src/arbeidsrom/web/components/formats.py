@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 THIN_SPACE = "\u202f"  # narrow, and never broken over two lines
@@ -93,3 +95,9 @@ def file_size(value: int | None) -> str:
     decimals = 1 if unit and size < 99.95 else 0
     text = number(size, decimals)
     return f"{text.removesuffix(',0').removesuffix('.0')}\u00a0{UNITS[unit]}"
+
+
+def mail_address(value: str) -> SafeString:
+    """An e-mail address that is broken in front of its domain, where it must be broken at all."""
+    name, at, domain = value.partition("@")
+    return format_html("{}<wbr>{}", name, f"{at}{domain}") if at else format_html("{}", value)

@@ -27,6 +27,7 @@ for _filter in (
     formats.number,
     formats.relative_day,
     formats.file_size,
+    formats.mail_address,
     shown_phone,
 ):
     register.filter(_filter)

@@ -69,3 +69,9 @@ def test_a_file_size_is_counted_in_thousands(size: int, words: str):
 
 def test_nothing_is_shown_as_nothing():
     assert [formats.long_date(None), formats.moment(None), formats.number(None), formats.file_size(None)] == [""] * 4
+
+
+def test_a_mail_address_is_broken_in_front_of_its_domain() -> None:
+    assert formats.mail_address("silje@midtnatt.example") == "silje<wbr>@midtnatt.example"
+    assert formats.mail_address("<b>@x") == "&lt;b&gt;<wbr>@x"
+    assert formats.mail_address("") == ""

@@ -55,7 +55,8 @@ class Branch:
 
 def tops(*, on: date) -> list[Node]:
     """The topmost units of the day. One query."""
-    return _nodes(_placements(on).filter(parent=None), on=on)
+    topmost = Q(parent=None) | ~Q(parent__kind__in=OF_EMPLOYERS)
+    return _nodes(_placements(on).filter(topmost), on=on)
 
 
 def branch(unit_id: UUID, *, on: date) -> Branch:
@@ -97,12 +98,16 @@ def _nodes(placements: QuerySet[Placement], *, on: date) -> list[Node]:
 def _above(unit: Unit, *, on: date) -> Iterable[Node]:
     """Everything above, the topmost first; what stands in a circle in spite of all ends after so many."""
     found: list[Node] = []
-    placement = _placements(on).filter(unit=unit).select_related("parent").first()
-    while placement is not None and placement.parent is not None and len(found) < DEEPEST:
-        parent = placement.parent
+    parent = _parent(unit, on=on)
+    while parent is not None and len(found) < DEEPEST:
         found.append(Node(parent.public_id, parent.code, parent.name, parent.get_kind_display(), True))
-        placement = _placements(on).filter(unit=parent).select_related("parent").first()
+        parent = _parent(parent, on=on)
     return reversed(found)
+
+
+def _parent(unit: Unit, *, on: date) -> Unit | None:
+    placed = _placements(on).filter(unit=unit, parent__kind__in=OF_EMPLOYERS).select_related("parent").first()
+    return placed.parent if placed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ def test_the_chart_is_read_only_and_for_those_who_administer(
     page = browser.get(chart, {"q": "åpen"}).content.decode()
     unit = reverse("chart_unit", args=[region.units["ØÅ"].public_id])
     assert f'href="{unit}"' in page
-    assert f'href="{chart}"' in page  # in the menu
+    assert f'href="{reverse("global_administration")}"' in page  # in the menu, and above the chart
+    assert f'href="{chart}"' in browser.get(reverse("global_administration")).content.decode()
     for url in (chart, unit):
         main = re.search(r"<main.*?</main>", browser.get(url).content.decode(), re.S).group()
         assert 'method="post"' not in main

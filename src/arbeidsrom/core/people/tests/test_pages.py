@@ -26,7 +26,7 @@ def now() -> Iterator[time_machine.Coordinates]:
 def text_of(answer) -> str:
     main = re.search(r"<main.*?</main>", answer.content.decode(), re.S)
     found = main.group() if main else answer.content.decode()
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found.replace("<wbr>", ""))).split())
 
 
 def fields(region: Region, **said: object) -> dict[str, object]:

@@ -30,11 +30,11 @@ def organisation_chart(request: Request) -> HttpResponse:
 
 
 @require_safe
-def chart_unit(request: Request, unit_id: UUID) -> HttpResponse:
+def chart_unit(request: Request, workplace_id: UUID) -> HttpResponse:
     """One unit with what is above it and directly below it; opened in the tree, only what is below."""
     access.may_see_chart(request.actor).or_refuse()
     on = _day(request)
-    found = queries.branch(unit_id, on=on)
+    found = queries.branch(workplace_id, on=on)
     workers = queries.who_worked_there(found.unit, actor=request.actor, on=on)
     context = {"found": found, "nodes": found.parts, "workers": workers, **_about(on)}
     return page(request, "people/chart_unit.html", context, part="parts")

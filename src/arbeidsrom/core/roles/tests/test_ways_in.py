@@ -191,6 +191,14 @@ def test_nothing_is_done_and_no_part_of_a_page_is_shown_before_one_has_chosen(ho
     assert hospital.people["Silje"].account.language != "en"
 
 
+def test_the_browser_gets_what_it_needs_for_itself_before_one_has_chosen(hospital: Hospital) -> None:
+    hospital.employ("Silje", "1010")
+    hospital.employ("Silje", "1020")
+    browser = hospital.browser("Silje")
+    for name in ("web_service_worker", "web_manifest", "web_offline"):
+        assert browser.get(reverse(name)).status_code == 200
+
+
 def test_somebody_who_never_chose_may_still_sign_out(hospital: Hospital) -> None:
     hospital.employ("Silje", "1010")
     hospital.employ("Silje", "1020")

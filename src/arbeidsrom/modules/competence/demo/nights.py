@@ -16,7 +16,7 @@ from arbeidsrom.core.imports.hr_register.example import (
     merged_clinics,
     ordinary_night,
 )
-from arbeidsrom.modules.competence.demo.people import with_named_people
+from arbeidsrom.modules.competence.demo.people import with_named_as_before, with_named_people
 
 SHAPES = {"department": DEPARTMENT, "hospital": HOSPITAL, "region": REGION}
 
@@ -38,7 +38,7 @@ def nights(size: str, *, today: date) -> Iterator[Night]:
     """The three nights before ``today``, the oldest first."""
     first = with_named_people(example(SHAPES[size], today=today - timedelta(days=3)), today=today - timedelta(days=3))
     yield Night(today - timedelta(days=3), first)
-    second = ordinary_night(first, today=today - timedelta(days=2))
+    second = with_named_as_before(first, ordinary_night(first, today=today - timedelta(days=2)))
     yield Night(today - timedelta(days=2), second)
     yield Night(today - timedelta(days=1), mass_error(second))
 
@@ -46,7 +46,7 @@ def nights(size: str, *, today: date) -> Iterator[Night]:
 def next_nights(size: str, *, today: date) -> Iterator[Night]:
     """The nights that follow: an ordinary one, a merger of two clinics where there are two, and a mass error."""
     *_earlier, before, _lost = nights(size, today=today)
-    ordinary = ordinary_night(before.delivery, today=today)
+    ordinary = with_named_as_before(before.delivery, ordinary_night(before.delivery, today=today))
     yield Night(today, ordinary)
     merged = ordinary
     if SHAPES[size].clinics > 1:

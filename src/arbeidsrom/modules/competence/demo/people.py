@@ -47,7 +47,7 @@ OTHERS = (
     NamedPerson("lars", "Lars", "Nærbø", REGISTRAR, place=1, category="LIS"),
     NamedPerson("turid", "Turid", "Sæther", ("Rådgiver", "6540"), place=0),
     NamedPerson("sindre", "Sindre", "Bjørkås", ("Systemansvarlig", "8001"), place=0),
-    NamedPerson("hanne", "Hanne", "Løkås", ("Fagsykepleier", "6455"), place=1),
+    NamedPerson("hanne", "Hanne", "Løkås", ("Fagsykepleier", "6455"), place=1, second_place=5),
     NamedPerson("vigdis", "Vigdis", "Røed", ("Fagutviklingssykepleier", "6455"), place=2),
     NamedPerson("espen", "Espen", "Hægstad", ("Helsesekretær", "6412"), place=1),
     NamedPerson("marte", "Marte", "Grøndahl", ("Overlege", "8527"), place=0),
@@ -99,6 +99,18 @@ def with_named_people(made: Example, *, today: date) -> Example:
     return replace(made, positions=(*positions, *_others(positions, today=today)))
 
 
+def with_named_as_before(before: Example, after: Example) -> Example:
+    """What a night changes for others, and not for the named people: what is told of them holds on any day."""
+    named = {employee_number(number) for number in LEADERS} | {_number(number) for number in range(len(OTHERS))}
+    kept = [one for one in before.positions if one.employee_number in named]
+    changed = [one for one in after.positions if one.employee_number not in named]
+    return replace(after, positions=(*changed, *kept))
+
+
+def _number(number: int) -> str:
+    return f"8{number:05}"
+
+
 def _others(positions: list[ExamplePosition], *, today: date) -> Iterator[ExamplePosition]:
     leaders: dict[str, ExamplePosition] = {}
     for one in positions:
@@ -109,7 +121,7 @@ def _others(positions: list[ExamplePosition], *, today: date) -> Iterator[Exampl
         for place in filter(lambda place: place is not None, (person.place, person.second_place)):
             leader = places[place or 0]
             yield ExamplePosition(
-                employee_number=f"8{number:05}",
+                employee_number=_number(number),
                 identity_number=_identity(number),
                 given_name=person.given_name,
                 family_name=person.family_name,
@@ -156,7 +168,7 @@ def let_in(world: World, region: Unit) -> None:
     for position in (
         Position.objects.filter(person__in=found.values(), kind=PositionKind.EMPLOYMENT)
         .select_related("person", "unit", "employer")
-        .order_by("-id")
+        .order_by("-unit__lft", "-id")
     ):
         world.positions[position.person.email.partition("@")[0]] = position
     RoleGrant.objects.bulk_create(_grant(world, region, given) for given in ORDERED)

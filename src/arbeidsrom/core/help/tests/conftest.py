@@ -1,0 +1,3 @@
+from arbeidsrom.core.roles.tests.conftest import hospital
+
+__all__ = ["hospital"]
