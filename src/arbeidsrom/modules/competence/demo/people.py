@@ -168,7 +168,7 @@ def let_in(world: World, region: Unit) -> None:
     for position in (
         Position.objects.filter(person__in=found.values(), kind=PositionKind.EMPLOYMENT)
         .select_related("person", "unit", "employer")
-        .order_by("-unit__lft", "-id")
+        .order_by("-unit__code", "-id")
     ):
         world.positions[position.person.email.partition("@")[0]] = position
     RoleGrant.objects.bulk_create(_grant(world, region, given) for given in ORDERED)
