@@ -42,7 +42,7 @@ class Part:
     @property
     def html(self) -> SafeString:
         """The text as markup; what looks like markup in it is shown as it is written."""
-        return mark_safe(_marks.render(self.text))  # noqa: S308 from our own files, and without markup of theirs
+        return mark_safe(str(_marks.render(self.text)))  # noqa: S308 from our own files, and without markup of theirs
 
 
 @dataclass(frozen=True, slots=True)

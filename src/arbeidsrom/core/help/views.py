@@ -18,12 +18,12 @@ LONGEST = 100
 def help(request: Request) -> HttpResponse:
     """The user guides and the short guides, or what was searched for."""
     searched = request.GET.get("q", "").strip()[:LONGEST]
-    reader = {"actor": request.actor, "language": get_language()}
+    actor, language = request.actor, get_language()
     context = {
-        "guides": queries.contents(Kind.GUIDE, **reader),
-        "short": queries.contents(Kind.SHORT, **reader),
+        "guides": queries.contents(Kind.GUIDE, actor=actor, language=language),
+        "short": queries.contents(Kind.SHORT, actor=actor, language=language),
         "searched": searched,
-        "hits": queries.search(searched, **reader) if searched else [],
+        "hits": queries.search(searched, actor=actor, language=language) if searched else [],
     }
     return page(request, "help/help.html", context)
 
