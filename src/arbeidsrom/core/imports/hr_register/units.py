@@ -202,9 +202,9 @@ def apply(run: ImportRun, *, today: date) -> None:
         moved = cursor.fetchall()
     _place(moved, on=today)
     if UnitBefore.objects.filter(run=run).exists():
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE organisation_unit")
-        actions.arrange_tree(today=today)
+        if actions.arrange_tree(today=today):
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE organisation_unit")  # by the new numbers the tree is asked for what is below
         run.scope.refresh_from_db()
 
 
