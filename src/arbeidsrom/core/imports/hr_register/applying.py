@@ -16,7 +16,7 @@ from arbeidsrom.core.imports.hr_register.difference import (
     no_longer_held,
     values,
 )
-from arbeidsrom.core.imports.models import ImportRun
+from arbeidsrom.core.imports.models import ImportRun, StagedAbsence, StagedEmployment
 from arbeidsrom.core.organisation.changes import consequences, until_next_delivery, with_loans
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
@@ -206,3 +206,5 @@ def apply(run: ImportRun, *, today: date) -> None:
     for each in consequences().values():
         each.carry_out(ending, on=today, run=run.public_id)
     announcements.settle(run, today=today)
+    for model in (StagedEmployment, StagedAbsence):
+        model.objects.filter(run=run).delete()
