@@ -112,7 +112,8 @@ def answer_questions() -> None:
         user = asked["user"]
         if user not in clients:
             clients[user] = Client()
-            clients[user].force_login(Account.objects.get(email=f"{user}@samhold.example"))
+            address = user if "@" in user else f"{user}@samhold.example"
+            clients[user].force_login(Account.objects.get(email=address))
         remembered = dict(alphabet._orders)
         if asked["forget"]:
             alphabet._orders.clear()
