@@ -98,7 +98,11 @@ class Actor:
 
     def covers(self, permission: str, lft: int) -> bool:
         """Whether the actor holds the permission in the unit at this place of the tree."""
-        return any(span.first <= lft <= span.last for span in self.spans(permission))
+        return self.covers_all(permission, lft, lft)
+
+    def covers_all(self, permission: str, first: int, last: int) -> bool:
+        """Whether the actor holds the permission in every unit between these places of the tree."""
+        return any(span.first <= first and last <= span.last for span in self.spans(permission))
 
 
 def job(name: str, *, tenant: UUID | None = None) -> Actor:

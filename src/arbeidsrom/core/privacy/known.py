@@ -16,7 +16,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.models import Choice, DigestReceipt, Notification, WithoutMail
-from arbeidsrom.core.organisation.models import Person, Position
+from arbeidsrom.core.organisation.models import Person, Position, PositionKind
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, KeptForm, Preferences, SavedView
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Fact, Record, fact
 from arbeidsrom.core.privacy.known_of_loans import loans
@@ -25,6 +25,7 @@ from arbeidsrom.core.privacy.known_of_standing_in import standing_in
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.queries import position_label
 from arbeidsrom.core.roles.registry import roles
+from arbeidsrom.core.roles.standing import EMPLOYED
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, denied
 from arbeidsrom.web.components.formats import moment, plain_date
@@ -59,6 +60,17 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
     ]
 
 
+def corrected_by(person: Person) -> str:
+    """Where names and positions come from, and so who puts them right: the HR system, or the local union."""
+    kinds = set(Position.objects.filter(person=person).values_list("kind", flat=True))
+    said = []
+    if kinds & set(EMPLOYED):
+        said.append(_("Your employer's HR system corrects this; it comes with the next file from it."))
+    if kinds & {PositionKind.OFFICE, PositionKind.DESK}:
+        said.append(_("The leader of your local union corrects this."))
+    return " ".join(said) or _("An administrator corrects this.")
+
+
 def identity(person: Person) -> DataSection:
     """Name and contact."""
     return DataSection(
@@ -76,7 +88,7 @@ def identity(person: Person) -> DataSection:
                 ),
             ),
         ),
-        correction=_("The leader of your local union corrects this."),
+        correction=corrected_by(person),
         erasure=denied(_("Kept as long as what you have done in your offices must be accounted for.")),
     )
 
@@ -87,7 +99,7 @@ def positions(person: Person) -> DataSection:
     grants = list(RoleGrant.objects.filter(position__person=person).select_related("unit").order_by("valid_from", "id"))
     return DataSection(
         key="organisation.positions",
-        title=_("Offices and access"),
+        title=_("Offices, positions and access"),
         records=tuple(
             Record(
                 position_label(position),
@@ -100,7 +112,7 @@ def positions(person: Person) -> DataSection:
             )
             for position in held
         ),
-        correction=_("The leader of your local union corrects this."),
+        correction=corrected_by(person),
         erasure=denied(_("Who held which office when is part of the history of the organisation.")),
     )
 

@@ -79,6 +79,13 @@ def owns(actor: Actor, role: str, unit: Unit) -> bool:
     return declared is not None and any(actor.covers(permission, unit.lft) for permission in declared.owners)
 
 
+def _reaches(actor: Actor, order: RoleOrder) -> bool:
+    """Whether the actor owns the role everywhere that it is to hold: nobody gives more than they look after."""
+    declared, unit = registry.orderable().get(order.role), order.unit
+    last = unit.rgt if order.with_subunits else unit.lft
+    return declared is not None and any(actor.covers_all(one, unit.lft, last) for one in declared.owners)
+
+
 def may_see_inbox(actor: Actor) -> Decision:
     """Opening the owners' page."""
     if not any(actor.holds(permission) for permission in OWNERS):
@@ -92,6 +99,8 @@ def may_answer(actor: Actor, order: RoleOrder) -> Decision:
         return denied(_("You are looking on and cannot change anything."))
     if not owns(actor, order.role, order.unit):
         return denied(_("Only an owner of the role can answer."))
+    if not _reaches(actor, order):
+        return denied(_("You do not own the role in all units below. An owner who does has to answer."))
     if actor.person_id == order.position.person_id:
         return denied(_("Nobody gives themselves a role. Another owner has to answer."))
     if order.ordered_by_id is not None and actor.person_id == order.ordered_by_id:

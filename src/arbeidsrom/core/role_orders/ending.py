@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.role_orders import rules
+from arbeidsrom.core.role_orders import rules, telling
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import EndReason, OrderState
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
@@ -75,6 +75,9 @@ def _begin_again(order: RoleOrder) -> None:
     lapsed = order.state == OrderState.LAPSED
     order.state = OrderState.WAITING if lapsed else OrderState.APPROVED
     order.ended_on, order.ended_because, order.ended_in = None, "", None
+    if order.told_of_end_at is not None:
+        telling.take_back_end(order)
+        order.told_of_end_at = order.asked_for_review_at = order.warned_at = None
     order.lock_version += 1
     if not lapsed and order.review_due is not None:
         order.grant = _grant_again(order, rules.holds_to(order.valid_to, order.review_due))

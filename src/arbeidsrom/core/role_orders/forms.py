@@ -67,7 +67,7 @@ class OrderForm(forms.Form):
             unit=UUID(said["unit"]),
             with_subunits=said["with_subunits"],
             valid_from=said["valid_from"],
-            valid_to=last + timedelta(days=1) if last else None,
+            valid_to=last + timedelta(days=1) if last and last < date.max else None,
             covers=said["covers"],
             reason=said["reason"],
         )

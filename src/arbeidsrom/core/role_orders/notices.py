@@ -11,6 +11,7 @@ from arbeidsrom.core.notifications.types import NotificationType
 WAITING = "role_orders.waiting"
 APPROVED = "role_orders.approved"
 REFUSED = "role_orders.refused"
+UNANSWERED = "role_orders.unanswered"
 REVIEW = "role_orders.review"
 ENDS_SOON = "role_orders.ends_soon"
 OVERDUE = "role_orders.overdue"
@@ -58,6 +59,16 @@ TYPES = (
         GROUP,
         CARD,
         told=ORDERER,
+        withheld=True,
+    ),
+    NotificationType(
+        UNANSWERED,
+        _("An order of a role was not answered in time"),
+        _("Nobody answered the order of the role «%(role)s» in %(unit)s for %(name)s before its last day."),
+        GROUP,
+        CARD,
+        told=ORDERER,
+        nightly=True,
         withheld=True,
     ),
     NotificationType(

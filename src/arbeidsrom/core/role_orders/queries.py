@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Person, Position, Unit
@@ -69,9 +69,9 @@ def owned_orders(*, actor: Actor, state: str, text: str, today: date) -> QuerySe
 def due_for_review(today: date) -> Q:
     """The roles held whose review is to be done: thirty days before its day, and until the grace is over.
 
-    A role that ends by itself before its review needs none.
+    A role that ends by itself before then needs none, as ``rules.due`` says of one order.
     """
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=today + rules.ASKED_BEFORE)
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=F("review_due") + rules.GRACE)
     return lasting & Q(
         state=OrderState.APPROVED,
         review_due__lte=today + rules.ASKED_BEFORE,
@@ -79,9 +79,15 @@ def due_for_review(today: date) -> Q:
     )
 
 
+def is_held(order: RoleOrder, *, today: date) -> bool:
+    """Whether the role that was given holds today or later; once its days are over the night only says so."""
+    grant = order.grant
+    return grant is not None and (grant.valid_to is None or grant.valid_to > today)
+
+
 def due_of(order: RoleOrder, *, today: date) -> Due:
     """Whether the role that the order gave is to be reviewed now."""
-    if order.state != OrderState.APPROVED or order.review_due is None:
+    if order.state != OrderState.APPROVED or order.review_due is None or not is_held(order, today=today):
         return Due.NO
     return rules.due(order.review_due, order.valid_to, today=today)
 
@@ -103,19 +109,21 @@ class ForWhom:
     is_own: bool
 
 
-def for_whom(*, actor: Actor, today: date) -> list[ForWhom]:
-    """The own position first, then those whom the actor leads, by name. One query."""
+def for_whom(*, actor: Actor, text: str = "", today: date) -> list[ForWhom]:
+    """The own position first, then those whom the actor leads, by name; some of them where a name is written."""
     found = access.positions_to_order_for(actor, today=today).select_related("person", "unit")
-    rows = [
+    for word in text.split():
+        found = found.filter(Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word))
+    own_first = Case(When(person=actor.person_id or 0, then=0), default=1)
+    return [
         ForWhom(
             one.public_id,
             one.person.name,
             ", ".join(filter(None, (position_title(one), one.unit.name))),
             one.person_id == actor.person_id,
         )
-        for one in found.order_by("person__sort_name", "id")[:MOST_POSITIONS]
+        for one in found.order_by(own_first, "person__sort_name", "id")[:MOST_POSITIONS]
     ]
-    return sorted(rows, key=lambda row: not row.is_own)
 
 
 def get_position(position_id: UUID, *, actor: Actor, today: date, lock: bool = False) -> Position:
@@ -153,25 +161,33 @@ def units_around(position: Position, *, today: date) -> QuerySet[Unit]:
     return Unit.objects.filter(held_on(today), lft__range=span)
 
 
-def holds_already(position: Position, role: str, unit: Unit, *, with_subunits: bool, today: date) -> bool:
-    """Whether the position has the role there already, and for as much as is asked for."""
+def holds_already(position: Position, role: str, unit: Unit, *, with_subunits: bool, begins: date, today: date) -> bool:
+    """Whether the position will have the role there on that day anyhow, and for as much as is asked for.
+
+    One with a last day can be ordered anew from the day after; one without is kept at its reviews.
+    """
     enough = Q(with_subunits=True) if with_subunits else Q()
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    until_then = Q(valid_to__isnull=True) | Q(valid_to__gt=begins)
+    goes_on = Q(role_order__valid_to__isnull=True) | Q(role_order__valid_to__gt=begins)
+    lasting = until_then | (Q(valid_to__gt=today, role_order__state=OrderState.APPROVED) & goes_on)
     return RoleGrant.objects.filter(enough, lasting, position=position, role=role, unit=unit).exists()
 
 
-def owners_of(role: str, unit: Unit, *, besides: set[int | None], today: date) -> list[Person]:
-    """Who answers for the role in the unit today: its nearest owners, else the next. A query for each kind of owner.
+def owners_of(order: RoleOrder, *, today: date) -> list[Person]:
+    """Who can answer the order today: the nearest owners of the role, else the next. A query for each kind of owner.
 
     Where the last of the local owners has left, the order stands with the system operator.
     """
-    declared = registry.orderable().get(role)
+    declared, unit = registry.orderable().get(order.role), order.unit
+    besides = [one for one in (order.position.person_id, order.ordered_by_id) if one is not None]
+    reaching = Q(with_subunits=True, unit__lft__lte=unit.lft, unit__rgt__gte=unit.rgt)
+    if not order.with_subunits:
+        reaching |= Q(unit=unit)
     for permission in declared.owners if declared else ():
         giving = [each.key for each in registry.roles().values() if permission in each.permissions]
-        reaching = Q(unit=unit) | Q(with_subunits=True, unit__lft__lte=unit.lft, unit__rgt__gte=unit.lft)
         grants = RoleGrant.objects.filter(
             reaching, held_on(today), held_on(today, "position__"), role__in=giving
-        ).exclude(position__person__in=[one for one in besides if one is not None])
+        ).exclude(position__person__in=besides)
         people = Person.objects.filter(pk__in=grants.values("position__person"))
         if found := list(people.order_by("sort_name", "id")[:MOST_OWNERS]):
             return found
@@ -179,8 +195,11 @@ def owners_of(role: str, unit: Unit, *, besides: set[int | None], today: date) -
 
 
 def whose_time_is_over(*, today: date) -> QuerySet[RoleOrder]:
-    """The orders of positions that have ended, and the roles whose days are over; for the nightly run."""
-    gone = Q(position__valid_to__lte=today)
+    """The orders of positions that have ended, and the roles whose days are over; for the nightly run.
+
+    An order that nobody has answered before its own last day can never be approved, and is over too.
+    """
+    gone = Q(position__valid_to__lte=today) | Q(state=OrderState.WAITING, valid_to__lte=today)
     over = Q(state=OrderState.APPROVED) & (Q(grant__isnull=True) | Q(grant__valid_to__lte=today))
     open_ = (OrderState.WAITING, OrderState.APPROVED)
     return RoleOrder.objects.filter(gone | over, state__in=open_).order_by("id")

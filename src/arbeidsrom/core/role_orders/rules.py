@@ -20,6 +20,9 @@ ASKED_BEFORE = timedelta(days=30)
 GRACE = timedelta(days=30)
 """So long after the day of the review a role still holds that nobody has reviewed."""
 
+AHEAD = timedelta(days=366)
+"""So long before its first day a role can be ordered: what is needed later is not known yet."""
+
 
 def next_review(after: date) -> date:
     """The same day a year later; the 28th for the leap day (PL-ORG-003)."""
@@ -40,8 +43,8 @@ def holds_to(valid_to: date | None, review_due: date) -> date:
 
 
 def due(review_due: date, valid_to: date | None, *, today: date) -> Due:
-    """Whether the review is to be done now; a role that is over before its grace needs none."""
-    if valid_to is not None and valid_to <= review_due:
+    """Whether the review is to be done now; a role that ends by itself before its grace is over needs none."""
+    if valid_to is not None and valid_to <= ends_unreviewed(review_due):
         return Due.NO
     if today >= review_due:
         return Due.OVERDUE

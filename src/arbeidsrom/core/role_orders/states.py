@@ -12,7 +12,7 @@ class OrderState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("order", "Approved")
     REFUSED = "refused", pgettext_lazy("order", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("order", "Withdrawn")
-    LAPSED = "lapsed", pgettext_lazy("order", "Lapsed with the position")
+    LAPSED = "lapsed", pgettext_lazy("order", "Lapsed")
     ENDED = "ended", pgettext_lazy("order", "The role has ended")
 
 

@@ -25,4 +25,5 @@ def night(timestamp: int) -> None:
 @app.task(name="role_orders.erase_old", queueing_lock="role_orders.erase_old", pass_context=False, retry=BACK_OFF)
 def erase_old(timestamp: int) -> None:
     """Orders whose time in the register is over are erased."""
-    nightly.erase_old(now=timezone.now())
+    while nightly.erase_old(now=timezone.now()):
+        pass

@@ -19,8 +19,7 @@ from arbeidsrom.core.roles.registry import role_label
 
 def tell_owners(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime, today: date) -> list[Person]:
     """The owners of the role, but for whoever ordered it and whoever gets it: they may not answer."""
-    besides = {order.position.person_id, order.ordered_by_id}
-    owners = owners_of(order.role, order.unit, besides=besides, today=today)
+    owners = owners_of(order, today=today)
     _tell((owner.pk for owner in owners), order, kind, day=day, now=now)
     return owners
 
@@ -55,6 +54,12 @@ def tell_of_position(order: RoleOrder, *, covers: Sequence[str], now: datetime) 
 def tell_holder(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:
     """Whoever has the role."""
     _tell([order.position.person_id], order, kind, day=day, now=now)
+
+
+def take_back_end(order: RoleOrder) -> None:
+    """The position has not ended after all: what was told of it no longer applies, and can be told another time."""
+    declared = registry.orderable().get(order.role)
+    forget(order.public_id, notices.ENDED, *filter(None, (declared.left if declared else "",)))
 
 
 def forget(order_id: UUID, *kinds: str) -> None:

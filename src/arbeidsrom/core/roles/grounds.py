@@ -101,7 +101,7 @@ def grounds(
     found += _as_deputies(own, deputies)
     order = {way: place for place, way in enumerate(Way)}
     found.sort(key=lambda one: (order[one.way], one.person.sort_name, one.position.pk, one.role))
-    return Grounds(tuple(found), more)
+    return Grounds(tuple(found), more or len(deputies) >= MOST)
 
 
 def _stood_in_for(people: Collection[int] | None, *, today: date) -> list[Deputy] | None:

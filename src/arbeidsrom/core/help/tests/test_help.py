@@ -125,6 +125,24 @@ def test_whoever_holds_the_role_sees_that_a_chapter_is_for_them(hospital: Hospit
     assert search("  ", actor=nurse, language="nb") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "key"),
+    [
+        ("nb", "bestille rolle", "roles"),
+        ("nn", "bestille rolle", "roles"),
+        ("en", "order role", "roles"),
+        ("nb", "hvem kan se meg", "own-data"),
+        ("nn", "kven kan sjå meg", "own-data"),
+        ("en", "who can see me", "own-data"),
+    ],
+)
+def test_ordering_a_role_and_who_sees_one_are_explained(
+    hospital: Hospital, language: str, words: str, key: str
+) -> None:
+    nurse = hospital.actor(hospital.employ("Silje", "1010"))
+    assert search(words, actor=nurse, language=language)[0].key == key
+
+
 @pytest.mark.parametrize("language", ["nn", "en"])
 def test_help_is_in_the_language_of_the_page(hospital: Hospital, language: str) -> None:
     hospital.employ("Silje", "1010")

@@ -7,8 +7,17 @@ from uuid import uuid4
 
 import pytest
 
-from arbeidsrom.core.organisation.models import Absence, Category, Employment, PastLeader, Position, PositionSpan
-from arbeidsrom.core.privacy import known_of_work
+from arbeidsrom.core.organisation.models import (
+    Absence,
+    Category,
+    Employment,
+    PastLeader,
+    Person,
+    Position,
+    PositionKind,
+    PositionSpan,
+)
+from arbeidsrom.core.privacy import known, known_of_work
 from arbeidsrom.core.privacy.collectors import DataSubject
 from tests.cast import Cast
 
@@ -47,3 +56,24 @@ def test_an_employee_is_told_everything_that_the_hr_system_has_said(cast: Cast):
     assert [record.heading for record in section.records][1] == "Sykepleier"
     assert len(section.records) == 6
     assert "31. desember 2026" in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([PositionKind.EMPLOYMENT], {"HR-systemet"}),
+        ([PositionKind.EMPLOYMENT, PositionKind.LOAN], {"HR-systemet"}),
+        ([PositionKind.OFFICE], {"fagforeningen"}),
+        ([PositionKind.EMPLOYMENT, PositionKind.OFFICE], {"HR-systemet", "fagforeningen"}),
+        ([], {"administrator"}),
+    ],
+)
+def test_name_and_positions_are_corrected_where_they_come_from(cast: Cast, kinds: list[str], said: set[str]):
+    person = Person.objects.create(given_name="Silje", family_name="Berg")
+    unit = cast.local_union
+    for kind in kinds:
+        Position.objects.create(person=person, unit=unit, kind=kind, employer=unit, valid_from=FIRST)
+    for section in (known.identity(person), known.positions(person)):
+        assert {
+            word for word in ("HR-systemet", "fagforeningen", "administrator") if word in section.correction
+        } == said

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.role_orders import access, notices, rules, telling
+from arbeidsrom.core.role_orders import access, notices, queries, rules, telling
 from arbeidsrom.core.role_orders.actions.ordering import changeable
 from arbeidsrom.core.role_orders.actions.recording import record
 from arbeidsrom.core.role_orders.models import RoleOrder
@@ -75,7 +75,7 @@ def refuse_order(order_id: UUID, *, answer: str, lock_version: int, actor: Actor
 def keep_role(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """The review says that the role is still needed; it is reviewed again in a year."""
     order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor)
-    if order.state != OrderState.APPROVED or order.grant is None or order.grant.valid_to == today:
+    if order.state != OrderState.APPROVED or order.grant is None or not queries.is_held(order, today=today):
         raise WrongState(_("The role has ended and cannot be kept. It must be ordered again."))
     order.review_due = rules.next_review(today)
     order.reviewed_by_id, order.reviewed_at = actor.person_or_refuse(), now

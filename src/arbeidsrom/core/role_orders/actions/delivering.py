@@ -43,7 +43,7 @@ def deliver_order(
     if RoleOrder.objects.filter(client=client_id, reference=approved.reference).exists():
         raise WrongState(_("An order with this reference has been delivered already."))
     unit = place_of(wanted, position, today=today)
-    if not actor.covers(DELIVER, unit.lft):
+    if not actor.covers_all(DELIVER, unit.lft, unit.rgt if wanted.with_subunits else unit.lft):
         raise CannotBeOrdered("unit", _("The client delivers no orders for this unit."))
     order = RoleOrder(
         position=position,

@@ -43,6 +43,8 @@ def _end(order_id: int, *, now: datetime, today: date) -> bool:
         return False
     if order.state == OrderState.WAITING:
         lapse(order, on=today, now=now)
+        if order.position.valid_to is None or order.position.valid_to > today:
+            telling.tell_both(order, notices.UNANSWERED, now=now)
         return True
     because, on = _why(order, today=today)
     finish(order, because, on=on, actor=job("role_orders.night"), now=now)
@@ -66,14 +68,26 @@ def _tell_of_position(order: RoleOrder, *, now: datetime) -> int:
     same = queries.ended_and_untold().filter(position=order.position, role=order.role, state=order.state)
     together = list(same.select_for_update(of=("self",)))
     for one in together:
+        _record_end_in_import(one, now=now)
         telling.forget(one.public_id, *telling.OWNERS_KINDS, notices.ENDS_SOON)
     if order.state == OrderState.ENDED:
         telling.tell_of_position(order, covers=[one.covers for one in together], now=now)
     return RoleOrder.objects.filter(pk__in=[one.pk for one in together]).update(told_of_end_at=now)
 
 
+def _record_end_in_import(order: RoleOrder, *, now: datetime) -> None:
+    """An import ends many at once and writes of itself; the log of each body gets its own by the night."""
+    if order.ended_in is None:
+        return
+    actor = job("role_orders.night")
+    if order.state == OrderState.ENDED:
+        record("role_orders.ended", order, actor=actor, now=now, because=order.ended_because)
+    else:
+        record("role_orders.lapsed", order, actor=actor, now=now)
+
+
 def lapse(order: RoleOrder, *, on: date, now: datetime) -> None:
-    """An order that nobody has answered goes with its position."""
+    """An order that nobody has answered goes with its position, or when its own last day is over."""
     order.move_to(OrderState.LAPSED)
     order.ended_on = on
     order.lock_version += 1

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.role_orders import access, notices, queries, telling
+from arbeidsrom.core.role_orders import access, notices, queries, rules, telling
 from arbeidsrom.core.role_orders.actions.recording import record
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import OrderState
@@ -79,23 +79,26 @@ def place_of(wanted: Wanted, position: Position, *, today: date) -> Unit:
         raise CannotBeOrdered("unit", _("This role is not held in a unit of this kind. Choose another one."))
     if declared.names and not wanted.covers:
         raise CannotBeOrdered("covers", _("Say what the role is to cover: %(what)s") % {"what": declared.names})
+    if wanted.valid_from > today + rules.AHEAD:
+        raise CannotBeOrdered("valid_from", _("A role is ordered a year ahead at most."))
     if wanted.valid_to is not None and wanted.valid_to <= wanted.valid_from:
         raise CannotBeOrdered("last_day", _("The role cannot end before it begins."))
     if position.valid_to is not None and position.valid_to <= wanted.valid_from:
         raise CannotBeOrdered("valid_from", _("The position ends before the role begins."))
     if RoleOrder.objects.filter(position=position, role=wanted.role, unit=unit, state=OrderState.WAITING).exists():
         raise CannotBeOrdered("role", _("This role is ordered here already, and waits for an answer."))
-    if queries.holds_already(position, wanted.role, unit, with_subunits=wanted.with_subunits, today=today):
+    begins, below = wanted.valid_from, wanted.with_subunits
+    if queries.holds_already(position, wanted.role, unit, with_subunits=below, begins=begins, today=today):
         raise CannotBeOrdered("role", _("The position has this role here already."))
     return unit
 
 
 @transaction.atomic
-def withdraw_order(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime) -> RoleOrder:
+def withdraw_order(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """It is not needed after all."""
     order = changeable(order_id, access.may_withdraw, lock_version=lock_version, actor=actor)
     order.move_to(OrderState.WITHDRAWN)
-    order.ended_on, order.ended_by_id = now.date(), actor.person_id
+    order.ended_on, order.ended_by_id = today, actor.person_id
     order.lock_version += 1
     order.save(update_fields=["state", "ended_on", "ended_by", "lock_version"])
     record("role_orders.withdrawn", order, actor=actor, now=now)

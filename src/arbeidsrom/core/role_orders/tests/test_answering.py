@@ -121,6 +121,24 @@ def test_a_role_that_is_kept_at_its_review_holds_for_another_year(ward: Ward) ->
     assert kept.review_due == ward.today.replace(year=2028) - timedelta(days=10)
 
 
+def test_a_role_whose_grace_is_over_is_not_kept_although_no_night_has_ended_it(ward: Ward) -> None:
+    order = ward.approved()
+    gone = order.grant.valid_to
+    with pytest.raises(WrongState):
+        ward.keep(order, later=gone + timedelta(days=1) - ward.today)
+    assert RoleGrant.objects.get(pk=order.grant.pk).valid_to == gone
+
+
+def test_an_owner_of_one_unit_gives_no_role_in_the_units_below(ward: Ward) -> None:
+    RoleGrant.objects.filter(position=ward.positions["Turid"]).update(with_subunits=False)
+    below = ward.order(wanted=ward.wanted(SUPERUSER, "sykehuset", with_subunits=True))
+    assert {one.given_name for one in queries.owners_of(below, today=ward.today)} == {"Sindre", "Solveig"}
+    with pytest.raises(PermissionDenied):
+        ward.approve(below)
+    assert ward.approve(ward.order(wanted=ward.wanted(SUBJECT_B, "sykehuset"))).state == OrderState.APPROVED
+    assert ward.approve(below, by="Sindre").state == OrderState.APPROVED
+
+
 def test_whoever_ordered_the_role_does_not_review_it(ward: Ward) -> None:
     Position.objects.filter(pk=ward.positions["Ole"].pk).update(leader=ward.positions["Turid"])
     order = ward.approve(ward.order(by="Turid", position="Ole"), by="Sindre")

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
+from arbeidsrom.core.api_clients.models import ClientGrant
 from arbeidsrom.core.api_clients.tests.clients import System, a_system
 from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.organisation.actions import arrange_tree
@@ -105,6 +106,13 @@ def test_the_same_request_twice_gives_one_role_and_the_same_answer(service: Syst
     assert post(service, order, key="").status_code == 400
     assert post(service, {**order, "reason": "Noe annet"}).status_code == 422
     assert post(service, {**order, "with_subunits": True}, key="to").status_code == 409
+
+
+def test_a_service_of_one_unit_gives_no_role_in_the_units_below(service: System, units: dict[str, Unit]) -> None:
+    position = employed(units["T1"])
+    ClientGrant.objects.update(with_subunits=False)
+    assert post(service, sent(position, units["T1"], with_subunits=True)).status_code == 409
+    assert post(service, sent(position, units["T1"]), key="to").status_code == 201
 
 
 def test_outside_its_units_there_is_nothing(service: System, units: dict[str, Unit]) -> None:

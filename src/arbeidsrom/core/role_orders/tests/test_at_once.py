@@ -63,7 +63,7 @@ def test_of_two_owners_who_approve_at_once_one_gives_the_role_and_the_other_is_t
 def test_an_answer_and_a_withdrawal_at_once_leave_one_of_them(ward: Ward) -> None:
     order = ward.order()
     approve = partial(answering.approve_order, order.public_id, lock_version=0, now=NOW, today=ward.today)
-    withdraw = partial(withdraw_order, order.public_id, lock_version=0, now=NOW)
+    withdraw = partial(withdraw_order, order.public_id, lock_version=0, now=NOW, today=ward.today)
     done = at_once(partial(approve, actor=ward.actor("Turid")), partial(withdraw, actor=ward.actor("Silje")))
 
     assert len([one for one in done if isinstance(one, RoleOrder)]) == 1

@@ -11,7 +11,7 @@ import time_machine
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.role_orders import tasks
+from arbeidsrom.core.role_orders import queries, tasks
 from arbeidsrom.core.role_orders.actions import nightly
 from arbeidsrom.core.role_orders.ending import EndWithPositions
 from arbeidsrom.core.role_orders.models import RoleOrder
@@ -152,6 +152,53 @@ def test_people_are_told_in_the_night_of_what_an_import_has_ended(ward: Ward) ->
     for _time in range(2):
         night(ward.today + timedelta(days=1))
     assert sorted(told("ended")) == ["Astrid", "Silje"]
+
+
+def test_the_log_says_of_each_role_that_an_import_ended(ward: Ward) -> None:
+    order, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
+    ending = Position.objects.filter(pk=ward.positions["Silje"].pk)
+    EndWithPositions().carry_out(ending, on=ward.today + timedelta(days=1), run=uuid4())
+    for _time in range(2):
+        night(ward.today + timedelta(days=1))
+    ended = Entry.objects.get(event="role_orders.ended")
+    assert ended.thing == order.public_id
+    assert Entry.objects.get(event="role_orders.lapsed").thing == waiting.public_id
+
+
+def test_what_was_told_of_an_end_is_taken_back_with_the_import_and_told_when_it_ends_after_all(ward: Ward) -> None:
+    ward.approved()
+    ending, run = Position.objects.filter(pk=ward.positions["Silje"].pk), uuid4()
+    EndWithPositions().carry_out(ending, on=ward.today + timedelta(days=1), run=run)
+    night(ward.today + timedelta(days=1))
+    assert told("ended") == ["Silje"]
+    EndWithPositions().take_back(run)
+    assert told("ended") == []
+    EndWithPositions().carry_out(ending, on=ward.today + timedelta(days=3), run=uuid4())
+    night(ward.today + timedelta(days=3))
+    assert told("ended") == ["Silje"]
+
+
+def test_an_order_that_nobody_answers_before_its_last_day_lapses_and_both_are_told(ward: Ward) -> None:
+    over = ward.today + timedelta(days=10)
+    order = ward.order(by="Astrid", wanted=ward.wanted(valid_to=over))
+    night(over - timedelta(days=1))
+    assert told("waiting") == ["Turid"]
+    for _time in range(2):
+        night(over)
+    order.refresh_from_db()
+    assert (order.state, order.ended_on) == (OrderState.LAPSED, over)
+    assert (told("waiting"), sorted(told("unanswered"))) == ([], ["Astrid", "Silje"])
+
+
+def test_a_role_that_ends_after_the_grace_stands_among_those_to_review_until_the_grace_is_over(ward: Ward) -> None:
+    order = ward.approved(valid_to=REVIEW + timedelta(days=45))
+
+    def due(day: date) -> list[RoleOrder]:
+        return list(queries.owned_orders(actor=ward.actor("Turid"), state="due", text="", today=day))
+
+    assert due(REVIEW - timedelta(days=31)) == []
+    assert due(REVIEW - timedelta(days=30)) == due(REVIEW + timedelta(days=29)) == [order]
+    assert due(REVIEW + timedelta(days=30)) == []
 
 
 def test_whoever_was_responsible_for_plans_gets_one_mail_with_all_of_them_when_the_position_ends(ward: Ward) -> None:

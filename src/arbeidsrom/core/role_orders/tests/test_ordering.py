@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -108,6 +108,24 @@ def test_the_same_role_is_not_ordered_twice_while_it_waits_or_is_held(ward: Ward
     assert wider.state == OrderState.WAITING
 
 
+def test_a_role_with_a_last_day_is_ordered_anew_from_the_day_after_and_no_sooner(ward: Ward) -> None:
+    over = ward.today + timedelta(days=10)
+    ward.approved(valid_to=over)
+    with pytest.raises(CannotBeOrdered, match="har denne rollen her allerede"):
+        ward.order(wanted=ward.wanted(valid_from=over - timedelta(days=1)))
+    anew = ward.approve(ward.order(wanted=ward.wanted(valid_from=over)))
+    assert anew.grant.valid_from == over
+    with pytest.raises(CannotBeOrdered, match="har denne rollen her allerede"):
+        ward.order(wanted=ward.wanted(valid_from=anew.valid_from + timedelta(days=300)))
+
+
+def test_a_role_is_ordered_a_year_ahead_at_most(ward: Ward) -> None:
+    with pytest.raises(CannotBeOrdered) as refused:
+        ward.order(wanted=ward.wanted(valid_from=ward.today + timedelta(days=367)))
+    assert refused.value.field == "valid_from"
+    assert ward.order(wanted=ward.wanted(valid_from=ward.today + timedelta(days=366))).state == OrderState.WAITING
+
+
 def test_a_role_that_begins_after_the_position_has_ended_is_refused(ward: Ward) -> None:
     Position.objects.filter(pk=ward.positions["Silje"].pk).update(valid_to=ward.today + timedelta(days=5))
     with pytest.raises(CannotBeOrdered) as refused:
@@ -127,9 +145,18 @@ def test_whoever_ordered_or_gets_the_role_withdraws_it_and_nobody_else(ward: War
         _withdraw(ward, RoleOrder.objects.get(pk=order.pk), "Silje")
 
 
+def test_an_order_withdrawn_just_after_midnight_ended_on_the_day_that_has_begun(ward: Ward) -> None:
+    order = ward.order()
+    midnight = datetime(ward.today.year, ward.today.month, ward.today.day, 23, 30, tzinfo=UTC)
+    withdrawn = ordering.withdraw_order(
+        order.public_id, lock_version=0, actor=ward.actor("Silje"), now=midnight, today=ward.today + timedelta(days=1)
+    )
+    assert withdrawn.ended_on == ward.today + timedelta(days=1)
+
+
 def _withdraw(ward: Ward, order: RoleOrder, by: str) -> RoleOrder:
     return ordering.withdraw_order(
-        order.public_id, lock_version=order.lock_version, actor=ward.actor(by), now=ward.hospital.now
+        order.public_id, lock_version=order.lock_version, actor=ward.actor(by), now=ward.hospital.now, today=ward.today
     )
 
 

@@ -44,8 +44,9 @@ def test_a_review_is_due_thirty_days_before_its_day_and_overdue_from_it(today: d
     assert rules.due(date(2027, 11, 24), None, today=today) == due
 
 
-def test_a_role_that_ends_before_its_review_needs_none() -> None:
-    assert rules.due(date(2027, 11, 24), date(2027, 11, 24), today=date(2027, 11, 23)) == Due.NO
+@pytest.mark.parametrize(("valid_to", "due"), [(date(2027, 12, 24), Due.NO), (date(2027, 12, 25), Due.SOON)])
+def test_a_role_that_ends_by_itself_before_the_grace_is_over_needs_no_review(valid_to: date, due: Due) -> None:
+    assert rules.due(date(2027, 11, 24), valid_to, today=date(2027, 11, 23)) == due
 
 
 @given(DAYS, st.none() | DAYS)

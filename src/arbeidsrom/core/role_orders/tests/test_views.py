@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from arbeidsrom.core.role_orders import queries
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import OrderState
 from arbeidsrom.core.role_orders.tests.ward import SUBJECT_B, TRUST_ADMINISTRATOR, Ward
@@ -81,6 +82,26 @@ def test_what_is_wrong_is_said_at_its_field(ward: Ward, changes: dict[str, str],
     assert sentence in page
     assert f'id="id_{field}_error"' in page
     assert not RoleOrder.objects.exists()
+
+
+def test_the_last_day_of_the_calendar_is_no_last_day(ward: Ward) -> None:
+    ward.hospital.browser("Silje").post(reverse("order_role"), filled(ward, last_day="9999-12-31"))
+    assert RoleOrder.objects.get().valid_to is None
+
+
+def test_a_leader_of_many_finds_everybody_and_the_own_position_stands_first(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_POSITIONS", 2)
+    for name in ("Aksel", "Birk"):
+        ward.hospital.employ(name, "1010", led_by=ward.positions["Astrid"])
+    astrid = ward.hospital.browser("Astrid")
+    shown = astrid.get(reverse("order_role")).content.decode()
+    assert "Deg selv" in shown
+    assert "Silje Berg" not in shown
+    assert 'name="name"' in shown
+    assert "Silje Berg" in astrid.get(reverse("order_role"), {"name": "silj"}).content.decode()
+    assert "Ingen du leder, har dette navnet" in astrid.get(reverse("order_role"), {"name": "Ole"}).content.decode()
 
 
 def test_another_department_of_the_region_is_found_by_its_number(ward: Ward) -> None:

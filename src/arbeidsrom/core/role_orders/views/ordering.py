@@ -42,12 +42,15 @@ def order_role(request: Request) -> HttpResponse:
     """For whom first, unless there is one only; then the order."""
     access.may_order(request.actor).or_refuse()
     today = timezone.localdate()
-    positions = queries.for_whom(actor=request.actor, today=today)
-    chosen = request.GET.get("position", "") or (str(positions[0].public_id) if len(positions) == 1 else "")
-    if not chosen:
-        return page(request, "role_orders/for_whom.html", {"positions": positions})
-    position = queries.get_position(_uuid(chosen), actor=request.actor, today=today)
-    return _order(request, position)
+    if chosen := request.GET.get("position", ""):
+        return _order(request, queries.get_position(_uuid(chosen), actor=request.actor, today=today))
+    text = request.GET.get("name", "").strip()[:LONGEST]
+    positions = queries.for_whom(actor=request.actor, text=text, today=today)
+    if text or len(positions) != 1:
+        more = len(positions) >= queries.MOST_POSITIONS
+        context = {"positions": positions, "searched": text, "more": more}
+        return page(request, "role_orders/for_whom.html", context)
+    return _order(request, queries.get_position(positions[0].public_id, actor=request.actor, today=today))
 
 
 def _order(request: Request, position: Position) -> HttpResponse:
@@ -73,7 +76,9 @@ def _order(request: Request, position: Position) -> HttpResponse:
 @require_POST
 def withdraw_order(request: Request, order_id: UUID) -> HttpResponse:
     """It is not needed after all."""
-    ordering.withdraw_order(order_id, lock_version=_version(request), actor=request.actor, now=timezone.now())
+    ordering.withdraw_order(
+        order_id, lock_version=_version(request), actor=request.actor, now=timezone.now(), today=timezone.localdate()
+    )
     messages.success(request, _("The order is withdrawn."))
     return redirect("role_orders")
 

@@ -97,7 +97,9 @@ def _lately(world: World, region: Unit) -> None:
         today=_day(world, ago[1]),
     )
     regretted = _order(world, "hanne", roles.SUPERUSER, at=ago[20], reason="Bestilt ved en feil.")
-    ordering.withdraw_order(regretted.public_id, lock_version=0, actor=_actor(world, "hanne"), now=ago[20])
+    ordering.withdraw_order(
+        regretted.public_id, lock_version=0, actor=_actor(world, "hanne"), now=ago[20], today=_day(world, ago[20])
+    )
 
 
 def _order(
