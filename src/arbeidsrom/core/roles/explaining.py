@@ -126,14 +126,30 @@ def why_row(ground: Ground) -> WhyRow:
     )
 
 
-def explanation(*, permission: str, unit_text: str, person_text: str, actor: Actor, today: date) -> Explanation | None:
-    """Why the people whose name contains the text may do it in the unit; without a name: everybody who may."""
+@transaction.atomic
+def explanation(
+    *, permission: str, unit_text: str, person_text: str, actor: Actor, now: datetime, today: date
+) -> Explanation | None:
+    """Why the people whose name contains the text may do it in the unit; without a name: everybody who may.
+
+    That it was asked is told in the log of the unit's own body.
+    """
     text = unit_text.strip()
     asked = _units_to_ask_about(actor).order_by("lft", "id")
     unit = asked.filter(Q(name__iexact=text) | Q(code=text)).first() or asked.filter(name__icontains=text).first()
     if unit is None:
         return None
     people = people_to_ask_about(person_text, actor=actor) if person_text.strip() else None
+    subjects = [person.public_id for person in people or ()]
+    audit.record(
+        "roles.access.explained",
+        unit.public_id,
+        actor=actor,
+        at=now,
+        tenant=unit.tenant,
+        unit=unit.pk,
+        subjects=subjects,
+    )
     found = grounds({permission}, [unit], today=today, people=None if people is None else [one.pk for one in people])
     names = tuple(person.name for person in people or ())
     return Explanation(unit.name, names, tuple(map(why_row, found.found)), found.more)

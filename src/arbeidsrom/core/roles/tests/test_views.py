@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles import explaining, registry
 from arbeidsrom.core.roles.forms import ExplainThingForm
 from arbeidsrom.core.roles.models import RoleGrant, SupportAccess
 from arbeidsrom.core.roles.views import offices as views
 from arbeidsrom.lib.actor import Span
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 
 def signed_in(cast: Cast, name: str) -> Client:
@@ -120,6 +121,18 @@ def test_why_somebody_can_see_is_answered_to_administrators_only(cast: Cast) -> 
     assert signed_in(cast, "kari").get(reverse("explain_access"), question).status_code == 403
 
 
+def test_that_somebody_asked_who_may_what_is_told_in_the_log_once_a_unit_was_found(cast: Cast) -> None:
+    question = {"permission": "workspace.handle_cases", "unit": "Romskip", "person": "Kari"}
+    admin = signed_in(cast, "admin")
+    admin.get(reverse("explain_access"), question)
+    assert not Entry.objects.filter(event="roles.access.explained").exists()
+    admin.get(reverse("explain_access"), {**question, "unit": "Sykehusklubben"})
+    entry = Entry.objects.get(event="roles.access.explained")
+    club = cast.hospital_club
+    assert (entry.thing, entry.tenant, entry.unit) == (club.public_id, club.tenant, club.pk)
+    assert Subject.objects.filter(entry=entry, subject=cast.people["kari"].public_id).exists()
+
+
 @pytest.mark.req("PL-ORG-002")
 def test_whoever_may_ask_in_one_union_learns_nothing_of_the_people_of_another(cast: Cast) -> None:
     of_one_union = {"roles.explain_access": (Span(cast.local_union.lft, cast.local_union.rgt),)}
@@ -127,7 +140,7 @@ def test_whoever_may_ask_in_one_union_learns_nothing_of_the_people_of_another(ca
 
     def found(name: str) -> tuple[str, ...]:
         given = {"permission": "workspace.handle_cases", "unit_text": "Sykehusklubben", "person_text": name}
-        answer = explaining.explanation(**given, actor=actor, today=cast.today)
+        answer = explaining.explanation(**given, actor=actor, now=NOW, today=cast.today)
         assert answer
         return answer.people
 

@@ -163,6 +163,7 @@ def explain_access(request: Request) -> HttpResponse:
             unit_text=form.cleaned_data["unit"],
             person_text=form.cleaned_data["person"],
             actor=request.actor,
+            now=timezone.now(),
             today=timezone.localdate(),
         )
     context = {"form": form, "answer": answer, "kinds": explainers.explainers()}
