@@ -24,31 +24,35 @@ def tell_owners(order: RoleOrder, kind: str, *, day: date | None = None, now: da
     return owners
 
 
-def tell_both(
-    order: RoleOrder, kind: str, *, day: date | None = None, besides: int | None = None, now: datetime
-) -> None:
-    """Whoever ordered the role and whoever gets it, each once; not the one who did this themselves."""
+def tell_both(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:
+    """Whoever ordered the role and whoever gets it, each once."""
     people = dict.fromkeys(filter(None, (order.ordered_by_id, order.position.person_id)))
-    _tell((one for one in people if one != besides), order, kind, day=day, now=now)
+    _tell(people, order, kind, day=day, now=now)
 
 
-def tell_of_position(order: RoleOrder, *, covers: Sequence[str], now: datetime) -> None:
-    """The position has ended: the holder is told in the role's own words where it has some, with all it covered."""
-    declared = registry.orderable().get(order.role)
-    own_words = declared.left if declared else ""
-    if not own_words:
-        tell_both(order, notices.ENDED, now=now)
-        return
-    notify(
-        order.position.person_id,
-        own_words,
-        about=order.public_id,
-        url=reverse("role_orders"),
-        params={"covers": "; ".join(filter(None, covers))},
-        now=now,
-        once=str(order.public_id),
-    )
-    tell_both(order, notices.ENDED, besides=order.position.person_id, now=now)
+def tell_of_position(orders: Sequence[RoleOrder], *, now: datetime) -> None:
+    """The position has ended, and with it the same role in some units: the holder and whoever ordered are told once.
+
+    The holder reads it in the role's own words where it has some, with all that it covered.
+    """
+    first = orders[0]
+    holder, declared = first.position.person_id, registry.orderable().get(first.role)
+    if declared and declared.left:
+        notify(
+            holder,
+            declared.left,
+            about=first.public_id,
+            url=reverse("role_orders"),
+            params={"covers": "; ".join(one.covers for one in orders if one.covers)},
+            now=now,
+            once=str(first.public_id),
+        )
+    else:
+        tell_holder(first, notices.ENDED, now=now)
+    first_of = {one.ordered_by_id: one for one in reversed(orders)}
+    for orderer, order in first_of.items():
+        if orderer is not None and orderer != holder:
+            _tell([orderer], order, notices.ENDED, day=None, now=now)
 
 
 def tell_holder(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:

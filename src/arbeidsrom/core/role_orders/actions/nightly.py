@@ -66,12 +66,12 @@ def tell_of_ended(*, now: datetime) -> int:
 def _tell_of_position(order: RoleOrder, *, now: datetime) -> int:
     """One message for the same role in several units (KP-KPA-030)."""
     same = queries.ended_and_untold().filter(position=order.position, role=order.role, state=order.state)
-    together = list(same.select_for_update(of=("self",)))
+    together = list(same.select_for_update(of=("self",)).select_related("position__person", "unit"))
     for one in together:
         _record_end_in_import(one, now=now)
         telling.forget(one.public_id, *telling.OWNERS_KINDS, notices.ENDS_SOON)
     if order.state == OrderState.ENDED:
-        telling.tell_of_position(order, covers=[one.covers for one in together], now=now)
+        telling.tell_of_position(together, now=now)
     return RoleOrder.objects.filter(pk__in=[one.pk for one in together]).update(told_of_end_at=now)
 
 

@@ -165,6 +165,14 @@ def test_the_log_says_of_each_role_that_an_import_ended(ward: Ward) -> None:
     assert Entry.objects.get(event="role_orders.lapsed").thing == waiting.public_id
 
 
+def test_everybody_who_ordered_the_same_role_somewhere_is_told_when_the_position_ends(ward: Ward) -> None:
+    ward.approve(ward.order())
+    ward.approve(ward.order(by="Astrid", wanted=ward.wanted(code="klinikken")))
+    EndWithPositions().carry_out(Position.objects.filter(pk=ward.positions["Silje"].pk), on=ward.today, run=uuid4())
+    night(ward.today + timedelta(days=1))
+    assert sorted(told("ended")) == ["Astrid", "Silje"]
+
+
 def test_what_was_told_of_an_end_is_taken_back_with_the_import_and_told_when_it_ends_after_all(ward: Ward) -> None:
     ward.approved()
     ending, run = Position.objects.filter(pk=ward.positions["Silje"].pk), uuid4()
