@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.role_orders import queries
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import OrderState
@@ -145,6 +146,18 @@ def test_roles_to_be_reviewed_stand_in_their_tab_and_are_kept_or_ended(ward: War
     turid.post(reverse("end_role", args=[order.public_id]), {"note": "Ferdig", "lock_version": order.lock_version})
     order.refresh_from_db()
     assert order.state == OrderState.ENDED
+
+
+def test_an_owner_who_may_not_review_reads_why(ward: Ward) -> None:
+    Position.objects.filter(pk=ward.positions["Ole"].pk).update(leader=ward.positions["Turid"])
+    order = ward.approve(ward.order(by="Turid", position="Ole"), by="Sindre")
+    turid, address = ward.hospital.browser("Turid"), reverse("role_order", args=[order.public_id])
+    why = "Du bestilte denne rollen. En annen eier må svare."
+    assert why not in turid.get(address).content.decode()
+    RoleOrder.objects.filter(pk=order.pk).update(review_due=ward.today + timedelta(days=3))
+    shown = turid.get(address).content.decode()
+    assert why in shown
+    assert reverse("keep_role", args=[order.public_id]) not in shown
 
 
 @pytest.mark.req("KP-ROLE-016")

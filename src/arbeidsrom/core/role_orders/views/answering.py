@@ -40,6 +40,7 @@ def role_order(request: Request, order_id: UUID) -> HttpResponse:
     declared = roles().get(order.role)
     waits, held = order.state == OrderState.WAITING, order.state == OrderState.APPROVED
     owns = access.owns(actor, order.role, order.unit)
+    is_due = queries.due_of(order, today=today) is not Due.NO
     context = {
         "order": order,
         "role": role_label(order.role),
@@ -54,7 +55,8 @@ def role_order(request: Request, order_id: UUID) -> HttpResponse:
         "may_answer": access.may_answer(actor, order),
         "may_end": access.may_end(actor, order),
         "may_withdraw": waits and access.may_withdraw(actor, order),
-        "is_due": queries.due_of(order, today=today) is not Due.NO,
+        "is_due": is_due,
+        "to_answer": waits or is_due,
     }
     return page(request, "role_orders/order_page.html", context)
 

@@ -119,12 +119,31 @@ def test_each_way_has_its_role_place_and_days(hospital: Hospital, staffed: dict[
     assert (granted.unit, granted.with_subunits, granted.last_day) == ("Sykehuset", True, date(2027, 1, 31))
 
 
-@pytest.mark.req("KP-ROLE-009")
 def test_what_is_kept_from_deputies_is_told_of_the_leader_alone(
     hospital: Hospital, staffed: dict[str, Position]
 ) -> None:
     found = grounds({TALKS}, [hospital.units["1010"]], today=hospital.today).found
     assert [(one.way, one.person.given_name) for one in found] == [(Way.LEADS, "Astrid"), (Way.LEADS, "Birger")]
+
+
+def test_it_is_said_that_there_are_more_deputies_than_are_told(
+    hospital: Hospital, staffed: dict[str, Position], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def more() -> bool:
+        about = Position.objects.filter(pk=staffed["Silje"].pk)
+        return grounds({SEE}, [hospital.units["1010"]], today=hospital.today, about=about).more
+
+    monkeypatch.setattr("arbeidsrom.core.roles.grounds.MOST", 2)
+    assert not more()
+    appoint_deputy(
+        staffed["Astrid"].public_id,
+        person_id=hospital.people["Turid"].public_id,
+        last_day=None,
+        actor=hospital.actor(staffed["Astrid"]),
+        now=hospital.now,
+        today=hospital.today,
+    )
+    assert more()
 
 
 def test_a_deputy_who_works_here_no_longer_has_no_way_in(hospital: Hospital, staffed: dict[str, Position]) -> None:
