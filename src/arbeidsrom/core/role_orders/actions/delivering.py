@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.api_clients.models import ApiClient
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.role_orders import notices, queries, telling
 from arbeidsrom.core.role_orders.access import DELIVER
@@ -35,6 +36,7 @@ def deliver_order(
     position_id: UUID, *, wanted: Wanted, approved: Approved, client_id: int, actor: Actor, now: datetime, today: date
 ) -> RoleOrder:
     """The role is given as it was approved outside; its owners here review it like every other."""
+    ApiClient.objects.select_for_update(no_key=True).get(pk=client_id)  # one at a time: each reference is used once
     position = (
         queries.deliverable_positions(actor, today=today).select_for_update(of=("self",)).get(public_id=position_id)
     )

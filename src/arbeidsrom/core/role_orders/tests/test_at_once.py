@@ -6,18 +6,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
+from types import MappingProxyType
 
 import pytest
 import time_machine
 from django.db import connection
 
+from arbeidsrom.core.api_clients.models import ApiClient
+from arbeidsrom.core.role_orders.access import DELIVER
 from arbeidsrom.core.role_orders.actions import answering, nightly
+from arbeidsrom.core.role_orders.actions.delivering import Approved, deliver_order
 from arbeidsrom.core.role_orders.actions.ordering import withdraw_order
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import OrderState
 from arbeidsrom.core.role_orders.tests.ward import SUBJECT_B, Ward, make_ward
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.tests.hospital import NOW
+from arbeidsrom.lib.actor import Actor, ActorKind, Span
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +75,28 @@ def test_an_answer_and_a_withdrawal_at_once_leave_one_of_them(ward: Ward) -> Non
     order.refresh_from_db()
     has_role = RoleGrant.objects.filter(position=ward.positions["Silje"]).exists()
     assert has_role == (order.state == OrderState.APPROVED)
+
+
+def test_of_two_deliveries_with_the_same_reference_at_once_one_is_refused(ward: Ward) -> None:
+    region = ward.hospital.units["region"]
+    client = ApiClient.objects.create(
+        name="Tilgangsbestilling", owner=region, contact_name="Vakt", contact_email="vakt@helse.example", made_at=NOW
+    )
+    spans = MappingProxyType({DELIVER: (Span(region.lft, region.rgt),)})
+    actor = Actor(ActorKind.API_CLIENT, client.name, client=client.public_id, permissions=spans)
+    deliver = partial(
+        deliver_order,
+        wanted=ward.wanted(),
+        approved=Approved("B-1001", "Astrid Øvrebø"),
+        client_id=client.pk,
+        actor=actor,
+        now=NOW,
+        today=ward.today,
+    )
+    done = at_once(*(partial(deliver, ward.positions[name].public_id) for name in ("Silje", "Ole")))
+
+    assert sorted(type(one).__name__ for one in done) == ["RoleOrder", "WrongState"]
+    assert RoleOrder.objects.filter(reference="B-1001").count() == 1
 
 
 def test_two_nights_at_once_end_a_role_once(ward: Ward) -> None:
