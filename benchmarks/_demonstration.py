@@ -62,10 +62,11 @@ def demonstration(size: str, folder: Path) -> Iterator[Asking]:
     """The demonstration of that size, made when it is not there."""
     from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
 
-    server = EmbeddedPostgresql(folder / size / "postgresql", throwaway=True)
+    home = folder / size.replace("=", "-")
+    server = EmbeddedPostgresql(home / "postgresql", throwaway=True)
     server.start()
     environment = os.environ | {
-        "ARBEIDSROM_HOME": str(folder / size),
+        "ARBEIDSROM_HOME": str(home),
         "ARBEIDSROM_CLAMD": "",
         "ARBEIDSROM_LOG_LEVEL": "ERROR",
         "DATABASE_URL": server.url("owner"),

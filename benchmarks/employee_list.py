@@ -30,15 +30,19 @@ class Page(NamedTuple):
     address: str
 
 
-LEADER, CLINIC, EVERYBODY = (f"{name}@midtnatt.example" for name in ("astrid", "birger", "sindre"))
+LEADER, CLINIC, TRUST, EVERYBODY = (f"{name}@midtnatt.example" for name in ("astrid", "birger", "turid", "sindre"))
 PAGES = (
     *(
-        Page(f"{who}: {what}", user, address)
-        for who, user in (("leader of a ward", LEADER), ("leader of a clinic", CLINIC), ("system operator", EVERYBODY))
-        for what, address in (
-            ("employees, first 100", "/employees/?f-who=all&size=100"),
-            ("employees, search", "/employees/?f-who=all&q=ha&size=100"),
-            ("employees, sorted by department", "/employees/?f-who=all&size=100&sort=department"),
+        Page(f"{who}: {what}", user, f"/employees/?f-who={whom}&{asked}")
+        for who, user, whom in (
+            ("leader of a ward", LEADER, "mine"),
+            ("leader of a clinic", CLINIC, "all"),
+            ("administrator of a trust", TRUST, "all"),
+        )
+        for what, asked in (
+            ("employees, first 100", "size=100"),
+            ("employees, search", "q=ha&size=100"),
+            ("employees, sorted by department", "size=100&sort=department"),
         )
     ),
     Page("system operator: access control, search", EVERYBODY, "/access-control/?q=hansen"),
@@ -60,7 +64,7 @@ def main() -> int:
 def measure(programs: dict[str, Asking]) -> dict[tuple[str, str, str], Answer]:
     """The median answer by size, user and address."""
     answers: dict[tuple[str, str, str], list[Answer]] = defaultdict(list)
-    trivial = tuple(Page("", user, TRIVIAL) for user in (LEADER, CLINIC, EVERYBODY))
+    trivial = tuple(Page("", user, TRIVIAL) for user in (LEADER, CLINIC, TRUST, EVERYBODY))
     for number in range(ROUNDS + WARM):
         for page in (*trivial, *PAGES):
             for size, program in programs.items():

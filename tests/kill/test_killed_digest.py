@@ -56,7 +56,7 @@ def fill() -> set[str]:
     return {person.email for person in people}
 
 
-@pytest.mark.req("PL-OPS-002", "KP-NOTIF-004")
+@pytest.mark.req("PL-OPS-002")
 @pytest.mark.parametrize("kills", [3, pytest.param(12, marks=pytest.mark.long)])
 def test_a_digest_whose_maker_is_killed_reaches_everybody_once(kills: int) -> None:
     addresses, chance, halves, made = fill(), Random(kills), 0, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsrom.core.api_clients import queries, roles, rules
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.periods import day_after
 from arbeidsrom.web.inputs import DateInput, offer
 
 
@@ -83,8 +84,7 @@ class GrantForm(OfUnits):
 
     def valid_to(self) -> date | None:
         """The day after the last one."""
-        last: date | None = self.cleaned_data["last_day"]
-        return last + timedelta(days=1) if last else None
+        return day_after(self.cleaned_data["last_day"])
 
 
 class TokenForm(forms.Form):

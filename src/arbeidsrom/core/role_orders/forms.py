@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.role_orders.actions.ordering import Wanted
+from arbeidsrom.lib.periods import day_after
 from arbeidsrom.web.inputs import DateInput, offer
 
 
@@ -67,7 +68,7 @@ class OrderForm(forms.Form):
             unit=UUID(said["unit"]),
             with_subunits=said["with_subunits"],
             valid_from=said["valid_from"],
-            valid_to=last + timedelta(days=1) if last and last < date.max else None,
+            valid_to=day_after(last),
             covers=said["covers"],
             reason=said["reason"],
         )

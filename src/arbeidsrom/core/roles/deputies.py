@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from arbeidsrom.core.roles.models import Deputy
 from arbeidsrom.core.roles.standing import led_by
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import Decision
+from arbeidsrom.lib.periods import day_after
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 
 
@@ -130,7 +131,7 @@ def appoint_deputy(
         leader=leader,
         person=person,
         valid_from=today,
-        valid_to=_day_after(last_day),
+        valid_to=day_after(last_day),
         appointed_by_id=actor.person_or_refuse(),
         appointed_at=now,
     )
@@ -156,7 +157,7 @@ def change_deputy(
     _refuse_passed(last_day, today=today)
     if deputy.lock_version != lock_version:
         raise ChangedMeanwhile(_("Somebody else has changed this deputy. Look at it again before you save."))
-    deputy.valid_to = _day_after(last_day)
+    deputy.valid_to = day_after(last_day)
     deputy.lock_version += 1
     deputy.save(update_fields=["valid_to", "lock_version"])
     _record("roles.deputy.changed", deputy, actor=actor, now=now)
@@ -231,10 +232,6 @@ def _refuse_who_cannot(person: Person, leader: Position, *, today: date) -> None
 def _refuse_passed(last_day: date | None, *, today: date) -> None:
     if last_day is not None and last_day < today:
         raise LastDayPassed(_("The last day cannot lie behind."))
-
-
-def _day_after(last_day: date | None) -> date | None:
-    return last_day + timedelta(days=1) if last_day else None
 
 
 def _record(event: str, deputy: Deputy, *, actor: Actor, now: datetime) -> None:

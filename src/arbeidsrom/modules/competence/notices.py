@@ -11,7 +11,22 @@ from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.notifications.groups import FOLLOW_UP_CARD, FOLLOWING_UP, Background, Card, CardGroup, Group
 from arbeidsrom.core.notifications.states import Way
-from arbeidsrom.core.notifications.types import COLLECTED, HOME_ONLY, MAIL_ONLY, NotificationType
+from arbeidsrom.core.notifications.types import COLLECTED, HOME_ONLY, NotificationType
+from arbeidsrom.modules.competence.mails import ALWAYS_MAILED
+from arbeidsrom.modules.competence.receivers import (
+    APPROVER,
+    COMPLETERS,
+    COMPLETING_LEADER,
+    EMPLOYEE,
+    LEADER,
+    LEARNER,
+    OWNER,
+    PARTICIPANT,
+    RESPONSIBLE,
+    SIGNER,
+    SIGNER_ASKED,
+    SUPERVISOR,
+)
 
 MAILS = frozenset({Way.SINGLE, Way.WEEKLY})
 DIGEST_ONLY = frozenset({Way.WEEKLY})
@@ -32,21 +47,6 @@ CONVERSATIONS = Card("conversations", pgettext_lazy("card", "Conversations"), ic
 DOCUMENT_CARD = Card("documents", _("Document owner/responsible"), icon="file-text", order=43)
 SUPERVISING = Card("supervising", _("Guidance tasks"), card_group=CardGroup.FOLLOW_UP, icon="person-chat", order=20)
 
-OWNER = _("The document owner")
-RESPONSIBLE = _("The document responsible")
-EMPLOYEE = _("The employee")
-LEARNER = _("LIS or apprentice")
-COMPLETERS = _("Participants who may complete the conversation")
-PARTICIPANT = _("The participant in the conversation")
-SIGNER = _("Whoever was asked to sign")
-LEADER = _("The leader")
-COMPLETING_LEADER = _("The leader who may complete the conversation")
-SUPERVISOR = _("The guidance supervisor")
-APPROVER = _("Whoever approves")
-CREATOR = _("Whoever made the conversation")
-PLAN_RESPONSIBLE = _("The one responsible for competence plans")
-OWNERS = _("Document owners and document responsible")
-SIGNER_ASKED = _("Whoever is asked to sign")
 
 TYPES = (
     NotificationType(  # KP-NTYPE-001
@@ -373,137 +373,5 @@ TYPES = (
         ways=DIGEST_ONLY,
         told=APPROVER,
     ),
-    NotificationType(  # KP-MAIL-003
-        "competence.plan_responsible_left",
-        label=_("Somebody responsible for competence plans has left"),
-        text=_("Somebody responsible for the plan «%(plan)s» has left."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=OWNER,
-    ),
-    NotificationType(  # KP-MAIL-004
-        "competence.plan_responsible_no_longer",
-        label=_("You are no longer responsible for competence plans"),
-        text=_(
-            "You were registered as responsible for these competence plans: %(covers)s. Your position has ended or"
-            " changed, so you are no longer responsible for them. Tell the system operator if you are to go on."
-        ),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PLAN_RESPONSIBLE,
-    ),
-    NotificationType(  # KP-MAIL-005
-        "competence.education_responsible_left",
-        label=_("Somebody responsible for education has left"),
-        text=_("Somebody responsible for education in the plan «%(plan)s» has left."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=OWNER,
-    ),
-    NotificationType(  # KP-MAIL-008
-        "competence.plans_yearly",
-        label=_("Plans that you own or are responsible for"),
-        text=_("You are registered as owner of or responsible for these plans: %(plans)s."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=OWNERS,
-    ),
-    NotificationType(  # KP-MAIL-010
-        "competence.conversation_invited",
-        label=_("You are invited to a conversation"),
-        text=_("You are invited to a conversation on %(due)s."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PARTICIPANT,
-    ),
-    NotificationType(  # KP-MAIL-011
-        "competence.conversation_changed",
-        label=_("A conversation is changed"),
-        text=_("Date, time or place of your conversation is changed."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PARTICIPANT,
-    ),
-    NotificationType(  # KP-MAIL-012
-        "competence.conversation_deleted",
-        label=_("A conversation is deleted"),
-        text=_("The conversation on %(due)s is deleted."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PARTICIPANT,
-    ),
-    NotificationType(  # KP-MAIL-013
-        "competence.conversation_invitation_sent",
-        label=_("The participant is invited to the conversation"),
-        text=_("The participant in the conversation on %(due)s is invited."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=CREATOR,
-    ),
-    NotificationType(  # KP-MAIL-014
-        "competence.conversation_change_sent",
-        label=_("The participant is told that the conversation is changed"),
-        text=_("The participant is told of the changes in the conversation on %(due)s."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=CREATOR,
-    ),
-    NotificationType(  # KP-MAIL-015
-        "competence.conversation_deletion_sent",
-        label=_("The participant is told that the conversation is deleted"),
-        text=_("The participant is told that the conversation on %(due)s is deleted."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=CREATOR,
-    ),
-    NotificationType(  # KP-MAIL-016
-        "competence.conversation_transferred_from",
-        label=_("You no longer take part in a conversation"),
-        text=_("You no longer take part in the conversation on %(due)s, because it is transferred."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PARTICIPANT,
-    ),
-    NotificationType(  # KP-MAIL-017
-        "competence.conversation_transferred",
-        label=_("The conversation is transferred"),
-        text=_("The conversation on %(due)s is transferred, and the new participant is told."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=CREATOR,
-    ),
-    NotificationType(  # KP-MAIL-018
-        "competence.conversation_transferred_to",
-        label=_("You are chosen as participant in a conversation"),
-        text=_("You are chosen as participant in the conversation on %(due)s."),
-        group=None,
-        card=None,
-        ways=MAIL_ONLY,
-        always_mailed=True,
-        told=PARTICIPANT,
-    ),
+    *ALWAYS_MAILED,
 )

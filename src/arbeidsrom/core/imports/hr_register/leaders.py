@@ -126,14 +126,5 @@ def follow(run: ImportRun, *, today: date) -> None:
     if not PositionChange.objects.filter(run=run).exists():
         return
     with connection.cursor() as cursor:
-        for statement in (
-            "DROP TABLE IF EXISTS hr_led",
-            CONCERNED,
-            "ANALYZE hr_led",
-            RESOLVE,
-            REMEMBER,
-            KEEP_PAST,
-            LEAD,
-            REMARK,
-        ):
+        for statement in STATEMENTS:
             cursor.execute(statement, named)

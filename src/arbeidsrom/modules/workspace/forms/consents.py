@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.lib.periods import day_after
 from arbeidsrom.modules.workspace.actions.consents import ConsentDraft
 from arbeidsrom.modules.workspace.models import ConsentForm as Form
 from arbeidsrom.modules.workspace.models import ConsentKind
@@ -70,7 +71,7 @@ class RecordConsentForm(forms.Form):
             kind=ConsentKind(data["kind"]),
             form=Form(data["form"]),
             given_on=data["given_on"],
-            valid_to=data["last_day"] + timedelta(days=1) if data["last_day"] else None,
+            valid_to=day_after(data["last_day"]),
             receivers=data["receivers"] if data["kind"] == ConsentKind.SHARING else (),
             scope=data["scope"],
         )

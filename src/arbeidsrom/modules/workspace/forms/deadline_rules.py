@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.lib.periods import day_after
 from arbeidsrom.modules.workspace.actions.deadline_rules import COUNTING
 from arbeidsrom.modules.workspace.forms.fields import LockVersion
 from arbeidsrom.modules.workspace.models import CaseType, DeadlineRule
@@ -120,7 +120,7 @@ class DeadlineRuleForm(forms.Form):
             unit=Length(data["unit"]),
             on_holiday=OnHoliday(data["on_holiday"]),
             valid_from=data["valid_from"],
-            valid_to=last_day + timedelta(days=1) if last_day else None,
+            valid_to=day_after(last_day),
             source=data["source"],
             verified=Verified.NOT,
             checked_by="",
