@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys import queries as keys
@@ -26,8 +26,7 @@ def held_on(day: date, prefix: str = "") -> Q:
 
 def acted_in_on(day: date) -> Q:
     """The positions that can be acted in on the day: one on loan only while the position it is lent from is held."""
-    own = Position.objects.filter(held_on(day), pk=OuterRef("lent_from"))
-    return held_on(day) & (Q(lent_from__isnull=True) | Q(Exists(own)))
+    return held_on(day) & (Q(lent_from__isnull=True) | held_on(day, "lent_from__"))
 
 
 def positions_of(person_id: int, *, today: date) -> list[Position]:

@@ -96,8 +96,10 @@ def _found(search: Search, actor: Actor, *, today: date) -> QuerySet[Position]:
     seen = access.controlled_positions(actor)
     named = seen.filter(with_words(search.text, "person__") or Q(pk__in=[]))
     units = list(_units_named(search.text).values_list("pk", flat=True)[:MOST_UNITS])
-    there = seen.filter(unit__in=units)
-    found = Position.objects.filter(pk__in=named.order_by().values("pk").union(there.order_by().values("pk")))
+    found = named
+    if units:
+        there = seen.filter(unit__in=units)
+        found = Position.objects.filter(pk__in=named.order_by().values("pk").union(there.order_by().values("pk")))
     if search.state:
         active = acted_in_on(today)
         found = found.filter(active) if search.state == ACTIVE else found.exclude(active)
