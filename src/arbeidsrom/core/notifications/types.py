@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -33,7 +33,8 @@ class NotificationType:
     by name, and ``singular`` the one where ``count`` is 1. It goes by the ``ways`` it offers and by no other, whatever
     its group is set to (KP-NOTIF-016); ``always_mailed`` comes by e-mail whatever is chosen (KP-MAIL). ``told`` says
     who gets it, ``nightly`` that a nightly run gives it (KP-NOTIF-017), ``withheld`` that an e-mail says the
-    label alone, because the sentence names somebody.
+    label alone, because the sentence names somebody. ``names`` are parameters that hold a key, each with what gives its
+    name: it is told in the language of whoever reads, not of whoever did it.
     """
 
     key: str
@@ -47,6 +48,7 @@ class NotificationType:
     told: str | _StrPromise = ""
     nightly: bool = False
     withheld: bool = False
+    names: tuple[tuple[str, Callable[[str], str]], ...] = ()
 
     def __post_init__(self) -> None:
         if (Way.HOME in self.ways) != (self.card is not None):
@@ -81,6 +83,7 @@ class NotificationType:
         """The sentence, in the language that is active."""
         known: defaultdict[str, object] = defaultdict(lambda: "–")
         known.update((key, _shown(value)) for key, value in params.items())
+        known.update((key, name_of(str(params[key]))) for key, name_of in self.names if key in params)
         return str(self.singular if self.singular and params.get("count") == 1 else self.text) % known
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.notifications.groups import Background, Card, CardGroup, Group
 from arbeidsrom.core.notifications.types import NotificationType
+from arbeidsrom.core.roles.registry import role_label
 
 WAITING = "role_orders.waiting"
 APPROVED = "role_orders.approved"
@@ -32,6 +33,7 @@ OWNERS_CARD = Card(
 ORDERER = _("Whoever ordered the role, and whoever gets it")
 HOLDER = _("The holder of the role")
 OWNER = _("The owner of the role")
+NAMES = (("role", role_label),)
 
 TYPES = (
     NotificationType(
@@ -41,6 +43,7 @@ TYPES = (
         GROUP,
         OWNERS_CARD,
         told=OWNER,
+        names=NAMES,
         withheld=True,
     ),
     NotificationType(
@@ -50,6 +53,7 @@ TYPES = (
         GROUP,
         CARD,
         told=ORDERER,
+        names=NAMES,
         withheld=True,
     ),
     NotificationType(
@@ -59,6 +63,7 @@ TYPES = (
         GROUP,
         CARD,
         told=ORDERER,
+        names=NAMES,
         withheld=True,
     ),
     NotificationType(
@@ -68,6 +73,7 @@ TYPES = (
         GROUP,
         CARD,
         told=ORDERER,
+        names=NAMES,
         nightly=True,
         withheld=True,
     ),
@@ -78,6 +84,7 @@ TYPES = (
         GROUP,
         OWNERS_CARD,
         told=OWNER,
+        names=NAMES,
         nightly=True,
         withheld=True,
     ),
@@ -88,6 +95,7 @@ TYPES = (
         GROUP,
         OWNERS_CARD,
         told=OWNER,
+        names=NAMES,
         nightly=True,
         withheld=True,
     ),
@@ -98,6 +106,7 @@ TYPES = (
         GROUP,
         CARD,
         told=HOLDER,
+        names=NAMES,
         nightly=True,
     ),
     NotificationType(
@@ -107,6 +116,7 @@ TYPES = (
         GROUP,
         CARD,
         told=ORDERER,
+        names=NAMES,
         withheld=True,
     ),
 )

@@ -14,7 +14,6 @@ from arbeidsrom.core.role_orders import notices
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.queries import owners_of
 from arbeidsrom.core.roles import registry
-from arbeidsrom.core.roles.registry import role_label
 
 
 def tell_owners(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime, today: date) -> list[Person]:
@@ -73,7 +72,7 @@ def forget(order_id: UUID, *kinds: str) -> None:
 
 
 def _tell(people: Iterable[int], order: RoleOrder, kind: str, *, day: date | None, now: datetime) -> None:
-    params = {"role": role_label(order.role), "name": order.position.person.name, "unit": order.unit.name}
+    params = {"role": order.role, "name": order.position.person.name, "unit": order.unit.name}
     if day is not None:
         params["day"] = day.isoformat()
     for person in people:

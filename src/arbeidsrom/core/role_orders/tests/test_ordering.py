@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.notifications.queries import inbox
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.role_orders.actions import ordering
 from arbeidsrom.core.role_orders.actions.ordering import CannotBeOrdered
@@ -169,3 +171,16 @@ def test_every_role_that_is_ordered_is_held_in_some_unit_and_has_an_owner_in_the
         assert one.owners[-1] == "roles.approve_orders"
         assert not registry.follows(one.role)
     assert SUBJECT_B in registry.orderable()
+
+
+@pytest.mark.req("PL-UI-001")
+@pytest.mark.parametrize(("language", "name"), [("nb", "Fagansvarlig B"), ("nn", "Fagansvarleg B")])
+def test_the_owner_reads_the_name_of_the_role_in_the_own_language_and_not_in_the_orderers(
+    ward: Ward, language: str, name: str
+) -> None:
+    with override("en"):
+        order = ward.order()
+    with override(language):
+        sentences = [row.sentence for row in inbox(ward.actor("Turid"))]
+    assert any(f"«{name}»" in sentence for sentence in sentences), sentences
+    assert order.role == SUBJECT_B
