@@ -41,7 +41,7 @@ FORBIDDEN = Trouble(
     403,
     _("You do not have access to this"),
     _("The office you act in does not give access to it."),
-    _("Switch office if you hold another, or ask the leader of your unit."),
+    _("Switch position or office if you hold another, or ask the leader of your unit."),
 )
 NOT_FOUND = Trouble(
     404,

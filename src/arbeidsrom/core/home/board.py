@@ -28,6 +28,12 @@ class Board:
         """Whether there is nothing to show."""
         return not (self.cards or self.follow_ups or self.statuses)
 
+    @property
+    def waits(self) -> bool:
+        """Whether something here is unread, or stays until it has been dealt with."""
+        told = any(row.unread or not row.card.removable for row in self.cards)
+        return told or any(card.waiting for card in self.follow_ups)
+
 
 def boards_for(actor: Actor, today: date) -> list[Board]:
     """The card groups in which something lies. One query, and those of the follow-up cards."""

@@ -19,12 +19,14 @@ def home(request: Request) -> HttpResponse:
     """What waits, what one has been told, and the panel of the card that is open."""
     actor, today = request.actor, timezone.localdate()
     made = sections.sections_for(actor, today)
+    boards = board.boards_for(actor, today)
     context = {
         "shortcuts": navigation.links(Place.HOME, actor, request.path),
         "cards": cards.cards_for(actor, today),
         "has_office": actor.position_id is not None,
         "contacts": [] if actor.position_id else roles.whom_to_ask(actor.person_id, today=today),
-        "boards": board.boards_for(actor, today),
+        "boards": boards,
+        "nothing_waits": not any(one.waits for one in boards),
         "panel": board.panel_of(actor, request.GET.get("card", "")),
         "above": [one for one in made if one.order < sections.ABOVE],
         "below": [one for one in made if one.order >= sections.ABOVE],

@@ -228,6 +228,8 @@ def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Filter
 def _tabs(listing: Listing[Row], choice: Choice, kept: Sequence[saved.SavedView]) -> list[Tab]:
     ready = [(view.key, str(view.label), view.query, "") for view in listing.views]
     own = [(view.key, view.name, view.query, view.key) for view in kept]
+    if len(ready) == 1 and not own:
+        return []  # nothing to choose among
     return [Tab(label, _tab_url(key, query), choice.view == key, remove) for key, label, query, remove in ready + own]
 
 

@@ -123,6 +123,12 @@ def test_the_address_alone_opens_the_first_view_and_a_view_is_a_tab():
     assert re.search(r'href="\?f-ward=Akutten&amp;view=acute"[^>]*aria-current="page"', text)
 
 
+def test_a_single_view_is_no_choice_and_no_tab_repeats_the_heading():
+    single = replace(LISTING, views=LISTING.views[:1])
+    assert "tab-links" not in pages.list_page(asked(part=True), single, "unused.html").content.decode()
+    assert "tab-links" in html()
+
+
 def test_an_action_without_the_permission_is_not_offered():
     text = html()
     assert 'formaction="/write/"' in text

@@ -87,6 +87,22 @@ def test_an_empty_home_says_that_nothing_waits(makers, kari: Client):
     assert "Ingenting venter på deg" in kari.get("/").content.decode()
 
 
+def test_nobody_is_told_that_nothing_waits_beside_what_does(cast, makers, kari: Client, monkeypatch):
+    tell(cast, TOLD)
+    assert "Ingenting venter på deg" not in kari.get("/").content.decode(), "unread"
+    kari.post("/notifications/read/")
+    assert "Ingenting venter på deg" in kari.get("/").content.decode(), "read, and with a cross"
+    tell(cast, SOON)
+    kari.post("/notifications/read/")
+    assert "Ingenting venter på deg" not in kari.get("/").content.decode(), "stays until it is dealt with"
+
+
+def test_what_waits_to_be_followed_up_waits(cast, makers, kari: Client, monkeypatch):
+    card = FollowUpCard("Kort", 3, "/a/")
+    monkeypatch.setattr(follow_up, "_follow_ups", {"a": lambda actor, today: card})
+    assert "Ingenting venter på deg" not in kari.get("/").content.decode()
+
+
 @pytest.mark.req("KP-HOME-004", "KP-CARD-001")
 def test_notifications_lie_in_cards_in_two_groups(cast, makers, kari: Client):
     tell(cast, TOLD)
@@ -174,7 +190,7 @@ def test_somebody_without_an_office_is_told_so_and_what_can_be_done_until_then(c
     cast.positions["kari"].save()
     client.force_login(cast.accounts["kari"])
     page = client.get("/").content.decode()
-    assert "Du har ikke noe verv her i dag" in page
+    assert "Du har ingen stilling og ikke noe verv her i dag" in page
     assert 'href="/my-data/"' in page
 
 

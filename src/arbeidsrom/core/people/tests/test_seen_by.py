@@ -54,8 +54,8 @@ def asked(region: Region, of: str, by: str) -> SeenBy:
 def test_leader_borrower_deputy_and_whoever_has_a_role_are_told_with_their_reasons(staffed: Region) -> None:
     told = {(row.why.person, row.why.source): row for row in asked(staffed, "silje", "silje").rows}
     assert set(told) == {
-        ("Astrid Amundsen", "Leder dem"),
-        ("Berit Bakke", "Har lånt dem inn"),
+        ("Astrid Amundsen", "Er leder for personen"),
+        ("Berit Bakke", "Har lånt inn personen"),
         ("Ole Åsen", "Stedfortreder for Astrid Amundsen"),
         ("Turid Tveit", "Bestilt og godkjent"),
     }
@@ -63,7 +63,7 @@ def test_leader_borrower_deputy_and_whoever_has_a_role_are_told_with_their_reaso
     assert (deputy.valid_from, deputy.last_day) == (TODAY, days(5))
     granted = told["Turid Tveit", "Bestilt og godkjent"].why
     assert (granted.unit, granted.with_subunits) == ("Vestre helseforetak", True)
-    assert told["Berit Bakke", "Har lånt dem inn"].why.last_day == days(30)
+    assert told["Berit Bakke", "Har lånt inn personen"].why.last_day == days(30)
 
 
 @pytest.mark.req("PL-ORG-002")
