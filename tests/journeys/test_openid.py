@@ -19,6 +19,7 @@ from tests.journeys.browser import PHONE, somebody, violations
 from tests.journeys.program import free_port, running
 from tests.openid_provider import process
 
+APP = {"display": "standalone", "start_url": "/"}
 KNOWN, TIED = "steward", "at-work"
 
 
@@ -99,14 +100,20 @@ def test_somebody_signs_in_at_the_provider_and_out_again_on_both_sides(browser: 
 
 @pytest.mark.req("KP-IMPORT-006")
 @pytest.mark.parametrize("script", [True, False])
-def test_on_a_phone_one_signs_in_the_same_way_with_and_without_script(
+def test_in_the_app_on_a_phone_one_signs_in_the_same_way_with_and_without_script(
     browser: Browser, place: Place, script: bool
 ) -> None:
+    """The app is the program put on the home screen: it opens where its manifest says, without the browser's frame."""
     with somebody(browser, place.url, width=PHONE, script=script) as page:
-        choose_provider(page)
+        tools = page.context.new_cdp_session(page)
+        tools.send("Emulation.setEmulatedMedia", {"features": [{"name": "display-mode", "value": APP["display"]}]})
+        page.goto(APP["start_url"])
+        page.get_by_role("link", name=re.compile("ID-porten")).click()
         show_who(page, KNOWN, "MinID")
         expect(page).to_have_url(f"{place.url}/", timeout=30_000)
         expect(page.get_by_role("main")).to_be_visible()
+        manifest = page.locator("link[rel=manifest]").get_attribute("href")
+        assert page.request.get(f"{place.url}{manifest}").json().items() >= APP.items()
 
 
 @pytest.mark.req("PL-AUTH-001")

@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.openid_provider.process import RunningProvider, Surfer
 
 pytestmark = pytest.mark.django_db
+HR_PORTAL = {"HTTP_REFERER": "https://personalportalen.example/", "HTTP_SEC_FETCH_SITE": "cross-site"}
 
 
 @pytest.mark.req("PL-AUTH-001")
@@ -247,12 +248,20 @@ def test_whoever_signs_out_on_the_work_network_is_not_signed_in_again_at_once(kn
 @pytest.mark.req("KP-LOGIN-001")
 @pytest.mark.parametrize(
     ("address", "came_from"),
-    [("/", "https://personalportalen.example/"), ("/", ""), ("/cases/?page=1", "https://personalportalen.example/")],
+    [
+        ("/", HR_PORTAL),
+        ("/cases/?page=1", HR_PORTAL),
+        ("the start menu", {"HTTP_SEC_FETCH_SITE": "none"}),
+        ("/", {"HTTP_SEC_FETCH_SITE": "none"}),
+    ],
+    ids=["the HR portal", "the HR portal, to a page", "the start menu", "the address"],
 )
-def test_a_link_from_elsewhere_or_the_address_itself_leads_by_the_sign_in_to_the_page(
-    known: Cast, provider: Provider, address: str, came_from: str
+def test_the_hr_portal_the_start_menu_and_the_address_itself_lead_by_the_sign_in_to_the_page(
+    known: Cast, provider: Provider, address: str, came_from: dict[str, str]
 ) -> None:
-    client = Client(HTTP_REFERER=came_from) if came_from else Client()
+    client = Client(**came_from)
+    if address == "the start menu":  # where the browser puts the installed program, which opens there
+        address = client.get(reverse("web_manifest")).json()["start_url"]
     door = client.get(address).headers["Location"]
     wanted = parse_qs(urlsplit(door).query)["next"][0]
     offered = client.get(door).content.decode()
@@ -261,7 +270,7 @@ def test_a_link_from_elsewhere_or_the_address_itself_leads_by_the_sign_in_to_the
     assert wanted == address
     assert reverse("openid_start", args=[provider.key]) in offered
     assert answer.headers["Location"] == address
-    assert client.get(address).status_code == 200
+    assert client.get(address).status_code == 200, "and so does the link, once one is signed in"
 
 
 def test_an_installation_without_local_accounts_has_no_way_in_by_password(

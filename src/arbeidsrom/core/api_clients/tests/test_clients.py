@@ -62,7 +62,6 @@ def test_an_administrator_makes_a_client_gives_it_a_role_and_sees_its_token_once
     assert token not in browser.get(f"{page}tokens/").content.decode()
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_what_was_done_with_a_client_stands_in_the_log_of_its_owner(cast: Cast) -> None:
     client = a_client(cast, cast.local_union, "api.reader")
     token = a_token(cast, client)

@@ -22,7 +22,6 @@ def at_work():
         yield clock
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_client_with_a_valid_token_and_a_role_is_answered(cast: Cast) -> None:
     answer = a_system(cast, cast.union, READER).get("/api/v1/units")
 
@@ -46,7 +45,6 @@ def test_somebody_signed_in_in_a_browser_is_nobody_here(cast: Cast) -> None:
     assert cast.browser("admin").get("/api/v1/units").status_code == 401
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_token_stops_when_it_expires_is_revoked_or_its_client_is_shut_out(cast: Cast, at_work) -> None:
     client = a_client(cast, cast.union, READER)
     short, revoked, shut = (System(a_token(cast, client, days=days)) for days in (1, 3, 5))
@@ -90,7 +88,6 @@ def test_when_and_from_where_a_token_was_used_is_noted(cast: Cast) -> None:
     assert (row.last_used_at, row.last_used_from) == (NOW, "127.0.0.1")
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_role_that_is_taken_away_or_has_not_begun_gives_nothing_at_the_next_request(cast: Cast, at_work) -> None:
     client = a_client(cast, cast.union, READER)
     system = System(a_token(cast, client))
@@ -109,7 +106,6 @@ def test_a_role_that_is_taken_away_or_has_not_begun_gives_nothing_at_the_next_re
     assert system.get("/api/v1/units").status_code == 200
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_each_client_has_so_many_requests_a_minute_and_is_told_how_many_are_left(cast: Cast, at_work) -> None:
     system, other = (a_system(cast, cast.union, READER, name=name, per_minute=3) for name in ("A", "B"))
     left = [system.get("/api/v1/units").headers["RateLimit-Remaining"] for _time in range(3)]
@@ -126,7 +122,6 @@ def test_each_client_has_so_many_requests_a_minute_and_is_told_how_many_are_left
     assert system.get("/api/v1/units").status_code == 200
 
 
-@pytest.mark.req("PL-OPS-004")
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [

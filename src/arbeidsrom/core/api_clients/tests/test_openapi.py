@@ -13,7 +13,6 @@ from arbeidsrom.core.api_clients import described
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_the_description_is_valid_openapi_3_1() -> None:
     answer = Client().get("/api/v1/openapi.json")
     document = json.loads(answer.content)

@@ -49,7 +49,6 @@ def everything(system: System, path: str, limit: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.req("PL-OPS-004", "PL-ORG-004")
 def test_a_client_reads_the_units_of_its_scope_and_no_other(cast: Cast, system: System) -> None:
     found = items(system, "/api/v1/units")
 
@@ -61,7 +60,6 @@ def test_a_client_reads_the_units_of_its_scope_and_no_other(cast: Cast, system: 
     assert system.get(f"/api/v1/units/{cast.neighbour_club.public_id}").status_code == 404
 
 
-@pytest.mark.req("PL-OPS-004", "PL-ORG-004")
 def test_a_client_reads_the_people_and_positions_of_its_scope_and_no_other(cast: Cast, system: System) -> None:
     people = {one["given_name"] for one in items(system, "/api/v1/people")}
     held = {one["person"] for one in items(system, "/api/v1/positions")}

@@ -150,7 +150,6 @@ def test_the_colour_of_a_card_is_said_in_words_too(cast, makers, kari: Client):
     assert re.search(r'notice-card" data-color="warning"(?s:.)*Haster', page)
 
 
-@pytest.mark.req("KP-CARD-010", "KP-CARD-011", "KP-CARD-022", "KP-FCARD-001")
 def test_a_follow_up_card_counts_what_waits_and_cannot_be_switched_off(cast, makers, kari: Client, monkeypatch):
     waiting = {"a": 3, "b": 0}
     makers_of = {

@@ -65,7 +65,7 @@ def read(run: dict[str, Any], *, today=TODAY) -> dict[str, Any]:
     return run
 
 
-@pytest.mark.req("PL-ORG-004", "PL-OPS-004", "KP-IMPORT-002")
+@pytest.mark.req("PL-ORG-004", "KP-IMPORT-002")
 def test_a_delivery_is_taken_in_read_and_applied_and_can_be_asked_about(hr: System, region: Unit) -> None:
     answer = deliver(hr, archive(STAFF))
     assert answer.status_code == 202
@@ -118,7 +118,6 @@ def test_a_delivery_can_be_tried_without_being_applied(hr: System) -> None:
     assert not Position.objects.filter(kind="employment").exists()
 
 
-@pytest.mark.req("PL-ORG-004")
 def test_a_delivery_that_would_end_too_much_waits_for_a_person(hr: System) -> None:
     many = [Line(number) for number in range(1, 30)]
     read(deliver(hr, archive(many)).json())
@@ -140,7 +139,6 @@ def test_a_file_that_cannot_be_used_says_why(hr: System) -> None:
     assert told["fault"]["words"]
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_refused_lines_are_told_page_by_page_with_their_reasons(hr: System) -> None:
     wrong = [Line(number, identity="1") for number in range(10, 13)]
     run = read(deliver(hr, archive([*(Line(number) for number in range(1, 9)), *wrong])).json())
@@ -154,7 +152,6 @@ def test_refused_lines_are_told_page_by_page_with_their_reasons(hr: System) -> N
     assert second["next"] is None
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_the_same_request_sent_again_does_nothing_more_and_gets_the_same_answer(hr: System) -> None:
     first, again = deliver(hr, archive(STAFF)), deliver(hr, archive(STAFF))
 
@@ -164,7 +161,6 @@ def test_the_same_request_sent_again_does_nothing_more_and_gets_the_same_answer(
     assert ImportRun.objects.count() == 1
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_key_is_for_one_thing_only(hr: System) -> None:
     deliver(hr, archive(STAFF))
 
@@ -189,7 +185,6 @@ def test_who_writes_sends_a_key(hr: System, key: str, status: int) -> None:
     assert not ImportRun.objects.exists()
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_key_that_is_at_work_elsewhere_is_refused_for_now(hr: System) -> None:
     client = StoredAnswer.client.field.related_model.objects.get()
     held_elsewhere = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
@@ -211,7 +206,6 @@ def test_what_was_refused_may_be_sent_again_with_the_same_key(hr: System) -> Non
     assert deliver(hr, archive(STAFF)).status_code == 202
 
 
-@pytest.mark.req("PL-OPS-004")
 def test_a_client_delivers_for_its_own_part_of_the_organisation_only(cast: Cast, region: Unit, hr: System) -> None:
     read(deliver(hr, archive(STAFF)).json())
     trust = a_system(cast, Unit.objects.get(code="1"), DELIVERER, name="Vestre")

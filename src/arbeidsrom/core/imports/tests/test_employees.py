@@ -23,7 +23,9 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
-@pytest.mark.req("KP-POS-001", "KP-POS-002", "KP-POS-003", "KP-POS-004", "KP-POS-005", "KP-IMPORT-002")
+@pytest.mark.req(
+    *("KP-POS-001", "KP-POS-002", "KP-POS-003", "KP-POS-004", "KP-POS-005", "KP-IMPORT-002", "PL-ORG-004"),
+)
 def test_an_active_employment_becomes_a_position_told_apart_by_person_trust_and_cost_centre() -> None:
     night([Line(1, "111"), Line(1, "121"), Line(2, "211", given="Åse", family="Bøe")])
 

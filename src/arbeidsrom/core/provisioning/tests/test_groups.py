@@ -64,7 +64,6 @@ def holds(cast: Cast, name: str) -> bool:
     return cast.actor(name).covers("organisation.administer", cast.hospital_club.lft)
 
 
-@pytest.mark.req("PL-ORG-004")
 def test_who_is_in_a_group_holds_its_role_until_they_leave_it(cast: Cast, identity: System, kari: str) -> None:
     group = group_of(identity, kari)
     assert not holds(cast, "kari")
@@ -78,7 +77,6 @@ def test_who_is_in_a_group_holds_its_role_until_they_leave_it(cast: Cast, identi
     assert not holds(cast, "kari")
 
 
-@pytest.mark.req("PL-ORG-004")
 @pytest.mark.parametrize("way", ["group given up", "mapping taken away", "user given up"])
 def test_the_role_ends_with_what_gave_it(cast: Cast, identity: System, kari: str, way: str) -> None:
     group = mapped(cast, group_of(identity, kari))
@@ -93,7 +91,6 @@ def test_the_role_ends_with_what_gave_it(cast: Cast, identity: System, kari: str
     assert RoleGrant.objects.get(role=ROLE).valid_to == cast.today
 
 
-@pytest.mark.req("PL-ORG-004")
 def test_a_group_gives_nothing_beyond_what_the_client_provisions(cast: Cast, identity: System, kari: str) -> None:
     group = group_of(identity, kari)
     for unit in (cast.union, cast.neighbour_union):

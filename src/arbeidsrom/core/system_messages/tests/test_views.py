@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,9 +13,8 @@ from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.system_messages.models import Delivery, MessageFile, SystemMessage
 from arbeidsrom.core.system_messages.states import MessageState
 from arbeidsrom.core.system_messages.tests.world import Hospital
-from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
-from arbeidsrom.core.vault.tests import files
+from arbeidsrom.core.vault.tests import files, servers
 from tests.cast import NOW
 
 
@@ -127,12 +127,17 @@ def test_the_preview_shows_text_link_video_picture_and_attachment(hospital: Hosp
 
 
 @pytest.mark.req("KP-MSG-016")
-def test_what_the_scanner_has_not_cleared_reaches_nobody(hospital: Hospital, operator: Client, silje: Client) -> None:
+def test_an_attachment_is_scanned_and_one_that_the_scanner_stops_reaches_nobody(
+    hospital: Hospital, operator: Client, silje: Client, settings: Any
+) -> None:
     message = hospital.draft()
     hospital.to_person(message, "Silje")
-    paper = SimpleUploadedFile("rutine.pdf", files.pdf(1))
-    operator.post(address("add_system_message_file", message), {"file": paper, "description": ""})
-    DocumentVersion.objects.update(scan_state=ScanState.INFECTED)
+    with servers.running_clamd() as settings.SCANNER:
+        for name, content in (("rutine.pdf", files.pdf(1)), ("liste.txt", servers.MALWARE)):
+            paper = SimpleUploadedFile(name, content)
+            operator.post(address("add_system_message_file", message), {"file": paper, "description": ""})
+    scanned = dict(MessageFile.objects.values_list("name", "version__scan_state"))
+    assert scanned == {"rutine.pdf": ScanState.CLEAN, "liste.txt": ScanState.INFECTED}
 
     page = operator.post(address("send_system_message", message), {"recipients": "1"})
     assert page.status_code == 409
@@ -140,8 +145,23 @@ def test_what_the_scanner_has_not_cleared_reaches_nobody(hospital: Hospital, ope
     assert message.state == MessageState.DRAFT
 
     Delivery.objects.create(message=message, person=hospital.people["Silje"])
-    file = MessageFile.objects.get()
-    assert silje.get(address("system_message_file", message, file.public_id)).status_code == 403
+    clean, stopped = MessageFile.objects.order_by("id")
+    assert silje.get(address("system_message_file", message, clean.public_id)).status_code == 200
+    assert silje.get(address("system_message_file", message, stopped.public_id)).status_code == 403
+
+
+@pytest.mark.req("KP-MSG-016")
+def test_what_the_recipient_is_shown_has_been_cleaned_of_active_code(
+    hospital: Hospital, operator: Client, silje: Client
+) -> None:
+    operator.post(reverse("new_system_message"), form(hospital, content="Les <b>dette</b><img src=x onerror=alert(1)>"))
+    message = SystemMessage.objects.get()
+    hospital.to_person(message, "Silje")
+    hospital.send(message, to=1)
+
+    page = silje.get("/").content.decode()
+    assert "Les " in page
+    assert "onerror" not in page
 
 
 def test_a_file_is_opened_by_those_who_have_received_the_message_and_by_nobody_else(

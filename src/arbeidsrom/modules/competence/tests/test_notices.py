@@ -621,8 +621,7 @@ def test_the_colours_say_what_is_critical_what_hastens_and_what_is_good() -> Non
     assert white == {"documents", "updates", "conversations", "follow_up", "supervising"}
 
 
-@pytest.mark.req("KP-NOTIF-018")
-def test_an_expired_requirement_that_is_carried_out_again_is_gone_from_the_home_page_at_once(cast: Cast) -> None:
+def test_what_was_told_of_an_expired_requirement_is_gone_from_the_home_page_once_it_is_withdrawn(cast: Cast) -> None:
     requirement, other = uuid4(), uuid4()
     for about in (requirement, other):
         actions.notify(cast.people["kari"].pk, "competence.validity_ended", about=about, params=PARAMS, now=TUESDAY)
