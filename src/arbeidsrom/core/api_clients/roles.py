@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.access import READ
+from arbeidsrom.core.roles.registry import role_label
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -52,5 +53,5 @@ def permissions_of(key: str) -> frozenset[str]:
 
 
 def label(key: str) -> str:
-    """The role's name on the screen."""
-    return str(_roles[key].label) if key in _roles else key
+    """The role's name on the screen, whether clients or people hold it."""
+    return str(_roles[key].label) if key in _roles else role_label(key)

@@ -30,6 +30,7 @@ def connect() -> None:
     )
     extend_role(ADMINISTRATOR, {ADMINISTER})
     audit_events.declare(*EVENTS)
+    audit_events.put_in_words("role", roles.label)
     register(
         Item(
             "api_clients", _("API clients"), "api_clients", "key-horizontal", ADMINISTER, 75, place=Place.ADMINISTRATION

@@ -7,7 +7,7 @@ An app has ``events.py`` with a tuple ``EVENTS`` of what it records, and its ``w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ def exported(key: str, sentence: str | _StrPromise, *, hourly: int = 60) -> Even
 
 
 _declared: dict[str, Event] = {}
+_worded: dict[str, Callable[[str], str]] = {}
 
 
 def declare(*events: Event) -> None:
@@ -66,6 +67,11 @@ def declare(*events: Event) -> None:
     for event in events:
         if _declared.setdefault(event.key, event) != event:
             raise ValueError(f"The event {event.key} is declared twice.")
+
+
+def put_in_words(detail: str, words: Callable[[str], str]) -> None:
+    """Let a detail that the log holds as a key, such as a role, be told by its name in the reader's language."""
+    _worded[detail] = words
 
 
 def declared() -> Mapping[str, Event]:
@@ -81,7 +87,8 @@ def tell(key: str, details: Mapping[str, object] | None = None, *, to_one: bool 
     if key not in _declared:
         return key
     event = _declared[key]
-    known: defaultdict[str, object] = defaultdict(lambda: "–", details or {})
+    said = {name: _worded[name](str(value)) if name in _worded else value for name, value in (details or {}).items()}
+    known: defaultdict[str, object] = defaultdict(lambda: "–", said)
     return str((to_one and event.to_one) or event.sentence) % known
 
 

@@ -24,9 +24,10 @@ def held_on(day: date, prefix: str = "") -> Q:
     )
 
 
-def acted_in_on(day: date) -> Q:
+def acted_in_on(day: date, prefix: str = "") -> Q:
     """The positions that can be acted in on the day: one on loan only while the position it is lent from is held."""
-    return held_on(day) & (Q(lent_from__isnull=True) | held_on(day, "lent_from__"))
+    lent_from = f"{prefix}lent_from__"
+    return held_on(day, prefix) & (Q(**{f"{lent_from}isnull": True}) | held_on(day, lent_from))
 
 
 def positions_of(person_id: int, *, today: date) -> list[Position]:

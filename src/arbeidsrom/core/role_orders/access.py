@@ -62,15 +62,19 @@ def owned_orders(actor: Actor) -> QuerySet[RoleOrder]:
     return RoleOrder.objects.filter(owned(actor))
 
 
-def own_orders(actor: Actor) -> QuerySet[RoleOrder]:
-    """The orders that the actor has made, those for themselves, and those for whom they lead."""
+def own_orders(actor: Actor, *, today: date) -> QuerySet[RoleOrder]:
+    """The orders that the actor has made, those for themselves, and those for whom they lead today.
+
+    Whoever has left is led by nobody: their former leader no longer sees what was ordered for them.
+    """
     mine = Q(ordered_by=actor.person_id or 0) | Q(position__person=actor.person_id or 0)
-    return RoleOrder.objects.filter(mine | Q(position__leader_id=actor.leads_as) if actor.leads_as else mine)
+    led = Q(acted_in_on(today, "position__"), position__leader_id=actor.leads_as) if actor.leads_as else NOTHING
+    return RoleOrder.objects.filter(mine | led)
 
 
-def visible_orders(actor: Actor) -> QuerySet[RoleOrder]:
+def visible_orders(actor: Actor, *, today: date) -> QuerySet[RoleOrder]:
     """Both kinds."""
-    return owned_orders(actor) | own_orders(actor)
+    return owned_orders(actor) | own_orders(actor, today=today)
 
 
 def owns(actor: Actor, role: str, unit: Unit) -> bool:

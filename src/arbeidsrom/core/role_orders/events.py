@@ -14,7 +14,10 @@ EVENTS = (
     Event("role_orders.delivered", _("The ordering service delivered the role %(role)s, from %(from)s.")),
     Event("role_orders.reviewed", _("The role %(role)s was reviewed and kept; next time on %(due)s.")),
     Event("role_orders.ended", _("The role %(role)s was ended (%(because)s).")),
-    Event("role_orders.lapsed", _("An order of the role %(role)s lapsed: the position or its last day was over.")),
+    Event(
+        "role_orders.lapsed",
+        _("An order of the role %(role)s lapsed: the position or its time was over."),
+    ),
     viewed("role_orders.read", _("Another system read of %(count)s orders of roles.")),
     Event("role_orders.erased", _("%(count)s old orders of roles were erased: their time had passed.")),
 )

@@ -69,7 +69,7 @@ TYPES = (
     NotificationType(
         UNANSWERED,
         _("An order of a role was not answered in time"),
-        _("Nobody answered the order of the role «%(role)s» in %(unit)s for %(name)s before its last day."),
+        _("Nobody answered the order of the role «%(role)s» in %(unit)s for %(name)s in time."),
         GROUP,
         CARD,
         told=ORDERER,

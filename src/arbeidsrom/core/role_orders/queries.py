@@ -28,9 +28,9 @@ MOST_OWNERS = 50
 SHOWN_WITH = ("position__person", "position__unit", "unit", "ordered_by", "decided_by", "grant")
 
 
-def get_order(order_id: UUID, *, actor: Actor, lock: bool = False) -> RoleOrder:
+def get_order(order_id: UUID, *, actor: Actor, today: date, lock: bool = False) -> RoleOrder:
     """An order that the actor sees, or ``RoleOrder.DoesNotExist``."""
-    found = RoleOrder.objects.filter(pk__in=access.visible_orders(actor).values("pk"), public_id=order_id)
+    found = RoleOrder.objects.filter(pk__in=access.visible_orders(actor, today=today).values("pk"), public_id=order_id)
     return with_all(found.select_for_update().get().pk) if lock else with_all(found.get().pk)
 
 
@@ -42,9 +42,9 @@ def with_all(pk: int) -> RoleOrder:
     return RoleOrder.objects.select_related(*SHOWN_WITH, "reviewed_by", "ended_by", "client").get(pk=pk)
 
 
-def own_orders(*, actor: Actor) -> QuerySet[RoleOrder]:
+def own_orders(*, actor: Actor, today: date) -> QuerySet[RoleOrder]:
     """The orders of the page «Mine bestillinger», the newest first."""
-    return access.own_orders(actor).select_related(*SHOWN_WITH).order_by("-ordered_at", "-id")
+    return access.own_orders(actor, today=today).select_related(*SHOWN_WITH).order_by("-ordered_at", "-id")
 
 
 def owned_orders(*, actor: Actor, state: str, text: str, today: date) -> QuerySet[RoleOrder]:
@@ -197,9 +197,10 @@ def owners_of(order: RoleOrder, *, today: date) -> list[Person]:
 def whose_time_is_over(*, today: date) -> QuerySet[RoleOrder]:
     """The orders of positions that have ended, and the roles whose days are over; for the nightly run.
 
-    An order that nobody has answered before its own last day can never be approved, and is over too.
+    An order that nobody has answered in time lapses, on the day that ``rules.lapses_on`` says of one order.
     """
-    gone = Q(position__valid_to__lte=today) | Q(state=OrderState.WAITING, valid_to__lte=today)
+    unanswered = Q(valid_to__lte=today) | Q(valid_from__lte=today - rules.ANSWERED_WITHIN)
+    gone = Q(position__valid_to__lte=today) | (Q(state=OrderState.WAITING) & unanswered)
     over = Q(state=OrderState.APPROVED) & (Q(grant__isnull=True) | Q(grant__valid_to__lte=today))
     open_ = (OrderState.WAITING, OrderState.APPROVED)
     return RoleOrder.objects.filter(gone | over, state__in=open_).order_by("id")

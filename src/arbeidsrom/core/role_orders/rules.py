@@ -24,6 +24,15 @@ AHEAD = timedelta(days=366)
 """So long before its first day a role can be ordered: what is needed later is not known yet."""
 
 
+ANSWERED_WITHIN = timedelta(days=90)
+"""So long after its first day an order can still be answered: whoever still needs the role orders it anew."""
+
+
+def lapses_on(valid_from: date, valid_to: date | None) -> date:
+    """The day on which an order that nobody has answered lapses: its last day is over, or its time to be answered."""
+    return min(valid_to or date.max, valid_from + ANSWERED_WITHIN)
+
+
 def next_review(after: date) -> date:
     """The same day a year later; the 28th for the leap day (PL-ORG-003)."""
     try:

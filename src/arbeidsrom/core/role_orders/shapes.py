@@ -62,6 +62,7 @@ class OrderShape(Schema):
     role: str
     unit: UUID
     with_subunits: bool
+    covers: Annotated[str, Field(description="Which plans or specialities, for roles that need it.")]
     state: OrderState
     valid_from: date
     valid_to: To
@@ -86,6 +87,7 @@ class OrderShape(Schema):
             role=order.role,
             unit=order.unit.public_id,
             with_subunits=order.with_subunits,
+            covers=order.covers,
             state=OrderState(order.state),
             valid_from=order.valid_from,
             valid_to=order.valid_to,

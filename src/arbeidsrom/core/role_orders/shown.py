@@ -76,7 +76,10 @@ def own_row(order: RoleOrder, *, person_id: int | None, today: date) -> OwnRow:
 
 
 def what_happens(order: RoleOrder, *, today: date) -> str:
-    """A sentence about a role that is to be reviewed, or that has ended."""
+    """A sentence about an order that waits, and about a role that is to be reviewed or has ended."""
+    if order.state == OrderState.WAITING:
+        lapses = plain_date(rules.lapses_on(order.valid_from, order.valid_to))
+        return _("The order lapses on %(day)s if nobody has answered it by then.") % {"day": lapses}
     if order.state == OrderState.ENDED:
         return str(EndReason(order.ended_because).label)
     due = queries.due_of(order, today=today)

@@ -34,3 +34,8 @@ class EndReason(models.TextChoices):
     POSITION = "position", _("The position ended")
     OWNER = "owner", _("An owner of the role ended it")
     SERVICE = "service", _("The access-ordering service ended it")
+
+
+def end_reason_label(value: str) -> str:
+    """A reason in words; one that is no longer used shows its key."""
+    return str(EndReason(value).label) if value in EndReason else value

@@ -11,6 +11,7 @@ from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import changes, mergers
 from arbeidsrom.core.role_orders import access, api, events, notices
 from arbeidsrom.core.role_orders.ending import EndWithPositions, drop_orders_of_removed
+from arbeidsrom.core.role_orders.states import end_reason_label
 from arbeidsrom.core.roles.registry import keep_from_deputies, name_permissions
 from arbeidsrom.web.api import mounting
 from arbeidsrom.web.navigation import Item, Place, register
@@ -37,6 +38,7 @@ def connect() -> None:
     name_permissions(PERMISSIONS)
     keep_from_deputies(access.KEPT_FROM_DEPUTIES)
     audit_events.declare(*events.EVENTS)
+    audit_events.put_in_words("because", end_reason_label)
     for kind in notices.TYPES:
         notification_types.register(kind)
     changes.register("role_orders", EndWithPositions())

@@ -91,6 +91,7 @@ def connect() -> None:
     administrator.declare()
     privacy_contact.declare()
     audit_events.declare(*EVENTS)
+    audit_events.put_in_words("office", registry.office_label)
     for kind in NOTIFICATIONS:
         types.register(kind)
     registry.keep_from_deputies(LEADERS_OWN)

@@ -30,6 +30,15 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_what_the_log_holds_as_a_key_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_worded", {})
+    events.put_in_words("count", {"2": "two", "3": "three"}.__getitem__)
+    record("test.list.exported", None, actor=STEWARD, at=NOW, subjects=[MEMBER], details={"count": 2})
+
+    (entry,) = Entry.objects.all()
+    assert queries.line(entry).sentence == "A list of two was exported."
+
+
 @pytest.mark.req("PL-AUD-002")
 def test_somebody_sees_who_has_looked_at_their_information_and_what_was_taken_out() -> None:
     own = UUID(int=77)

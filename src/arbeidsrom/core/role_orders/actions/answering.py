@@ -21,7 +21,7 @@ from arbeidsrom.lib.refusals import WrongState
 @transaction.atomic
 def approve_order(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """The role holds from its day on, from today at the earliest; its first review is a year after that."""
-    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor)
+    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor, today=today)
     if order.position.valid_to is not None and order.position.valid_to <= max(order.valid_from, today):
         raise WrongState(_("The position ends before the role begins. The order cannot be approved."))
     order.move_to(OrderState.APPROVED)
@@ -36,8 +36,8 @@ def approve_order(order_id: UUID, *, lock_version: int, actor: Actor, now: datet
 
 def begin_role(order: RoleOrder, *, today: date) -> None:
     """Give the role by the order, and save both; one that was to begin before begins today."""
-    if order.valid_to is not None and order.valid_to <= today:
-        raise WrongState(_("The last day that was ordered is over. A new order is needed."))
+    if rules.lapses_on(order.valid_from, order.valid_to) <= today:
+        raise WrongState(_("The time to answer this order is over. A new order is needed."))
     order.valid_from = max(order.valid_from, today)
     order.review_due = rules.next_review(order.valid_from)
     earlier = RoleGrant.objects.filter(
@@ -58,9 +58,11 @@ def begin_role(order: RoleOrder, *, today: date) -> None:
 
 
 @transaction.atomic
-def refuse_order(order_id: UUID, *, answer: str, lock_version: int, actor: Actor, now: datetime) -> RoleOrder:
+def refuse_order(
+    order_id: UUID, *, answer: str, lock_version: int, actor: Actor, now: datetime, today: date
+) -> RoleOrder:
     """No, with the reason, which whoever ordered reads."""
-    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor)
+    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor, today=today)
     order.move_to(OrderState.REFUSED)
     order.decided_by_id, order.decided_at, order.answer = actor.person_or_refuse(), now, answer
     order.lock_version += 1
@@ -74,7 +76,7 @@ def refuse_order(order_id: UUID, *, answer: str, lock_version: int, actor: Actor
 @transaction.atomic
 def keep_role(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """The review says that the role is still needed; it is reviewed again in a year."""
-    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor)
+    order = changeable(order_id, access.may_answer, lock_version=lock_version, actor=actor, today=today)
     if order.state != OrderState.APPROVED or order.grant is None or not queries.is_held(order, today=today):
         raise WrongState(_("The role has ended and cannot be kept. It must be ordered again."))
     order.review_due = rules.next_review(today)
@@ -93,7 +95,7 @@ def keep_role(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime,
 @transaction.atomic
 def end_role(order_id: UUID, *, note: str, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """An owner ends the role at once, at the review or in between."""
-    order = changeable(order_id, access.may_end, lock_version=lock_version, actor=actor)
+    order = changeable(order_id, access.may_end, lock_version=lock_version, actor=actor, today=today)
     order.ended_by_id, order.ended_note = actor.person_or_refuse(), note
     finish(order, EndReason.OWNER, on=today, actor=actor, now=now)
     return order

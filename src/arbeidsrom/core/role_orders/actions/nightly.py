@@ -87,7 +87,7 @@ def _record_end_in_import(order: RoleOrder, *, now: datetime) -> None:
 
 
 def lapse(order: RoleOrder, *, on: date, now: datetime) -> None:
-    """An order that nobody has answered goes with its position, or when its own last day is over."""
+    """An order that nobody has answered goes with its position, or when its time to be answered is over."""
     order.move_to(OrderState.LAPSED)
     order.ended_on = on
     order.lock_version += 1

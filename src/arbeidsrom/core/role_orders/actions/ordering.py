@@ -77,7 +77,7 @@ def place_of(wanted: Wanted, position: Position, *, today: date) -> Unit:
         raise CannotBeOrdered("unit", _("Choose a department of the region."))
     if unit.kind not in declared.unit_kinds:
         raise CannotBeOrdered("unit", _("This role is not held in a unit of this kind. Choose another one."))
-    if declared.names and not wanted.covers:
+    if declared.names and not wanted.covers.strip():
         raise CannotBeOrdered("covers", _("Say what the role is to cover: %(what)s") % {"what": declared.names})
     if wanted.valid_from > today + rules.AHEAD:
         raise CannotBeOrdered("valid_from", _("A role is ordered a year ahead at most."))
@@ -96,7 +96,7 @@ def place_of(wanted: Wanted, position: Position, *, today: date) -> Unit:
 @transaction.atomic
 def withdraw_order(order_id: UUID, *, lock_version: int, actor: Actor, now: datetime, today: date) -> RoleOrder:
     """It is not needed after all."""
-    order = changeable(order_id, access.may_withdraw, lock_version=lock_version, actor=actor)
+    order = changeable(order_id, access.may_withdraw, lock_version=lock_version, actor=actor, today=today)
     order.move_to(OrderState.WITHDRAWN)
     order.ended_on, order.ended_by_id = today, actor.person_id
     order.lock_version += 1
@@ -107,10 +107,10 @@ def withdraw_order(order_id: UUID, *, lock_version: int, actor: Actor, now: date
 
 
 def changeable(
-    order_id: UUID, may: Callable[[Actor, RoleOrder], Decision], *, lock_version: int, actor: Actor
+    order_id: UUID, may: Callable[[Actor, RoleOrder], Decision], *, lock_version: int, actor: Actor, today: date
 ) -> RoleOrder:
     """An order that the actor may do this with, locked, as it was when they looked at it."""
-    order = queries.get_order(order_id, actor=actor, lock=True)
+    order = queries.get_order(order_id, actor=actor, today=today, lock=True)
     may(actor, order).or_refuse()
     if order.lock_version != lock_version:
         by = order.decided_by.name if order.decided_by else order.decided_outside_by

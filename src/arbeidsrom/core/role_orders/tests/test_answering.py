@@ -80,7 +80,7 @@ def test_a_local_role_is_the_trusts_and_a_central_one_the_system_operators(
     order = ward.order(wanted=ward.wanted(role, code))
     for name in ("Astrid", "Ole", "Turid", "Nora", "Sindre", "Solveig"):
         if name in answers:
-            assert queries.get_order(order.public_id, actor=ward.actor(name)) == order
+            assert queries.get_order(order.public_id, actor=ward.actor(name), today=ward.today) == order
         else:
             with pytest.raises((RoleOrder.DoesNotExist, PermissionDenied)):
                 ward.approve(order, by=name)
@@ -92,7 +92,7 @@ def test_of_two_who_answer_at_once_one_wins_and_the_other_reads_who_it_was(ward:
     ward.approve(order, by="Turid")
     refuse = partial(answering.refuse_order, order.public_id, answer="Nei", actor=ward.actor("Sindre"))
     with pytest.raises(ChangedMeanwhile, match="Turid Berg"):
-        refuse(lock_version=order.lock_version, now=ward.hospital.now)
+        refuse(lock_version=order.lock_version, now=ward.hospital.now, today=ward.today)
     assert RoleOrder.objects.get(pk=order.pk).state == OrderState.APPROVED
     assert not Notification.objects.filter(type="role_orders.waiting").exists()
 
@@ -105,6 +105,7 @@ def test_a_refusal_has_its_reason_and_is_told_to_both(ward: Ward) -> None:
         lock_version=order.lock_version,
         actor=ward.actor("Turid"),
         now=ward.hospital.now,
+        today=ward.today,
     )
     assert (refused.state, refused.grant) == (OrderState.REFUSED, None)
     told = Notification.objects.filter(type="role_orders.refused")

@@ -16,7 +16,7 @@ from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.organisation.actions import arrange_tree
 from arbeidsrom.core.organisation.models import Person, Placement, Position, PositionKind, Unit, UnitKind
 from arbeidsrom.core.role_orders.models import RoleOrder
-from arbeidsrom.core.role_orders.tests.ward import SUPERUSER, TRUST_ADMINISTRATOR
+from arbeidsrom.core.role_orders.tests.ward import PLAN_RESPONSIBLE, SUPERUSER, TRUST_ADMINISTRATOR
 from arbeidsrom.core.roles.models import RoleGrant
 from tests.cast import NOW, TODAY, Cast
 
@@ -77,7 +77,7 @@ def post(system: System, data: dict[str, Any], *, key: str = "en", path: str = "
     return system.post(f"{ADDRESS}{path}", data, content_type="application/json", headers=headers)
 
 
-@pytest.mark.req("PL-ORG-003", "PL-OPS-004")
+@pytest.mark.req("PL-ORG-003")
 def test_a_delivered_order_gives_the_role_at_once_and_is_reviewed_like_others(
     service: System, units: dict[str, Unit]
 ) -> None:
@@ -96,7 +96,20 @@ def test_a_delivered_order_gives_the_role_at_once_and_is_reviewed_like_others(
     assert service.get(ADDRESS, {"position": str(position.public_id)}).json()["items"] == [told]
 
 
-@pytest.mark.req("PL-OPS-004")
+@pytest.mark.req("KP-KPA-002")
+def test_an_order_of_the_role_for_plans_that_names_none_is_refused_in_the_ordering_service_too(
+    service: System, units: dict[str, Unit]
+) -> None:
+    order = sent(employed(units["W"]), units["W"], role=PLAN_RESPONSIBLE)
+    for key, covers in (("en", {}), ("to", {"covers": "  "})):
+        refused = post(service, {**order, **covers}, key=key)
+        assert (refused.status_code, RoleOrder.objects.count()) == (409, 0)
+        assert "hvilke planer" in refused.json()["detail"]
+
+    told = post(service, {**order, "covers": "Smittevern"}, key="tre").json()
+    assert (told["state"], told["covers"]) == ("approved", "Smittevern")
+
+
 def test_the_same_request_twice_gives_one_role_and_the_same_answer(service: System, units: dict[str, Unit]) -> None:
     order = sent(employed(units["W"]), units["W"])
     first, second = post(service, order), post(service, order)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.audit.queries import line
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.role_orders import queries, tasks
@@ -18,6 +19,7 @@ from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import EndReason, OrderState
 from arbeidsrom.core.role_orders.tests.ward import PLAN_RESPONSIBLE, SUBJECT_A, SUPERUSER, Ward
 from arbeidsrom.core.roles.models import RoleGrant
+from arbeidsrom.lib.refusals import WrongState
 
 REVIEW = date(2027, 11, 24)
 
@@ -82,7 +84,8 @@ def test_after_missed_nights_everything_is_told_once(ward: Ward) -> None:
 
 @pytest.mark.req("PL-ORG-003")
 def test_when_the_owner_has_left_what_waits_and_what_is_due_goes_to_the_next_owners(ward: Ward) -> None:
-    held, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
+    held = ward.approved()
+    waiting = ward.order(wanted=ward.wanted(SUPERUSER, valid_from=REVIEW - timedelta(days=20)))
     night(REVIEW - timedelta(days=20))
     assert (told("waiting"), told("review")) == (["Turid"], ["Turid"])
 
@@ -162,6 +165,7 @@ def test_the_log_says_of_each_role_that_an_import_ended(ward: Ward) -> None:
         night(ward.today + timedelta(days=1))
     ended = Entry.objects.get(event="role_orders.ended")
     assert ended.thing == order.public_id
+    assert line(ended).sentence == "Rollen Fagansvarlig B ble avsluttet (Stillingen sluttet)."
     assert Entry.objects.get(event="role_orders.lapsed").thing == waiting.public_id
 
 
@@ -193,6 +197,22 @@ def test_an_order_that_nobody_answers_before_its_last_day_lapses_and_both_are_to
     assert told("waiting") == ["Turid"]
     for _time in range(2):
         night(over)
+    order.refresh_from_db()
+    assert (order.state, order.ended_on) == (OrderState.LAPSED, over)
+    assert (told("waiting"), sorted(told("unanswered"))) == ([], ["Astrid", "Silje"])
+
+
+def test_an_order_without_a_last_day_lapses_ninety_days_after_its_first_day_and_both_are_told(ward: Ward) -> None:
+    begins = ward.today + timedelta(days=30)
+    order = ward.order(by="Astrid", wanted=ward.wanted(valid_from=begins))
+    over = begins + timedelta(days=90)
+    night(over - timedelta(days=1))
+    assert told("waiting") == ["Turid"]
+
+    ward.hospital.today = over
+    with pytest.raises(WrongState):  # although no night has run
+        ward.approve(order)
+    night(over)
     order.refresh_from_db()
     assert (order.state, order.ended_on) == (OrderState.LAPSED, over)
     assert (told("waiting"), sorted(told("unanswered"))) == ([], ["Astrid", "Silje"])

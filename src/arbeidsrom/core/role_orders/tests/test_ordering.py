@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import override
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.notifications.queries import inbox
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.role_orders import queries
 from arbeidsrom.core.role_orders.actions import ordering
 from arbeidsrom.core.role_orders.actions.ordering import CannotBeOrdered
 from arbeidsrom.core.role_orders.models import RoleOrder
@@ -64,6 +66,20 @@ def test_only_those_whom_a_deputy_follows_up_get_roles_by_the_deputys_orders(war
             order(nobody)
 
 
+def test_a_leader_no_longer_sees_what_was_ordered_for_somebody_who_has_left(ward: Ward) -> None:
+    theirs, own = ward.order(), ward.order(by="Astrid", wanted=ward.wanted(SUPERUSER))
+    last = ward.today + timedelta(days=1)
+    Position.objects.filter(pk=ward.positions["Silje"].pk).update(valid_to=last)
+
+    def seen(day: date) -> set[RoleOrder]:
+        return set(queries.own_orders(actor=ward.actor("Astrid"), today=day))
+
+    assert seen(ward.today) == {theirs, own}
+    assert seen(last) == {own}, "what one has ordered oneself stays"
+    with pytest.raises(RoleOrder.DoesNotExist):
+        queries.get_order(theirs.public_id, actor=ward.actor("Astrid"), today=last)
+
+
 def test_the_owners_of_a_local_role_are_told_and_the_system_operator_where_there_are_none(ward: Ward) -> None:
     order = ward.order()
     told = Notification.objects.filter(type="role_orders.waiting", about=order.public_id)
@@ -97,6 +113,18 @@ def test_what_cannot_be_ordered_is_said_at_its_field(ward: Ward) -> None:
             ward.order(wanted=wanted)
         assert refused.value.field == field
     assert not RoleOrder.objects.exists()
+
+
+@pytest.mark.req("KP-KPA-002")
+@pytest.mark.parametrize("covers", ["", "  "])
+def test_whoever_orders_the_role_for_plans_says_which_and_whoever_answers_reads_it(ward: Ward, covers: str) -> None:
+    with pytest.raises(CannotBeOrdered, match="hvilke planer"):
+        ward.order(wanted=ward.wanted(PLAN_RESPONSIBLE, covers=covers))
+    assert not RoleOrder.objects.exists()
+
+    order = ward.order(wanted=ward.wanted(PLAN_RESPONSIBLE, covers="Smittevern"))
+    page = ward.hospital.browser("Turid").get(reverse("role_order", args=[order.public_id])).content.decode()
+    assert "Smittevern" in page
 
 
 def test_the_same_role_is_not_ordered_twice_while_it_waits_or_is_held(ward: Ward) -> None:

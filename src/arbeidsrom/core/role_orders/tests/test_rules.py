@@ -49,6 +49,16 @@ def test_a_role_that_ends_by_itself_before_the_grace_is_over_needs_no_review(val
     assert rules.due(date(2027, 11, 24), valid_to, today=date(2027, 11, 23)) == due
 
 
+@pytest.mark.parametrize(
+    ("valid_to", "lapses"),
+    [(None, date(2027, 3, 1)), (date(2027, 3, 2), date(2027, 3, 1)), (date(2027, 1, 5), date(2027, 1, 5))],
+)
+def test_an_order_lapses_ninety_days_after_its_first_day_or_when_its_last_is_over(
+    valid_to: date | None, lapses: date
+) -> None:
+    assert rules.lapses_on(date(2026, 12, 1), valid_to) == lapses
+
+
 @given(DAYS, st.none() | DAYS)
 def test_a_role_never_holds_beyond_its_last_day_nor_beyond_the_grace(review: date, valid_to: date | None) -> None:
     until = rules.holds_to(valid_to, review)

@@ -36,7 +36,7 @@ def owned_role_orders(request: Request) -> HttpResponseBase:
 def role_order(request: Request, order_id: UUID) -> HttpResponse:
     """What was ordered, what was answered, and how the role has gone since."""
     actor, today = request.actor, timezone.localdate()
-    order = queries.get_order(order_id, actor=actor)
+    order = queries.get_order(order_id, actor=actor, today=today)
     declared = roles().get(order.role)
     waits, held = order.state == OrderState.WAITING, order.state == OrderState.APPROVED
     owns = access.owns(actor, order.role, order.unit)
@@ -79,7 +79,7 @@ def approve_order(request: Request, order_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refuse_order(request: Request, order_id: UUID) -> HttpResponse:
     """No, with a reason."""
-    order = queries.get_order(order_id, actor=request.actor)
+    order = queries.get_order(order_id, actor=request.actor, today=timezone.localdate())
     access.may_answer(request.actor, order).or_refuse()
     form = RefuseForm(request.POST or None, initial={"lock_version": order.lock_version})
     if request.method == "POST" and form.is_valid():
@@ -90,6 +90,7 @@ def refuse_order(request: Request, order_id: UUID) -> HttpResponse:
             lock_version=said["lock_version"],
             actor=request.actor,
             now=timezone.now(),
+            today=timezone.localdate(),
         )
         messages.success(request, _("The order is refused. Whoever made it has been told."))
         return redirect("owned_role_orders")
@@ -113,7 +114,7 @@ def keep_role(request: Request, order_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_role(request: Request, order_id: UUID) -> HttpResponse:
     """The role is not needed any more."""
-    order = queries.get_order(order_id, actor=request.actor)
+    order = queries.get_order(order_id, actor=request.actor, today=timezone.localdate())
     access.may_end(request.actor, order).or_refuse()
     form = EndForm(request.POST or None, initial={"lock_version": order.lock_version})
     if request.method == "POST" and form.is_valid():

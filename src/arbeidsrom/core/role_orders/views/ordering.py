@@ -30,7 +30,7 @@ def role_orders(request: Request) -> HttpResponse:
     """The orders one has made, and those for oneself or for whom one leads."""
     access.may_order(request.actor).or_refuse()
     today = timezone.localdate()
-    found = queries.own_orders(actor=request.actor)
+    found = queries.own_orders(actor=request.actor, today=today)
     pages = pages_asked_for(request.GET, found.count(), SIZE)
     shown = found[pages.window(SIZE)]
     rows = [own_row(each, person_id=request.actor.person_id, today=today) for each in shown]
