@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -66,6 +67,7 @@ def in_chart(page: Page, name: str) -> int:
     return page.get_by_role("list", name="Enheter som ble funnet").get_by_role("listitem").count()
 
 
+@pytest.mark.req("KP-POS-008", "KP-HF-041")
 def test_a_merger_of_two_clinics_is_rehearsed_confirmed_applied_and_taken_back(window: Window, tmp_path: Path):
     today = timezone.localdate()
     *_earlier, night, _lost = nights("department", today=today)

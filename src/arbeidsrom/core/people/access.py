@@ -117,6 +117,11 @@ def controlled_positions(actor: Actor) -> QuerySet[Position]:
     return Position.objects.filter(within(actor, CONTROL_ACCESS), kind__in=OF_EMPLOYEES)
 
 
+def controls(actor: Actor, position: Position) -> bool:
+    """Whether the position is one of them."""
+    return position.kind in OF_EMPLOYEES and actor.covers(CONTROL_ACCESS, position.unit.lft)
+
+
 def positions_to_ask_about(actor: Actor, *, today: date) -> QuerySet[Position]:
     """The positions of whose holders the actor may learn who sees them: the own, and where they look after access."""
     own = Q(person=actor.person_id or 0)

@@ -77,7 +77,7 @@ def test_what_was_done_with_a_client_stands_in_the_log_of_its_owner(cast: Cast) 
     ]
     assert {entry.tenant for entry in entries} == {cast.local_union.tenant}
     assert token not in " ".join(entry.detail.content + entry.statement for entry in entries)
-    assert "rollen Les organisasjonen i" in line(entries[1]).sentence, "by its name"
+    assert "rollen Lese organisasjonen i" in line(entries[1]).sentence, "by its name"
 
 
 def test_nobody_gives_a_client_more_than_they_administer(cast: Cast) -> None:

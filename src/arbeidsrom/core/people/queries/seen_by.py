@@ -55,6 +55,8 @@ class SeenBy:
     rows: tuple[SeenByRow, ...]
     systems: tuple[SystemRow, ...]
     more: bool
+    came_from: UUID | None
+    """The position in «Tilgangsstyring» that leads here, for whoever looks after access there."""
 
 
 def seen_by(person_id: UUID, *, actor: Actor, now: datetime, today: date) -> SeenBy:
@@ -75,6 +77,7 @@ def seen_by(person_id: UUID, *, actor: Actor, now: datetime, today: date) -> See
         rows=(*map(_row, others), *_support(others, now=now)),
         systems=_systems(units, today=today),
         more=found.more,
+        came_from=next((one.public_id for one in positions if access.controls(actor, one)), None),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from arbeidsrom.core.people.access import visible_employees
 from arbeidsrom.core.people.queries.seen_by import SeenBy, seen_by
 from arbeidsrom.core.people.tests.factories import NOW, TODAY, Region, days
 from arbeidsrom.core.roles.deputies import appoint_deputy
-from arbeidsrom.core.roles.models import SupportAccess
+from arbeidsrom.core.roles.models import GrantSource, RoleGrant, SupportAccess
 
 SEE = ("people.see_employees", "people.control_access")
 
@@ -123,6 +124,28 @@ def test_the_page_is_reached_from_ones_own_details_and_from_the_access_of_a_posi
     person = staffed.positions["silje"].person.public_id
     shown = turid.get(reverse("position_access", args=[position])).content.decode()
     assert reverse("who_sees_person", args=[person]) in shown
+
+
+def test_whoever_asks_about_somebody_else_finds_the_way_back(staffed: Region) -> None:
+    position = staffed.positions["silje"]
+    address, back = reverse("who_sees_person", args=[position.person.public_id]), reverse("explain_access")
+    access_of = reverse("position_access", args=[position.public_id])
+
+    def crumbs(client: Client) -> str:
+        return client.get(address).content.decode().partition("<h1")[0].rpartition("breadcrumbs")[2]
+
+    assert access_of in crumbs(staffed.browser("turid"))
+    RoleGrant.objects.create(
+        position=staffed.positions["unni"],
+        role="core.administrator",
+        unit=staffed.units["VM"],
+        with_subunits=True,
+        valid_from=position.valid_from,
+        source=GrantSource.ORDER,
+    )
+    administrator = crumbs(staffed.browser("unni"))
+    assert back in administrator
+    assert access_of not in administrator
 
 
 def _chosen(region: Region, browser, name: str):

@@ -38,7 +38,7 @@ def column(region: Region, leader: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.mark.req("KP-OVERVIEW-007", "KP-DEPUTY-013", "KP-DEPUTY-014")
+@pytest.mark.req("KP-OVERVIEW-007", "KP-DEPUTY-013", "KP-DEPUTY-014", "KP-DEPUTY-015")
 def test_the_overview_shows_and_sets_the_deputies_of_those_who_lead(region: Region) -> None:
     region.employ("frida", "Fjell", "VMA", leader="birger")
     leads, where = column(region, "birger")["Astrid Amundsen"]
@@ -52,6 +52,11 @@ def test_the_overview_shows_and_sets_the_deputies_of_those_who_lead(region: Regi
     chosen = region.positions["silje"].person.public_id
     assert browser.post(f"{add}?q=Silje", {"person": str(chosen), "last_day": ""}).status_code == 302
     assert column(region, "birger")["Astrid Amundsen"] == ("1 stedfortreder", where)
+
+    by_the_number, by_herself = browser.get(where), region.browser("astrid").get(reverse("own_deputies"))
+    for page in (by_the_number, by_herself):
+        assert f'href="{add}"' in page.content.decode()
+        assert "Silje" in page.content.decode()
 
 
 def test_a_file_says_the_number(region: Region) -> None:

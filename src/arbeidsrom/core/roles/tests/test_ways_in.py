@@ -47,7 +47,7 @@ def test_somebody_with_one_position_comes_straight_in_and_is_offered_no_other(ho
     assert reverse("choose_position") not in answer.content.decode()
 
 
-@pytest.mark.req("KP-LOGIN-007", "KP-LOGIN-008", "KP-LOGIN-009")
+@pytest.mark.req("KP-LOGIN-007", "KP-LOGIN-008", "KP-LOGIN-009", "KP-POS-011")
 def test_somebody_with_two_positions_chooses_a_department_before_anything_else(hospital: Hospital) -> None:
     hospital.employ("Silje", "1010")
     second = hospital.employ("Silje", "1020")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from arbeidsrom.core.organisation.models import Category, Position, PositionKind
+from arbeidsrom.core.people.access import visible_employees
+from arbeidsrom.core.people.actions.leaders import choose_leader
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.deputies import appoint_deputy
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
@@ -206,6 +208,31 @@ def test_a_leader_by_hand_or_on_loan_follows_up_and_needs_more_roles_to_create_p
         position=leader, role=roles.SUBJECT_A, unit=hospital.units["1010"], valid_from=hospital.today, source="order"
     )
     assert hospital.actor(leader).holds("competence.create_plans")
+
+
+@pytest.mark.req("KP-MLEAD-006")
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [(roles.SUPERUSER, True), (roles.SUBJECT_B, True), (roles.DELEGATED_LEADER, True), (roles.SUBJECT_A, False)],
+)
+def test_a_former_leader_keeps_the_employee_in_the_overview_by_an_additional_role_only(
+    hospital: Hospital, role: str, sees: bool
+) -> None:
+    astrid, berit = hospital.employ("Astrid", "1010"), hospital.employ("Berit", "1020")
+    silje = hospital.employ("Silje", "1010", led_by=astrid)
+
+    def seen() -> bool:
+        return visible_employees(hospital.actor(astrid), today=hospital.today).filter(pk=silje.pk).exists()
+
+    assert seen()
+    given = {"actor": hospital.actor(astrid), "now": hospital.now, "today": hospital.today}
+    choose_leader(silje.public_id, leader_id=berit.public_id, **given)
+    assert not seen()
+
+    RoleGrant.objects.create(
+        position=astrid, role=role, unit=hospital.units["1010"], valid_from=hospital.today, source=GrantSource.ORDER
+    )
+    assert seen() is sees
 
 
 @pytest.mark.parametrize(
