@@ -79,8 +79,14 @@ def _lately(world: World, region: Unit) -> None:
 
     wished = _order(world, "lars", roles.TRUST_ADMINISTRATOR, where=trust, at=ago[20], reason="Vil se alle planer.")
     refusal = "Rollen er for dem som administrerer foretaket. Be lederen din om innsyn i planene."
-    refused = {"answer": refusal, "now": ago[20], "today": _day(world, ago[20])}
-    answering.refuse_order(wished.public_id, lock_version=0, actor=_actor(world, "sindre"), **refused)
+    answering.refuse_order(
+        wished.public_id,
+        answer=refusal,
+        lock_version=0,
+        actor=_actor(world, "sindre"),
+        now=ago[20],
+        today=_day(world, ago[20]),
+    )
     given = _order(world, "birger", roles.SUBJECT_A, at=ago[20], reason="Lager planer for klinikken.")
     answering.approve_order(
         given.public_id, lock_version=0, actor=_actor(world, "turid"), now=ago[6], today=_day(world, ago[6])
