@@ -64,6 +64,24 @@ def test_a_loan_is_seen_by_both_leaders_in_yellow_and_in_green(window: Window, s
     assert lends.complaints == borrows.complaints == []
 
 
+@pytest.mark.req("KP-LENDREG-001", "KP-LENDREG-004", "KP-LENDREG-005")
+def test_a_loan_is_filled_in_without_leaving_the_panel_and_the_focus_goes_back_to_what_opened_it(window: Window):
+    page = window(name="Astrid Øvrebø")
+    opener = row_of(page, "Lars Nærbø").locator(".tag-link")
+    opener.click()
+    panel = page.locator("#side-panel")
+    panel.get_by_label("Velg avdeling").fill("Avdeling B 1")
+    panel.get_by_role("button", name="Søk").click()
+    panel.get_by_role("link", name=re.compile("Velg .*Avdeling B 1")).first.click()
+    expect(panel.get_by_label("Startdato")).to_be_visible()
+    expect(panel).to_be_focused()
+    expect(page.get_by_role("heading", level=1, name=MINE)).to_be_visible()
+    assert violations(page) == ""
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    assert page.complaints == []
+
+
 @pytest.mark.req("KP-DEPUTY-001", "KP-DEPUTY-008", "KP-DEPUTY-009", "KP-PIMP-027")
 def test_a_leader_chooses_a_deputy_who_sees_what_the_leader_sees_until_removed(window: Window):
     leader = window(name="Astrid Øvrebø", width=PHONE)

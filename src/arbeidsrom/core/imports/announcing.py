@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 
 FIELDS = 4
+NORWEGIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+"""A date as people write it, and as it comes out of a spreadsheet."""
 
 
 class LinesRefused(Refused):
@@ -86,10 +89,11 @@ def _understood(line: str, *, actor: Actor, today: date) -> Announced:
 
 
 def _day(text: str, today: date) -> date:
+    written = NORWEGIAN.fullmatch(text)
     try:
-        day = date.fromisoformat(text)
+        day = date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text)
     except ValueError:
-        raise NotUsable(_("Not a date like 2026-11-22.")) from None
+        raise NotUsable(_("Not a date like 22.11.2026 or 2026-11-22.")) from None
     if day < today:
         raise NotUsable(_("The date has passed."))
     return day

@@ -22,7 +22,7 @@ from arbeidsrom.core.roles.standing import EMPLOYED
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.norwegian import sort_key
 
-MOST_POSITIONS = 200
+MOST_POSITIONS = 50
 MOST_UNITS = 20
 MOST_OWNERS = 50
 SHOWN_WITH = ("position__person", "position__unit", "unit", "ordered_by", "decided_by", "grant")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 DJANGOS_WORDS = (gettext_noop("This field is required."),)
 """Said by Django's own fields, and here in words that say what to do."""
+TO_CHOOSE = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 GROUPS = (*CHOICES, forms.MultiWidget, forms.SelectDateWidget)
 TICKS = (forms.CheckboxInput,)
@@ -68,12 +69,23 @@ def error_summary(form: forms.BaseForm) -> SafeString | str:
 
 def _all_errors(form: forms.BaseForm) -> list[tuple[str, list[str]]]:
     found = [("", [str(error) for error in form.non_field_errors()])]
-    for name, errors in form.errors.items():
+    for name in form.errors:
         if name in form.fields:
             bound = form[name]
             anchor = "" if bound.is_hidden else _anchor(bound)
-            found.append((anchor, [f"{bound.label}: {error}" for error in errors]))
+            found.append((anchor, [f"{bound.label}: {error}" for error in errors_of(bound)]))
     return found
+
+
+def errors_of(bound: BoundField) -> list[str]:
+    """What is wrong with a field; what is missing is to be chosen, or filled in, as the field is."""
+    said = [str(error) for error in bound.errors]
+    missing, widget = gettext("This field is required."), bound.field.widget
+    if isinstance(widget, TO_CHOOSE):
+        return [gettext("Choose one of these.") if one == missing else one for one in said]
+    if isinstance(widget, forms.FileInput):
+        return [gettext("Choose a file.") if one == missing else one for one in said]
+    return said
 
 
 def _anchor(bound: BoundField) -> str:
@@ -134,7 +146,7 @@ def _errors(bound: BoundField) -> SafeString | str:
     return format_html(
         '<p id="{}_error" class="ds-validation-message" data-field="validation">{}</p>',
         bound.auto_id,
-        " ".join(str(error) for error in bound.errors),
+        format_html_join(mark_safe("<br>"), "{}", ((error,) for error in errors_of(bound))),
     )
 
 

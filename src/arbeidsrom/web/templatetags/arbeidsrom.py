@@ -70,13 +70,14 @@ def link_button(
 
 
 @register.simple_tag
-def form_fields(form: forms.BaseForm) -> SafeString:
+def form_fields(form: forms.BaseForm, asks: bool = False) -> SafeString:
     """The whole form: what is wrong, hidden fields, and the visible ones one below the other.
 
-    It acts once however often it is sent, but for forms with files, which are not repeated by themselves.
+    It acts once however often it is sent, but for forms with files, which are not repeated by themselves, and for
+    those that only ask, whose answer can be asked for again.
     """
     parts = [fields.error_summary(form), *(fields.field(bound) for bound in form)]
-    if not form.is_multipart():
+    if not (asks or form.is_multipart()):
         parts.append(once())
     return mark_safe("".join(str(part) for part in parts))  # noqa: S308 built by format_html
 

@@ -61,6 +61,11 @@ def test_a_filter_narrows_the_list_and_its_chip_leads_back():
 
 
 @pytest.mark.req("PL-UI-005")
+def test_only_filters_that_are_on_are_counted_on_the_button():
+    assert "Filter (" not in html("q=medlem")
+    assert "Filter (1)" in html("f-ward=Akutten&q=medlem")
+
+
 def test_sorting_stands_in_the_heading_and_turns_round():
     up, down = html("sort=name"), html("sort=-name")
     assert 'aria-sort="ascending"' in up

@@ -99,7 +99,7 @@ def test_changes_are_announced_as_a_list_by_those_who_import_and_by_nobody_else(
     night(STAFF)
     day = TODAY + days(400)
     address = reverse("announced_changes")
-    hr.post(address, {"lines": f"1001;111;112;{day}\n\n1002 ; 111 ; 121 ; {day}\n"})
+    hr.post(address, {"lines": f"1001;111;112;{day}\n\n1002 ; 111 ; 121 ; {day:%-d.%m.%Y}\n"})
 
     rows = AnnouncedChange.objects.order_by("id")
     assert [(row.position, row.to_unit.code, row.on) for row in rows] == [
@@ -121,6 +121,8 @@ def test_changes_are_announced_as_a_list_by_those_who_import_and_by_nobody_else(
         ("1001;111;999;2030-01-01", "no such new cost centre"),
         ("1001;111;111;2030-01-01", "the one now"),
         ("1001;111;112;1. mars", "Not a date"),
+        ("1001;111;112;31.02.2030", "Not a date"),
+        ("1001;111;112;01.01.2020", "has passed"),
         ("1001;111;112;2020-01-01", "has passed"),
     ],
 )

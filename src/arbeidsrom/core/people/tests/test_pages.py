@@ -120,6 +120,9 @@ def test_a_loan_is_registered_from_the_status_in_the_overview(region: Region) ->
     part = browser.get(panel, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert "Utlån" in part
+    assert f'action="{panel}" hx-get="{panel}"' in part, "the search stays in the panel"
+    assert 'hx-target="#side-panel"' in part
+    assert 'side-panel" hx-swap' not in browser.get(panel).content.decode(), "a page of its own has no panel to fill"
 
     found = browser.get(panel, {"department": "sengepost b"})
     unit = region.units["VMB"].public_id

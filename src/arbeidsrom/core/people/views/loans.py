@@ -21,7 +21,7 @@ from arbeidsrom.core.people.queries import loans as queries
 from arbeidsrom.core.people.rules import Stage
 from arbeidsrom.core.people.views import lending
 from arbeidsrom.core.people.views.lending import Lending
-from arbeidsrom.web.pages import page
+from arbeidsrom.web.pages import is_part_request, page
 from arbeidsrom.web.requests import Request
 
 TEMPLATE = "people/availability.html"
@@ -35,7 +35,7 @@ def availability(request: Request, position_id: UUID) -> HttpResponse:
     if position.kind == PositionKind.LOAN:
         return page(request, TEMPLATE, _borrowed(request, position), part="panel")
     asked = lending.asked_for(request, position, today=today)
-    return page(request, TEMPLATE, _lent(asked, asked.form()), part="panel")
+    return page(request, TEMPLATE, _lent(asked, asked.form()) | {"in_panel": is_part_request(request)}, part="panel")
 
 
 def _borrowed(request: Request, position: Position) -> dict[str, Any]:

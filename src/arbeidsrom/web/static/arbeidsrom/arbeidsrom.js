@@ -51,7 +51,8 @@
   let openedBy = null;
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.target.id !== "side-panel") return;
-    openedBy = event.detail.requestConfig.elt;
+    const asker = event.detail.requestConfig.elt;
+    if (asker.isConnected && !event.target.contains(asker)) openedBy = asker;
     event.target.focus();
   });
   function closePanel() {
