@@ -108,7 +108,7 @@ SYSTEM_MESSAGES: dict[str, Who] = dict.fromkeys(
         "choose_recipients", "leave_out_recipients", "add_system_message_file", "preview_system_message",
         "send_system_message", "stop_system_message", "take_up_system_message", "discard_system_message",
     ),
-    ADMINISTRATOR,
+    ASTRID,
 ) | dict.fromkeys(
     ("remove_system_message_file", "system_message_file", "withdraw_system_message", "close_system_message"), NOBODY
 )  # fmt: skip

@@ -13,6 +13,7 @@ from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
+from arbeidsrom.core.system_messages import access as messages
 from tests.cast import Cast
 
 STAFF = ("astrid",)
@@ -28,6 +29,7 @@ ROLE = Role(
             *(access.SEE_EMPLOYEES, access.REGISTER_LOANS, access.SET_LEADER),
             *(access.CONTROL_ACCESS, access.REACTIVATE, access.SEE_CHART),
             *(orders.ORDER, orders.APPROVE),
+            messages.SEND,
         }
     ),
 )

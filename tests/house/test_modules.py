@@ -126,10 +126,12 @@ def test_somebody_answers_for_the_data_whatever_modules_are_on(
         ("none", "admin@samhold.example", "/organisation/"),
         ("sharing", "admin@samhold.example", "/organisation/"),
         ("sharing", "admin@samhold.example", "/addresses/"),
+        ("sharing", "admin@samhold.example", "/system-messages/"),
         ("sharing", "kjersti@samhold.example", "/desk/"),
         ("sharing,workspace", "admin@samhold.example", "/case-types/"),
         ("sharing,workspace", "kari@samhold.example", "/cases/"),
         ("competence", "sindre@midtnatt.example", "/imports/"),
+        ("competence", "sindre@midtnatt.example", "/system-messages/"),
     ],
 )
 def test_people_find_the_work_of_their_role(

@@ -1,6 +1,7 @@
 """A role that every installation has, whatever modules are on: somebody runs it (PL-MOD-001).
 
-A module adds what an administrator may do with it by ``registry.extend_role``.
+A module adds what an administrator may do with it by ``registry.extend_role``, and takes away what a role of its own
+does instead by ``registry.narrow_role``.
 """
 
 from __future__ import annotations

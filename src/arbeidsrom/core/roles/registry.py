@@ -115,6 +115,12 @@ def extend_role(key: str, permissions: Set[str]) -> None:
     _registry.roles[key] = replace(role, permissions=role.permissions | permissions)
 
 
+def narrow_role(key: str, permissions: Set[str]) -> None:
+    """A module with a role of its own for something takes it from a role of core (docs/decisions/0025)."""
+    role = _registry.roles[key]
+    _registry.roles[key] = replace(role, permissions=role.permissions - permissions)
+
+
 def register_office(office: Office) -> None:
     """Make an office known."""
     if _registry.offices.setdefault(office.key, office) != office:

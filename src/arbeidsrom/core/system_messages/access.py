@@ -33,7 +33,7 @@ def scopes(actor: Actor) -> QuerySet[Unit]:
 
 
 def may_send(actor: Actor) -> Decision:
-    """Writing and sending at all: the system operator alone (KP-MSG-001)."""
+    """Writing and sending at all: the system operator alone (KP-MSG-001, docs/decisions/0025)."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
     if not actor.holds(SEND):

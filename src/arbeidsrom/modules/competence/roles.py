@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.organisation.models import Category, PositionKind, UnitKind
+from arbeidsrom.core.roles.administrator import ADMINISTRATOR
 from arbeidsrom.core.roles.registry import (
     Following,
     Orderable,
@@ -22,6 +23,7 @@ from arbeidsrom.core.roles.registry import (
     let_follow,
     let_order,
     name_permissions,
+    narrow_role,
     register_role,
 )
 
@@ -129,6 +131,9 @@ OWN: dict[str, tuple[str, ...]] = {
 
 KEPT_FROM_DEPUTIES = frozenset({"dialogue.hold_conversations", "people.set_leader"})
 """A deputy sees no conversations and sets no leader (KP-ROLE-009, KP-PIMP-029)."""
+
+OPERATORS_ALONE = frozenset({"system_messages.send"})
+"""What the administrator does in an installation without the portal, and the system operator alone in one with it."""
 
 DESCRIBED: dict[str, tuple[str | _StrPromise, str | _StrPromise]] = {
     EMPLOYEE: (
@@ -340,3 +345,4 @@ def declare() -> None:
     for orderable in ORDERABLE:
         let_order(orderable)
     keep_from_deputies(KEPT_FROM_DEPUTIES)
+    narrow_role(ADMINISTRATOR, OPERATORS_ALONE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,8 +10,7 @@ from django.utils import translation
 
 from arbeidsrom.modules.sharing.receiver_cookie import read_cookies
 from arbeidsrom.web.errors import unsent
-
-Handler = Callable[[HttpRequest], HttpResponse]
+from arbeidsrom.web.middleware import Handler
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

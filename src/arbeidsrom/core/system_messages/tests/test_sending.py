@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.roles import registry
+from arbeidsrom.core.system_messages import access
 from arbeidsrom.core.system_messages.actions import sending, writing
 from arbeidsrom.core.system_messages.actions.writing import Wording
 from arbeidsrom.core.system_messages.faults import NotReady, RecipientsChanged
@@ -15,7 +19,7 @@ from arbeidsrom.core.system_messages.models import Delivery, SystemMessage
 from arbeidsrom.core.system_messages.queries import writing as queries
 from arbeidsrom.core.system_messages.rules import Fault
 from arbeidsrom.core.system_messages.states import MessageState, StopReason
-from arbeidsrom.core.system_messages.tests.world import Hospital
+from arbeidsrom.core.system_messages.tests.world import SYSTEM_OPERATOR, Hospital
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 
 
@@ -28,6 +32,21 @@ def ready(hospital: Hospital, **changed: object) -> SystemMessage:
 
 def order(hospital: Hospital, message: SystemMessage, *, to: int = 3) -> SystemMessage:
     return sending.order_message(message.public_id, confirmed_for=to, actor=hospital.sender, now=hospital.cast.now)
+
+
+@pytest.mark.req("KP-MSG-001")
+def test_the_system_operator_alone_sends_and_others_read_that_they_order_there(
+    hospital: Hospital, settings: Any
+) -> None:
+    shipped = ("core", *settings.MODULES)  # tests make roles of their own
+    roles = [role for key, role in registry.roles().items() if key.partition(".")[0] in shipped]
+    assert [role.key for role in roles if access.SEND in role.permissions] == [SYSTEM_OPERATOR]
+
+    hospital.cast.positions["admin"].grants.filter(role=SYSTEM_OPERATOR).delete()
+    for name in ("admin", "per", "kari"):
+        page = hospital.cast.browser(name).get(reverse("system_messages"))
+        assert page.status_code == 403
+        assert "Andre bestiller dem der" in page.content.decode()
 
 
 @pytest.mark.req("KP-MSG-001")

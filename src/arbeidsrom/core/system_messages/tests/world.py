@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from arbeidsrom.core.organisation.actions import arrange_tree
 from arbeidsrom.core.organisation.models import Person, Position, PositionKind, Unit, UnitKind
+from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.system_messages.actions import sending, writing
 from arbeidsrom.core.system_messages.actions.writing import Wording
 from arbeidsrom.core.system_messages.models import SystemMessage
@@ -15,11 +16,12 @@ from arbeidsrom.lib.actor import Actor
 from tests.cast import Cast
 
 SINCE = date(2026, 1, 1)
+SYSTEM_OPERATOR = "competence.system_operator"
 
 
 @dataclass
 class Hospital:
-    """Units and people by name; the cast's administrator sends."""
+    """Units and people by name; the cast's administrator is the system operator too, and sends."""
 
     cast: Cast
     trust: Unit
@@ -31,7 +33,7 @@ class Hospital:
 
     @property
     def sender(self) -> Actor:
-        """The system operator."""
+        """The system operator, whose role the competence portal declares."""
         return self.cast.admin
 
     def hire(self, name: str, unit: Unit, title: str, *, leader: str = "", until: date | None = None) -> Person:
@@ -106,6 +108,14 @@ def make_hospital(cast: Cast) -> Hospital:
     for each in (trust, surgery, ward, medicine):
         each.refresh_from_db()
     hospital = Hospital(cast, trust, surgery, ward, medicine)
+    RoleGrant.objects.create(
+        position=cast.positions["admin"],
+        role=SYSTEM_OPERATOR,
+        unit=cast.union,
+        with_subunits=True,
+        valid_from=SINCE,
+        source=GrantSource.ORDER,
+    )
     hospital.hire("Astrid", surgery, "Avdelingsleder")
     hospital.hire("Silje", ward, "Sykepleier", leader="Astrid")
     hospital.hire("Tor", ward, "Lege", leader="Astrid")

@@ -163,6 +163,11 @@ def test_every_role_may_exactly_what_its_column_says(hospital: Hospital, who: st
     assert {permission for permission in of_table if actor.holds(permission)} == (expected & of_table)
 
 
+def test_three_roles_archive_and_no_ownership_does() -> None:
+    archiving = {key for key, role in registry.roles().items() if "competence.archive" in role.permissions}
+    assert archiving == {roles.TRUST_ADMINISTRATOR, roles.ARCHIVING, roles.SYSTEM_OPERATOR}
+
+
 def test_each_of_the_tables_is_read_whole() -> None:
     assert (len(cells(EMPLOYEES)), len(cells(CONTENT))) == (14 * 10, 18 * 11)
 
