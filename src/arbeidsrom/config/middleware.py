@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -26,9 +25,8 @@ from arbeidsrom.core.system_messages.views.pop_up import pop_up
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
+from arbeidsrom.web.middleware import AroundViews, Handler
 from arbeidsrom.web.requests import may_take_out
-
-Handler = Callable[[HttpRequest], HttpResponse]
 
 ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
 FOR_THE_BROWSER = ("web_service_worker", "web_manifest", "web_offline")
@@ -95,14 +93,8 @@ def _keep_alive(request: HttpRequest) -> None:
         request.session["active_at"] = now
 
 
-class SignedInParts:
+class SignedInParts(AroundViews):
     """A part of a page, asked for when nobody is signed in any more, is told so and gets no page to sign in on."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Handler, _arguments: tuple[Any, ...], _named: dict[str, Any]
@@ -151,11 +143,8 @@ def position_choice(get_response: Handler) -> Handler:
     return middleware
 
 
-class Refusals:
+class Refusals(AroundViews):
     """What may not be seen does not exist (404); what may not be done is refused with its reason (403, 409)."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given: Actor | None = getattr(request, "actor", None)

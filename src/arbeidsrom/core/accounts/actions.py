@@ -13,9 +13,8 @@ from django.utils.crypto import salted_hmac
 
 from arbeidsrom.core.accounts import rules
 from arbeidsrom.core.accounts.models import Account, FailedSignIns, ProviderSession
+from arbeidsrom.core.accounts.recording import holder_of, record, somebody
 from arbeidsrom.core.accounts.rules import Limit
-from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.lib.actor import Actor, ActorKind
 
 
 def is_locked(email: str, *, limit: Limit, now: datetime) -> bool:
@@ -41,14 +40,13 @@ def count_failure(email: str, *, limit: Limit, origin: str, now: datetime) -> No
     account = _with_name(email)
     if account is not None:
         event = "accounts.locked" if count == limit.tries else "accounts.sign_in_failed"
-        audit.record(event, account.public_id, actor=somebody(origin), at=now, subjects=subjects_of(account))
+        record(event, account, actor=somebody(origin), now=now)
 
 
 @transaction.atomic
 def note_refused_passkey(account: Account, *, origin: str, now: datetime) -> None:
     """Somebody showed a passkey that does not open the account."""
-    event = "accounts.passkey_refused"
-    audit.record(event, account.public_id, actor=somebody(origin), at=now, subjects=subjects_of(account))
+    record("accounts.passkey_refused", account, actor=somebody(origin), now=now)
 
 
 @transaction.atomic
@@ -56,39 +54,20 @@ def note_sign_in(account: Account, *, method: str, origin: str, now: datetime) -
     """The right password or code: earlier wrong tries are forgotten."""
     tried = [_hash(account.sign_in_name, limit) for limit in (rules.PASSWORD, rules.CODE)]
     FailedSignIns.objects.filter(address__in=tried).delete()
-    audit.record(
-        "accounts.signed_in",
-        account.public_id,
-        actor=holder_of(account, origin),
-        at=now,
-        subjects=subjects_of(account),
-        details={"method": method},
-    )
+    record("accounts.signed_in", account, actor=holder_of(account, origin), now=now, details={"method": method})
 
 
 @transaction.atomic
 def note_confirmed(account: Account, *, origin: str, now: datetime) -> None:
     """Somebody has shown once more, at their provider, that it is them."""
-    audit.record(
-        "accounts.confirmed",
-        account.public_id,
-        actor=holder_of(account, origin),
-        at=now,
-        subjects=subjects_of(account),
-    )
+    record("accounts.confirmed", account, actor=holder_of(account, origin), now=now)
 
 
 @transaction.atomic
 def end_session(session_id: int, *, account: Account, origin: str, now: datetime) -> None:
     """One of the person's own sessions ends at once, wherever it is; nobody else's exists for them."""
     UserSession.objects.get(id=session_id, user=account).end()
-    audit.record(
-        "accounts.session_ended",
-        account.public_id,
-        actor=holder_of(account, origin),
-        at=now,
-        subjects=subjects_of(account),
-    )
+    record("accounts.session_ended", account, actor=holder_of(account, origin), now=now)
 
 
 @transaction.atomic
@@ -113,25 +92,6 @@ def _with_name(name: str) -> Account | None:
         return accounts.filter(public_id=UUID(name)).first()
     except ValueError:
         return None
-
-
-def somebody(origin: str) -> Actor:
-    return Actor(ActorKind.PERSON, label="", origin=origin)
-
-
-def subjects_of(account: Account) -> list[UUID]:
-    return [account.person.public_id] if account.person else []
-
-
-def holder_of(account: Account, origin: str) -> Actor:
-    return Actor(
-        ActorKind.PERSON,
-        label=account.person.name if account.person else "",
-        account_id=account.pk,
-        person_id=account.person_id,
-        person=account.person.public_id if account.person else None,
-        origin=origin,
-    )
 
 
 def _hash(email: str, limit: Limit) -> bytes:

@@ -10,9 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
-from arbeidsrom.core.accounts.actions import holder_of, somebody, subjects_of
 from arbeidsrom.core.accounts.models import Account, ProviderSession, Subject
-from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.accounts.recording import holder_of, record, somebody
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.organisation.queries import identity_index, person_with_identity, positions_of
 from arbeidsrom.lib import identity_number
@@ -82,25 +81,13 @@ def _may_come_in(account: Account | None, person: Person | None, *, today: date)
 
 def _made(person: Person | None, arrival: Arrival, *, now: datetime) -> Account:
     account = Account.objects.create_user(None, person=person, language=arrival.language)
-    audit.record(
-        "accounts.made",
-        account.public_id,
-        actor=holder_of(account, arrival.origin),
-        at=now,
-        subjects=subjects_of(account),
-    )
+    record("accounts.made", account, actor=holder_of(account, arrival.origin), now=now)
     return account
 
 
 def _note_refused(account: Account | None, arrival: Arrival, *, now: datetime) -> None:
     if account is not None:
-        audit.record(
-            "accounts.refused",
-            account.public_id,
-            actor=somebody(arrival.origin),
-            at=now,
-            subjects=subjects_of(account),
-        )
+        record("accounts.refused", account, actor=somebody(arrival.origin), now=now)
 
 
 @transaction.atomic
@@ -110,13 +97,7 @@ def link_subject(account: Account, *, issuer: str, subject: str, origin: str, no
         issuer=issuer, subject=subject, defaults={"account": account, "linked_at": now}
     )
     if is_new:
-        audit.record(
-            "accounts.linked",
-            account.public_id,
-            actor=holder_of(account, origin),
-            at=now,
-            subjects=subjects_of(account),
-        )
+        record("accounts.linked", account, actor=holder_of(account, origin), now=now)
     return link.account_id == account.pk
 
 
@@ -165,13 +146,7 @@ def end_sessions_of_provider(*, issuer: str, sid: str, subject: str = "", now: d
         one.delete()
         if was_open:
             count += 1
-            audit.record(
-                "accounts.signed_out_by_provider",
-                one.account.public_id,
-                actor=holder_of(one.account, ""),
-                at=now,
-                subjects=subjects_of(one.account),
-            )
+            record("accounts.signed_out_by_provider", one.account, actor=holder_of(one.account, ""), now=now)
     return count
 
 
@@ -179,13 +154,7 @@ def end_sessions_of_provider(*, issuer: str, sid: str, subject: str = "", now: d
 def unlink_subject(subject_id: int, *, account: Account, origin: str, now: datetime) -> None:
     """One of the own ways of signing in is no longer taken; nobody else's exists for them."""
     Subject.objects.get(pk=subject_id, account=account).delete()
-    audit.record(
-        "accounts.unlinked",
-        account.public_id,
-        actor=holder_of(account, origin),
-        at=now,
-        subjects=subjects_of(account),
-    )
+    record("accounts.unlinked", account, actor=holder_of(account, origin), now=now)
 
 
 def is_number_of(account: Account, identity: str) -> bool:

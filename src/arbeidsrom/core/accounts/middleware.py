@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
@@ -17,9 +16,8 @@ from arbeidsrom.core.accounts import standing
 from arbeidsrom.core.accounts.adapter import origin_of
 from arbeidsrom.core.accounts.confirming import back_to
 from arbeidsrom.core.accounts.providers import Level
+from arbeidsrom.web.middleware import AroundViews, Handler
 from arbeidsrom.web.pages import plain_page
-
-Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def clear_after_signing_out(get_response: Handler) -> Handler:
@@ -41,14 +39,8 @@ def clear_after_signing_out(get_response: Handler) -> Handler:
 MODULES = "arbeidsrom.modules."
 
 
-class SecurityLevels:
+class SecurityLevels(AroundViews):
     """A module opens only for those whose sign-in is as sure as the installation demands for it (PL-AUTH-001)."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Handler, _arguments: tuple[Any, ...], _named: dict[str, Any]
@@ -75,14 +67,8 @@ NOT_AGAIN_WITHIN = 60
 LOCAL = frozenset({"account_login", "account_reset_password", "account_reset_password_from_key", "mfa_login_webauthn"})
 
 
-class WaysIn:
+class WaysIn(AroundViews):
     """On the work network one is signed in without a form (KP-LOGIN-002); passwords are taken where they are wanted."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: Handler, _arguments: tuple[Any, ...], _named: dict[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,7 @@ from arbeidsrom.core.api_clients.rules import Use
 from arbeidsrom.web.api import doors, problems
 from arbeidsrom.web.api.doors import Door
 from arbeidsrom.web.api.problems import Problem, problem_of, refuse
-
-Handler = Callable[[HttpRequest], HttpResponse]
+from arbeidsrom.web.middleware import Handler
 
 log = logging.getLogger(__name__)
 LONGEST_TOKEN = 200

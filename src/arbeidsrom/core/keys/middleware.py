@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 
 from arbeidsrom.core.keys import opened
-
-Handler = Callable[[HttpRequest], HttpResponse]
+from arbeidsrom.web.middleware import Handler
 
 
 def forget_keys(get_response: Handler) -> Handler:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
 from arbeidsrom.core.operations import metrics
-
-Handler = Callable[[HttpRequest], HttpResponse]
+from arbeidsrom.web.middleware import Handler
 
 log = structlog.get_logger("arbeidsrom.requests")
 UNLOGGED = frozenset({"health", "ready", "metrics"})

@@ -23,8 +23,8 @@ from arbeidsrom.core.preferences.models import SentForm
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.web.errors import refused
+from arbeidsrom.web.middleware import AroundViews, Handler
 
-Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -68,14 +68,11 @@ def _remember(request: HttpRequest, response: HttpResponse, chosen: str) -> Http
     return response
 
 
-class Forms:
+class Forms(AroundViews):
     """A form acts once however often it is sent, and what was written is not lost with the session.
 
     Stands before the check that somebody is signed in; its ``process_view`` knows the actor all the same.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,11 +17,14 @@ from arbeidsrom.core.role_orders import access, queries
 from arbeidsrom.core.role_orders.actions import answering
 from arbeidsrom.core.role_orders.forms import EndForm, RefuseForm
 from arbeidsrom.core.role_orders.listings import ORDERS
+from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.rules import Due
 from arbeidsrom.core.role_orders.shown import status_of, what_happens
 from arbeidsrom.core.role_orders.states import OrderState
 from arbeidsrom.core.roles.queries import position_title
 from arbeidsrom.core.roles.registry import role_label, roles
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -79,22 +84,15 @@ def approve_order(request: Request, order_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refuse_order(request: Request, order_id: UUID) -> HttpResponse:
     """No, with a reason."""
-    order = queries.get_order(order_id, actor=request.actor, today=timezone.localdate())
-    access.may_answer(request.actor, order).or_refuse()
-    form = RefuseForm(request.POST or None, initial={"lock_version": order.lock_version})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        answering.refuse_order(
-            order_id,
-            answer=said["answer"],
-            lock_version=said["lock_version"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=timezone.localdate(),
-        )
-        messages.success(request, _("The order is refused. Whoever made it has been told."))
-        return redirect("owned_role_orders")
-    return page(request, "role_orders/refuse.html", {"form": form, "order": order, "role": role_label(order.role)})
+    return _with_reason(
+        request,
+        order_id,
+        RefuseForm,
+        "role_orders/refuse.html",
+        may=access.may_answer,
+        act=answering.refuse_order,
+        told=_("The order is refused. Whoever made it has been told."),
+    )
 
 
 @require_POST
@@ -114,22 +112,37 @@ def keep_role(request: Request, order_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_role(request: Request, order_id: UUID) -> HttpResponse:
     """The role is not needed any more."""
-    order = queries.get_order(order_id, actor=request.actor, today=timezone.localdate())
-    access.may_end(request.actor, order).or_refuse()
-    form = EndForm(request.POST or None, initial={"lock_version": order.lock_version})
+    return _with_reason(
+        request,
+        order_id,
+        EndForm,
+        "role_orders/end.html",
+        may=access.may_end,
+        act=answering.end_role,
+        told=_("The role has ended. Whoever had it has been told."),
+    )
+
+
+def _with_reason(
+    request: Request,
+    order_id: UUID,
+    form_class: type[Form],
+    template: str,
+    *,
+    may: Callable[[Actor, RoleOrder], Decision],
+    act: Callable[..., RoleOrder],
+    told: str,
+) -> HttpResponse:
+    """Ask why, and then do it; the fields of the form are what the action is told."""
+    actor, today = request.actor, timezone.localdate()
+    order = queries.get_order(order_id, actor=actor, today=today)
+    may(actor, order).or_refuse()
+    form = form_class(request.POST or None, initial={"lock_version": order.lock_version})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        answering.end_role(
-            order_id,
-            note=said["note"],
-            lock_version=said["lock_version"],
-            actor=request.actor,
-            now=timezone.now(),
-            today=timezone.localdate(),
-        )
-        messages.success(request, _("The role has ended. Whoever had it has been told."))
+        act(order_id, **form.cleaned_data, actor=actor, now=timezone.now(), today=today)
+        messages.success(request, told)
         return redirect("owned_role_orders")
-    return page(request, "role_orders/end.html", {"form": form, "order": order, "role": role_label(order.role)})
+    return page(request, template, {"form": form, "order": order, "role": role_label(order.role)})
 
 
 def _version(request: Request) -> int:
