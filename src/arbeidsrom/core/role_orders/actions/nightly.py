@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.role_orders import notices, queries, rules, telling
@@ -20,7 +20,7 @@ from arbeidsrom.core.role_orders.states import EndReason, OrderState
 from arbeidsrom.lib.actor import job
 
 KEPT_UNANSWERED = timedelta(days=365)
-"""Orders that gave no role are kept for a year after they were made."""
+"""Orders that gave no role are kept for a year after they were refused, withdrawn or lapsed."""
 
 KEPT_ENDED = timedelta(days=5 * 365)
 """Roles that have ended are kept for five years, as the log is."""
@@ -158,7 +158,9 @@ def _locked(found: QuerySet[RoleOrder]) -> RoleOrder | None:
 def erase_old(*, now: datetime) -> int:
     """What is said of how long orders are kept is carried out."""
     over = (OrderState.REFUSED, OrderState.WITHDRAWN, OrderState.LAPSED)
-    unanswered = RoleOrder.objects.filter(state__in=over, ordered_at__lt=now - KEPT_UNANSWERED)
+    long_ago = now - KEPT_UNANSWERED
+    closed = Q(decided_at__lt=long_ago) | Q(ended_on__lt=long_ago.date())
+    unanswered = RoleOrder.objects.filter(closed, state__in=over)
     ended = RoleOrder.objects.filter(state=OrderState.ENDED, ended_on__lt=(now - KEPT_ENDED).date())
     gone = list((unanswered | ended).order_by("id").values_list("pk", flat=True)[:BATCH])
     RoleOrder.objects.filter(pk__in=gone).delete()

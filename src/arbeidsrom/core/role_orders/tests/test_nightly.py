@@ -243,9 +243,20 @@ def test_whoever_was_responsible_for_plans_gets_one_mail_with_all_of_them_when_t
     assert told("ended") == ["Astrid"]
 
 
+def test_an_order_that_lapsed_long_after_it_was_made_is_kept_for_those_who_are_told_of_it(ward: Ward) -> None:
+    lapses = ward.today + timedelta(days=366 + 90)
+    order = ward.order(wanted=ward.wanted(valid_from=ward.today + timedelta(days=366)))
+    night(lapses)
+    order.refresh_from_db()
+    assert order.state == OrderState.LAPSED
+    late = ward.hospital.now + timedelta(days=366 + 90)
+    assert nightly.erase_old(now=late + timedelta(days=364)) == 0
+    assert nightly.erase_old(now=late + timedelta(days=367)) == 1
+
+
 def test_orders_are_erased_when_their_time_is_over(ward: Ward) -> None:
     kept, waiting = ward.approved(), ward.order(wanted=ward.wanted(SUPERUSER))
-    RoleOrder.objects.filter(pk=waiting.pk).update(state=OrderState.REFUSED)
+    RoleOrder.objects.filter(pk=waiting.pk).update(state=OrderState.REFUSED, decided_at=ward.hospital.now)
     assert nightly.erase_old(now=ward.hospital.now + timedelta(days=364)) == 0
     assert nightly.erase_old(now=ward.hospital.now + timedelta(days=366)) == 1
     RoleOrder.objects.filter(pk=kept.pk).update(
