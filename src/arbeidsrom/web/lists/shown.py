@@ -129,8 +129,8 @@ class ShownList(Generic[Row]):
 
     @property
     def active_filters(self) -> int:
-        """How many filters are on."""
-        return len(self.choice.filters)
+        """How many filters are shown to be taken off; what a tab has put on is no filter that was chosen."""
+        return len(self.chips) - bool(self.choice.search)
 
 
 def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: Actor) -> ShownList[Row]:

@@ -64,6 +64,7 @@ def test_a_filter_narrows_the_list_and_its_chip_leads_back():
 def test_only_filters_that_are_on_are_counted_on_the_button():
     assert "Filter (" not in html("q=medlem")
     assert "Filter (1)" in html("f-ward=Akutten&q=medlem")
+    assert "Filter (" not in html("view=acute&f-ward=Akutten"), "a tab has put it on"
 
 
 def test_sorting_stands_in_the_heading_and_turns_round():

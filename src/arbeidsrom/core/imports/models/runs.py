@@ -95,6 +95,11 @@ class ImportRun(models.Model):
         return self.state in (RunState.RECEIVED, RunState.READING)
 
     @property
+    def was_applied_by_itself(self) -> bool:
+        """Whether nobody applied it: it came at night, and nothing stopped it."""
+        return self.source == Source.COMMAND and self.applied_by == self.started_by
+
+    @property
     def is_waiting(self) -> bool:
         return self.state in (RunState.REHEARSED, RunState.STOPPED)
 

@@ -94,6 +94,15 @@ def test_a_delivery_that_stopped_says_why_in_the_words_of_positions(hr: Client) 
     assert "positions would end. That is more than usual." in page
 
 
+def test_a_nightly_run_that_nothing_stopped_names_no_program_as_the_one_who_applied_it(hr: Client) -> None:
+    run = night(STAFF)
+    ImportRun.objects.filter(pk=run.pk).update(source="command")
+    shown = hr.get(reverse("import_run", args=[run.public_id])).content.decode()
+    assert "imports.import_employees" not in shown
+    ImportRun.objects.filter(pk=run.pk).update(applied_by="Drift Hansen")
+    assert "Drift Hansen" in hr.get(reverse("import_run", args=[run.public_id])).content.decode()
+
+
 @pytest.mark.req("KP-PREREG-003", "KP-PREREG-006")
 def test_changes_are_announced_as_a_list_by_those_who_import_and_by_nobody_else(hr: Client, cast: Cast) -> None:
     night(STAFF)
