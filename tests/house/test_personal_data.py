@@ -101,6 +101,14 @@ TOLD = {
     "audit.done": (
         *("audit.Verification", "imports.ImportRun", "sharing.DeskCase", "sharing.DeskEntry", "sharing.Generation"),
         *("system_messages.SystemMessage", "workspace.CaseStep", "workspace.DeadlineRule"),
+        *("competence.Requirement", "competence.RequirementDraft", "competence.RequirementRevision"),
+        *("competence.Sharing", "competence.RequirementFile", "competence.Plan", "competence.Link"),
+        *("competence.Publication", "competence.PlanRevision"),
+    ),
+    "competence.own": (
+        *("competence.Assignment", "competence.AssignmentEvent", "competence.NotRelevant", "competence.Attachment"),
+        *("competence.PointNotRelevant", "competence.Progress", "competence.Performance", "competence.ProgressEvent"),
+        *("competence.RequirementDeadline", "competence.RequirementStatus"),
     ),
     "exports.own": ("exports.Export",),
     "membership.member": ("membership.Member",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from arbeidsrom.modules.competence import access
+from arbeidsrom.modules.competence.access import globally as access
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Place
 from arbeidsrom.web.pages import page

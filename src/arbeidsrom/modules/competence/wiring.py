@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.people import sights
-from arbeidsrom.modules.competence import access, notices, roles
+from arbeidsrom.core.privacy import collectors
+from arbeidsrom.modules.competence import data_subject, notices, roles
+from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.web.navigation import Item, register
 
 HELP = Path(__file__).parent / "help"
@@ -25,13 +27,14 @@ def connect() -> None:
     for kind in notices.TYPES:
         types.register(kind)
     shelf.offer(HELP)
+    collectors.register("5.competence", data_subject.of_person)
     register(
         Item(
             "global_administration",
             _("Global administration"),
             "global_administration",
             "globe",
-            access.GLOBALLY,
+            GLOBALLY,
             56,
         )
     )

@@ -1,0 +1,1 @@
+"""Who may see and do what with requirements, plans and what people have registered."""

@@ -1,0 +1,70 @@
+"""Requirements, plans, who has been given them, and what people have registered."""
+
+from arbeidsrom.modules.competence.models.assignments import (
+    Assignment,
+    AssignmentEvent,
+    AssignmentEventKind,
+    NotRelevant,
+    PointNotRelevant,
+)
+from arbeidsrom.modules.competence.models.categories import Category
+from arbeidsrom.modules.competence.models.plans import (
+    Completion,
+    Link,
+    Plan,
+    PlanKind,
+    PlanRevision,
+    Publication,
+    Section,
+)
+from arbeidsrom.modules.competence.models.progress import (
+    Attachment,
+    Capacity,
+    DeclineReason,
+    Performance,
+    Progress,
+    ProgressEvent,
+    ProgressEventKind,
+)
+from arbeidsrom.modules.competence.models.requirements import (
+    Dependency,
+    Requirement,
+    RequirementDraft,
+    RequirementFile,
+    RequirementKind,
+    RequirementRevision,
+    Sharing,
+)
+from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
+
+__all__ = [
+    "Assignment",
+    "AssignmentEvent",
+    "AssignmentEventKind",
+    "Attachment",
+    "Capacity",
+    "Category",
+    "Completion",
+    "DeclineReason",
+    "Dependency",
+    "Link",
+    "NotRelevant",
+    "Performance",
+    "Plan",
+    "PlanKind",
+    "PlanRevision",
+    "PointNotRelevant",
+    "Progress",
+    "ProgressEvent",
+    "ProgressEventKind",
+    "Publication",
+    "Requirement",
+    "RequirementDeadline",
+    "RequirementDraft",
+    "RequirementFile",
+    "RequirementKind",
+    "RequirementRevision",
+    "RequirementStatus",
+    "Section",
+    "Sharing",
+]

@@ -1,0 +1,1 @@
+"""The field's rules of competence, as pure functions: no database, no clock."""
