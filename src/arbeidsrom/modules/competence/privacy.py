@@ -243,6 +243,12 @@ MODELS = {
             },
         ),
     },
+    "Spreading": {
+        **ordinary(ADMINISTRATION, {"begun_by": _("Who changed it")}),
+        **not_personal(
+            "id", "public_id", "requirements", "plans", "begun_at", "people", "done", "done_to", "finished_at"
+        ),
+    },
     "RequirementStatus": {
         **ordinary(
             PROGRESS,
@@ -282,5 +288,6 @@ NAMES = {
     "ProgressEvent": pgettext_lazy("stored", "History of a requirement"),
     "Attachment": pgettext_lazy("stored", "Attachment to a requirement"),
     "RequirementDeadline": pgettext_lazy("stored", "Deadline of a requirement"),
+    "Spreading": pgettext_lazy("stored", "Change that concerns many people"),
     "RequirementStatus": pgettext_lazy("stored", "Status of a requirement"),
 }

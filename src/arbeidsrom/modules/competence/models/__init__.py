@@ -35,6 +35,7 @@ from arbeidsrom.modules.competence.models.requirements import (
     RequirementRevision,
     Sharing,
 )
+from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
 __all__ = [
@@ -67,4 +68,5 @@ __all__ = [
     "RequirementStatus",
     "Section",
     "Sharing",
+    "Spreading",
 ]

@@ -7,7 +7,7 @@ said once more in SQL: a test drives random events and compares every row. The c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +84,11 @@ UPDATE competence_assignment assignment
                   FROM ({pairs}) pair
                   JOIN competence_assignment held ON held.person_id = pair.person_id AND held.state = 'active'
                   JOIN competence_link touching
-                    ON touching.plan_id = held.plan_id AND touching.requirement_id = pair.requirement_id) touched
+                    ON touching.plan_id = held.plan_id AND touching.requirement_id = pair.requirement_id
+                 UNION
+                SELECT held.id, held.person_id, held.plan_id FROM competence_assignment held
+                 WHERE held.state = 'active' AND held.plan_id = ANY(%(plans)s::bigint[])
+                   AND held.person_id = ANY(%(summed)s::bigint[])) touched
           LEFT JOIN competence_link link ON link.plan_id = touched.plan_id AND link.state = 'active'
           LEFT JOIN competence_requirementstatus status
             ON status.person_id = touched.person_id AND status.requirement_id = link.requirement_id
@@ -123,6 +127,10 @@ SELECT id, kind, %(now)s, %(by)s FROM complete
 leader and is not complete any more waits no longer. What has been approved stays so until somebody withdraws it."""
 
 
+ALONE: Mapping[str, Any] = {"plans": [], "summed": []}
+"""No plans to be summed up besides those that have the requirements."""
+
+
 def refresh(pairs: Iterable[tuple[int, int]], *, by: str, now: datetime) -> None:
     """Let the statuses of these people for these requirements, and the sums of their plans, be true again."""
     people, requirements = [], []
@@ -133,24 +141,35 @@ def refresh(pairs: Iterable[tuple[int, int]], *, by: str, now: datetime) -> None
         return
     with connection.cursor() as cursor:
         if len(people) <= FEW:
-            _refresh(cursor, FEW_PAIRS, {"people": people, "requirements": requirements}, by=by, now=now)
+            _refresh(cursor, FEW_PAIRS, {"people": people, "requirements": requirements, **ALONE}, by=by, now=now)
         else:
             _begin_pairs(cursor)
             with cursor.copy("COPY competence_pair_read (person_id, requirement_id) FROM STDIN") as copy:
                 for row in zip(people, requirements, strict=True):
                     copy.write_row(row)
             cursor.execute("INSERT INTO competence_pair SELECT DISTINCT * FROM competence_pair_read")
-            _refresh_many(cursor, by=by, now=now)
+            _refresh_many(cursor, ALONE, by=by, now=now)
 
 
-def refresh_found(statement: str, values: Mapping[str, Any], *, by: str, now: datetime) -> int:
-    """The same for all pairs that a SELECT of person and requirement finds; gives how many there were."""
+def refresh_found(
+    statement: str,
+    values: Mapping[str, Any],
+    *,
+    plans: Collection[int] = (),
+    people: Collection[int] = (),
+    by: str,
+    now: datetime,
+) -> int:
+    """The same for all pairs that a SELECT of person and requirement finds; gives how many there were.
+
+    The ``plans`` of these ``people`` are summed up besides, also those that nothing is left in.
+    """
     with connection.cursor() as cursor:
         _begin_pairs(cursor)
         cursor.execute(f"INSERT INTO competence_pair SELECT DISTINCT * FROM ({statement}) found", values)  # noqa: S608 -- a statement of this module's callers
         found: int = cursor.rowcount
-        if found:
-            _refresh_many(cursor, by=by, now=now)
+        if found or plans:
+            _refresh_many(cursor, {"plans": list(plans), "summed": list(people)}, by=by, now=now)
     return found
 
 
@@ -160,9 +179,9 @@ def _begin_pairs(cursor: CursorWrapper) -> None:
         cursor.execute(f"CREATE TEMP TABLE {name} (person_id bigint, requirement_id bigint) ON COMMIT DROP")
 
 
-def _refresh_many(cursor: CursorWrapper, *, by: str, now: datetime) -> None:
+def _refresh_many(cursor: CursorWrapper, values: Mapping[str, Any], *, by: str, now: datetime) -> None:
     cursor.execute("ANALYZE competence_pair")
-    _refresh(cursor, MANY_PAIRS, {}, by=by, now=now)
+    _refresh(cursor, MANY_PAIRS, values, by=by, now=now)
 
 
 def _refresh(cursor: CursorWrapper, pairs: str, values: Mapping[str, Any], *, by: str, now: datetime) -> None:

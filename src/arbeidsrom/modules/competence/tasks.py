@@ -1,0 +1,22 @@
+"""Background doors of competence."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from arbeidsrom.lib.jobs import BACK_OFF
+from arbeidsrom.modules.competence.actions import spreading
+
+
+@app.task(name="competence.spread", retry=BACK_OFF)
+def spread(spreading_id: int) -> None:
+    """Requirements or plans of many people have changed."""
+    spreading.finish_spreading(spreading_id, now=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="competence.spread_again", queueing_lock="competence.spread_again", retry=BACK_OFF)
+def spread_again(timestamp: int) -> None:
+    """A change that waits although its job was lost."""
+    spreading.spread_again(now=timezone.now())

@@ -1,0 +1,133 @@
+"""What a change of requirements and plans does to everybody who has them, and the versions it makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.lib.actor import job
+from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.actions import spreading
+from arbeidsrom.modules.competence.actions.versions import make_versions
+from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.states import LinkState
+from arbeidsrom.modules.competence.statuses import truth
+from arbeidsrom.modules.competence.tests.ward import Ward
+
+pytestmark = pytest.mark.django_db
+
+PROGRAM = job("test")
+NAMES = ("Nina", "Odd", "Pia")
+
+
+@pytest.fixture
+def ward(hospital: Hospital) -> Ward:
+    ward = Ward(hospital)
+    ward.plan("Sykepleier på A", "HLR", "Brann")
+    for name in NAMES:
+        ward.assign("Sykepleier på A", hospital.employ(name, "1010"))
+    return ward
+
+
+def people(ward: Ward) -> list[int]:
+    return [person.pk for person in ward.hospital.people.values()]
+
+
+def spread(ward: Ward, *, requirements: tuple[str, ...] = (), plans: tuple[str, ...] = ()) -> models.Spreading | None:
+    return spreading.spread(
+        requirement_ids=[ward.requirements[name].pk for name in requirements],
+        plan_ids=[ward.plans[name].pk for name in plans],
+        actor=PROGRAM,
+        now=ward.hospital.now,
+    )
+
+
+def test_a_requirement_that_is_activated_is_there_for_everybody_who_has_the_plan(ward: Ward) -> None:
+    ward.link("Sykepleier på A", "Generelt", "Smittevern")
+    assert truth.differences(people(ward)) != []
+
+    assert spread(ward, plans=("Sykepleier på A",)) is None
+    assert truth.differences(people(ward)) == []
+    assert set(models.Assignment.objects.values_list("required", flat=True)) == {3}
+
+
+def test_a_requirement_that_was_taken_out_of_the_plan_is_nobodys_any_more(ward: Ward) -> None:
+    models.Link.objects.filter(requirement=ward.requirements["HLR"]).delete()
+    spread(ward, requirements=("HLR",), plans=("Sykepleier på A",))
+
+    assert truth.differences(people(ward)) == []
+    assert not models.RequirementStatus.objects.filter(requirement=ward.requirements["HLR"]).exists()
+
+
+def test_a_plan_that_nothing_is_left_in_comes_to_nothing(ward: Ward) -> None:
+    models.Link.objects.all().delete()
+    spread(ward, requirements=("HLR", "Brann"), plans=("Sykepleier på A",))
+
+    assert set(models.Assignment.objects.values_list("required", "fulfilled", "sent_at")) == {(0, 0, None)}
+    assert truth.differences(people(ward)) == []
+
+
+def test_a_validity_that_changes_moves_the_day_it_expires(ward: Ward) -> None:
+    for person in people(ward):
+        models.Progress.objects.create(
+            person_id=person,
+            requirement=ward.requirements["HLR"],
+            state=State.FULFILLED,
+            completed_on=ward.hospital.today,
+        )
+    models.Requirement.objects.filter(name="HLR").update(validity_days=365)
+    spread(ward, requirements=("HLR",))
+
+    assert truth.differences(people(ward)) == []
+
+
+def test_many_people_are_done_by_a_job_in_lots_that_can_be_broken_off(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 2)
+    monkeypatch.setattr(spreading, "PEOPLE_A_TIME", 2)
+    models.Link.objects.filter(requirement=ward.requirements["HLR"]).update(
+        state=LinkState.DEACTIVATED, deactivated_because="Utgått"
+    )
+    row = spread(ward, requirements=("HLR",), plans=("Sykepleier på A",))
+    assert row is not None
+    assert (row.people, row.done) == (3, 0)
+
+    spreading._next_lot(row.pk, now=ward.hospital.now)
+    row.refresh_from_db()
+    assert (row.done, row.finished_at) == (2, None)
+    assert len(truth.differences(people(ward))) > 0
+
+    spreading.spread_again(now=ward.hospital.now)
+    spreading.finish_spreading(row.pk, now=ward.hospital.now)
+    row.refresh_from_db()
+    assert (row.done, row.finished_at) == (3, ward.hospital.now)
+    assert truth.differences(people(ward)) == []
+
+
+def test_a_version_holds_what_is_active_with_each_requirement_as_it_is_now(ward: Ward) -> None:
+    ward.link("Sykepleier på A", "Generelt", "Smittevern", state=LinkState.INACTIVE)
+    plan = ward.plans["Sykepleier på A"]
+
+    first, second = (make_versions({plan.pk: count}, actor=PROGRAM, now=ward.hospital.now)[0] for count in (2, 1))
+    assert (str(first.version), str(second.version)) == ("1.0", "1.1")
+    (section,) = first.content["sections"]
+    revision = ward.requirements["HLR"].revisions.get()
+    assert section["name"] == "Generelt"
+    assert [link["requirement"] for link in section["links"]] == [ward.requirements[one].pk for one in ("HLR", "Brann")]
+    assert section["links"][0]["revision"] == revision.pk
+    plan.refresh_from_db()
+    assert str(plan.version) == "1.1"
+
+
+def test_versions_of_many_plans_are_made_in_as_many_statements_as_of_one(
+    ward: Ward, django_assert_num_queries: object
+) -> None:
+    for number in range(5):
+        ward.plan(f"Plan {number}", "HLR", section=f"Del {number}")
+    ids = [plan.pk for plan in ward.plans.values()]
+
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        make_versions(dict.fromkeys(ids[:1], 1), actor=PROGRAM, now=ward.hospital.now)
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        make_versions(dict.fromkeys(ids, 1), actor=PROGRAM, now=ward.hospital.now)
