@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
@@ -101,7 +102,7 @@ def _derive(people: list[int], requirements: list[int], plans: list[int], *, by:
 
 
 def _people(requirements: list[int], plans: list[int], *, after: int, most: int) -> list[int]:
-    named = {"requirements": requirements, "plans": plans, "after": after, "most": most}
+    named: dict[str, Any] = {"requirements": requirements, "plans": plans, "after": after, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT person_id FROM ({CONCERNED}) concerned WHERE person_id > %(after)s"  # noqa: S608 -- a constant
