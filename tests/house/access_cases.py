@@ -128,6 +128,7 @@ EMPLOYEES: dict[str, Who] = {
     "control_access": ASTRID,
     "organisation_chart": ASTRID,
     "global_administration": ASTRID,
+    "local_administration": ASTRID,
     "chart_unit": ASTRID,
     "personal_details": KARI,
     # Kari holds an office: she is nobody's employee, and cannot be lent out.

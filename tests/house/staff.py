@@ -14,6 +14,7 @@ from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
 from arbeidsrom.core.system_messages import access as messages
+from arbeidsrom.modules.competence.access import plans
 from tests.cast import Cast
 
 STAFF = ("astrid",)
@@ -30,6 +31,7 @@ ROLE = Role(
             *(access.CONTROL_ACCESS, access.REACTIVATE, access.SEE_CHART),
             *(orders.ORDER, orders.APPROVE),
             messages.SEND,
+            *(plans.PREVIEW, plans.CREATE, plans.EDIT, plans.ARCHIVE),
         }
     ),
 )

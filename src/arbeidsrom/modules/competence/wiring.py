@@ -6,12 +6,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.people import sights
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.modules.competence import data_subject, notices, roles
+from arbeidsrom.modules.competence import data_subject, events, notices, roles
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
+from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.web.navigation import Item, register
 
 HELP = Path(__file__).parent / "help"
@@ -24,6 +26,7 @@ def connect() -> None:
     """Declare the roles of the portal, what it tells people, its place for administrators and its guides."""
     roles.declare()
     sights.register(*SIGHTS)
+    audit_events.declare(*events.EVENTS)
     for kind in notices.TYPES:
         types.register(kind)
     shelf.offer(HELP)
@@ -38,3 +41,4 @@ def connect() -> None:
             56,
         )
     )
+    register(Item("local_administration", _("Local administration"), "local_administration", "tasklist", LOCALLY, 55))

@@ -1,4 +1,4 @@
-"""The portal's own pages."""
+"""«Global administrasjon»: what is the same for the region, or for a whole trust."""
 
 from __future__ import annotations
 

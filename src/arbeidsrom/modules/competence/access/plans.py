@@ -1,0 +1,104 @@
+"""Who sees, creates, edits and archives plans."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.models.plans import Plan, PlanKind
+
+PREVIEW = "competence.preview_plans"
+CREATE = "competence.create_plans"
+EDIT = "competence.edit_plans"
+EDIT_CENTRAL = "competence.edit_central_plans"
+EDIT_NAMED = "competence.edit_named_plans"
+ARCHIVE = "competence.archive"
+
+LOOKERS = (PREVIEW, EDIT_NAMED, ARCHIVE)
+"""What lets somebody see the list of all plans of the region, and preview each (KP-ADM-142, 144)."""
+
+
+def may_see_plans(actor: Actor) -> Decision:
+    """Opening «Administrer planer» (KP-ADM-142)."""
+    if not any(actor.holds(permission) for permission in LOOKERS):
+        return denied(_("The plans are for those who look after plans and requirements."))
+    return ALLOWED
+
+
+def visible_plans(actor: Actor) -> QuerySet[Plan]:
+    """Every plan of the region, whoever owns it, for whoever has the list (KP-ADM-144)."""
+    return Plan.objects.all() if may_see_plans(actor) else Plan.objects.none()
+
+
+def editable(actor: Actor) -> Q:
+    """The plans that the actor edits: competence plans of the units where they do, archived ones never."""
+    local = Q(central=False) & within(actor, EDIT, "owner") if actor.spans(EDIT) else NOTHING
+    central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
+    return (local | central) & Q(kind=PlanKind.COMPETENCE, archived_at__isnull=True)
+
+
+def edits_in(actor: Actor, unit: Unit, *, central: bool) -> bool:
+    """Whether the actor edits plans of this kind that the unit owns."""
+    return actor.covers(EDIT_CENTRAL if central else EDIT, unit.lft)
+
+
+def may_edit_plan(actor: Actor, plan: Plan) -> Decision:
+    """Changing the content, the people, the publishing: one rule with ``editable`` (KP-ADM-164, 273)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if plan.is_archived:
+        return denied(_("The plan is archived for good and cannot be changed."))
+    if plan.kind != PlanKind.COMPETENCE:
+        return denied(_("Goal plans are edited by those who administer goal plans."))
+    if not edits_in(actor, plan.owner, central=plan.central):
+        return denied(_("You can edit plans only of departments where you look after plans."))
+    return ALLOWED
+
+
+def may_create_plans(actor: Actor) -> Decision:
+    """Opening «Ny plan» (KP-ADM-167)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.spans(CREATE):
+        return denied(_("Plans are made by leaders, subject responsibles and administrators."))
+    return ALLOWED
+
+
+def may_create_plan_in(actor: Actor, unit: Unit, *, central: bool) -> Decision:
+    """Creating one that the unit owns (KP-ADM-143)."""
+    may_create_plans(actor).or_refuse()
+    if not (actor.covers(CREATE, unit.lft) and edits_in(actor, unit, central=central)):
+        return denied(_("Choose a department where you make plans."))
+    return ALLOWED
+
+
+def may_own(actor: Actor, unit: Unit, *, central: bool) -> Decision:
+    """Becoming the owner of a plan: a department in the scope of whoever chooses it (KP-ADM-212, 275)."""
+    if not edits_in(actor, unit, central=central):
+        return denied(_("Choose a department where you look after plans."))
+    return ALLOWED
+
+
+def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
+    """The units that can own a plan the actor makes: one rule with ``may_own``."""
+    return Unit.objects.filter(within(actor, EDIT_CENTRAL if central else EDIT, ""))
+
+
+def archivable(actor: Actor) -> Q:
+    """The plans that the actor archives, whoever owns them there (KP-ROLE-011, KP-ADM-243)."""
+    return within(actor, ARCHIVE, "owner") & Q(archived_at__isnull=True)
+
+
+def may_archive_plan(actor: Actor, plan: Plan) -> Decision:
+    """Putting it away for good: one rule with ``archivable``."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if plan.is_archived:
+        return denied(_("The plan is archived already."))
+    if not actor.covers(ARCHIVE, plan.owner.lft):
+        return denied(_("Only HF administrators, and those with the role of archiving, archive plans."))
+    return ALLOWED

@@ -1,0 +1,5 @@
+"""What the log can say about requirements and plans: one file for each noun."""
+
+from arbeidsrom.modules.competence.events import plans
+
+EVENTS = (*plans.EVENTS,)

@@ -1,0 +1,1 @@
+"""What is asked when requirements and plans are administered; nothing is saved here."""

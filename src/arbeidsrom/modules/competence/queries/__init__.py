@@ -1,0 +1,1 @@
+"""Reads of requirements and plans, within what the actor sees."""
