@@ -129,6 +129,17 @@ EMPLOYEES: dict[str, Who] = {
     "organisation_chart": ASTRID,
     "global_administration": ASTRID,
     "local_administration": ASTRID,
+    **dict.fromkeys(
+        (
+            *("requirements", "central_requirements", "add_requirement", "add_central_requirement", "requirement"),
+            *("edit_requirement", "publish_requirement", "discard_requirement_draft", "add_requirement_file"),
+            *("requirement_sharing", "share_requirement", "end_sharing", "requirement_plans"),
+            *("requirement_archiving", "archive_requirement", "delete_requirement", "reset_requirement"),
+            *("requirement_history", "requirement_revision"),
+        ),
+        ASTRID,
+    ),
+    **dict.fromkeys(("requirement_file", "remove_requirement_file"), NOBODY),
     "chart_unit": ASTRID,
     "personal_details": KARI,
     # Kari holds an office: she is nobody's employee, and cannot be lent out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from arbeidsrom.core.accounts.models import Account
@@ -14,7 +15,9 @@ from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
 from arbeidsrom.core.system_messages import access as messages
-from arbeidsrom.modules.competence.access import plans
+from arbeidsrom.modules.competence.access import plans, requirements
+from arbeidsrom.modules.competence.models import Category, Requirement, RequirementDraft
+from arbeidsrom.modules.competence.rules.settings import Settings
 from tests.cast import Cast
 
 STAFF = ("astrid",)
@@ -32,6 +35,7 @@ ROLE = Role(
             *(orders.ORDER, orders.APPROVE),
             messages.SEND,
             *(plans.PREVIEW, plans.CREATE, plans.EDIT, plans.ARCHIVE),
+            *(requirements.ADMINISTER, requirements.EDIT_CENTRAL),
         }
     ),
 )
@@ -79,6 +83,22 @@ def an_order(cast: Cast, number: int = 0) -> RoleOrder:
         position=_employed(person, ward, cast.positions["astrid"]), role=ORDERED_ROLE, unit=ward,
         valid_from=cast.today, reason="Følger opp nyansatte", ordered_by=person, ordered_at=cast.now,
     )  # fmt: skip
+
+
+def a_requirement(cast: Cast, number: int = 0) -> Requirement:
+    """A published requirement of Astrid's department with a draft, shared with it."""
+    ward = cast.positions["astrid"].unit
+    category = Category.objects.get_or_create(unit=ward.parent, parent=None, name="Akuttmedisin")[0]
+    settings = Settings(f"HLR {number}", ward.pk, category.pk)
+    made = Requirement(created_at=cast.now, published_at=cast.now)
+    made.take_over(settings)
+    made.save()
+    made.revisions.create(number=1, content=settings.as_json(), published_at=cast.now)
+    RequirementDraft.objects.create(
+        requirement=made, content=replace(settings, must_be_done=True).as_json(), saved_at=cast.now
+    )
+    made.sharings.create(unit=ward, shared_at=cast.now)
+    return made
 
 
 def _unit(name: str, kind: UnitKind, above: Unit, *, is_controller: bool = False) -> Unit:

@@ -24,6 +24,7 @@ import arbeidsrom
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
+from arbeidsrom.modules.competence.models import Requirement
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.models import ReceiverAddress
@@ -37,7 +38,7 @@ from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
-from tests.house.staff import an_order, employ
+from tests.house.staff import a_requirement, an_order, employ
 from tests.house.test_access import addresses
 from tests.house.world import World, make_world
 
@@ -57,6 +58,8 @@ LISTS = {
     "people.access": "control_access",
     "system_messages.messages": "system_messages",
     "role_orders.orders": "owned_role_orders",
+    "competence.requirements": "requirements",
+    "competence.central_requirements": "central_requirements",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
@@ -77,6 +80,7 @@ GIVEN = {
     "rule_id",
     "system_message_id",
     "order_id",
+    "requirement_id",
 }
 LOOKERS = ("kari", "per", "admin", "kjersti", "astrid")
 
@@ -127,6 +131,8 @@ def fill(world: World, times: int) -> None:
         add_address(cast.hospital_club, entry, actor=cast.kari, now=cast.now)
         employ(cast, Position.objects.count())
         an_order(cast, Position.objects.count())
+        for central in (False, True):
+            Requirement.objects.filter(pk=a_requirement(cast, Requirement.objects.count()).pk).update(central=central)
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.actor("astrid"), now=cast.now)
 

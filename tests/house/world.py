@@ -20,7 +20,7 @@ from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
-from tests.house.staff import add_staff, an_order
+from tests.house.staff import a_requirement, add_staff, an_order
 
 ABSENT = UUID(int=404)
 
@@ -82,6 +82,7 @@ def make_world(folder: Path) -> World:
     soon = cast.today + timedelta(days=14)
     deadline = set_deadline(case.public_id, label="Svar", due=soon, actor=cast.kari, now=cast.now)
     message = begin_message(Wording("Nye rutiner"), actor=cast.actor("astrid"), now=cast.now)
+    requirement = a_requirement(cast)
     world = World(
         cast,
         {
@@ -112,6 +113,9 @@ def make_world(folder: Path) -> World:
             "name": "User",
             "system_message_id": message.public_id,
             "order_id": an_order(cast).public_id,
+            "requirement_id": requirement.public_id,
+            "sharing_id": requirement.sharings.get().public_id,
+            "number": 1,
             "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
         | dict.fromkeys(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence.actions import spreading
+from arbeidsrom.modules.competence.actions.requirements import resetting
 
 
 @app.task(name="competence.spread", retry=BACK_OFF)
@@ -20,3 +23,9 @@ def spread(spreading_id: int) -> None:
 def spread_again(timestamp: int) -> None:
     """A change that waits although its job was lost."""
     spreading.spread_again(now=timezone.now())
+
+
+@app.task(name="competence.tell_of_reset", retry=BACK_OFF)
+def tell_of_reset(requirement_id: int, at: str) -> None:
+    """A requirement has been reset: those who had begun are told, each once."""
+    resetting.tell_of_reset(requirement_id, at=datetime.fromisoformat(at), now=timezone.now())

@@ -12,9 +12,10 @@ from arbeidsrom.core.notifications import types
 from arbeidsrom.core.people import sights
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.modules.competence import data_subject, events, notices, roles
+from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
-from arbeidsrom.web.navigation import Item, register
+from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
 
@@ -42,3 +43,25 @@ def connect() -> None:
         )
     )
     register(Item("local_administration", _("Local administration"), "local_administration", "tasklist", LOCALLY, 55))
+    register(
+        Item(
+            "requirements",
+            _("Administer requirements"),
+            "requirements",
+            "checkmark-circle",
+            requirements.LISTERS,
+            20,
+            Place.LOCAL,
+        )
+    )
+    register(
+        Item(
+            "central_requirements",
+            _("Central requirements"),
+            "central_requirements",
+            "checkmark-circle",
+            requirements.EDIT_CENTRAL,
+            20,
+            Place.GLOBAL,
+        )
+    )

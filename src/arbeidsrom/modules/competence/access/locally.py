@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access.plans import LOOKERS
+from arbeidsrom.modules.competence.access import plans, requirements
 
-LOCALLY = LOOKERS
+LOCALLY = tuple(dict.fromkeys((*plans.LOOKERS, *requirements.LISTERS)))
 """What opens one of its parts; each part asks for its own."""
 
 

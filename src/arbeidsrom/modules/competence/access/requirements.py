@@ -1,0 +1,141 @@
+"""Who sees, edits and archives requirements: one rule for the list and for a single one."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.vault import queries as vault
+from arbeidsrom.core.vault.models import DocumentVersion
+from arbeidsrom.core.vault.states import ScanState
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.models.requirements import Requirement
+from arbeidsrom.web.requests import may_take_out
+
+ADMINISTER = "competence.administer_requirements"
+EDIT_CENTRAL = "competence.edit_central_requirements"
+PREVIEW = "competence.preview_plans"
+ARCHIVE = "competence.archive"
+
+LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
+"""What opens «Administrer krav» (KP-ADM-097); whoever archives only finds there what they archive."""
+LOOKERS = (*LISTERS, PREVIEW)
+
+
+def administered(actor: Actor) -> Q:
+    """The requirements of the departments where the actor looks after them, central ones where they edit such."""
+    local = Q(central=False) & within(actor, ADMINISTER, "owner") if actor.spans(ADMINISTER) else NOTHING
+    central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
+    return local | central
+
+
+def administers(actor: Actor, requirement: Requirement) -> bool:
+    """Whether it is one of ``administered``."""
+    return actor.covers(EDIT_CENTRAL if requirement.central else ADMINISTER, requirement.owner.lft)
+
+
+def archivable(actor: Actor) -> Q:
+    """Those that the actor archives, whoever looks after them (KP-ROLE-011)."""
+    return within(actor, ARCHIVE, "owner") if actor.spans(ARCHIVE) else NOTHING
+
+
+def listed_requirements(actor: Actor) -> QuerySet[Requirement]:
+    """What stands in the actor's list: owned by a department they have access to, and no others (KP-ADM-098, 135)."""
+    return Requirement.objects.filter(administered(actor) | archivable(actor))
+
+
+def visible_requirements(actor: Actor) -> QuerySet[Requirement]:
+    """What the actor may open: those listed; of others what is published, for whoever previews plans (KP-ADM-105)."""
+    return Requirement.objects.all() if actor.holds(PREVIEW) else listed_requirements(actor)
+
+
+def may_see_requirements(actor: Actor) -> Decision:
+    """Opening «Administrer krav» (KP-ADM-097)."""
+    if not any(actor.holds(permission) for permission in LISTERS):
+        return denied(_("The requirements are for those who look after plans and requirements."))
+    return ALLOWED
+
+
+def may_see_central_requirements(actor: Actor) -> Decision:
+    """Opening the list of central requirements under «Global administrasjon» (KP-ADM-083)."""
+    if not actor.holds(EDIT_CENTRAL):
+        return denied(_("Central requirements are for those who edit them."))
+    return ALLOWED
+
+
+def may_look(actor: Actor) -> Decision:
+    """Opening the page of any requirement at all."""
+    if not any(actor.holds(permission) for permission in LOOKERS):
+        return denied(_("The requirements are for those who look after plans and requirements."))
+    return ALLOWED
+
+
+def may_see_behind(actor: Actor, requirement: Requirement) -> Decision:
+    """What is not published: a draft, the archive, versions that were (KP-ADM-139, 273)."""
+    if administers(actor, requirement) or actor.covers(ARCHIVE, requirement.owner.lft):
+        return ALLOWED
+    return denied(_("Only those who look after the requirement see this."))
+
+
+def may_see_published(actor: Actor, requirement: Requirement) -> Decision:
+    """What is published and not archived, for everybody who looks; the rest as ``may_see_behind``."""
+    if requirement.is_published and not requirement.is_archived:
+        return may_look(actor)
+    return may_see_behind(actor, requirement)
+
+
+def may_edit_requirement(actor: Actor, requirement: Requirement) -> Decision:
+    """Changing, publishing, sharing, resetting: one rule with ``administered`` (KP-ADM-010, 066)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not administers(actor, requirement):
+        return denied(_("Only those who look after requirements of the department that owns it can change it."))
+    if requirement.is_archived:
+        return denied(_("The requirement is archived for good and cannot be changed."))
+    return ALLOWED
+
+
+def may_archive_requirement(actor: Actor, requirement: Requirement) -> Decision:
+    """Putting it away for good: one rule with ``archivable`` (KP-ADM-129)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.covers(ARCHIVE, requirement.owner.lft):
+        return denied(_("Only HF administrators, and those with the role of archiving, archive requirements."))
+    if requirement.is_archived:
+        return denied(_("The requirement is archived already."))
+    if not requirement.is_published:
+        return denied(_("It has never been published. Delete it instead."))
+    return ALLOWED
+
+
+def may_add_requirements(actor: Actor, *, central: bool = False) -> Decision:
+    """Opening «Legg til krav»."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.spans(EDIT_CENTRAL if central else ADMINISTER):
+        return denied(_("Requirements are made by those who look after requirements of a department."))
+    return ALLOWED
+
+
+def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
+    """The departments that can own a requirement of the actor's: one rule with ``may_own`` (KP-ADM-275)."""
+    return Unit.objects.filter(within(actor, EDIT_CENTRAL if central else ADMINISTER, ""))
+
+
+def may_own(actor: Actor, unit: Unit, *, central: bool) -> Decision:
+    """Becoming the owner: a department in the scope of whoever chooses it (KP-ADM-275)."""
+    if not actor.covers(EDIT_CENTRAL if central else ADMINISTER, unit.lft):
+        return denied(_("Choose a department where you look after requirements."))
+    return ALLOWED
+
+
+def may_read_file(actor: Actor, version: DocumentVersion) -> Decision:
+    """Taking a file of a requirement out: when it has been cleared of malware (KP-ADM-260)."""
+    if not (may := may_take_out(actor)):
+        return may
+    if version.scan_state == ScanState.INFECTED or not vault.may_leave(version):
+        return denied(_("The scanner has not cleared the file. Try again in a while."))
+    return ALLOWED

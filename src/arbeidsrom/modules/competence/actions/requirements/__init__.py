@@ -1,0 +1,1 @@
+"""Everything that people do with requirements: drafted, published, shared, archived, reset."""

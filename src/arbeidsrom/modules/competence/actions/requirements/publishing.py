@@ -1,0 +1,102 @@
+"""What was drafted takes effect in every plan (KP-ADM-112, 116)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.actions.requirements.drafting import refuse_if_changed
+from arbeidsrom.modules.competence.actions.requirements.faults import refuse_faults
+from arbeidsrom.modules.competence.actions.requirements.noting import record
+from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.actions.versions import make_versions
+from arbeidsrom.modules.competence.models import Dependency, Requirement, RequirementDraft, RequirementRevision
+from arbeidsrom.modules.competence.queries import requirements as queries
+from arbeidsrom.modules.competence.queries import using
+from arbeidsrom.modules.competence.rules.changes import told
+from arbeidsrom.modules.competence.rules.settings import Settings
+
+DEPENDENCIES = 0x6B726176
+"""One change of what depends on what at a time: two at once could close a circle that neither of them sees."""
+
+
+@transaction.atomic
+def publish_requirement(requirement_id: UUID, *, lock_version: int, actor: Actor, now: datetime) -> RequirementRevision:
+    """The draft becomes the next revision, and a new version of every plan that the requirement is active in."""
+    requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
+    access.may_edit_requirement(actor, requirement).or_refuse()
+    draft = queries.draft_of(requirement, lock=True)
+    refuse_if_changed(draft, lock_version)
+    if draft is None:
+        raise WrongState(_("There is no draft to publish."))
+    revision = take_effect(requirement, draft, actor=actor, now=now)
+    plans = using.plans_in_force(requirement)
+    make_versions(dict.fromkeys(plans, 1), actor=actor, now=now)
+    spread(requirement_ids=[requirement.pk], actor=actor, now=now)
+    return revision
+
+
+def take_effect(
+    requirement: Requirement, draft: RequirementDraft, *, actor: Actor, now: datetime
+) -> RequirementRevision:
+    """The draft is what applies; whoever calls makes the versions of plans and lets statuses follow.
+
+    The caller holds the requirement locked, has asked whether the actor may, and has a transaction.
+    """
+    latest, settings = queries.latest_revision(requirement), draft.settings
+    published = latest.settings if latest else None
+    if settings.dependencies:
+        _one_at_a_time()
+    refuse_faults(requirement, settings, published=published, actor=actor)
+    revision = requirement.revisions.create(
+        number=latest.number + 1 if latest else 1,
+        content=settings.as_json(),
+        published_at=now,
+        published_by_id=actor.person_id,
+    )
+    owner_before = requirement.owner
+    requirement.take_over(settings)
+    requirement.published_at = now
+    requirement.save()
+    _depend(requirement, settings)
+    draft.delete()
+    record(
+        "competence.requirement.published",
+        requirement,
+        actor=actor,
+        now=now,
+        revision=revision.number,
+        **told(published, settings),
+    )
+    if owner_before.pk != settings.owner and published:
+        _tell_of_owner(requirement, owner_before.pk, actor=actor, now=now)
+    return revision
+
+
+def _tell_of_owner(requirement: Requirement, before: int, *, actor: Actor, now: datetime) -> None:
+    record(
+        "competence.requirement.owner_changed",
+        requirement,
+        actor=actor,
+        now=now,
+        before=before,
+        after=requirement.owner_id,
+    )
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEPENDENCIES])
+
+
+def _depend(requirement: Requirement, settings: Settings) -> None:
+    """What must be done before, as is published now (KP-ADM-047)."""
+    requirement.depends_on.exclude(needs__in=settings.dependencies).delete()
+    rows = [Dependency(requirement=requirement, needs_id=pk) for pk in settings.dependencies]
+    Dependency.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,130 @@
+"""Everybody does a requirement anew («nullstilling», KP-ADM-122 to 126)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
+from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.actions.requirements.noting import record
+from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.models import ProgressEvent, ProgressEventKind, Requirement
+from arbeidsrom.modules.competence.models.progress import Capacity
+from arbeidsrom.modules.competence.queries import requirements as queries
+from arbeidsrom.modules.competence.queries import using
+from arbeidsrom.modules.competence.queries.using import Numbers
+
+HOLD = """
+SELECT 1 FROM organisation_person WHERE id IN (
+    SELECT person_id FROM competence_progress WHERE requirement_id = %(requirement)s
+    UNION SELECT person_id FROM competence_performance WHERE requirement_id = %(requirement)s)
+ ORDER BY id FOR NO KEY UPDATE
+"""
+"""Everybody who has registered something on it, in the order that everybody locks people in."""
+
+RESET = """
+WITH begun AS (
+    SELECT person_id FROM competence_progress
+     WHERE requirement_id = %(requirement)s AND (state <> 0 OR completed_on IS NOT NULL OR done <> 0)
+    UNION
+    SELECT person_id FROM competence_performance
+     WHERE requirement_id = %(requirement)s AND state IN ('draft', 'waiting', 'done', 'declined')
+), put_away AS (
+    UPDATE competence_performance
+       SET state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE 'removed' END, lock_version = lock_version + 1
+     WHERE requirement_id = %(requirement)s AND state IN ('draft', 'waiting', 'done', 'declined')
+), put_back AS (
+    UPDATE competence_progress
+       SET state = 0, completed_on = NULL, expires_on = NULL, done = 0, ticked = NULL, round = round + 1,
+           lock_version = lock_version + 1
+     WHERE requirement_id = %(requirement)s AND person_id IN (SELECT person_id FROM begun)
+)
+INSERT INTO competence_progressevent (public_id, person_id, requirement_id, kind, at, by, capacity, state)
+SELECT gen_random_uuid(), person_id, %(requirement)s, %(kind)s, %(now)s, %(by)s, %(capacity)s, 0 FROM begun
+"""
+"""Nobody has started, and the history of each says so; what they had done stays in it (KP-ADM-122, 269)."""
+
+PEOPLE_A_TIME = 200
+
+
+@transaction.atomic
+def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now: datetime) -> int:
+    """Everybody begins anew; gives how many had begun. ``shown`` are the numbers that were confirmed."""
+    requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
+    access.may_edit_requirement(actor, requirement).or_refuse()
+    if not requirement.is_published:
+        raise WrongState(_("It has never been published: there is nothing to reset."))
+    hold_everybody_on(requirement)
+    numbers = using.numbers_of(requirement)
+    if (numbers.started, numbers.fulfilled) != (shown.started, shown.fulfilled):
+        raise ChangedMeanwhile(_("Employees have registered something since the numbers were shown. Look once more."))
+    people = _reset(requirement, actor=actor, now=now)
+    record(
+        "competence.requirement.reset",
+        requirement,
+        actor=actor,
+        now=now,
+        started=numbers.started,
+        fulfilled=numbers.fulfilled,
+        requests=numbers.waiting,
+    )
+    spread(requirement_ids=[requirement.pk], actor=actor, now=now)
+    app.configure_task("competence.tell_of_reset").defer(requirement_id=requirement.pk, at=now.isoformat())
+    return people
+
+
+def hold_everybody_on(requirement: Requirement) -> None:
+    """Lock the people first, so that what follows sees what others have just committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, {"requirement": requirement.pk})
+
+
+def _reset(requirement: Requirement, *, actor: Actor, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RESET,
+            {
+                "requirement": requirement.pk,
+                "now": now,
+                "by": actor.author,
+                "kind": ProgressEventKind.RESET.value,
+                "capacity": Capacity.ADMINISTRATOR.value,
+            },
+        )
+        people: int = cursor.rowcount
+    return people
+
+
+def tell_of_reset(requirement_id: int, *, at: datetime, now: datetime) -> int:
+    """Those who had begun are told, each once, some at a time in transactions of their own (KP-ADM-270)."""
+    requirement = Requirement.objects.get(pk=requirement_id)
+    told, last = 0, 0
+    while people := _whose_was_reset(requirement, at=at, after=last):
+        with transaction.atomic():
+            for person in people:
+                notify(
+                    person,
+                    "competence.requirement_reset",
+                    about=requirement.public_id,
+                    url=reverse("home"),
+                    params={"requirement": requirement.name},
+                    now=now,
+                    once=f"{requirement.public_id} {at.isoformat()}",
+                )
+        told, last = told + len(people), people[-1]
+    return told
+
+
+def _whose_was_reset(requirement: Requirement, *, at: datetime, after: int) -> list[int]:
+    events = ProgressEvent.objects.filter(
+        requirement=requirement, kind=ProgressEventKind.RESET, at=at, person__gt=after
+    )
+    return list(events.order_by("person").values_list("person", flat=True)[:PEOPLE_A_TIME])

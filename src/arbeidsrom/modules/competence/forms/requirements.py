@@ -1,0 +1,341 @@
+"""All settings of a requirement in one form, with rows for links and check points; works without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+from zlib import crc32
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.modules.competence.models import RequirementKind
+from arbeidsrom.modules.competence.rules.settings import (
+    FOR_ACTIVITIES_ONLY,
+    LONGEST_VALIDITY,
+    NAMES,
+    CheckPoint,
+    DocumentationForm,
+    LearningForm,
+    Link,
+    Settings,
+)
+from arbeidsrom.web.inputs import offer
+
+MOST_ROWS = 100
+IS_ADDRESS = URLValidator(schemes=("http", "https"))
+REPEATED = "is_repeated"
+WHOLE_DAYS = _("The validity is a whole number of days, from 1.")
+WHOLE_TIMES = _("The number of repetitions is a whole number, from 2.")
+
+
+def _choices(labels: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", gettext("Nothing chosen")), *labels]
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number, refused with one sentence whatever else was typed (KP-ADM-255, 256)."""
+
+    def __init__(self, *, label: Any, lowest: int, highest: int, sentence: Any, help_text: Any = "") -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            min_value=lowest,
+            max_value=highest,
+            help_text=help_text,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), sentence),
+        )
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip() and not (value.strip().isascii() and value.strip().isdigit()):
+            raise ValidationError(self.error_messages["invalid"])
+        return super().to_python(value)
+
+
+class SettingsForm(forms.Form):
+    """The settings that are single fields; links, check points, category, owner and dependencies stand beside it."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=250,
+        help_text=_("What it contains, or what kind of requirement it is."),
+        error_messages={"required": _("Give it a name.")},
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Scope and purpose, so that whoever does it knows exactly what is needed."),
+    )
+    learning_form = forms.ChoiceField(label=_("Form of learning"), required=False)
+    documentation_form = forms.ChoiceField(label=_("Form of documentation"), required=False)
+    requires_signing = forms.BooleanField(
+        label=_("Requires signing"),
+        required=False,
+        help_text=_(
+            "Be sparing: signing takes time for instructors and leaders. The leader’s final approval of the plan may be"
+            " enough. A checklist in one requirement, or one requirement of approval last in a sub-plan or plan, takes"
+            " fewer signatures."
+        ),
+    )
+    validity_days = WholeNumber(
+        label=_("Validity in days"),
+        lowest=1,
+        highest=LONGEST_VALIDITY,
+        sentence=WHOLE_DAYS,
+        help_text=_("Counted from the day it was fulfilled. Not recommended in learning-goal plans."),
+    )
+    has_manual_expiry = forms.BooleanField(
+        label=_("Expiry date set by hand"),
+        required=False,
+        help_text=_(
+            "The employee sets the expiry date, for certificates and the like. Use it only when it is necessary."
+            " Where there is a validity in days too, the date that the employee sets decides."
+        ),
+    )
+    is_repeated = forms.BooleanField(
+        label=_("Is repeated"),
+        required=False,
+        help_text=_("It is done several times, each with its own date. It cannot have a checklist then."),
+    )
+    repetitions = WholeNumber(label=_("How many times"), lowest=2, highest=999, sentence=WHOLE_TIMES)
+    has_comment = forms.BooleanField(
+        label=_("Comment field"),
+        required=False,
+        help_text=_(
+            "Recommended only where it is signed. Otherwise say in the description that the field is for the employee’s"
+            " own use, and is not read by others unless they are told about it."
+        ),
+    )
+    allows_attachments = forms.BooleanField(
+        label=_("Allow attachments"),
+        required=False,
+        help_text=_("Tick it where the form of documentation is course certificate or attachment."),
+    )
+    must_be_done = forms.BooleanField(
+        label=_("Must be done"), required=False, help_text=_("The employee cannot mark it as not relevant.")
+    )
+    recertified_after_absence = forms.BooleanField(
+        label=_("Recertified after absence"),
+        required=False,
+        help_text=_("It can be reset for one employee after a long absence."),
+    )
+    allows_adaptation = forms.BooleanField(
+        label=_("Allow adaptation"),
+        required=False,
+        help_text=_(
+            "Plans can set a validity of their own; it needs a validity in days. For what the region asks for once,"
+            " use 9999 days. For central requirements of one trust enter a real validity, never 9999."
+        ),
+    )
+    needed_sometimes = ("repetitions",)
+
+    def __init__(self, *given: Any, kind: str, central: bool, **options: Any) -> None:
+        super().__init__(*given, **options)
+        offer(self, "learning_form", _choices(LearningForm.choices))
+        is_activity = kind == RequirementKind.ACTIVITY
+        fitting = [one for one in DocumentationForm.choices if is_activity or one[0] not in FOR_ACTIVITIES_ONLY]
+        offer(self, "documentation_form", _choices(fitting))
+        if not central:
+            del self.fields["allows_adaptation"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get(REPEATED) and data.get("repetitions") is None and "repetitions" not in self.errors:
+            self.add_error("repetitions", str(WHOLE_TIMES))
+        if not data.get(REPEATED):
+            data["repetitions"] = None
+        return data
+
+
+def initial_of(settings: Settings) -> dict[str, Any]:
+    """The fields as the settings say."""
+    return {
+        **{name: getattr(settings, name) for name in SettingsForm.base_fields if name != REPEATED},
+        REPEATED: settings.repetitions is not None,
+    }
+
+
+def initial_of_posted(posted: QueryDict) -> dict[str, Any]:
+    """The fields as they were typed, for a page that only looks something up: nothing is judged yet."""
+    ticks = {name for name, one in SettingsForm.base_fields.items() if isinstance(one, forms.BooleanField)}
+    return {name: name in posted if name in ticks else posted.get(name, "") for name in SettingsForm.base_fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was typed: a link, or a check point; with what is wrong with it."""
+
+    place: int
+    name: str = ""
+    url: str = ""
+    id: str = ""
+    mandatory: bool = True
+    fault: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.name or self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was filled in beside the single fields, as it was typed."""
+
+    links: tuple[Row, ...]
+    points: tuple[Row, ...]
+    category: int | None
+    owner: int | None
+    dependencies: tuple[int, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every row can be saved."""
+        return not any(row.fault for row in (*self.links, *self.points))
+
+
+def filled_by(settings: Settings) -> Filled:
+    """As the settings say, with one row more of each to write in."""
+    links = [Row(place, link.title, link.url) for place, link in enumerate(settings.links)]
+    points = [
+        Row(place, point.name, point.url, str(point.id), point.mandatory)
+        for place, point in enumerate(settings.checklist)
+    ]
+    return Filled(_with_blank(links), _with_blank(points), settings.category, settings.owner, settings.dependencies)
+
+
+def filled_in(posted: QueryDict) -> Filled:
+    """As it was typed; a row that was emptied, or whose removal was asked for, is gone."""
+    remove = posted.get("act", "")
+    links = [row for row in _rows(posted, "link") if not row.is_empty and remove != f"remove_link_{row.place}"]
+    points = [row for row in _rows(posted, "point") if not row.is_empty and remove != f"remove_point_{row.place}"]
+    ids = [one for text in posted.getlist("dependencies") if (one := _whole(text))]
+    return Filled(
+        _with_blank(links),
+        _with_blank(points, mandatory=posted.get("act") != "none_mandatory"),
+        _whole(posted.get("category", "")),
+        _whole(posted.get("owner", "")),
+        tuple(dict.fromkeys(ids)),
+    )
+
+
+def judged(filled: Filled) -> Filled:
+    """The same with what is wrong said at its row (KP-ADM-259)."""
+    return Filled(
+        tuple(_judged(row, needs_url=True) for row in filled.links),
+        tuple(_judged(row, needs_url=False) for row in filled.points),
+        filled.category,
+        filled.owner,
+        filled.dependencies,
+    )
+
+
+def _judged(row: Row, *, needs_url: bool) -> Row:
+    fault = ""
+    if row.is_empty:
+        return row
+    if not row.name:
+        fault = gettext("Give it a name.")
+    elif row.url or needs_url:
+        try:
+            IS_ADDRESS(row.url)
+        except ValidationError:
+            fault = gettext("Write a whole address that begins with http:// or https://.")
+    return _changed(row, fault=fault)
+
+
+def _changed(row: Row, **changes: Any) -> Row:
+    said = {name: getattr(row, name) for name in Row.__slots__}
+    return Row(**said | changes)
+
+
+def _rows(posted: QueryDict, kind: str) -> list[Row]:
+    names, urls = posted.getlist(f"{kind}_name")[:MOST_ROWS], posted.getlist(f"{kind}_url")
+    ids, mandatory = posted.getlist(f"{kind}_id"), set(posted.getlist(f"{kind}_mandatory"))
+    all_or_none = {"all_mandatory": True, "none_mandatory": False}.get(posted.get("act", ""))
+    return [
+        Row(
+            place,
+            name.strip()[:250],
+            _at(urls, place).strip()[:1000],
+            _at(ids, place)[:36],
+            str(place) in mandatory if all_or_none is None else all_or_none,
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+def _at(words: list[str], place: int) -> str:
+    return words[place] if place < len(words) else ""
+
+
+def _with_blank(rows: list[Row], *, mandatory: bool = True) -> tuple[Row, ...]:
+    numbered = [_changed(row, place=place) for place, row in enumerate(rows)]
+    if len(rows) < MOST_ROWS:
+        numbered.append(Row(len(rows), mandatory=mandatory))
+    return tuple(numbered)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
+
+
+def settings_of(given: Mapping[str, Any], filled: Filled, *, owner: int) -> Settings:
+    """What was filled in, as settings."""
+    single = {name: value for name, value in given.items() if name in NAMES}
+    return Settings(
+        **single,
+        owner=filled.owner or owner,
+        category=filled.category,
+        links=tuple(Link(row.name, row.url) for row in filled.links if not row.is_empty),
+        checklist=tuple(
+            CheckPoint(_point_id(row.id), row.name, row.url, row.mandatory) for row in filled.points if not row.is_empty
+        ),
+        dependencies=filled.dependencies,
+    )
+
+
+def _point_id(text: str) -> UUID:
+    """A check point keeps its identity when it is renamed; a new one gets one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def fingerprints(settings: Settings | None) -> str:
+    """A mark for each setting as it was opened, by which one sees afterwards what somebody else has changed."""
+    return "-".join(f"{crc32(repr(getattr(settings, name, None)).encode()):08x}" for name in NAMES)
+
+
+def changed_since(opened: str, settings: Settings) -> list[str]:
+    """The settings that stand otherwise than when the form was opened (KP-ADM-263)."""
+    marks, now = opened.split("-"), fingerprints(settings).split("-")
+    if len(marks) != len(now):
+        return []
+    return [name for name, before, after in zip(NAMES, marks, now, strict=True) if before != after]
+
+
+class ReasonForm(forms.Form):
+    """Why a requirement is archived."""
+
+    reason = forms.CharField(
+        label=_("Why it is archived"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("Say why it is archived.")},
+    )
+
+
+class FileForm(forms.Form):
+    """A file to be read."""
+
+    file = forms.FileField(label=_("File"), help_text=_("PDF, Office, text or picture, at most 50 MB."))

@@ -1,0 +1,287 @@
+"""Adding a requirement, and its draft: one form, in which looking something up changes nothing (KP-ADM-104 to 113)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
+from arbeidsrom.modules.competence.actions.requirements.faults import DraftChanged, NotPossible
+from arbeidsrom.modules.competence.forms import requirements as forms
+from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
+from arbeidsrom.modules.competence.models import Requirement, RequirementKind
+from arbeidsrom.modules.competence.queries import choosing, shown
+from arbeidsrom.modules.competence.queries import requirements as queries
+from arbeidsrom.modules.competence.queries.requirements import Standing
+from arbeidsrom.modules.competence.rules import labels
+from arbeidsrom.modules.competence.rules.settings import Settings, advice, changed
+from arbeidsrom.modules.competence.views.requirements import looked_at, requirement_page
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
+
+SAVE = "save"
+LONGEST = 100
+SEARCHES = ("find_owner", "find_needed", "of_owner")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the form is about: which kind, whether central, owned by whom, and the requirement where there is one."""
+
+    kind: str
+    central: bool
+    owner: Unit
+    requirement: Requirement | None = None
+
+
+@require_http_methods(["GET", "POST"])
+def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
+    """«Legg til krav»: drafted, owned by the department of whoever makes it (KP-ADM-004, 009)."""
+    actor = request.actor
+    access.may_add_requirements(actor, central=central).or_refuse()
+    about = About(_kind(request), central, _own_department(actor, central=central))
+    if request.method == "GET":
+        blank = Settings(name="", owner=about.owner.pk)
+        form = SettingsForm(initial=forms.initial_of(blank), kind=about.kind, central=central)
+        return _add_page(request, about, form, forms.filled_by(blank))
+    if request.POST.get("act", SAVE) != SAVE:
+        return _add_page(request, about, _as_typed(request, about), forms.filled_in(request.POST))
+    form = SettingsForm(request.POST, kind=about.kind, central=central)
+    filled = forms.judged(forms.filled_in(request.POST))
+    if settings := _settings(form, filled, about):
+        try:
+            made = drafting.create_requirement(
+                settings, kind=about.kind, central=central, actor=actor, now=timezone.now()
+            )
+        except NotPossible as refusal:
+            return _add_page(request, about, form, filled, faults=_said_at_fields(form, refusal))
+        messages.success(request, _("The requirement is saved as a draft with the ID %(id)s.") % {"id": made.pk})
+        _advise(request, settings)
+        return redirect("edit_requirement", made.public_id)
+    return _add_page(request, about, form, filled, faults=_missing(filled))
+
+
+@require_http_methods(["GET", "POST"])
+def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
+    """«Kladd»: earlier unpublished changes, and new ones (KP-ADM-108)."""
+    one = looked_at(request, requirement_id)
+    access.may_edit_requirement(request.actor, one).or_refuse()
+    standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
+    if request.method == "GET":
+        form = SettingsForm(initial=forms.initial_of(standing.settings), kind=one.kind, central=one.central)
+        return _draft_page(request, about, form, forms.filled_by(standing.settings), standing)
+    if request.POST.get("act", SAVE) != SAVE:
+        return _draft_page(request, about, _as_typed(request, about), forms.filled_in(request.POST), standing)
+    form = SettingsForm(request.POST, kind=one.kind, central=one.central)
+    filled = forms.judged(forms.filled_in(request.POST))
+    settings = _settings(form, filled, about)
+    if settings is None:
+        return _draft_page(request, about, form, filled, standing, faults=_missing(filled))
+    try:
+        draft = drafting.save_draft(
+            requirement_id, settings, lock_version=_version(request), actor=request.actor, now=timezone.now()
+        )
+    except NotPossible as refusal:
+        return _draft_page(request, about, form, filled, standing, faults=_said_at_fields(form, refusal))
+    except DraftChanged as refusal:
+        return _changed_meanwhile(request, about, form, filled, standing, refusal)
+    if draft:
+        messages.success(request, _("The draft is saved. It takes effect for nobody until you publish it."))
+    else:
+        messages.info(request, _("Nothing differs from what is published, so there is no draft."))
+    _advise(request, settings)
+    return redirect("edit_requirement", requirement_id)
+
+
+@require_POST
+def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
+    """«Publisere»: what was saved, and nothing that was only typed (KP-ADM-112)."""
+    one = looked_at(request, requirement_id)
+    access.may_edit_requirement(request.actor, one).or_refuse()
+    standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
+    form = SettingsForm(request.POST, kind=one.kind, central=one.central)
+    filled = forms.judged(forms.filled_in(request.POST))
+    settings = _settings(form, filled, about)
+    if settings is None:
+        return _draft_page(request, about, form, filled, standing, faults=_missing(filled))
+    if standing.drafted and _version(request) == standing.lock_version and _differs(standing.drafted, settings):
+        form.add_error(None, _("You have written something that is not saved. Save the draft before you publish it."))
+        return _draft_page(request, about, form, filled, standing)
+    try:
+        revision = publishing.publish_requirement(
+            requirement_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
+        )
+    except NotPossible as refusal:
+        return _draft_page(request, about, form, filled, standing, faults=_said_at_fields(form, refusal))
+    except DraftChanged as refusal:
+        return _changed_meanwhile(request, about, form, filled, standing, refusal)
+    told = {"number": revision.number}
+    messages.success(request, _("Version %(number)s is published, and applies in every plan.") % told)
+    return redirect("requirement", requirement_id)
+
+
+@require_POST
+def discard_requirement_draft(request: Request, requirement_id: UUID) -> HttpResponse:
+    """«Slette kladd» (KP-ADM-111)."""
+    looked_at(request, requirement_id)
+    drafting.discard_draft(requirement_id, lock_version=_version(request), actor=request.actor, now=timezone.now())
+    messages.success(request, _("The draft is discarded. What is published stands as it was."))
+    return redirect("requirement", requirement_id)
+
+
+def _kind(request: Request) -> str:
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    return asked if asked in RequirementKind.values else RequirementKind.REQUIREMENT.value
+
+
+def _own_department(actor: Actor, *, central: bool) -> Unit:
+    """The department of whoever makes it; of those who look after others alone, the topmost of these."""
+    units = access.owning_units(actor, central=central)
+    own = None if central else units.filter(pk=actor.unit_id or 0).first()
+    found = own or units.order_by("lft").first()
+    assert found is not None  # noqa: S101 -- may_add_requirements has been asked
+    return found
+
+
+def _as_typed(request: Request, about: About) -> SettingsForm:
+    return SettingsForm(initial=forms.initial_of_posted(request.POST), kind=about.kind, central=about.central)
+
+
+def _settings(form: SettingsForm, filled: Filled, about: About) -> Settings | None:
+    """What was filled in, unless something is wrong with it."""
+    if not (form.is_valid() and filled.is_sound):
+        return None
+    return forms.settings_of(form.cleaned_data, filled, owner=about.owner.pk)
+
+
+def _differs(drafted: Settings, typed: Settings) -> bool:
+    return bool(changed(drafted, typed) - {"files"})
+
+
+def _missing(filled: Filled) -> dict[str, str]:
+    """What is said at the parts of the form that are no fields of their own."""
+    faults = {}
+    if filled.category is None:
+        faults["category"] = _("Choose a category.")
+    if any(row.fault for row in filled.links):
+        faults["links"] = _("Something is wrong with a link.")
+    if any(row.fault for row in filled.points):
+        faults["checklist"] = _("Something is wrong with a check point.")
+    return faults
+
+
+def _said_at_fields(form: SettingsForm, refusal: NotPossible) -> dict[str, str]:
+    """Each fault at its field; gives those that belong to other parts of the page."""
+    elsewhere = {}
+    for name, sentence in refusal.faults.items():
+        if name in form.fields:
+            form.add_error(name, sentence)
+        else:
+            elsewhere[name] = sentence
+    return elsewhere
+
+
+def _advise(request: Request, settings: Settings) -> None:
+    for one in advice(settings):
+        messages.warning(request, str(one.label))
+
+
+def _changed_meanwhile(
+    request: Request, about: About, form: SettingsForm, filled: Filled, standing: Standing, refusal: DraftChanged
+) -> HttpResponse:
+    """What was typed stands there to be copied, with who was first and what they changed (KP-ADM-263)."""
+    form.add_error(None, str(refusal))
+    names = forms.changed_since(request.POST.get("opened", ""), standing.settings)
+    if names:
+        form.add_error(None, _("Changed meanwhile: %(settings)s.") % {"settings": labels.named(names)})
+    context = {"is_late": True, "lock_version": _version(request), "opened": request.POST.get("opened", "")}
+    return _draft_page(request, about, form, filled, standing, more=context, status=409)
+
+
+def _add_page(
+    request: Request, about: About, form: SettingsForm, filled: Filled, *, faults: Mapping[str, str] | None = None
+) -> HttpResponse:
+    context = _context(request, about, form, filled, faults or {})
+    return page(request, "competence/add_requirement.html", context)
+
+
+def _draft_page(
+    request: Request,
+    about: About,
+    form: SettingsForm,
+    filled: Filled,
+    standing: Standing,
+    *,
+    faults: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    assert about.requirement is not None  # noqa: S101 -- the draft of something
+    has_draft = standing.drafted is not None
+    context = {
+        **_context(request, about, form, filled, faults or {}),
+        "standing": standing,
+        "marked": changed(standing.published, standing.drafted) if standing.drafted else (),
+        "has_draft": has_draft,
+        "may_discard": has_draft and standing.published is not None,
+        "files": shown.files_of(standing.settings, about.requirement),
+        "lock_version": _version(request) if request.method == "POST" else standing.lock_version,
+        "opened": request.POST.get("opened") or forms.fingerprints(standing.settings),
+        **(more or {}),
+    }
+    return requirement_page(request, "edit_requirement.html", about.requirement, context, status=status)
+
+
+def _context(
+    request: Request, about: About, form: SettingsForm, filled: Filled, faults: Mapping[str, str]
+) -> dict[str, Any]:
+    owner = Unit.objects.filter(pk=filled.owner or about.owner.pk).first() or about.owner
+    asked = request.POST.get("act", "")
+    searched = {name: request.POST.get(name, "").strip()[:LONGEST] for name in SEARCHES}
+    own = [about.requirement.pk] if about.requirement else []
+    owners = (
+        choosing.owners_named(
+            searched["find_owner"], central=about.central, actor=request.actor, today=timezone.localdate()
+        )
+        if asked == "find_owner"
+        else []
+    )
+    hits = (
+        choosing.could_be_needed(
+            searched["find_needed"], searched["of_owner"], besides=[*filled.dependencies, *own], actor=request.actor
+        )
+        if asked == "find_needed"
+        else []
+    )
+    return {
+        "form": form,
+        "filled": filled,
+        "faults": faults,
+        "kind": about.kind,
+        "is_activity": about.kind == RequirementKind.ACTIVITY,
+        "central": about.central,
+        "owner": choosing.unit_found(owner),
+        "owners": owners,
+        "tree": choosing.category_tree(owner, activity=about.kind == RequirementKind.ACTIVITY, chosen=filled.category),
+        "needed": choosing.needed(filled.dependencies) if filled.dependencies else [],
+        "hits": hits,
+        "asked": asked,
+        "searched": searched,
+    }
+
+
+def _version(request: Request) -> int:
+    text = request.POST.get("lock_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
