@@ -160,6 +160,18 @@ EMPLOYEES: dict[str, Who] = {
     ),
 }
 
+PLANS: dict[str, Who] = dict.fromkeys(
+    (
+        "plans", "archived_plans", "add_plan", "plan_card", "describe_plan", "change_plan_owner", "edit_plan",
+        "add_section", "rename_section", "move_section", "fetch_requirements", "move_link", "activate_link",
+        "deactivate_link", "delete_link", "set_plan_people", "plan_publishing",
+        "publish_plan", "unpublish_plan", "preview_plan", "plan_versions", "plan_version", "archive_plan",
+        "remove_section",
+    ),
+    ASTRID,
+) | dict.fromkeys(("adapt_validity", "reactivate_link"), NOBODY)  # fmt: skip
+"""Astrid looks after the plans of her trust. The requirement in hers is local, and active."""
+
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,
     "write_to_members": STEWARDS,
@@ -249,6 +261,7 @@ WHO: dict[str, Who] = (
     | OWN
     | ORGANISATION
     | EMPLOYEES
+    | PLANS
     | SYSTEM_MESSAGES
     | MEMBERS
     | WORKSPACE

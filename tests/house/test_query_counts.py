@@ -24,7 +24,7 @@ import arbeidsrom
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
-from arbeidsrom.modules.competence.models import Requirement
+from arbeidsrom.modules.competence.models import Plan, Requirement
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.models import ReceiverAddress
@@ -38,6 +38,7 @@ from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
+from tests.house.plans import a_plan, add_to, put_away
 from tests.house.staff import a_requirement, an_order, employ
 from tests.house.test_access import addresses
 from tests.house.world import World, make_world
@@ -60,6 +61,8 @@ LISTS = {
     "role_orders.orders": "owned_role_orders",
     "competence.requirements": "requirements",
     "competence.central_requirements": "central_requirements",
+    "competence.plans": "plans",
+    "competence.archived_plans": "archived_plans",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
@@ -81,6 +84,12 @@ GIVEN = {
     "system_message_id",
     "order_id",
     "requirement_id",
+    "plan_id",
+    "section_id",
+    "link_id",
+    "publication_id",
+    "major",
+    "minor",
 }
 LOOKERS = ("kari", "per", "admin", "kjersti", "astrid")
 
@@ -135,6 +144,9 @@ def fill(world: World, times: int) -> None:
             Requirement.objects.filter(pk=a_requirement(cast, Requirement.objects.count()).pk).update(central=central)
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.actor("astrid"), now=cast.now)
+        add_to(cast, Plan.objects.get(public_id=world.things["plan_id"]), number)
+        a_plan(cast, number)
+        put_away(cast, number)
 
 
 def leave_closed(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from arbeidsrom.modules.workspace.actions.documents import add_document
 from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
+from tests.house.plans import a_plan
 from tests.house.staff import a_requirement, add_staff, an_order
 
 ABSENT = UUID(int=404)
@@ -83,6 +84,7 @@ def make_world(folder: Path) -> World:
     deadline = set_deadline(case.public_id, label="Svar", due=soon, actor=cast.kari, now=cast.now)
     message = begin_message(Wording("Nye rutiner"), actor=cast.actor("astrid"), now=cast.now)
     requirement = a_requirement(cast)
+    plan = a_plan(cast)
     world = World(
         cast,
         {
@@ -116,6 +118,12 @@ def make_world(folder: Path) -> World:
             "requirement_id": requirement.public_id,
             "sharing_id": requirement.sharings.get().public_id,
             "number": 1,
+            "plan_id": plan.plan.public_id,
+            "section_id": plan.section.public_id,
+            "link_id": plan.link,
+            "publication_id": plan.publication.public_id,
+            "major": 1,
+            "minor": 0,
             "job_id": app.configure_task("audit.verify", schedule_in={"days": 1}).defer(verification_id=404),
         }
         | dict.fromkeys(

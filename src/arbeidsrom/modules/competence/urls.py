@@ -3,6 +3,10 @@ from django.urls import path
 from arbeidsrom.modules.competence.views import (
     globally,
     locally,
+    plan_content,
+    plan_history,
+    plan_publishing,
+    plans,
     requirement_drafts,
     requirement_ending,
     requirement_files,
@@ -43,8 +47,46 @@ REQUIREMENTS = [
     path(f"{ONE}history/<int:number>/", requirements.requirement_revision, name="requirement_revision"),
 ]
 
+PLAN = "plans/<uuid:plan_id>/"
+SECTION = f"{PLAN}sections/<uuid:section_id>/"
+LINK = f"{PLAN}links/<uuid:link_id>/"
+
+PLANS = [
+    path("plans/", plans.plans, name="plans"),
+    path("plans/archive/", plans.archived_plans, name="archived_plans"),
+    path("plans/new/", plans.add_plan, name="add_plan"),
+    path(PLAN, plans.plan_card, name="plan_card"),
+    path(f"{PLAN}describe/", plans.describe_plan, name="describe_plan"),
+    path(f"{PLAN}owner/", plans.change_plan_owner, name="change_plan_owner"),
+    path(f"{PLAN}edit/", plan_content.edit_plan, name="edit_plan"),
+    path(f"{PLAN}sections/new/", plan_content.add_section, name="add_section"),
+    path(SECTION, plan_content.rename_section, name="rename_section"),
+    path(f"{SECTION}move/", plan_content.move_section, name="move_section"),
+    path(f"{SECTION}remove/", plan_content.remove_section, name="remove_section"),
+    path(
+        f"{SECTION}fetch/",
+        plan_content.fetch_requirements,
+        name="fetch_requirements",
+    ),
+    path(f"{LINK}move/", plan_content.move_link, name="move_link"),
+    path(f"{LINK}activate/", plan_content.activate_link, name="activate_link"),
+    path(f"{LINK}deactivate/", plan_content.deactivate_link, name="deactivate_link"),
+    path(f"{LINK}reactivate/", plan_content.reactivate_link, name="reactivate_link"),
+    path(f"{LINK}delete/", plan_content.delete_link, name="delete_link"),
+    path(f"{LINK}adapt/", plan_content.adapt_validity, name="adapt_validity"),
+    path(f"{PLAN}people/", plan_publishing.set_plan_people, name="set_plan_people"),
+    path(f"{PLAN}publishing/", plan_publishing.plan_publishing, name="plan_publishing"),
+    path(f"{PLAN}publishing/publish/", plan_publishing.publish_plan, name="publish_plan"),
+    path(f"{PLAN}publishing/<uuid:publication_id>/", plan_publishing.unpublish_plan, name="unpublish_plan"),
+    path(f"{PLAN}preview/", plan_history.preview_plan, name="preview_plan"),
+    path(f"{PLAN}versions/", plan_history.plan_versions, name="plan_versions"),
+    path(f"{PLAN}versions/<int:major>/<int:minor>/", plan_history.plan_version, name="plan_version"),
+    path(f"{PLAN}archiving/", plan_history.archive_plan, name="archive_plan"),
+]
+
 urlpatterns = [
     path("global-administration/", globally.global_administration, name="global_administration"),
     path("local-administration/", locally.local_administration, name="local_administration"),
     *REQUIREMENTS,
+    *PLANS,
 ]

@@ -15,6 +15,7 @@ from arbeidsrom.modules.competence import data_subject, events, notices, roles
 from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
+from arbeidsrom.modules.competence.access.plans import LOOKERS
 from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
@@ -65,3 +66,4 @@ def connect() -> None:
             Place.GLOBAL,
         )
     )
+    register(Item("plans", _("Administer plans"), "plans", "tasklist", LOOKERS, 20, Place.LOCAL))

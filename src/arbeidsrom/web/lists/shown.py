@@ -125,7 +125,7 @@ class ShownList(Generic[Row]):
     @property
     def clear_url(self) -> str:
         """The list with nothing left out."""
-        return self.choice.changed(search="", filters={}, view="").url(page=1)
+        return everything(self.listing, self.choice.changed(search="", filters={})).url(page=1)
 
     @property
     def active_filters(self) -> int:
@@ -204,13 +204,22 @@ def chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
     """What is left out, each with the address of the list without it."""
     found = []
     if choice.search:
-        found.append(Chip(gettext("Search: %(words)s") % {"words": choice.search}, choice.url(search="", view="")))
+        left = everything(listing, choice.changed(search="", view=""))
+        found.append(Chip(gettext("Search: %(words)s") % {"words": choice.search}, left.url(page=1)))
     for one in listing.filters:
         value = choice.filters.get(one.key)
         if value:
             word = {key: str(label) for key, label in one.choices(actor)}.get(value, value)
-            found.append(Chip(f"{one.label}: {word}", choice.without_filter(one.key).changed(view="").url(page=1)))
+            left = everything(listing, choice.without_filter(one.key).changed(view=""))
+            found.append(Chip(f"{one.label}: {word}", left.url(page=1)))
     return found
+
+
+def everything(listing: Listing[Row], choice: Choice) -> Choice:
+    """The choice, which names the view that leaves nothing out where nothing narrows it: else the first view comes."""
+    if choice.narrowed:
+        return choice.changed(view="")
+    return choice.changed(view=next((view.key for view in listing.views if not view.query), ""))
 
 
 def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[FilterField]:

@@ -10,6 +10,7 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.models.plans import Plan, PlanKind
+from arbeidsrom.modules.competence.models.requirements import Requirement
 
 PREVIEW = "competence.preview_plans"
 CREATE = "competence.create_plans"
@@ -17,6 +18,8 @@ EDIT = "competence.edit_plans"
 EDIT_CENTRAL = "competence.edit_central_plans"
 EDIT_NAMED = "competence.edit_named_plans"
 ARCHIVE = "competence.archive"
+ADMINISTER = "competence.administer_requirements"
+EDIT_CENTRAL_REQUIREMENTS = "competence.edit_central_requirements"
 
 LOOKERS = (PREVIEW, EDIT_NAMED, ARCHIVE)
 """What lets somebody see the list of all plans of the region, and preview each (KP-ADM-142, 144)."""
@@ -101,4 +104,36 @@ def may_archive_plan(actor: Actor, plan: Plan) -> Decision:
         return denied(_("The plan is archived already."))
     if not actor.covers(ARCHIVE, plan.owner.lft):
         return denied(_("Only HF administrators, and those with the role of archiving, archive plans."))
+    return ALLOWED
+
+
+def edits_requirement(actor: Actor, requirement: Requirement) -> bool:
+    """Whether the actor looks after the requirement itself: a pencil in the plan, else an eye (KP-ADM-104, 105)."""
+    permission = EDIT_CENTRAL_REQUIREMENTS if requirement.central else ADMINISTER
+    return not actor.read_only and actor.covers(permission, requirement.owner.lft)
+
+
+def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement) -> bool:
+    """Whether its draft is published from the plan: the plan's own department owns it too (KP-ADM-218)."""
+    return requirement.owner_id == plan.owner_id and edits_requirement(actor, requirement)
+
+
+def may_preview_plan(actor: Actor, plan: Plan) -> Decision:
+    """The plan as employees see it: whoever has the list, of any plan; of an archived one only its versions."""
+    if plan.is_archived:
+        return denied(_("The plan is archived. What stood in it is seen in its version history."))
+    return may_see_plans(actor)
+
+
+def may_see_drafts(actor: Actor, plan: Plan) -> Decision:
+    """What is not active or not published yet (KP-ADM-223, 273)."""
+    if not edits_in(actor, plan.owner, central=plan.central):
+        return denied(_("Only those who edit the plan see what is not published yet."))
+    return ALLOWED
+
+
+def may_adapt(*, allowed: bool) -> Decision:
+    """A validity of the plan's own: only where the central requirement lets it (KP-ADM-082)."""
+    if not allowed:
+        return denied(_("The validity of this requirement is set centrally and cannot be adapted."))
     return ALLOWED

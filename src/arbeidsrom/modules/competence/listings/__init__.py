@@ -1,5 +1,6 @@
 """The lists of those who administer requirements and plans: one file for each noun."""
 
+from arbeidsrom.modules.competence.listings.plans import ARCHIVED_PLANS, PLANS
 from arbeidsrom.modules.competence.listings.requirements import CENTRAL, REQUIREMENTS
 
-__all__ = ["CENTRAL", "REQUIREMENTS"]
+__all__ = ["ARCHIVED_PLANS", "CENTRAL", "PLANS", "REQUIREMENTS"]

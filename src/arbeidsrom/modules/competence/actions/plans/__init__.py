@@ -1,0 +1,1 @@
+"""Everything that people do with plans: one file for each part of them."""

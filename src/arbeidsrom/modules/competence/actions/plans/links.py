@@ -1,0 +1,217 @@
+"""A requirement's way through a plan: fetched, active, deactivated, active again, or taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.modules.competence.access import plans as access
+from arbeidsrom.modules.competence.actions.plans.changing import (
+    CannotBeSaved,
+    changeable,
+    given_reason,
+    note_change,
+    record,
+)
+from arbeidsrom.modules.competence.actions.plans.sections import Direction
+from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.actions.versions import make_versions
+from arbeidsrom.modules.competence.models import Link, Plan, Requirement, Section
+from arbeidsrom.modules.competence.queries.plans import fetching, getting
+from arbeidsrom.modules.competence.rules import plans as rules
+from arbeidsrom.modules.competence.states import LinkState
+
+
+@transaction.atomic
+def fetch_requirements(
+    plan_id: UUID, section_id: UUID, *, requirement_ids: Iterable[UUID], actor: Actor, now: datetime
+) -> list[Link]:
+    """«Hent eksisterende krav»: those shared with the owner of the plan, not active yet (KP-ADM-190 to 192)."""
+    plan = changeable(plan_id, actor=actor)
+    section = getting.get_section(plan, section_id)
+    wanted = set(requirement_ids)
+    if not wanted:
+        raise CannotBeSaved("requirements", _("Choose at least one requirement."))
+    found = list(fetching.fetchable(plan).filter(public_id__in=wanted).order_by("sort_name", "id"))
+    if len(found) < len(wanted):
+        raise CannotBeSaved(
+            "requirements",
+            _("One of the requirements stands in the plan by now, or is shared with the department no longer."),
+        )
+    links = add_links(plan, section, found, actor=actor, now=now)
+    record("competence.plan.requirements_fetched", plan, actor=actor, now=now, count=len(links))
+    return links
+
+
+def add_links(
+    plan: Plan, section: Section, requirements: Iterable[Requirement], *, actor: Actor, now: datetime
+) -> list[Link]:
+    """Put them last in the sub-plan, not active yet (KP-ADM-194); the caller has asked and holds the plan."""
+    last = section.links.aggregate(last=Max("place"))["last"]
+    first = 0 if last is None else last + 1
+    links = Link.objects.bulk_create(
+        Link(
+            plan=plan,
+            section=section,
+            requirement=requirement,
+            place=first + number,
+            linked_at=now,
+            linked_by_id=actor.person_id,
+        )
+        for number, requirement in enumerate(requirements)
+    )
+    note_change(plan, now=now)
+    return links
+
+
+@transaction.atomic
+def move_link(plan_id: UUID, link_id: UUID, *, direction: Direction, actor: Actor, now: datetime) -> Link:
+    """One place up or down in its sub-plan."""
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    beside = list(
+        link.section.links.exclude(state__in=[LinkState.DEACTIVATED, LinkState.ARCHIVED]).order_by("place", "pk")
+    )
+    at = next((place for place, other in enumerate(beside) if other.pk == link.pk), None)
+    to = -1 if at is None else at + (-1 if direction is Direction.UP else 1)
+    if at is None or not 0 <= to < len(beside):
+        return link
+    beside[at], beside[to] = beside[to], beside[at]
+    for place, other in enumerate(beside):
+        other.place = place
+    Link.objects.bulk_update(beside, ["place"])
+    note_change(plan, now=now)
+    record("competence.plan.link_moved", plan, actor=actor, now=now, requirement=link.requirement_id)
+    return link
+
+
+@transaction.atomic
+def activate_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> Link:
+    """Everybody who has the plan sees the requirement from now on (KP-ADM-194, 195)."""
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    if link.state != LinkState.INACTIVE:
+        raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
+    let_be_active(link, now=now)
+    link.save(update_fields=["state", "activated_at"])
+    record("competence.plan.link_activated", plan, actor=actor, now=now, requirement=link.requirement_id)
+    _take_effect(plan, link, actor=actor, now=now)
+    return link
+
+
+def let_be_active(link: Link, *, now: datetime) -> None:
+    """The step to active, refused while a draft waits or the requirement is archived; the caller saves it."""
+    if link.requirement.is_archived:
+        raise WrongState(_("The requirement is archived and cannot be activated."))
+    if fetching.has_draft(link.requirement):
+        raise WrongState(_("The requirement has a draft. Publish or delete it before you activate the requirement."))
+    link.move_to(LinkState.ACTIVE)
+    link.activated_at = now
+
+
+@transaction.atomic
+def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Link:
+    """In this plan alone nobody works on it any more; what they have done is seen (KP-ADM-198, 204, 211)."""
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    reason = given_reason(reason, _("Say why the requirement is deactivated."))
+    was_active = link.is_active
+    link.move_to(LinkState.DEACTIVATED)
+    link.deactivated_at, link.deactivated_by_id, link.deactivated_because = now, actor.person_id, reason
+    link.save(update_fields=["state", "deactivated_at", "deactivated_by", "deactivated_because"])
+    record(
+        "competence.plan.link_deactivated",
+        plan,
+        actor=actor,
+        now=now,
+        requirement=link.requirement_id,
+        because=reason,
+    )
+    if was_active:
+        _take_effect(plan, link, actor=actor, now=now)
+    return link
+
+
+@transaction.atomic
+def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Actor, now: datetime) -> Link:
+    """Active again, in the sub-plan that is chosen (KP-ADM-208)."""
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    if link.state != LinkState.DEACTIVATED:
+        raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
+    section = getting.get_section(plan, section_id)
+    let_be_active(link, now=now)
+    last = section.links.exclude(pk=link.pk).aggregate(last=Max("place"))["last"]
+    link.section, link.place = section, 0 if last is None else last + 1
+    link.save(update_fields=["state", "activated_at", "section", "place"])
+    record("competence.plan.link_reactivated", plan, actor=actor, now=now, requirement=link.requirement_id)
+    _take_effect(plan, link, actor=actor, now=now)
+    return link
+
+
+@transaction.atomic
+def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> Plan:
+    """Take the requirement out of the plan; the requirement, and what people have registered, stay (KP-ADM-203, 268).
+
+    Within the day by the server's clock, asked when it is carried out (KP-ADM-267).
+    """
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    if not rules.may_be_deleted(link.linked_at, assigned=getting.is_assigned(plan), now=now):
+        raise Refused(
+            _(
+                "The plan is assigned, and more than 24 hours have passed since the requirement was added. "
+                "Deactivate it instead."
+            )
+        )
+    requirement, was_active = link.requirement_id, link.is_active
+    link.delete()
+    note_change(plan, now=now)
+    record("competence.plan.link_deleted", plan, actor=actor, now=now, requirement=requirement)
+    if was_active:
+        make_versions({plan.pk: 1}, actor=actor, now=now)
+        spread(requirement_ids=[requirement], plan_ids=[plan.pk], actor=actor, now=now)
+    return plan
+
+
+@transaction.atomic
+def adapt_validity(
+    plan_id: UUID, link_id: UUID, *, validity_days: int, reason: str, actor: Actor, now: datetime
+) -> Link:
+    """The plan's own validity of a central requirement that allows it (KP-ADM-081 to 089)."""
+    plan = changeable(plan_id, actor=actor)
+    link = getting.get_link(plan, link_id, lock=True)
+    access.may_adapt(allowed=fetching.allows_adaptation(link.requirement)).or_refuse()
+    if link.state not in (LinkState.INACTIVE, LinkState.ACTIVE):
+        raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
+    reason = given_reason(reason, _("Say why the validity is adapted."))
+    before = link.validity_days or link.requirement.validity_days
+    link.validity_days, link.adapted_because = validity_days, reason
+    link.save(update_fields=["validity_days", "adapted_because"])
+    note_change(plan, now=now)
+    record(
+        "competence.plan.validity_adapted",
+        plan,
+        actor=actor,
+        now=now,
+        requirement=link.requirement_id,
+        before=before,
+        after=validity_days,
+        because=reason,
+    )
+    if link.is_active:
+        _take_effect(plan, link, actor=actor, now=now)
+    return link
+
+
+def _take_effect(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> None:
+    """One item of the plan has changed for those who have it: a small step, and their statuses follow (KP-ADM-238)."""
+    make_versions({plan.pk: 1}, actor=actor, now=now)
+    spread(requirement_ids=[link.requirement_id], plan_ids=[plan.pk], actor=actor, now=now)

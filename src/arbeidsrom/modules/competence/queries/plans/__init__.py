@@ -1,0 +1,1 @@
+"""Plans as their lists, their editor and their preview read them."""

@@ -1,0 +1,45 @@
+"""One plan, or one thing in it, for the page or the action that is about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import plans as access
+from arbeidsrom.modules.competence.models import Assignment, Link, Plan, Section
+from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+
+SHOWN_WITH = ("owner", "created_by", "document_owner", "document_responsible", "archived_by")
+
+
+def get_plan(plan_id: UUID, *, actor: Actor, lock: bool = False) -> Plan:
+    """A plan that the actor sees, or ``Plan.DoesNotExist``."""
+    found = access.visible_plans(actor).select_related(*SHOWN_WITH)
+    return (found.select_for_update(of=("self",)) if lock else found).get(public_id=plan_id)
+
+
+def get_section(plan: Plan, section_id: UUID) -> Section:
+    """A sub-plan of the plan."""
+    return plan.sections.get(public_id=section_id)
+
+
+def get_link(plan: Plan, link_id: UUID, *, lock: bool = False) -> Link:
+    """A requirement's place in the plan."""
+    found = plan.links.select_related("requirement__owner", "requirement__draft", "section", "deactivated_by")
+    return (found.select_for_update(of=("self",)) if lock else found).get(public_id=link_id)
+
+
+def get_deactivated_link(plan: Plan, link_id: UUID) -> Link:
+    """One that can be activated again."""
+    return plan.links.select_related("requirement").get(public_id=link_id, state=LinkState.DEACTIVATED)
+
+
+def is_assigned(plan: Plan) -> bool:
+    """Whether anybody has, or has had, the plan (KP-ADM-196)."""
+    return Assignment.objects.filter(plan=plan).exists()
+
+
+def employees_with(plan: Plan) -> int:
+    """How many people have the plan now (KP-ADM-246)."""
+    had = Assignment.objects.filter(plan=plan, state=AssignmentState.ACTIVE)
+    return had.values("person").distinct().count()

@@ -1,0 +1,70 @@
+"""What a plan held in each of its versions: sub-plans, requirements, each as it was then (KP-ADM-236)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from arbeidsrom.modules.competence.models import Plan, PlanRevision, RequirementRevision
+from arbeidsrom.modules.competence.rules.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A line of the version history."""
+
+    major: int
+    minor: int
+    made_at: datetime
+    made_by: str
+
+    @property
+    def number(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionItem:
+    """A requirement as it was in the version."""
+
+    number: int
+    settings: Settings
+    validity_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSection:
+    """A sub-plan as it was in the version."""
+
+    name: str
+    items: tuple[VersionItem, ...]
+
+
+def versions_of(plan: Plan) -> list[VersionRow]:
+    """The newest first. One query."""
+    rows = PlanRevision.objects.filter(plan=plan).select_related("made_by").defer("content")
+    return [
+        VersionRow(row.major, row.minor, row.made_at, row.made_by.name if row.made_by else "")
+        for row in rows.order_by("-major", "-minor")
+    ]
+
+
+def get_version(plan: Plan, major: int, minor: int) -> PlanRevision:
+    """One of them."""
+    return PlanRevision.objects.select_related("made_by").get(plan=plan, major=major, minor=minor)
+
+
+def sections_of(version: PlanRevision) -> list[VersionSection]:
+    """What stood in it, with the full text of every requirement. One query."""
+    stored: list[dict[str, Any]] = version.content["sections"]
+    ids = [link["revision"] for section in stored for link in section["links"]]
+    revisions = RequirementRevision.objects.in_bulk(ids)
+    return [VersionSection(one["name"], tuple(_items(one["links"], revisions))) for one in stored]
+
+
+def _items(links: Iterable[dict[str, Any]], revisions: dict[int, RequirementRevision]) -> Iterable[VersionItem]:
+    for link in links:
+        if revision := revisions.get(link["revision"]):
+            yield VersionItem(link["requirement"], revision.settings, link["validity_days"])
