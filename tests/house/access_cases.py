@@ -166,7 +166,7 @@ PLANS: dict[str, Who] = dict.fromkeys(
         "add_section", "rename_section", "move_section", "fetch_requirements", "move_link", "activate_link",
         "deactivate_link", "delete_link", "set_plan_people", "plan_publishing",
         "publish_plan", "unpublish_plan", "preview_plan", "plan_versions", "plan_version", "archive_plan",
-        "remove_section",
+        "remove_section", "approve_plan_changes", "add_requirement_to_plan",
     ),
     ASTRID,
 ) | dict.fromkeys(("adapt_validity", "reactivate_link"), NOBODY)  # fmt: skip

@@ -3,6 +3,7 @@ from django.urls import path
 from arbeidsrom.modules.competence.views import (
     globally,
     locally,
+    plan_approval,
     plan_content,
     plan_history,
     plan_publishing,
@@ -68,6 +69,7 @@ PLANS = [
         plan_content.fetch_requirements,
         name="fetch_requirements",
     ),
+    path(f"{SECTION}add/", plan_content.add_requirement_to_plan, name="add_requirement_to_plan"),
     path(f"{LINK}move/", plan_content.move_link, name="move_link"),
     path(f"{LINK}activate/", plan_content.activate_link, name="activate_link"),
     path(f"{LINK}deactivate/", plan_content.deactivate_link, name="deactivate_link"),
@@ -75,6 +77,7 @@ PLANS = [
     path(f"{LINK}delete/", plan_content.delete_link, name="delete_link"),
     path(f"{LINK}adapt/", plan_content.adapt_validity, name="adapt_validity"),
     path(f"{PLAN}people/", plan_publishing.set_plan_people, name="set_plan_people"),
+    path(f"{PLAN}approval/", plan_approval.approve_plan_changes, name="approve_plan_changes"),
     path(f"{PLAN}publishing/", plan_publishing.plan_publishing, name="plan_publishing"),
     path(f"{PLAN}publishing/publish/", plan_publishing.publish_plan, name="publish_plan"),
     path(f"{PLAN}publishing/<uuid:publication_id>/", plan_publishing.unpublish_plan, name="unpublish_plan"),

@@ -9,6 +9,7 @@ from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.models.plans import Plan, PlanKind
 from arbeidsrom.modules.competence.models.requirements import Requirement
 
@@ -18,8 +19,6 @@ EDIT = "competence.edit_plans"
 EDIT_CENTRAL = "competence.edit_central_plans"
 EDIT_NAMED = "competence.edit_named_plans"
 ARCHIVE = "competence.archive"
-ADMINISTER = "competence.administer_requirements"
-EDIT_CENTRAL_REQUIREMENTS = "competence.edit_central_requirements"
 
 LOOKERS = (PREVIEW, EDIT_NAMED, ARCHIVE)
 """What lets somebody see the list of all plans of the region, and preview each (KP-ADM-142, 144)."""
@@ -107,15 +106,9 @@ def may_archive_plan(actor: Actor, plan: Plan) -> Decision:
     return ALLOWED
 
 
-def edits_requirement(actor: Actor, requirement: Requirement) -> bool:
-    """Whether the actor looks after the requirement itself: a pencil in the plan, else an eye (KP-ADM-104, 105)."""
-    permission = EDIT_CENTRAL_REQUIREMENTS if requirement.central else ADMINISTER
-    return not actor.read_only and actor.covers(permission, requirement.owner.lft)
-
-
 def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement) -> bool:
     """Whether its draft is published from the plan: the plan's own department owns it too (KP-ADM-218)."""
-    return requirement.owner_id == plan.owner_id and edits_requirement(actor, requirement)
+    return requirement.owner_id == plan.owner_id and bool(requirements.may_edit_requirement(actor, requirement))
 
 
 def may_preview_plan(actor: Actor, plan: Plan) -> Decision:

@@ -22,6 +22,7 @@ EVENTS = (
         _("Whether the sub-plan “%(section)s” of “%(plan)s” may be not relevant: %(before)s became %(after)s."),
     ),
     Event("competence.plan.requirements_fetched", _("%(count)s requirements were fetched into “%(plan)s”.")),
+    Event("competence.plan.requirement_added", _("Requirement %(requirement)s was made in “%(plan)s”.")),
     Event("competence.plan.link_moved", _("Requirement %(requirement)s was moved within “%(plan)s”.")),
     Event("competence.plan.link_activated", _("Requirement %(requirement)s was activated in “%(plan)s”.")),
     Event(

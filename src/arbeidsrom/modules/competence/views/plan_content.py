@@ -15,10 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.competence.access import plans as access
-from arbeidsrom.modules.competence.actions.plans import links, sections
+from arbeidsrom.modules.competence.access import requirements
+from arbeidsrom.modules.competence.actions.plans import adding, links, sections
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
-from arbeidsrom.modules.competence.forms.plans import AdaptForm, ChangeSectionForm, ReasonForm, SectionForm
+from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
+from arbeidsrom.modules.competence.forms.plans import (
+    AdaptForm,
+    ChangeSectionForm,
+    NewRequirementForm,
+    ReasonForm,
+    SectionForm,
+)
 from arbeidsrom.modules.competence.models import Plan
 from arbeidsrom.modules.competence.queries.plans import content, fetching, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
@@ -90,6 +98,7 @@ def rename_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpRes
 @require_POST
 def move_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
     """Up or down."""
+    _plan(request, plan_id)
     sections.move_section(plan_id, section_id, direction=_direction(request), actor=request.actor, now=timezone.now())
     return redirect("edit_plan", plan_id)
 
@@ -133,6 +142,26 @@ def fetch_requirements(request: Request, plan_id: UUID, section_id: UUID) -> Htt
     return page(request, "competence/plans/fetch.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
+    """A new local requirement; its other settings are filled in on its own page afterwards."""
+    plan = _plan(request, plan_id)
+    requirements.may_add_requirements(request.actor, central=plan.central).or_refuse()
+    section = getting.get_section(plan, section_id)
+    form = NewRequirementForm(request.POST or None, categories=fetching.categories_of(plan))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"category": int(form.cleaned_data["category"])}
+        try:
+            link = adding.add_requirement_to_plan(plan_id, section_id, **said, actor=request.actor, now=timezone.now())
+        except NotPossible as refusal:
+            for field, sentence in refusal.faults.items():
+                form.refuse(field, sentence)
+        else:
+            messages.success(request, _("The requirement is made as a draft. Fill in the rest, and approve it."))
+            return redirect("edit_requirement", link.requirement.public_id)
+    return page(request, "competence/plans/new_requirement.html", {"plan": plan, "section": section, "form": form})
+
+
 def _ids(texts: list[str]) -> list[UUID]:
     try:
         return [UUID(text) for text in texts]
@@ -143,6 +172,7 @@ def _ids(texts: list[str]) -> list[UUID]:
 @require_POST
 def move_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpResponse:
     """Up or down in its sub-plan."""
+    _plan(request, plan_id)
     links.move_link(plan_id, link_id, direction=_direction(request), actor=request.actor, now=timezone.now())
     return redirect("edit_plan", plan_id)
 

@@ -26,6 +26,7 @@ def tabs(plan: Plan, request: Request) -> str:
     found: list[tuple[str, str]] = []
     if edits:
         found += [(_("Edit content"), "edit_plan"), (_("Set owner/responsible"), "set_plan_people")]
+        found += [(_("Approve activities/requirements"), "approve_plan_changes")]
         found += [(pgettext("tab", "Publishing"), "plan_publishing")]
     found.append((_("Version history"), "plan_versions"))
     if archives:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import plans as access
+from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.models import Link, Plan, RequirementDraft, RequirementRevision, Section
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.rules import plans as rules
@@ -32,6 +33,7 @@ class LinkRow:
     has_draft: bool
     waiting: Waiting | None
     may_edit_item: bool
+    may_be_read: bool
     may_delete: bool
     may_adapt: bool
     validity_days: int | None
@@ -161,7 +163,8 @@ def _row(
         state=LinkState(link.state),
         has_draft=draft is not None,
         waiting=waits if in_plan else None,
-        may_edit_item=access.edits_requirement(actor, requirement),
+        may_edit_item=bool(requirements.may_edit_requirement(actor, requirement)),
+        may_be_read=bool(requirements.may_see_published(actor, requirement)),
         may_delete=rules.may_be_deleted(link.linked_at, assigned=assigned, now=now),
         may_adapt=bool(
             in_plan

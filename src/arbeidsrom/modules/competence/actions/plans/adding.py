@@ -1,0 +1,30 @@
+"""A new local requirement, made where it is needed: in a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.actions.plans.changing import changeable, record
+from arbeidsrom.modules.competence.actions.plans.links import add_links
+from arbeidsrom.modules.competence.actions.requirements import drafting
+from arbeidsrom.modules.competence.models import Link
+from arbeidsrom.modules.competence.queries.plans import getting
+from arbeidsrom.modules.competence.rules.settings import Settings
+
+
+@transaction.atomic
+def add_requirement_to_plan(
+    plan_id: UUID, section_id: UUID, *, name: str, category: int, description: str, actor: Actor, now: datetime
+) -> Link:
+    """Drafted, owned by the department that owns the plan, and not active in the plan until it is approved."""
+    plan = changeable(plan_id, actor=actor)
+    section = getting.get_section(plan, section_id)
+    settings = Settings(name=name.strip(), owner=plan.owner_id, category=category, description=description)
+    requirement = drafting.create_requirement(settings, central=plan.central, actor=actor, now=now)
+    (link,) = add_links(plan, section, [requirement], actor=actor, now=now)
+    record("competence.plan.requirement_added", plan, actor=actor, now=now, requirement=requirement.pk)
+    return link
