@@ -22,6 +22,7 @@ from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.core.roles.ways_in import ways_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import demo
+from arbeidsrom.modules.competence.models import Requirement
 from arbeidsrom.web.lists import Window
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,18 @@ def test_roles_are_ordered_in_every_state_but_lapsed_in_the_made_up_region(world
 
         assert named("waiting") >= waiting
         assert named("due") >= due
+
+
+def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World) -> None:
+    everything = Requirement.objects.all()
+    assert everything.count() >= 25
+    for owner in ("vigdis", "hanne", "astrid", "birger"):
+        assert everything.filter(owner=world.positions[owner].unit, published_at__isnull=False).exists()
+    assert everything.filter(central=True).count() == 2
+    assert everything.filter(published_at=None).count() == 2
+    assert everything.filter(draft__isnull=False, published_at__isnull=False).count() >= 4
+    assert everything.filter(archived_at__isnull=False).count() == 1
+    assert everything.filter(kind="activity").count() == 2
+    assert everything.get(name="HLR for helsepersonell").revisions.count() == 3
+    assert everything.filter(sharings__with_subunits=True).count() >= 10
+    assert everything.get(name="HLR for barn").depends_on.get().needs.name == "HLR for helsepersonell"

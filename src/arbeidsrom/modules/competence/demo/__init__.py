@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arbeidsrom.modules.competence.demo import helping, importing, messages, orders, people, systems
+from arbeidsrom.modules.competence.demo import helping, importing, messages, orders, people, requirements, systems
 from arbeidsrom.modules.competence.demo.nights import nights
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def build(world: World) -> None:
-    """The region, its employees as they come in by import, log-ins of the named ones, what they have done since."""
+    """The region, its employees as they come in by import, log-ins of the named ones, what they have done since,
+    and what they are asked to know."""
     region = importing.add_region(today=world.today)
     for night in nights(world.size.employees, today=world.today):
         importing.receive(night, region)
@@ -21,3 +22,4 @@ def build(world: World) -> None:
     messages.send_messages(world, region)
     helping.let_help(world)
     systems.connect_systems(world, region)
+    requirements.make_requirements(world, region)
