@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
@@ -47,7 +48,7 @@ def connect() -> None:
     register(
         Item(
             "requirements",
-            _("Administer requirements"),
+            pgettext_lazy("page", "Administer requirements"),
             "requirements",
             "checkmark-circle",
             requirements.LISTERS,

@@ -218,6 +218,11 @@ def filled_in(posted: QueryDict) -> Filled:
     links = [row for row in _rows(posted, "link") if not row.is_empty and remove != f"remove_link_{row.place}"]
     points = [row for row in _rows(posted, "point") if not row.is_empty and remove != f"remove_point_{row.place}"]
     ids = [one for text in posted.getlist("dependencies") if (one := _whole(text))]
+    word, _line, number = remove.partition("_")
+    if word == "need" and (added := _whole(number)):
+        ids.append(added)
+    if word == "unneed":
+        ids = [one for one in ids if str(one) != number]
     return Filled(
         _with_blank(links),
         _with_blank(points, mandatory=posted.get("act") != "none_mandatory"),
@@ -309,6 +314,32 @@ def _point_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return uuid4()
+
+
+def marked_in(published: Settings | None, typed: Mapping[str, Any], filled: Filled) -> frozenset[str]:
+    """The settings in which what was typed differs from what is published, judged or not (KP-ADM-109)."""
+    if published is None:
+        return frozenset(NAMES)
+    was = filled_by(published)
+    parts = ("category", "owner", "dependencies")
+    differing = {name for name in parts if getattr(was, name) != getattr(filled, name)}
+    differing |= {"links"} if _said(was.links) != _said(filled.links) else set()
+    differing |= {"checklist"} if _said(was.points) != _said(filled.points) else set()
+    before = initial_of(published)
+    fields = {name for name in before if _plain(before[name]) != _plain(typed.get(name))}
+    if not (typed.get(REPEATED) or before[REPEATED]):
+        fields -= {"repetitions"}
+    return frozenset(differing | {"repetitions" if name == REPEATED else name for name in fields})
+
+
+def _said(rows: tuple[Row, ...]) -> list[tuple[str, str, bool]]:
+    return [(row.name, row.url, row.mandatory) for row in rows if not row.is_empty]
+
+
+def _plain(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "1" if value else ""
+    return str(value).strip().replace("\r\n", "\n")
 
 
 def fingerprints(settings: Settings | None) -> str:

@@ -129,7 +129,7 @@ def _documentation_form(row: Requirement) -> str:
 
 REQUIREMENTS = _listing(
     "competence.requirements",
-    _("Administer requirements"),
+    pgettext_lazy("page", "Administer requirements"),
     central=False,
     add="add_requirement",
     permission=access.ADMINISTER,

@@ -15,6 +15,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.modules.competence import roles
 from arbeidsrom.modules.competence.models import Requirement, RequirementDraft, RequirementFile
 from arbeidsrom.modules.competence.queries.requirements import standing_of
+from arbeidsrom.modules.competence.queries.shown import TICKS
 from arbeidsrom.modules.competence.tests.staff import grant, with_role
 from arbeidsrom.modules.competence.tests.ward import Ward
 
@@ -48,8 +49,12 @@ def page(browser: Client, name: str, *given: object, **query: str) -> str:
 
 def typed(browser: Client, address: str) -> dict[str, list[str]]:
     """The form of a page as the browser would send it."""
-    text = browser.get(address).content.decode()
-    form = re.search(r'<form method="post"[^>]*form--wide.*?</form>', text, re.S)
+    return sent_by(browser.get(address).content.decode())
+
+
+def sent_by(text: str) -> dict[str, list[str]]:
+    """What the form of the page holds."""
+    form = re.search(r'<form method="post"[^>]*id="settings".*?</form>', text, re.S)
     assert form
     found: dict[str, list[str]] = {}
     for tag in re.findall(r"<input\b[^>]*>", form.group()):
@@ -65,6 +70,11 @@ def typed(browser: Client, address: str) -> dict[str, list[str]]:
         chosen = re.search(r'value="([^"]*)" selected', content)
         found[name] = [chosen.group(1) if chosen else ""]
     return found
+
+
+def marked(text: str) -> set[str]:
+    """The settings with the mark «KLADD» on them."""
+    return set(re.findall(r'data-mark="(\w+)" data-saved>\s*<span[^>]*>.*?KLADD', text))
 
 
 def said_at(text: str, field: str) -> str:
@@ -153,7 +163,7 @@ def test_the_list_is_sorted_in_norwegian_order_and_turned_round(ward: Ward, turi
         assert len(order(sort=sort)) == 4
 
 
-@pytest.mark.req("KP-ADM-004", "KP-ADM-007", "KP-ADM-009", "KP-ADM-106", "KP-ADM-112")
+@pytest.mark.req("KP-ADM-007", "KP-ADM-008", "KP-ADM-009", "KP-ADM-106", "KP-ADM-112")
 def test_a_requirement_is_added_drafted_and_published_in_the_pages(ward: Ward, vigdis: Client) -> None:
     category = ward.category()
     address = reverse("add_requirement")
@@ -164,7 +174,7 @@ def test_a_requirement_is_added_drafted_and_published_in_the_pages(ward: Ward, v
     edit = reverse("edit_requirement", args=[made.public_id])
     text = page(vigdis, "edit_requirement", made.public_id)
     assert f"ID {made.pk}" in text
-    assert "KLADD" in text
+    assert "name" in marked(text)
     answer = vigdis.post(reverse("publish_requirement", args=[made.public_id]), typed(vigdis, edit), follow=True)
     assert "Versjon 1" in unescape(answer.content.decode())
     made.refresh_from_db()
@@ -239,7 +249,7 @@ def test_a_new_check_point_must_be_performed_unless_the_tick_is_taken_away(ward:
 
 
 @pytest.mark.req("KP-ADM-048", "KP-ADM-051")
-def test_dependencies_are_searched_added_and_taken_away(ward: Ward, vigdis: Client) -> None:
+def test_dependencies_are_searched_moved_over_and_taken_away(ward: Ward, vigdis: Client) -> None:
     hlr = ward.requirement("HLR")
     intro, fire = ward.requirement("Intro"), ward.requirement("Intro brann", owner="1020")
     edit = reverse("edit_requirement", args=[hlr.public_id])
@@ -252,12 +262,19 @@ def test_dependencies_are_searched_added_and_taken_away(ward: Ward, vigdis: Clie
     ):
         text = vigdis.post(edit, before | asked | {"act": ["find_needed"]}).content.decode()
         for one in found:
-            assert f'id="needs-{one.pk}"' in text, asked
+            assert f'value="need_{one.pk}"' in text, asked
         for one in left:
-            assert f'id="needs-{one.pk}"' not in text, asked
-    vigdis.post(edit, before | {"dependencies": [str(intro.pk), str(fire.pk)], "act": ["save"]})
+            assert f'value="need_{one.pk}"' not in text, asked
+    asked = before | {"find_needed": ["intro"], "act": [f"need_{intro.pk}"]}
+    moved = sent_by(vigdis.post(edit, asked).content.decode())
+    assert moved["dependencies"] == [str(intro.pk)]
+    answer = vigdis.post(edit, moved | {"act": [f"need_{fire.pk}"]}).content.decode()
+    assert marked(answer) == {"dependencies"}
+    assert standing_of(hlr).drafted is None
+    vigdis.post(edit, sent_by(answer) | {"act": ["save"]})
     assert set(standing_of(hlr).settings.dependencies) == {intro.pk, fire.pk}
-    vigdis.post(edit, typed(vigdis, edit) | {"dependencies": [str(fire.pk)], "act": ["save"]})
+    fewer = vigdis.post(edit, typed(vigdis, edit) | {"act": [f"unneed_{intro.pk}"]}).content.decode()
+    vigdis.post(edit, sent_by(fewer) | {"act": ["save"]})
     assert standing_of(hlr).settings.dependencies == (fire.pk,)
 
 
@@ -280,18 +297,18 @@ def test_another_owner_is_searched_and_chosen(ward: Ward, turid: Client) -> None
 def test_what_differs_from_what_is_published_is_marked_until_the_draft_is_discarded(ward: Ward, vigdis: Client) -> None:
     hlr = ward.requirement("HLR")
     edit = reverse("edit_requirement", args=[hlr.public_id])
-    assert "KLADD" not in page(vigdis, "edit_requirement", hlr.public_id)
+    assert not marked(page(vigdis, "edit_requirement", hlr.public_id))
     changes = {"name": ["HLR for voksne"], "must_be_done": ["on"], "act": ["save"]}
     vigdis.post(edit, typed(vigdis, edit) | changes)
     text = page(vigdis, "edit_requirement", hlr.public_id)
-    assert text.count("KLADD</span>") == 2
+    assert marked(text) == {"name", "must_be_done"}
     assert "HLR for voksne" in text
     published = page(vigdis, "requirement", hlr.public_id)
     assert "HLR for voksne" not in published
     version = standing_of(hlr).lock_version
     vigdis.post(reverse("discard_requirement_draft", args=[hlr.public_id]), {"lock_version": version})
     text = page(vigdis, "edit_requirement", hlr.public_id)
-    assert "KLADD" not in text
+    assert not marked(text)
     assert "HLR for voksne" not in text
 
 
@@ -542,3 +559,97 @@ def test_what_a_department_that_has_ended_owns_is_listed_as_lacking_an_owner(
     assert lost.name in rows
     assert "HLR" not in rows
     assert lost.name in page(turid, "requirements"), "it stays usable"
+
+
+EVERYTHING = {
+    "name": ["Blodtransfusjon"],
+    "description": ["Identitetskontroll ved to personer"],
+    "learning_form": ["practical_training"],
+    "documentation_form": ["signature"],
+    "validity_days": ["730"],
+    "link_name": ["Veileder"],
+    "link_url": ["https://veileder.example"],
+    "point_name": ["Kontroll", "Oppstart"],
+    "point_url": ["", "https://oppstart.example"],
+    "point_id": ["", ""],
+    "point_mandatory": ["0"],
+    **{name: ["on"] for name in TICKS if name != "allows_adaptation"},
+}
+
+
+@pytest.mark.req("KP-ADM-005", "KP-ADM-012", "KP-ADM-029", "KP-ADM-030")
+def test_all_settings_are_combined_in_one_requirement_and_read_on_its_page(ward: Ward, turid: Client) -> None:
+    intro, category = ward.requirement("Intro"), ward.category("Blod")
+    central = ward.requirement("Sentralt krav", central=True)
+    edit = reverse("edit_requirement", args=[central.public_id])
+    chosen = {"category": [str(category.pk)], "dependencies": [str(intro.pk)], "allows_adaptation": ["on"]}
+    turid.post(edit, typed(turid, edit) | EVERYTHING | chosen | {"act": ["save"]})
+    turid.post(reverse("publish_requirement", args=[central.public_id]), typed(turid, edit))
+    text = page(turid, "requirement", central.public_id)
+    for label, value in (
+        *(("Navn", "Blodtransfusjon"), ("Eier", "1010 Avdeling A"), ("Kategori", "Blod")),
+        *(
+            ("Læringsform", "Praktisk opplæring"),
+            ("Dokumentasjonsform", "Signatur"),
+            ("Gyldighet i dager", "730 dager"),
+        ),
+        *((tick, "Ja") for tick in ("Krever signering", "Kommentarfelt", "Manuell utløpsdato", "Tillat filvedlegg")),
+        *((tick, "Ja") for tick in ("Resertifisering etter fravær", "Må utføres", "Tillat tilpasning")),
+        ("Repeterende aktivitet", "Nei"),
+    ):
+        assert re.search(rf"<dt>{label}</dt><dd>\s*{value}\s*</dd>", text), label
+    for told in ("Identitetskontroll", "https://veileder.example", "https://oppstart.example", "Intro"):
+        assert told in text
+    assert text.count("trenger ikke utføres") == 1
+
+
+@pytest.mark.req("KP-ADM-015")
+def test_the_signatures_of_specialist_training_are_offered_for_learning_activities_only(
+    ward: Ward, vigdis: Client
+) -> None:
+    address = reverse("add_requirement")
+    forms = ("Signatur (evalueringskollegium)", "Signatur (supervisør)", "Signatur (veileder)")
+    requirement, activity = page(vigdis, "add_requirement"), page(vigdis, "add_requirement", kind="activity")
+    for form in forms:
+        assert form not in requirement
+        assert form in activity
+    for text in (requirement, activity):
+        assert '<option value="signature">Signatur</option>' in text
+    given = {"name": ["HLR"], "category": [str(ward.category().pk)], "documentation_form": ["signature_mentor"]}
+    answer = vigdis.post(address, typed(vigdis, address) | given | {"act": ["save"]})
+    assert 'id="id_documentation_form_error"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "central"),
+    [
+        pytest.param(("merarbeid for instruktører", "endelige godkjenning", "sjekkliste i ett krav"), False,
+                     marks=pytest.mark.req("KP-ADM-021")),
+        pytest.param(("Anbefales ikke i læringsmålplaner",), False, marks=pytest.mark.req("KP-ADM-027")),
+        pytest.param(("heller relevante lenker når lesing av en lenke ikke skal krysses av",), False,
+                     marks=pytest.mark.req("KP-ADM-038")),
+        pytest.param(("Anbefales bare når kravet skal signeres", "egen bruk og ikke leses av andre"), False,
+                     marks=pytest.mark.req("KP-ADM-042")),
+        pytest.param(("Brukes bare når det er nødvendig",), False, marks=pytest.mark.req("KP-ADM-045")),
+        pytest.param(("brukes 9999 dager", "reell gyldighet, aldri 9999"), True,
+                     marks=pytest.mark.req("KP-ADM-085", "KP-ADM-086")),
+    ],
+)  # fmt: skip
+def test_the_form_says_what_each_setting_is_for(
+    ward: Ward, turid: Client, words: tuple[str, ...], central: bool
+) -> None:
+    made = ward.requirement("HLR", central=central)
+    text = page(turid, "edit_requirement", made.public_id)
+    for each in words:
+        assert each in text
+
+
+@pytest.mark.req("KP-ADM-027")
+def test_an_activity_may_have_a_validity_all_the_same(ward: Ward, vigdis: Client) -> None:
+    special = ward.category("Indremedisin")
+    special.for_activities = True
+    special.save()
+    address = f"{reverse('add_requirement')}?kind=activity"
+    given = {"name": ["Vakt"], "category": [str(special.pk)], "validity_days": ["365"], "act": ["save"]}
+    vigdis.post(address, typed(vigdis, address) | given)
+    assert Requirement.objects.get().validity_days == 365

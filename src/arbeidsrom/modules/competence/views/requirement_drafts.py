@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -170,6 +171,14 @@ def _differs(drafted: Settings, typed: Settings) -> bool:
     return bool(changed(drafted, typed) - {"files"})
 
 
+def _marked(request: Request, standing: Standing, filled: Filled) -> frozenset[str]:
+    """«KLADD»: what was saved, or on a page that came back what was typed, against what is published."""
+    files = changed(standing.published, standing.settings) & {"files"} if standing.published else frozenset[str]()
+    if request.method == "POST":
+        return forms.marked_in(standing.published, forms.initial_of_posted(request.POST), filled) - {"files"} | files
+    return changed(standing.published, standing.drafted) if standing.drafted else frozenset()
+
+
 def _missing(filled: Filled) -> dict[str, str]:
     """What is said at the parts of the form that are no fields of their own."""
     faults = {}
@@ -233,8 +242,9 @@ def _draft_page(
     context = {
         **_context(request, about, form, filled, faults or {}),
         "standing": standing,
-        "marked": changed(standing.published, standing.drafted) if standing.drafted else (),
+        "marked": _marked(request, standing, filled),
         "has_draft": has_draft,
+        "came_back": request.method == "POST",
         "may_discard": has_draft and standing.published is not None,
         "files": shown.files_of(standing.settings, about.requirement),
         "lock_version": _version(request) if request.method == "POST" else standing.lock_version,
@@ -258,15 +268,21 @@ def _context(
         if asked == "find_owner"
         else []
     )
+    has_searched = asked == "find_needed" or (asked.startswith("need_") and bool(searched["find_needed"]))
     hits = (
         choosing.could_be_needed(
             searched["find_needed"], searched["of_owner"], besides=[*filled.dependencies, *own], actor=request.actor
         )
-        if asked == "find_needed"
+        if has_searched
         else []
     )
     return {
         "form": form,
+        "form_url": (
+            reverse("edit_requirement", args=[about.requirement.public_id])
+            if about.requirement
+            else request.get_full_path()
+        ),
         "filled": filled,
         "faults": faults,
         "kind": about.kind,
@@ -277,6 +293,7 @@ def _context(
         "tree": choosing.category_tree(owner, activity=about.kind == RequirementKind.ACTIVITY, chosen=filled.category),
         "needed": choosing.needed(filled.dependencies) if filled.dependencies else [],
         "hits": hits,
+        "has_searched": has_searched,
         "asked": asked,
         "searched": searched,
     }

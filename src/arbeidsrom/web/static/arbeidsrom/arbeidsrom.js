@@ -14,6 +14,33 @@
     if (form && form.hasAttribute("data-send-on-change")) form.requestSubmit();
   });
 
+  /* A draft: a setting that is changed is marked at once, what is marked can be saved, and only what has been saved
+     can be published. */
+  function saidIn(part) {
+    return Array.from(part.querySelectorAll("input, select, textarea"), function (one) {
+      if (one.hasAttribute("data-only-asks")) return "";
+      const chosen = one.type !== "checkbox" && one.type !== "radio" ? one.value : one.checked ? one.value : "";
+      return one.name + "=" + chosen;
+    }).join("&");
+  }
+  function markDraft(form) {
+    let marked = false, typed = form.hasAttribute("data-came-back");
+    form.querySelectorAll("[data-setting]").forEach(function (part) {
+      const differs = saidIn(part) !== part.dataset.opened, mark = part.querySelector("[data-mark]");
+      if (mark) mark.hidden = !differs && !mark.hasAttribute("data-saved");
+      typed = typed || differs;
+      marked = marked || differs || Boolean(mark && !mark.hidden);
+    });
+    form.querySelectorAll("[data-save]").forEach(function (button) { button.disabled = !marked && !typed; });
+    form.querySelectorAll("[data-publish]").forEach(function (button) { button.disabled = typed; });
+  }
+  document.querySelectorAll("form[data-draft]").forEach(function (form) {
+    form.querySelectorAll("[data-setting]").forEach(function (part) { part.dataset.opened = saidIn(part); });
+    form.addEventListener("input", function () { markDraft(form); });
+    form.addEventListener("change", function () { markDraft(form); });
+    markDraft(form);
+  });
+
   /* Tick or clear everything on the page. */
   document.addEventListener("change", function (event) {
     const box = event.target;
