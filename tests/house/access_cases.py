@@ -68,6 +68,24 @@ OWN: dict[str, Who] = dict.fromkeys(
     SIGNED_IN,
 )  # fmt: skip
 
+COMPETENCE: dict[str, Who] = {
+    **dict.fromkeys(("own_plans", "own_deactivated_plans", "own_archived_plans", "signing"), ASTRID),
+    **dict.fromkeys(
+        (
+            *("own_plan", "own_requirement", "mark_not_relevant", "mark_relevant"),
+            *("mark_section_not_relevant", "mark_section_relevant"),
+        ),
+        ASTRID,
+    ),
+    **dict.fromkeys(
+        (
+            *("mark_point_not_relevant", "mark_point_relevant", "withdraw_request", "take_back"),
+            *("signature_request", "undo_decision"),
+        ),
+        NOBODY,
+    ),
+}
+
 ORGANISATION: dict[str, Who] = dict.fromkeys(
     (
         "register_identity_number",
@@ -260,6 +278,7 @@ WHO: dict[str, Who] = (
     | OPEN
     | OWN
     | ORGANISATION
+    | COMPETENCE
     | EMPLOYEES
     | PLANS
     | SYSTEM_MESSAGES

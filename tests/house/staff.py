@@ -16,7 +16,16 @@ from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
 from arbeidsrom.core.system_messages import access as messages
 from arbeidsrom.modules.competence.access import plans, requirements
-from arbeidsrom.modules.competence.models import Category, Requirement, RequirementDraft
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    Category,
+    Link,
+    NotRelevant,
+    Plan,
+    Requirement,
+    RequirementDraft,
+    Section,
+)
 from arbeidsrom.modules.competence.rules.settings import Settings
 from tests.cast import Cast
 
@@ -114,3 +123,33 @@ def _employed(person: Person, unit: Unit, leader: Position | None = None) -> Pos
         person=person, unit=unit, kind=PositionKind.EMPLOYMENT, title="Sykepleier", employer=unit.parent,
         leader=leader, led_since=HIRED if leader else None, valid_from=HIRED,
     )  # fmt: skip
+
+
+def an_assignment(cast: Cast, number: int = 0) -> Assignment:
+    """A plan of Astrid's department that she has herself: two sub-plans, each with one thing that is not relevant."""
+    position = cast.positions["astrid"]
+    plan = Plan.objects.create(
+        name=f"Plan {number}", owner=position.unit, completion="leader", created_at=cast.now, changed_at=cast.now
+    )
+    marked = {
+        "person": position.person,
+        "plan": plan,
+        "comment": "Kontor",
+        "marked_at": cast.now,
+        "marked_by": "Astrid",
+    }
+    for place in (0, 1):
+        section = Section.objects.create(plan=plan, name=f"Del {place}", place=place, may_be_not_relevant=True)
+        requirements = (
+            a_requirement(cast, 10 * number + 2 * place + 1),
+            a_requirement(cast, 10 * number + 2 * place + 2),
+        )
+        links = [
+            Link.objects.create(
+                plan=plan, section=section, requirement=one, place=0, state="active",
+                linked_at=cast.now, activated_at=cast.now,
+            )
+            for one in requirements
+        ]  # fmt: skip
+        NotRelevant.objects.create(**marked, **({"section": section} if place else {"link": links[1]}))
+    return Assignment.objects.create(plan=plan, position=position, person=position.person, assigned_on=cast.today)

@@ -20,8 +20,9 @@ from tests.house.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
-NOT_LOGGED = {"Draft", "SavedView", "Export", "OutgoingMessage"}
-"""What is nobody's but the one's who looks, and what messages say, which the demonstration alone shows."""
+NOT_LOGGED = {"Draft", "SavedView", "Export", "OutgoingMessage", "NotRelevant"}
+"""What is nobody's but the one's who looks (here also why something in one's own plan is not relevant), and what
+messages say, which the demonstration alone shows."""
 
 Looks = dict[tuple[str, str], tuple[set[str], int]]
 

@@ -21,7 +21,7 @@ from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
 from tests.house.plans import a_plan
-from tests.house.staff import a_requirement, add_staff, an_order
+from tests.house.staff import a_requirement, add_staff, an_assignment, an_order
 
 ABSENT = UUID(int=404)
 
@@ -85,6 +85,7 @@ def make_world(folder: Path) -> World:
     message = begin_message(Wording("Nye rutiner"), actor=cast.actor("astrid"), now=cast.now)
     requirement = a_requirement(cast)
     plan = a_plan(cast)
+    assignment = an_assignment(cast)
     world = World(
         cast,
         {
@@ -117,6 +118,9 @@ def make_world(folder: Path) -> World:
             "order_id": an_order(cast).public_id,
             "requirement_id": requirement.public_id,
             "sharing_id": requirement.sharings.get().public_id,
+            "assignment_id": assignment.public_id,
+            "item_id": assignment.plan.links.earliest("id").public_id,
+            "part_id": assignment.plan.sections.earliest("id").public_id,
             "number": 1,
             "plan_id": plan.plan.public_id,
             "section_id": plan.section.public_id,
@@ -134,6 +138,7 @@ def make_world(folder: Path) -> World:
                 "change_id",
                 "client_id", "grant_id", "token_id", "user_id", "group_id",
                 "file_id",
+                "point", "request_id", "performance_id",
             ),
             ABSENT,
         ),

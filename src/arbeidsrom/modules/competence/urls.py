@@ -3,6 +3,7 @@ from django.urls import path
 from arbeidsrom.modules.competence.views import (
     globally,
     locally,
+    own_plans,
     plan_approval,
     plan_content,
     plan_history,
@@ -13,6 +14,7 @@ from arbeidsrom.modules.competence.views import (
     requirement_files,
     requirement_sharing,
     requirements,
+    signing,
 )
 
 ONE = "requirements/<uuid:requirement_id>/"
@@ -87,9 +89,47 @@ PLANS = [
     path(f"{PLAN}archiving/", plan_history.archive_plan, name="archive_plan"),
 ]
 
+REQUIREMENT = "own-plans/<uuid:assignment_id>/requirements/<uuid:item_id>/"
+
+OWN_PLANS = [
+    path("own-plans/", own_plans.own_plans, name="own_plans"),
+    path("own-plans/deactivated/", own_plans.own_deactivated_plans, name="own_deactivated_plans"),
+    path("own-plans/archived/", own_plans.own_archived_plans, name="own_archived_plans"),
+    path("own-plans/<uuid:assignment_id>/", own_plans.own_plan, name="own_plan"),
+    path(
+        "own-plans/<uuid:assignment_id>/sections/<uuid:part_id>/not-relevant/",
+        own_plans.mark_section_not_relevant,
+        name="mark_section_not_relevant",
+    ),
+    path(
+        "own-plans/<uuid:assignment_id>/sections/<uuid:part_id>/relevant/",
+        own_plans.mark_section_relevant,
+        name="mark_section_relevant",
+    ),
+    path(REQUIREMENT, own_plans.own_requirement, name="own_requirement"),
+    path(f"{REQUIREMENT}requests/<uuid:request_id>/withdraw/", own_plans.withdraw_request, name="withdraw_request"),
+    path(f"{REQUIREMENT}performances/<uuid:performance_id>/take-back/", own_plans.take_back, name="take_back"),
+    path(f"{REQUIREMENT}not-relevant/", own_plans.mark_not_relevant, name="mark_not_relevant"),
+    path(f"{REQUIREMENT}relevant/", own_plans.mark_relevant, name="mark_relevant"),
+    path(
+        f"{REQUIREMENT}points/<uuid:point>/not-relevant/",
+        own_plans.mark_point_not_relevant,
+        name="mark_point_not_relevant",
+    ),
+    path(f"{REQUIREMENT}points/<uuid:point>/relevant/", own_plans.mark_point_relevant, name="mark_point_relevant"),
+]
+
+SIGNING = [
+    path("signing/", signing.signing, name="signing"),
+    path("signing/<uuid:request_id>/", signing.signature_request, name="signature_request"),
+    path("signing/<uuid:request_id>/undo/", signing.undo_decision, name="undo_decision"),
+]
+
 urlpatterns = [
     path("global-administration/", globally.global_administration, name="global_administration"),
     path("local-administration/", locally.local_administration, name="local_administration"),
     *REQUIREMENTS,
     *PLANS,
+    *OWN_PLANS,
+    *SIGNING,
 ]

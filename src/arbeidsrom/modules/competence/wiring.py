@@ -10,13 +10,15 @@ from django.utils.translation import pgettext_lazy
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
+from arbeidsrom.core.organisation import changes
 from arbeidsrom.core.people import sights
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.modules.competence import data_subject, events, notices, roles
-from arbeidsrom.modules.competence.access import requirements
+from arbeidsrom.modules.competence.access import own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS
+from arbeidsrom.modules.competence.ending import DeactivateWithPositions
 from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
@@ -33,7 +35,10 @@ def connect() -> None:
     for kind in notices.TYPES:
         types.register(kind)
     shelf.offer(HELP)
+    changes.register("plans", DeactivateWithPositions())
     collectors.register("5.competence", data_subject.of_person)
+    register(Item("own_plans", _("My plans"), "own_plans", "tasklist", own.HAVE_PLANS, 20))
+    register(Item("signing", _("Signing of requirements"), "signing", "doc-pencil", own.HAVE_PLANS, 22))
     register(
         Item(
             "global_administration",

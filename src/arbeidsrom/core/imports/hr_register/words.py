@@ -18,6 +18,7 @@ THINGS = {
     "role_orders": gettext_lazy("Ordered roles, and orders that wait, that end with their position"),
     "deputies": gettext_lazy("Deputies whose leader ends"),
     "loans": gettext_lazy("Loans that end"),
+    "plans": gettext_lazy("Assigned plans that are deactivated"),
     "reactivations": gettext_lazy("Reactivated positions that end again"),
 }
 

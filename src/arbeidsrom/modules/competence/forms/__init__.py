@@ -1,1 +1,1 @@
-"""What is asked when requirements and plans are administered; nothing is saved here."""
+"""What people fill in: one file for each noun; nothing is saved here."""

@@ -1,0 +1,74 @@
+"""Who gives plans to whom, puts them away, and approves them (KP-ASSIGN, KP-PLANADM, KP-APPROVE, KP-ROLE-008)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.core.people.access import OF_EMPLOYEES
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.models import Assignment, Plan, Publication
+from arbeidsrom.modules.competence.states import AssignmentState
+
+ASSIGN = "competence.assign_plans"
+APPROVE = "competence.approve_plans"
+
+
+def _over(actor: Actor, permission: str, prefix: str = "") -> Q:
+    """The positions that the actor leads with the permission, or that stand in units where they hold it."""
+    led = Q(**{f"{prefix}leader_id": actor.leads_as}) if actor.leads_as and permission in actor.over_led else NOTHING
+    return led | within(actor, permission, f"{prefix}unit")
+
+
+def assignable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
+    """Those whom the actor gives plans to; nobody themselves (KP-LIMP-003)."""
+    positions = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES)
+    return positions.filter(_over(actor, ASSIGN)).exclude(person=actor.person_id or 0)
+
+
+def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
+    """The plans published to all of these units: there, or to all below a unit above (KP-ADM-230, 231)."""
+    plans = Plan.objects.filter(archived_at=None)
+    for unit in units:
+        there = Q(unit=unit) | Q(with_subunits=True, unit__lft__lte=unit.lft, unit__rgt__gte=unit.lft)
+        plans = plans.filter(Exists(Publication.objects.filter(there, plan=OuterRef("pk"))))
+    return plans
+
+
+def managed_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """The assigned plans that the actor can put away, take up again or delete."""
+    return Assignment.objects.filter(_over(actor, ASSIGN, "position__")).exclude(person=actor.person_id or 0)
+
+
+def approvable_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """The plans of those for whom the actor approves; never one's own."""
+    return Assignment.objects.filter(_over(actor, APPROVE, "position__")).exclude(person=actor.person_id or 0)
+
+
+def may_assign(actor: Actor) -> Decision:
+    """Giving anybody a plan at all."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.holds(ASSIGN):
+        return denied(_("Plans are assigned by leaders and those who follow up employees."))
+    return ALLOWED
+
+
+def may_approve(actor: Actor) -> Decision:
+    """Approving completed plans at all."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.holds(APPROVE):
+        return denied(_("Plans are approved by the leader."))
+    return ALLOWED
+
+
+WAITING = Q(state=AssignmentState.ACTIVE, sent_at__isnull=False, approved_at=None)
+"""Plans that wait for the leader's approval."""

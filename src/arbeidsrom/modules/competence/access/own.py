@@ -1,0 +1,77 @@
+"""Who works in a plan: whoever has it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.models import Assignment, Performance
+from arbeidsrom.modules.competence.states import PerformanceState
+
+HAVE_PLANS = "competence.have_plans"
+READ_PLANS = "competence.read_plans"
+
+
+def own(actor: Actor) -> Q:
+    """The plans that the actor has themselves; nobody has plans on somebody's behalf."""
+    if actor.person_id is None or actor.on_behalf_of_id is not None or not actor.holds(HAVE_PLANS):
+        return NOTHING
+    return Q(person_id=actor.person_id)
+
+
+def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """One's own plans, those of whom one leads, and those in the departments one follows up (KP-PLAN-004)."""
+    led = NOTHING
+    if actor.leads_as and READ_PLANS in actor.over_led:
+        led = Q(position__leader_id=actor.leads_as)
+    return Assignment.objects.filter(own(actor) | led | within(actor, READ_PLANS, "position__unit"))
+
+
+def may_have_plans(actor: Actor) -> Decision:
+    """Opening the page of one's own plans."""
+    if not actor.holds(HAVE_PLANS) or actor.on_behalf_of_id is not None:
+        return denied(_("Plans are for employees, and nobody works in them on somebody’s behalf."))
+    return ALLOWED
+
+
+def may_work_in(actor: Actor, assignment: Assignment) -> Decision:
+    """Registering what one has done: in one's own plan, while it is active."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if assignment.person_id != actor.person_id or actor.on_behalf_of_id is not None:
+        return denied(_("Only whoever has the plan registers in it."))
+    if not assignment.is_active:
+        return denied(_("The plan is not active any more."))
+    return ALLOWED
+
+
+def may_see_requests(actor: Actor) -> Decision:
+    """Opening the list of what one is asked to sign: anybody who works here can be asked (KP-SIGN-005)."""
+    if not actor.holds(HAVE_PLANS) or actor.on_behalf_of_id is not None:
+        return denied(_("Only those who work here are asked to sign, each for themselves."))
+    return ALLOWED
+
+
+ASKED = (PerformanceState.WAITING, PerformanceState.DONE, PerformanceState.DECLINED)
+
+
+def visible_requests(actor: Actor) -> QuerySet[Performance]:
+    """What the actor has been asked to sign, and what became of it (KP-SIGN-004, 005).
+
+    It goes by person: anybody can be asked, and finds the request in whichever position they are at work.
+    """
+    if actor.person_id is None or actor.on_behalf_of_id is not None:
+        return Performance.objects.none()
+    return Performance.objects.filter(signer__person_id=actor.person_id, sent_at__isnull=False, state__in=ASKED)
+
+
+def may_sign(actor: Actor, request: Performance) -> Decision:
+    """Signing and declining: whoever was asked; nobody their own."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if request.person_id == actor.person_id:
+        return denied(_("Nobody signs for themselves."))
+    return ALLOWED

@@ -1,0 +1,222 @@
+"""Giving plans to people, putting them away, taking them up again, deleting and approving them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.notifications.actions.inbox import notify
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.modules.competence.access import assigning as access
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    AssignmentEvent,
+    AssignmentEventKind,
+    Link,
+    NotRelevant,
+    Plan,
+    Progress,
+)
+from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.refresh import refresh_found
+
+PAIRS = """
+    SELECT assignment.person_id, link.requirement_id
+      FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
+     WHERE assignment.id = ANY(%(assignments)s)
+"""
+"""What the statuses of these plans are about, also where they have just been put away."""
+
+
+class CannotBeAssigned(Refused):
+    """The plan cannot be given to these people."""
+
+
+@transaction.atomic
+def assign_plan(
+    plan_id: UUID, positions: Collection[UUID], *, actor: Actor, now: datetime, today: date
+) -> list[Assignment]:
+    """The plan is given to the positions that do not have it; who has it put away gets it again (KP-ASSIGN-003).
+
+    The number of statements to the database is the same however many people it is, but for what each is told.
+    """
+    access.may_assign(actor).or_refuse()
+    asked = list(
+        access.assignable_positions(actor, today=today).filter(public_id__in=positions).order_by("person_id", "pk")
+    )
+    if len(asked) != len(set(positions)):
+        raise Position.DoesNotExist
+    units = list(Unit.objects.filter(pk__in={one.unit_id for one in asked}))
+    plan = access.assignable_plans(units).filter(public_id=plan_id).first()
+    if plan is None:
+        raise CannotBeAssigned(_("The plan is not published to the department of everybody chosen."))
+    hold_people([one.person_id for one in asked])
+    there = {one.position_id: one for one in Assignment.objects.filter(plan=plan, position__in=asked)}
+    again = [one for one in there.values() if one.state == AssignmentState.DEACTIVATED]
+    new = [
+        Assignment(
+            plan=plan,
+            position=one,
+            person_id=one.person_id,
+            assigned_on=today,
+            assigned_by_id=actor.person_id,
+        )
+        for one in asked
+        if one.pk not in there
+    ]
+    Assignment.objects.bulk_create(new, batch_size=1_000)
+    _begin_again(again)
+    _note(new, AssignmentEventKind.ASSIGNED, actor=actor, now=now)
+    _note(again, AssignmentEventKind.REACTIVATED, actor=actor, now=now)
+    _derive([*new, *again], actor=actor, now=now)
+    _record("competence.assignment.assigned", plan, [*new, *again], actor=actor, now=now)
+    _tell("competence.plan_assigned", [*new, *again], plan, now=now)
+    return [*new, *again]
+
+
+@transaction.atomic
+def deactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime, today: date) -> Assignment:
+    """The plan is not to be worked on any more; its content and progress stay to be seen (KP-PLANADM-001)."""
+    access.may_assign(actor).or_refuse()
+    assignment = _held(access.managed_assignments(actor).filter(public_id=assignment_id))
+    assignment.move_to(AssignmentState.DEACTIVATED)
+    assignment.deactivated_on, assignment.ended_in = today, None
+    assignment.save(update_fields=["state", "deactivated_on", "ended_in"])
+    _note([assignment], AssignmentEventKind.DEACTIVATED, actor=actor, now=now)
+    _derive([assignment], actor=actor, now=now)
+    _record("competence.assignment.deactivated", assignment.plan, [assignment], actor=actor, now=now)
+    _tell("competence.assignment_deactivated", [assignment], assignment.plan, now=now)
+    return assignment
+
+
+@transaction.atomic
+def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
+    """To be worked on again, with the statuses that the person has now; the employee can too (KP-PDEACT-003, 006)."""
+    if actor.read_only:
+        access.may_assign(actor).or_refuse()
+    mine = own.own(actor) | Q(pk__in=access.managed_assignments(actor).values("pk"))
+    assignment = _held(Assignment.objects.filter(mine, public_id=assignment_id))
+    if assignment.state != AssignmentState.DEACTIVATED:
+        raise WrongState(_("The plan is not deactivated."))
+    _begin_again([assignment])
+    _note([assignment], AssignmentEventKind.REACTIVATED, actor=actor, now=now)
+    _derive([assignment], actor=actor, now=now)
+    _record("competence.assignment.reactivated", assignment.plan, [assignment], actor=actor, now=now)
+    _tell("competence.assignment_reactivated", [assignment], assignment.plan, now=now, besides=actor.person_id)
+    return assignment
+
+
+@transaction.atomic
+def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Plan:
+    """Assigned by mistake, and nothing of it begun: it is as if it had never been (KP-PLANADM-003 to 005)."""
+    access.may_assign(actor).or_refuse()
+    assignment = _held(access.managed_assignments(actor).filter(public_id=assignment_id))
+    if is_begun(assignment):
+        raise WrongState(_("Something of the plan is begun. It can be deactivated, not deleted."))
+    plan, person = assignment.plan, assignment.person
+    assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, now.date()
+    assignment.save(update_fields=["state", "deactivated_on"])
+    _derive([assignment], actor=actor, now=now)
+    audit.record("competence.assignment.deleted", plan.public_id, actor=actor, at=now, subjects=[person.public_id])
+    assignment.delete()
+    return plan
+
+
+def is_begun(assignment: Assignment) -> bool:
+    """Whether the person has registered anything in one of its requirements, or marked something as not relevant."""
+    requirements = Link.objects.filter(plan=assignment.plan_id, state=LinkState.ACTIVE).values("requirement")
+    begun = Progress.objects.filter(
+        Q(state__gt=State.NOT_STARTED) | Q(completed_on__isnull=False),
+        person=assignment.person_id,
+        requirement__in=requirements,
+    )
+    marks = NotRelevant.objects.filter(person=assignment.person_id, plan=assignment.plan_id)
+    return begun.exists() or marks.exists()
+
+
+@transaction.atomic
+def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
+    """The leader approves a completed plan; one that is complete no longer is refused (KP-APPROVE-002, KP-LIMP-017)."""
+    access.may_approve(actor).or_refuse()
+    assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
+    if not assignment.is_active or assignment.sent_at is None or assignment.approved_at is not None:
+        raise WrongState(_("The plan does not wait for approval."))
+    if assignment.fulfilled < assignment.required or assignment.next_due < now.date():
+        raise WrongState(_("Something in the plan is not fulfilled any more."))
+    assignment.approved_at, assignment.approved_by_id = now, actor.person_or_refuse()
+    assignment.save(update_fields=["approved_at", "approved_by"])
+    _note([assignment], AssignmentEventKind.APPROVED, actor=actor, now=now)
+    _record("competence.assignment.approved", assignment.plan, [assignment], actor=actor, now=now)
+    _tell("competence.plan_approved", [assignment], assignment.plan, now=now)
+    return assignment
+
+
+@transaction.atomic
+def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
+    """«Fjerne godkjenning»: the plan waits again, and no requirement changes (KP-APPROVE-009, KP-LIMP-018)."""
+    access.may_approve(actor).or_refuse()
+    assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
+    if assignment.approved_at is None:
+        raise WrongState(_("The plan is not approved."))
+    assignment.approved_at = assignment.approved_by = None
+    assignment.sent_at = now
+    assignment.save(update_fields=["approved_at", "approved_by", "sent_at"])
+    _note([assignment], AssignmentEventKind.APPROVAL_WITHDRAWN, actor=actor, now=now)
+    _record("competence.assignment.approval_withdrawn", assignment.plan, [assignment], actor=actor, now=now)
+    return assignment
+
+
+def _held(which: QuerySet[Assignment]) -> Assignment:
+    """One of these, with its person held still; what does not exist for the actor does not exist."""
+    hold_people([which.values_list("person_id", flat=True).get()])
+    return which.select_related("plan", "person", "position").get()
+
+
+def _begin_again(assignments: Iterable[Assignment]) -> None:
+    put_away = list(assignments)
+    for one in put_away:
+        one.move_to(AssignmentState.ACTIVE)
+        one.deactivated_on = one.ended_in = None
+    Assignment.objects.bulk_update(put_away, ["state", "deactivated_on", "ended_in"], batch_size=1_000)
+
+
+def _note(assignments: Iterable[Assignment], kind: AssignmentEventKind, *, actor: Actor, now: datetime) -> None:
+    lines = [AssignmentEvent(assignment=one, kind=kind, at=now, by=actor.author) for one in assignments]
+    AssignmentEvent.objects.bulk_create(lines, batch_size=1_000)
+
+
+def _derive(assignments: Collection[Assignment], *, actor: Actor, now: datetime) -> None:
+    if assignments:
+        plans = {one.plan_id for one in assignments}
+        people = [one.person_id for one in assignments]
+        named = {"assignments": [one.pk for one in assignments]}
+        refresh_found(PAIRS, named, plans=plans, people=people, by=actor.author, now=now)
+
+
+def _record(event: str, plan: Plan, assignments: Collection[Assignment], *, actor: Actor, now: datetime) -> None:
+    if assignments:
+        people = Assignment.objects.filter(pk__in=[one.pk for one in assignments])
+        subjects = list(people.values_list("person__public_id", flat=True))
+        details = {"people": len(assignments)}
+        audit.record(event, plan.public_id, actor=actor, at=now, subjects=subjects, details=details)
+
+
+def _tell(
+    kind: str, assignments: Iterable[Assignment], plan: Plan, *, now: datetime, besides: int | None = None
+) -> None:
+    for one in assignments:
+        if one.person_id != besides:
+            url = reverse("own_plan", args=[one.public_id])
+            notify(one.person_id, kind, about=one.public_id, url=url, params={"plan": plan.name}, now=now)

@@ -1,0 +1,227 @@
+"""What employees do with the requirements of their plans (KP-DONE, KP-SEND, KP-REPEAT, KP-CHECK, KP-DEP)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.notifications.actions.inbox import notify
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.competence.actions.work import (
+    CannotBeRegistered,
+    Work,
+    finish,
+    open_again,
+    record,
+    refuse_while_waiting,
+    take_up,
+)
+from arbeidsrom.modules.competence.models import Capacity, Performance, PointNotRelevant, ProgressEventKind
+from arbeidsrom.modules.competence.queries.dependencies import unfulfilled
+from arbeidsrom.modules.competence.states import PerformanceState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody has filled in; ``ticked`` are check points, ``signer`` the position of whoever is to sign."""
+
+    performed_on: date | None = None
+    expires_on: date | None = None
+    comment: str = ""
+    signer: UUID | None = None
+    ticked: frozenset[UUID] = frozenset()
+    lock_version: int = 0
+
+
+@transaction.atomic
+def save_draft(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date) -> Work:
+    """«Lagre som utkast»: partly filled in. What was fulfilled and is valid is so no longer (KP-DONE-002, 004)."""
+    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    open_again(work, today=today)
+    _tick(work, entry)
+    if entry.performed_on or entry.expires_on or entry.comment or entry.signer:
+        draft = _filled(work, entry, today=today)
+        draft.lock_version += 1
+        work.written.append(draft)
+    elif work.draft is not None:
+        work.move(work.draft, PerformanceState.REMOVED)
+    return _end(work, ProgressEventKind.DRAFTED, "competence.progress.drafted", actor=actor, now=now)
+
+
+@transaction.atomic
+def mark_as_fulfilled(
+    assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
+) -> Work:
+    """«Marker som innfridd», and of a repeated requirement «Marker som utført» (KP-DONE-001, KP-REPEAT-002)."""
+    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    if work.settings.requires_signing:
+        raise WrongState(_("This requirement must be signed. Send it for signing."))
+    open_again(work, today=today)
+    _refuse_when_not_ready(work, entry, today=today)
+    _tick(work, entry)
+    work.move(_filled(work, entry, today=today), PerformanceState.DONE)
+    kind = ProgressEventKind.PERFORMED if work.is_repeated else ProgressEventKind.FULFILLED
+    return _end(work, kind, "competence.progress.fulfilled", entry, actor=actor, now=now)
+
+
+@transaction.atomic
+def send_for_signing(
+    assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
+) -> Work:
+    """«Send til signering»: somebody who saw it is asked to sign (KP-SEND-001, 005)."""
+    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    if not work.settings.requires_signing:
+        raise WrongState(_("This requirement is not signed. Mark it as fulfilled yourself."))
+    open_again(work, today=today)
+    _refuse_when_not_ready(work, entry, today=today)
+    if entry.signer is None:
+        raise CannotBeRegistered("signer", _("Choose who is to sign."))
+    _tick(work, entry)
+    performance = _filled(work, entry, today=today)
+    performance.sent_at = now
+    work.move(performance, PerformanceState.WAITING)
+    work = _end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
+    _tell_signer("competence.signature_requested", performance, actor=actor, now=now)
+    return work
+
+
+@transaction.atomic
+def withdraw_request(
+    assignment_id: UUID, link_id: UUID, request_id: UUID, *, lock_version: int, actor: Actor, now: datetime
+) -> Work:
+    """The wrong person was asked, or it was wrong to ask: what was filled in is a draft again (KP-SEND-004, 006)."""
+    _refuse_unknown(request_id, actor)
+    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor)
+    sent = next((one for one in work.in_round(PerformanceState.WAITING) if one.public_id == request_id), None)
+    if sent is None:
+        raise WrongState(_("The request waits no longer. Look at what has become of it."))
+    work.move(sent, PerformanceState.WITHDRAWN)
+    if work.draft is None:
+        again = work.new_performance()
+        again.performed_on, again.expires_on, again.comment = sent.performed_on, sent.expires_on, sent.comment
+        work.written.append(again)
+    work = _end(work, ProgressEventKind.WITHDRAWN, "competence.progress.withdrawn", actor=actor, now=now)
+    _tell_signer("competence.request_withdrawn", sent, actor=actor, now=now)
+    return work
+
+
+@transaction.atomic
+def take_back(
+    assignment_id: UUID, link_id: UUID, performance_id: UUID, *, lock_version: int, actor: Actor, now: datetime
+) -> Work:
+    """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
+    _refuse_unknown(performance_id, actor)
+    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor)
+    done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)
+    if done is None:
+        raise WrongState(_("It does not count any more. Look at what stands there now."))
+    work.move(done, PerformanceState.REMOVED)
+    return _end(work, ProgressEventKind.REMOVED, "competence.progress.removed", actor=actor, now=now)
+
+
+def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:
+    """What is nobody's, or somebody else's, does not exist."""
+    if not Performance.objects.filter(public_id=performance_id, person=actor.person_id or 0).exists():
+        raise Performance.DoesNotExist
+
+
+def _begin(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, today: date) -> Work:
+    work = take_up(assignment_id, link_id, lock_version=entry.lock_version, actor=actor)
+    refuse_while_waiting(work)
+    if entry.performed_on is not None and entry.performed_on > today:
+        raise CannotBeRegistered("performed_on", _("The date cannot be in the future."))
+    after = entry.performed_on
+    if entry.expires_on is not None and after is not None and entry.expires_on <= after:
+        raise CannotBeRegistered("expires_on", _("It must expire later than it was fulfilled."))
+    return work
+
+
+def _refuse_when_not_ready(work: Work, entry: Entry, *, today: date) -> None:
+    """What the buttons promise is kept here too (KP-EIMP-014, 016, 027, 028, 029)."""
+    settings = work.settings
+    if entry.performed_on is None:
+        raise CannotBeRegistered("performed_on", _("Say on which date it was done."))
+    if settings.has_manual_expiry and entry.expires_on is None:
+        raise CannotBeRegistered("expires_on", _("Say when it expires."))
+    left = _points_left(work, entry)
+    if left:
+        raise CannotBeRegistered("checklist", _("Every check point must be done, or marked as not relevant."))
+    needed = unfulfilled(settings.dependencies, person_id=work.progress.person_id, today=today)
+    if needed:
+        names = ", ".join(one.name for one in needed)
+        raise CannotBeRegistered("dependencies", _("These must be fulfilled first: %(names)s") % {"names": names})
+    counted = work.in_round(PerformanceState.DONE, PerformanceState.WAITING)
+    if settings.repetitions is not None and len(counted) >= settings.repetitions:
+        raise WrongState(_("As many as are needed are registered already."))
+
+
+def _tick(work: Work, entry: Entry) -> None:
+    points = {point.id for point in work.settings.checklist}
+    work.progress.ticked = sorted(str(one) for one in entry.ticked & points) or None
+
+
+def _points_left(work: Work, entry: Entry) -> set[UUID]:
+    assert work.link is not None  # noqa: S101 -- one's own work is in a plan
+    points = {point.id for point in work.settings.checklist}
+    if not points:
+        return points
+    marks = PointNotRelevant.objects.filter(person=work.progress.person_id, link=work.link)
+    return points - entry.ticked - set(marks.values_list("point", flat=True))
+
+
+def _filled(work: Work, entry: Entry, *, today: date) -> Performance:
+    """The draft, or a new performance, with what was filled in."""
+    performance = work.draft or work.new_performance()
+    performance.revision_id = work.revision
+    performance.performed_on, performance.expires_on = entry.performed_on, entry.expires_on
+    performance.comment = (entry.comment or None) if work.settings.has_comment else None
+    performance.signer = _signer(entry.signer, besides=work.progress.person_id, today=today) if entry.signer else None
+    return performance
+
+
+def _signer(position: UUID, *, besides: int, today: date) -> Position:
+    """Anybody who works here today; nobody signs for themselves (KP-EIMP-017)."""
+    found = Position.objects.filter(acted_in_on(today), public_id=position).select_related("person").first()
+    if found is None:
+        raise CannotBeRegistered("signer", _("Choose somebody who works here today."))
+    if found.person_id == besides:
+        raise CannotBeRegistered("signer", _("Nobody signs for themselves. Choose somebody else."))
+    return found
+
+
+def _end(
+    work: Work, kind: ProgressEventKind, event: str, entry: Entry | None = None, *, actor: Actor, now: datetime
+) -> Work:
+    assert work.link is not None  # noqa: S101
+    assert actor.person is not None  # noqa: S101 -- whoever has a plan is a person
+    finish(
+        work,
+        kind,
+        actor=actor,
+        capacity=Capacity.EMPLOYEE,
+        now=now,
+        performed_on=entry.performed_on if entry else None,
+        comment=entry.comment if entry and work.settings.has_comment else "",
+    )
+    record(event, work, person=actor.person, requirement=work.link.requirement.public_id, actor=actor, now=now)
+    return work
+
+
+def _tell_signer(kind: str, performance: Performance, *, actor: Actor, now: datetime) -> None:
+    if performance.signer is not None:
+        notify(
+            performance.signer.person_id,
+            kind,
+            about=performance.public_id,
+            url=reverse("signing"),
+            params={"name": actor.label} if kind == "competence.request_withdrawn" else {},
+            now=now,
+        )

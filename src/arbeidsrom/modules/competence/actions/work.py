@@ -1,0 +1,234 @@
+"""What everything that somebody registers begins and ends with: they are held still, and what follows is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import inf
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    Capacity,
+    Link,
+    Performance,
+    Progress,
+    ProgressEvent,
+    ProgressEventKind,
+    RequirementRevision,
+    RequirementStatus,
+)
+from arbeidsrom.modules.competence.rules.progress import Carried, come_to
+from arbeidsrom.modules.competence.rules.settings import Settings
+from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.states import LinkState, PerformanceState
+from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.refresh import refresh
+
+
+class CannotBeRegistered(Refused):
+    """Something about what is registered cannot be; ``field`` is where somebody looks for it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass
+class Work:
+    """A requirement of somebody, held still until the transaction ends."""
+
+    progress: Progress
+    settings: Settings
+    revision: int
+    performances: list[Performance]
+    is_new: bool
+    assignment: Assignment | None = None
+    link: Link | None = None
+    written: list[Performance] = field(default_factory=list)
+
+    def in_round(self, *states: PerformanceState) -> list[Performance]:
+        """The performances of this round in one of the states."""
+        return [one for one in self.performances if one.round == self.progress.round and one.state in states]
+
+    @property
+    def draft(self) -> Performance | None:
+        """What is filled in and not registered."""
+        return next(iter(self.in_round(PerformanceState.DRAFT)), None)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it must be done several times."""
+        return self.settings.repetitions is not None
+
+    def new_performance(self) -> Performance:
+        """An empty one of this round, to be filled in and moved on."""
+        made = Performance(
+            person_id=self.progress.person_id,
+            requirement_id=self.progress.requirement_id,
+            revision_id=self.revision,
+            plan_id=self.assignment.plan_id if self.assignment else None,
+            round=self.progress.round,
+            state=PerformanceState.DRAFT,
+        )
+        self.performances.append(made)
+        return made
+
+    def move(self, performance: Performance, state: PerformanceState) -> None:
+        """Take the step with one of them; it is written at the end."""
+        performance.move_to(state)
+        performance.lock_version += 1
+        if performance not in self.written:
+            self.written.append(performance)
+
+
+def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Actor) -> Work:
+    """One's own requirement in a plan, as it was when one looked at it; the person is locked first (decision 26)."""
+    mine = own.visible_assignments(actor)
+    hold_people([mine.values_list("person_id", flat=True).get(public_id=assignment_id)])
+    assignment = mine.select_related("plan").get(public_id=assignment_id)
+    own.may_work_in(actor, assignment).or_refuse()
+    link = Link.objects.select_related("requirement", "section").get(
+        plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE
+    )
+    work = _work(assignment.person_id, link.requirement_id)
+    work.assignment, work.link = assignment, link
+    if work.progress.lock_version != lock_version:
+        raise ChangedMeanwhile(
+            _("The requirement has been changed since you opened it. Look at what stands there now.")
+        )
+    return work
+
+
+def take_up_request(request: Performance) -> Work:
+    """What somebody was asked to sign; whose it is must be held already."""
+    work = _work(request.person_id, request.requirement_id)
+    work.performances = [request if one.pk == request.pk else one for one in work.performances]
+    return work
+
+
+def _work(person: int, requirement: int) -> Work:
+    progress = Progress.objects.filter(person=person, requirement=requirement).first()
+    revision = RequirementRevision.objects.filter(requirement=requirement).latest("number")
+    performances = Performance.objects.filter(person=person, requirement=requirement).order_by("decided_at", "id")
+    return Work(
+        progress or Progress(person_id=person, requirement_id=requirement),
+        revision.settings,
+        revision.pk,
+        list(performances),
+        is_new=progress is None,
+    )
+
+
+def refuse_while_waiting(work: Work) -> None:
+    """What waits for a signature is withdrawn before it is changed (KP-EIMP-019)."""
+    if not work.is_repeated and work.in_round(PerformanceState.WAITING):
+        raise WrongState(_("It waits for signing. Withdraw the request first."))
+
+
+def open_again(work: Work, *, today: date) -> None:
+    """What is changed while it is valid counts no longer; what has expired begins a new round (decision 26).
+
+    Of one that is repeated each time is taken back by itself.
+    """
+    if work.progress.state != State.FULFILLED:
+        return
+    status = RequirementStatus.objects.filter(
+        person=work.progress.person_id, requirement=work.progress.requirement_id
+    ).first()
+    if status is not None and status.due < today:
+        work.progress.round += 1
+        work.progress.ticked = None
+        return
+    if work.is_repeated:
+        raise WrongState(_("As many as are needed are registered already."))
+    for one in work.in_round(PerformanceState.DONE):
+        work.move(one, PerformanceState.REMOVED)
+
+
+def finish(
+    work: Work,
+    kind: ProgressEventKind,
+    *,
+    actor: Actor,
+    capacity: Capacity,
+    now: datetime,
+    performed_on: date | None = None,
+    comment: str = "",
+) -> None:
+    """Write down what it has come to, what happened, and what follows from it for the person's plans."""
+    progress = work.progress
+    _write(work)
+    carried = [Carried(one.round, one.state, one.performed_on, one.expires_on) for one in work.performances]
+    come = come_to(carried, round=progress.round, repetitions=work.settings.repetitions, begun=bool(progress.ticked))
+    progress.state, progress.completed_on, progress.expires_on = come.state, come.completed_on, come.expires_on
+    progress.done = come.done
+    progress.lock_version += 1
+    progress.save(force_insert=work.is_new)
+    work.is_new = False
+    note(
+        kind,
+        person=progress.person_id,
+        requirement=progress.requirement_id,
+        plan=work.assignment.plan_id if work.assignment else None,
+        state=come.state,
+        actor=actor,
+        capacity=capacity,
+        now=now,
+        performed_on=performed_on,
+        comment=comment,
+    )
+    refresh([(progress.person_id, progress.requirement_id)], by=actor.author, now=now)
+
+
+def _write(work: Work) -> None:
+    """Drafts that are gone, others as they are now; the newest decided stands last."""
+    for one in work.written:
+        one.save()
+    work.performances.sort(key=lambda one: (one.decided_at.timestamp() if one.decided_at else inf, one.pk))
+
+
+def note(
+    kind: ProgressEventKind,
+    *,
+    person: int,
+    requirement: int,
+    plan: int | None,
+    state: State,
+    actor: Actor,
+    capacity: Capacity,
+    now: datetime,
+    performed_on: date | None = None,
+    comment: str = "",
+) -> None:
+    """One line of the history (KP-RHIST-001, KP-EIMP-043)."""
+    ProgressEvent.objects.create(
+        person_id=person,
+        requirement_id=requirement,
+        plan_id=plan,
+        kind=kind,
+        at=now,
+        by=actor.author,
+        capacity=capacity,
+        state=state,
+        performed_on=performed_on,
+        comment=comment or None,
+    )
+
+
+def record(event: str, work: Work, *, person: UUID, requirement: UUID, actor: Actor, now: datetime) -> None:
+    """The line in the log: which requirement, about whom, and the status after."""
+    audit.record(
+        event,
+        requirement,
+        actor=actor,
+        at=now,
+        subjects=[person],
+        details={"state": State(work.progress.state).name.lower()},
+    )

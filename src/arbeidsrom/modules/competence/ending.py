@@ -1,0 +1,63 @@
+"""What happens to plans when positions end (KP-PPLAN-001, KP-POS-009)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.lib.actor import PROGRAM
+from arbeidsrom.modules.competence.actions.assigning import PAIRS
+from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind
+from arbeidsrom.modules.competence.states import AssignmentState
+from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.refresh import refresh_found
+
+
+class DeactivateWithPositions:
+    """Plans are put away with the position they were assigned on; what was registered stays with the person."""
+
+    def foresee(self, positions: QuerySet[Position], *, on: date) -> int:
+        """How many plans would be put away."""
+        return self._of(positions).count()
+
+    def carry_out(self, positions: QuerySet[Position], *, on: date, run: UUID) -> int:
+        """Put them away, and remember that this run did."""
+        pks = list(self._of(positions).values_list("pk", flat=True))
+        held = Assignment.objects.filter(pk__in=pks)
+        hold_people(held.values_list("person_id", flat=True))
+        held.update(state=AssignmentState.DEACTIVATED, deactivated_on=on, ended_in=run)
+        _follow(pks, AssignmentEventKind.DEACTIVATED)
+        return len(pks)
+
+    def take_back(self, run: UUID) -> int:
+        """Let those that the run put away be as they were; one that somebody has taken up since is left alone."""
+        held = Assignment.objects.filter(ended_in=run, state=AssignmentState.DEACTIVATED)
+        pks = list(held.values_list("pk", flat=True))
+        hold_people(held.values_list("person_id", flat=True))
+        Assignment.objects.filter(pk__in=pks).update(state=AssignmentState.ACTIVE, deactivated_on=None, ended_in=None)
+        _follow(pks, AssignmentEventKind.REACTIVATED)
+        return len(pks)
+
+    def _of(self, positions: QuerySet[Position]) -> QuerySet[Assignment]:
+        return Assignment.objects.filter(position__in=positions, state=AssignmentState.ACTIVE)
+
+
+def _follow(assignments: list[int], kind: AssignmentEventKind) -> None:
+    if assignments:
+        now = _now()
+        AssignmentEvent.objects.bulk_create(
+            [AssignmentEvent(assignment_id=pk, kind=kind, at=now, by=PROGRAM) for pk in assignments], batch_size=1_000
+        )
+        refresh_found(PAIRS, {"assignments": assignments}, by=PROGRAM, now=now)
+
+
+def _now() -> datetime:
+    """The moment of the transaction, by the database's clock: what positions bring with them is told by day only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        now: datetime = cursor.fetchone()[0]
+    return now

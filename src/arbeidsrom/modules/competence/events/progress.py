@@ -1,0 +1,28 @@
+"""What the log can say about what people register, and who signs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.audit.events import Event, viewed
+
+EVENTS = (
+    Event("competence.progress.drafted", _("A requirement was saved as a draft.")),
+    Event("competence.progress.fulfilled", _("A requirement was marked as fulfilled or carried out.")),
+    Event("competence.progress.sent", _("A requirement was sent for signing.")),
+    Event("competence.progress.withdrawn", _("A request for signing was withdrawn.")),
+    Event("competence.progress.signed", _("A requirement was signed.")),
+    Event("competence.progress.declined", _("A request for signing was declined.")),
+    Event("competence.progress.undone", _("A signature or a decline was undone.")),
+    Event("competence.progress.removed", _("A repetition was taken back.")),
+    Event("competence.progress.not_relevant", _("A requirement was marked as not relevant.")),
+    Event("competence.progress.relevant", _("A requirement was marked as relevant again.")),
+    Event("competence.assignment.assigned", _("A plan was assigned to %(people)s people.")),
+    Event("competence.assignment.deactivated", _("An assigned plan was deactivated.")),
+    Event("competence.assignment.reactivated", _("An assigned plan was reactivated.")),
+    Event("competence.assignment.deleted", _("A plan that was assigned by mistake was deleted for somebody.")),
+    Event("competence.assignment.approved", _("A completed plan was approved.")),
+    Event("competence.assignment.approval_withdrawn", _("The approval of a plan was withdrawn.")),
+    viewed("competence.plan.viewed", _("A plan was looked at.")),
+    viewed("competence.request.viewed", _("A request for signing was looked at.")),
+)

@@ -1,0 +1,88 @@
+"""What an employee fills in about a requirement: only the fields that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arbeidsrom.core.people.queries.choosing import PersonChoice
+from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.queries.own_requirement import RequirementView
+from arbeidsrom.web.inputs import DateInput, offer
+
+LONGEST_COMMENT = 2_000
+
+
+class EntryForm(forms.Form):
+    """Date, expiry, check points, comment and signer. What must be there depends on the button that is pressed."""
+
+    needed_sometimes = ("performed_on", "expires_on", "signer")
+
+    lock_version = forms.IntegerField(widget=forms.HiddenInput())
+    performed_on = forms.DateField(label=_("Date it was done"), widget=DateInput(), required=False)
+    expires_on = forms.DateField(label=_("Expires on"), widget=DateInput(), required=False)
+    checklist = forms.MultipleChoiceField(label=_("Checklist"), widget=forms.CheckboxSelectMultiple(), required=False)
+    comment = forms.CharField(
+        label=_("Comment"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        help_text=_("At most 2,000 characters."),
+    )
+    signer_name = forms.CharField(
+        label=_("Search for the instructor/supervisor"),
+        required=False,
+        max_length=100,
+        help_text=_("Normally whoever saw it done. Write a name and press “Search”."),
+    )
+    signer = forms.ChoiceField(label=_("Instructor/supervisor"), widget=forms.RadioSelect(), required=False)
+
+    def __init__(self, *given: Any, view: RequirementView, signers: Iterable[PersonChoice], **options: Any) -> None:
+        super().__init__(*given, **options)
+        settings = view.settings
+        if not settings.has_manual_expiry:
+            del self.fields["expires_on"]
+        if not settings.has_comment:
+            del self.fields["comment"]
+        elif settings.requires_signing:
+            self.fields["comment"].help_text = _("Read by whoever signs. At most 2,000 characters.")
+        points = [(str(one.point.id), one.point.name) for one in view.points if one.marked is None]
+        if points:
+            offer(self, "checklist", points)
+        else:
+            del self.fields["checklist"]
+        choices = [(str(one.public_id), one.label) for one in signers]
+        if not settings.requires_signing:
+            del self.fields["signer_name"]
+        if choices and settings.requires_signing:
+            offer(self, "signer", choices)
+        else:
+            del self.fields["signer"]
+
+    def entry(self) -> Entry:
+        """What was filled in."""
+        said = self.cleaned_data
+        return Entry(
+            performed_on=said.get("performed_on"),
+            expires_on=said.get("expires_on"),
+            comment=said.get("comment", ""),
+            signer=UUID(said["signer"]) if said.get("signer") else None,
+            ticked=frozenset(UUID(one) for one in said.get("checklist", ())),
+            lock_version=said["lock_version"],
+        )
+
+
+class WhyForm(forms.Form):
+    """Why something is not relevant; it must be said (KP-NREL-002)."""
+
+    comment = forms.CharField(
+        label=_("Why is it not relevant?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_COMMENT,
+        help_text=_("At most 2,000 characters."),
+        error_messages={"required": _("Say why it is not relevant.")},
+    )

@@ -1,0 +1,115 @@
+"""What somebody sees of plans: their own, or those of whom they follow up (KP-PLAN, KP-PDEACT, KP-PHIST)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    AssignmentEvent,
+    Link,
+    NotRelevant,
+    RequirementStatus,
+    Section,
+)
+from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
+from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+
+
+@dataclass(frozen=True, slots=True)
+class OfOwner:
+    """The plans that one department owns (KP-PLAN-003)."""
+
+    owner: str
+    plans: tuple[Assignment, ...]
+
+
+def own_plans(*, actor: Actor, state: str = AssignmentState.ACTIVE) -> list[OfOwner]:
+    """One's plans on the position one acts in, by the departments that own them; put away ones of all. One query."""
+    mine = own.visible_assignments(actor).filter(person=actor.person_id or 0, state=state)
+    if state == AssignmentState.ACTIVE:
+        mine = mine.filter(position=actor.position_id or 0)
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for one in mine.select_related("plan__owner").order_by("plan__owner__sort_name", "plan__sort_name", "id"):
+        found[one.plan.owner.name].append(one)
+    return [OfOwner(owner, tuple(plans)) for owner, plans in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A requirement in somebody's plan, as it stands on the day."""
+
+    link: UUID
+    name: str
+    shown: Shown
+    due: date | None
+    is_relevant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A sub-plan with its requirements; ``marked`` says why it is not relevant to the person, if it is not."""
+
+    section: Section
+    rows: tuple[RequirementRow, ...]
+    marked: NotRelevant | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The whole plan of somebody; ``deactivated`` are requirements that are in it no longer (KP-ADM-210)."""
+
+    assignment: Assignment
+    sections: tuple[SectionView, ...]
+    deactivated: tuple[RequirementRow, ...] = ()
+    events: tuple[AssignmentEvent, ...] = field(default=())
+
+
+def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
+    """An assigned plan, or ``DoesNotExist``; an archived plan has no content for anybody (KP-PDEACT-008)."""
+    assignments = own.visible_assignments(actor).exclude(state=AssignmentState.ARCHIVED)
+    related = ("plan__owner", "plan__document_owner", "plan__document_responsible", "person", "position__unit")
+    return assignments.select_related(*related).get(public_id=assignment_id)
+
+
+def plan_of(assignment: Assignment, *, today: date) -> PlanView:
+    """What stands in it, with the person's status for each. Five queries."""
+    person = assignment.person_id
+    links = list(
+        Link.objects.filter(plan=assignment.plan_id, state__in=(LinkState.ACTIVE, LinkState.DEACTIVATED))
+        .select_related("requirement")
+        .order_by("place", "id")
+    )
+    statuses = RequirementStatus.objects.filter(person=person, requirement__in=[one.requirement_id for one in links])
+    by_requirement = {one.requirement_id: one for one in statuses}
+    marks = list(NotRelevant.objects.filter(person=person, plan=assignment.plan_id))
+    of_section = {one.section_id: one for one in marks if one.section_id}
+    of_link = {one.link_id for one in marks if one.link_id}
+    rows: dict[int, list[RequirementRow]] = defaultdict(list)
+    gone: list[RequirementRow] = []
+    for link in links:
+        relevant = link.pk not in of_link and link.section_id not in of_section
+        row = _row(link, by_requirement.get(link.requirement_id), relevant=relevant, today=today)
+        if link.is_active:
+            rows[link.section_id].append(row)
+        else:
+            gone.append(row)
+    sections = Section.objects.filter(plan=assignment.plan_id).order_by("place", "id")
+    views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk)) for one in sections)
+    events = tuple(assignment.events.order_by("at", "id"))
+    return PlanView(assignment, views, tuple(gone), events)
+
+
+def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today: date) -> RequirementRow:
+    if not relevant:
+        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_RELEVANT, None, is_relevant=False)
+    if status is None:
+        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_STARTED, None, is_relevant=True)
+    shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
+    due = status.due if status.due != NO_END else None
+    return RequirementRow(link.public_id, link.requirement.name, shown, due, is_relevant=True)

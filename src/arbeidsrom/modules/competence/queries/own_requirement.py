@@ -1,0 +1,143 @@
+"""One requirement in somebody's plan: what it asks for, what has been registered, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from arbeidsrom.core.keys.bulk import open_rows
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on, with_words
+from arbeidsrom.core.people.queries.choosing import PersonChoice, person_choices
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    Link,
+    NotRelevant,
+    Performance,
+    PointNotRelevant,
+    Progress,
+    ProgressEvent,
+    RequirementRevision,
+    RequirementStatus,
+)
+from arbeidsrom.modules.competence.queries.dependencies import Needed, needed
+from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings
+from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
+from arbeidsrom.modules.competence.states import LinkState, PerformanceState
+
+MOST_SIGNERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A check point, whether it is done, and why it need not be."""
+
+    point: CheckPoint
+    ticked: bool
+    marked: PointNotRelevant | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """All that the page of a requirement shows."""
+
+    assignment: Assignment
+    link: Link
+    settings: Settings
+    progress: Progress
+    shown: Shown
+    due: date | None
+    marked: NotRelevant | None
+    points: tuple[PointView, ...]
+    needed: tuple[Needed, ...]
+    draft: Performance | None
+    counted: tuple[Performance, ...]
+    declined: Performance | None
+    history: tuple[ProgressEvent, ...]
+
+    @property
+    def waiting(self) -> tuple[Performance, ...]:
+        """What somebody has been asked to sign."""
+        return tuple(one for one in self.counted if one.state == PerformanceState.WAITING)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether something else must be fulfilled first."""
+        return any(not one.fulfilled for one in self.needed)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether there is something to register: nothing waits, or another repetition is needed."""
+        if self.settings.repetitions is None:
+            return not self.waiting
+        is_valid = self.progress.state == State.FULFILLED and self.shown is not Shown.EXPIRED
+        return not is_valid and len(self.counted) < self.settings.repetitions
+
+
+def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> RequirementView:
+    """The requirement, or ``Link.DoesNotExist``; what lies sealed is opened here."""
+    person = assignment.person_id
+    states = (LinkState.ACTIVE, LinkState.DEACTIVATED)
+    links = Link.objects.filter(plan=assignment.plan_id, state__in=states).select_related("requirement", "section")
+    link = links.get(public_id=link_id)
+    requirement = link.requirement_id
+    settings = RequirementRevision.objects.filter(requirement=requirement).latest("number").settings
+    progress = Progress.objects.filter(person=person, requirement=requirement).first()
+    status = RequirementStatus.objects.filter(person=person, requirement=requirement).first()
+    marked = NotRelevant.objects.filter(person=person, link=link).first()
+    performances = list(_performances(person, requirement, progress.round if progress else 1))
+    history = list(ProgressEvent.objects.filter(person=person, requirement=requirement).order_by("-id"))
+    marks = list(PointNotRelevant.objects.filter(person=person, link=link))
+    for rows, name in ((performances, "comment"), (performances, "answer"), (history, "comment"), (marks, "comment")):
+        open_rows(rows, name)
+    open_rows([marked] if marked else [], "comment")
+    return RequirementView(
+        assignment=assignment,
+        link=link,
+        settings=settings,
+        progress=progress or Progress(person_id=person, requirement_id=requirement),
+        shown=_shown(status, marked, today=today),
+        due=status.due if status and status.due != NO_END else None,
+        marked=marked,
+        points=_points(settings, progress, marks),
+        needed=tuple(needed(settings.dependencies, person_id=person, today=today)),
+        draft=next((one for one in performances if one.state == PerformanceState.DRAFT), None),
+        counted=tuple(one for one in performances if one.state in (PerformanceState.WAITING, PerformanceState.DONE)),
+        declined=next((one for one in reversed(performances) if one.state == PerformanceState.DECLINED), None),
+        history=tuple(history),
+    )
+
+
+def _performances(person: int, requirement: int, round: int) -> QuerySet[Performance]:
+    mine = Performance.objects.filter(person=person, requirement=requirement, round=round)
+    return mine.select_related("signer__person", "signer__unit", "decided_by").order_by("performed_on", "id")
+
+
+def _shown(status: RequirementStatus | None, marked: NotRelevant | None, *, today: date) -> Shown:
+    if marked is not None:
+        return Shown.NOT_RELEVANT
+    if status is None:
+        return Shown.NOT_STARTED
+    return shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
+
+
+def _points(settings: Settings, progress: Progress | None, marks: list[PointNotRelevant]) -> tuple[PointView, ...]:
+    ticked = set(progress.ticked or ()) if progress else set()
+    by_point = {one.point: one for one in marks}
+    return tuple(PointView(one, str(one.id) in ticked, by_point.get(one.id)) for one in settings.checklist)
+
+
+def signers_named(text: str, *, besides: int, today: date) -> list[PersonChoice]:
+    """Anybody who works here today and has that name, but for oneself (KP-SIGN-005, KP-EIMP-017)."""
+    if not (wanted := with_words(text, "person__")):
+        return []
+    found = Position.objects.filter(acted_in_on(today)).filter(wanted).exclude(person=besides)
+    return person_choices(found.order_by("person__sort_name", "person_id", "id")[:MOST_SIGNERS])
+
+
+def signer_choice(position_id: UUID, *, today: date) -> list[PersonChoice]:
+    """The one who has been chosen, as one chooses among them."""
+    return person_choices(Position.objects.filter(acted_in_on(today), public_id=position_id))

@@ -1,0 +1,60 @@
+"""What somebody is asked to sign, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.keys.bulk import open_rows
+from arbeidsrom.core.organisation.queries import with_words
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.models import Performance, ProgressEvent
+from arbeidsrom.modules.competence.rules.settings import Settings
+
+SORTS = {"sent": "sent_at", "name": "person__sort_name", "requirement": "requirement__sort_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request with what the requirement asked for, the other performances sent by the same person, the history."""
+
+    request: Performance
+    settings: Settings
+    others: tuple[Performance, ...]
+    history: tuple[ProgressEvent, ...]
+
+
+def requests(*, actor: Actor, state: str, text: str = "", sort: str = "") -> QuerySet[Performance]:
+    """The requests in a state, those sent first on top; decided ones with the newest first."""
+    found = own.visible_requests(actor).filter(state=state)
+    if text:
+        wanted = Q(requirement__name__icontains=text) | (with_words(text, "person__") or Q(pk__in=[]))
+        found = found.filter(wanted)
+    backwards = sort.startswith("-")
+    column = SORTS.get(sort.removeprefix("-"), "sent_at")
+    order = f"-{column}" if backwards else column
+    return found.select_related("person", "requirement", "plan").order_by(order, "id")
+
+
+def request_of(request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
+    """The request, or ``DoesNotExist``; that it was looked at stands in the log."""
+    asked = own.visible_requests(actor).select_related("person", "requirement", "plan", "revision", "decided_by")
+    request = asked.get(public_id=request_id)
+    others = own.visible_requests(actor).filter(
+        person=request.person_id, requirement=request.requirement_id, round=request.round
+    )
+    shown = list(others.exclude(pk=request.pk).order_by("performed_on", "id"))
+    events = ProgressEvent.objects.filter(person=request.person_id, requirement=request.requirement_id)
+    history = list(events.order_by("-id"))
+    open_rows([request], "comment")
+    open_rows([request], "answer")
+    open_rows(history, "comment")
+    audit.record(
+        "competence.request.viewed", request.public_id, actor=actor, at=now, subjects=[request.person.public_id]
+    )
+    return RequestView(request, request.revision.settings, tuple(shown), tuple(history))
