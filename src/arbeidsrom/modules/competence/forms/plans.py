@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.organisation.models import Person, Unit
+from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.modules.competence.actions.plans.describing import Described
 from arbeidsrom.modules.competence.models.plans import Completion, Plan
+from arbeidsrom.modules.competence.queries.plans.describing import PersonFound
 from arbeidsrom.modules.competence.rules.settings import LONGEST_VALIDITY
 from arbeidsrom.web.inputs import offer
 
@@ -222,7 +223,9 @@ class PeopleForm(SayingForm):
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput())
 
-    def __init__(self, *given: Any, owners: Iterable[Person], responsible: Iterable[Person], **options: Any) -> None:
+    def __init__(
+        self, *given: Any, owners: Iterable[PersonFound], responsible: Iterable[PersonFound], **options: Any
+    ) -> None:
         super().__init__(*given, **options)
         offer(self, "document_owner", _people(owners))
         offer(self, "document_responsible", _people(responsible))
@@ -250,5 +253,5 @@ class ArchiveForm(ReasonForm):
     employees = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
 
-def _people(people: Iterable[Person]) -> list[tuple[str, str]]:
-    return [(str(one.public_id), f"{one.name}, {one.email}" if one.email else one.name) for one in people]
+def _people(people: Iterable[PersonFound]) -> list[tuple[str, str]]:
+    return [(str(one.public_id), one.label) for one in people]

@@ -20,6 +20,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.forms.plans import PeopleForm
 from arbeidsrom.modules.competence.models import Plan
 from arbeidsrom.modules.competence.queries.plans import describing, getting
+from arbeidsrom.modules.competence.queries.plans.describing import PersonFound
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -62,9 +63,12 @@ def set_plan_people(request: Request, plan_id: UUID) -> HttpResponse:
     return plan_page(request, plan, "competence/plans/people.html", context)
 
 
-def _choosable(chosen: Person | None, text: str) -> list[Person]:
+def _choosable(chosen: Person | None, text: str) -> list[PersonFound]:
     found = describing.people_named(text, today=timezone.localdate())
-    return [chosen, *(one for one in found if one.pk != chosen.pk)] if chosen else found
+    if chosen is None:
+        return found
+    others = (one for one in found if one.public_id != chosen.public_id)
+    return [PersonFound(chosen.public_id, chosen.name), *others]
 
 
 @require_safe

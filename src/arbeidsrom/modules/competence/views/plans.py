@@ -23,7 +23,7 @@ from arbeidsrom.modules.competence.listings.plans import ARCHIVED_PLANS, PLANS
 from arbeidsrom.modules.competence.queries.plans import describing, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.lists import list_page
-from arbeidsrom.web.pages import page
+from arbeidsrom.web.pages import is_part_request, page
 from arbeidsrom.web.requests import Request
 
 LONGEST = 100
@@ -48,7 +48,7 @@ def archived_plans(request: Request) -> HttpResponseBase:
 def plan_card(request: Request, plan_id: UUID) -> HttpResponse:
     """What a plan is, and whether one may edit it: a page, or the panel beside the list (KP-ADM-162 to 166)."""
     plan = getting.get_plan(plan_id, actor=request.actor)
-    context = {"may_archive": access.may_archive_plan(request.actor, plan)}
+    context = {"may_archive": access.may_archive_plan(request.actor, plan), "in_panel": is_part_request(request)}
     return plan_page(request, plan, "competence/plans/card.html", context, part="panel")
 
 

@@ -51,6 +51,17 @@
     countTicks();
   });
 
+  /* Copy what stands in a field, and say so. */
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    navigator.clipboard.writeText(field.value).then(function () {
+      document.getElementById("live").textContent = button.dataset.copied;
+    });
+  });
+
   /* The tick-and-act bar appears when something is ticked. */
   function countTicks() {
     document.querySelectorAll("[data-ticks]").forEach(function (bar) {

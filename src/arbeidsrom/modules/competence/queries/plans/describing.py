@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.core.organisation.queries import acted_in_on, held_on
+from arbeidsrom.core.roles.standing import EMPLOYED
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.models import Plan
@@ -17,6 +18,7 @@ from arbeidsrom.modules.competence.queries.plans import listing
 from arbeidsrom.modules.competence.rules.plans import PlanStatus, plan_status
 
 MOST_UNITS = 50
+MOST_PEOPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class PublicationRow:
     name: str
     with_subunits: bool
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody who can be chosen: the name, as what and where."""
+
+    public_id: UUID
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +96,22 @@ def departments_to_publish_in(plan: Plan, *, actor: Actor, text: str, today: dat
 
 
 def who_works(*, today: date) -> QuerySet[Person]:
-    """Those who hold a position today."""
-    return Person.objects.filter(pk__in=Position.objects.filter(acted_in_on(today)).values("person"))
+    """Those who are employed today, or on loan."""
+    working = Position.objects.filter(acted_in_on(today), kind__in=EMPLOYED)
+    return Person.objects.filter(pk__in=working.values("person"))
 
 
-def people_named(text: str, *, today: date) -> list[Person]:
-    """Those who work here and whose name has all the words. One query."""
+def people_named(text: str, *, today: date) -> list[PersonFound]:
+    """Those who work here and whose name has all the words, each with their first position. One query."""
     words = text.split()
     if not words:
         return []
     named = Q()
     for word in words:
-        named &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
-    return list(who_works(today=today).filter(named).order_by("sort_name", "id")[:20])
+        named &= Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
+    working = Position.objects.filter(acted_in_on(today), named, kind__in=EMPLOYED).select_related("person", "unit")
+    found: dict[int, PersonFound] = {}
+    for one in working.order_by("person__sort_name", "person_id", "id")[:MOST_PEOPLE]:
+        label = ", ".join(filter(None, (one.person.name, one.title, one.unit.name)))
+        found.setdefault(one.person_id, PersonFound(one.person.public_id, label))
+    return list(found.values())

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from arbeidsrom.modules.competence.models import Plan, PlanRevision, RequirementRevision
-from arbeidsrom.modules.competence.rules.settings import Settings
+from arbeidsrom.modules.competence.queries.plans.items import ShownItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,11 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionItem:
-    """A requirement as it was in the version."""
-
-    number: int
-    settings: Settings
-    validity_days: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class VersionSection:
     """A sub-plan as it was in the version."""
 
     name: str
-    items: tuple[VersionItem, ...]
+    items: tuple[ShownItem, ...]
 
 
 def versions_of(plan: Plan) -> list[VersionRow]:
@@ -64,7 +55,7 @@ def sections_of(version: PlanRevision) -> list[VersionSection]:
     return [VersionSection(one["name"], tuple(_items(one["links"], revisions))) for one in stored]
 
 
-def _items(links: Iterable[dict[str, Any]], revisions: dict[int, RequirementRevision]) -> Iterable[VersionItem]:
+def _items(links: Iterable[dict[str, Any]], revisions: dict[int, RequirementRevision]) -> Iterable[ShownItem]:
     for link in links:
         if revision := revisions.get(link["revision"]):
-            yield VersionItem(link["requirement"], revision.settings, link["validity_days"])
+            yield ShownItem(link["requirement"], revision.settings, link["validity_days"])
