@@ -22,7 +22,12 @@ from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.core.roles.ways_in import ways_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import demo
-from arbeidsrom.modules.competence.models import Requirement
+from arbeidsrom.modules.competence.models import Link, Plan, Requirement
+from arbeidsrom.modules.competence.queries.plans.listing import Asked as PlansAsked
+from arbeidsrom.modules.competence.queries.plans.listing import archived_found, plans_found
+from arbeidsrom.modules.competence.queries.plans.waiting import rows_of
+from arbeidsrom.modules.competence.rules.plans import PlanStatus, Waiting
+from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.web.lists import Window
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +91,16 @@ def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World
     assert everything.get(name="HLR for helsepersonell").revisions.count() == 3
     assert everything.filter(sharings__with_subunits=True).count() >= 10
     assert everything.get(name="HLR for barn").depends_on.get().needs.name == "HLR for helsepersonell"
+
+
+def test_plans_stand_in_every_status_with_versions_in_the_made_up_region(world: World) -> None:
+    sees = actor_in(world.positions["turid"], account_id=None, origin="", today=TODAY)
+    rows, count = plans_found(PlansAsked(), Window(0, 100), actor=sees, today=TODAY)
+    assert count >= 8
+    assert {row.status for row in rows} == set(PlanStatus)
+    assert {"1.0", "1.1", "1.2", ""} <= {row.version for row in rows}
+    archived, _count = archived_found(PlansAsked(), Window(0, 100), actor=sees, today=TODAY)
+    assert [row.name for row in archived] == ["HF-Medisin-Sengepost-Legemiddelhåndtering 2023"]
+    assert Link.objects.filter(state=LinkState.DEACTIVATED).exists()
+    waits = {row.kind for plan in Plan.objects.select_related("owner") for row in rows_of(plan, actor=sees)}
+    assert {Waiting.BOTH, Waiting.ELSEWHERE} <= waits

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arbeidsrom.modules.competence.demo import helping, importing, messages, orders, people, requirements, systems
+from arbeidsrom.modules.competence.demo import (
+    helping,
+    importing,
+    messages,
+    orders,
+    people,
+    plans,
+    requirements,
+    systems,
+)
 from arbeidsrom.modules.competence.demo.nights import nights
 
 if TYPE_CHECKING:
@@ -23,3 +32,4 @@ def build(world: World) -> None:
     helping.let_help(world)
     systems.connect_systems(world, region)
     requirements.make_requirements(world, region)
+    plans.make_plans(world, region)

@@ -135,7 +135,12 @@ PLANS = (
         (
             Part("Kjøring og utstyr", ("Utrykningskjøring: kompetansebevis", "Båre og bæreutstyr i ambulanse")),
             Part("Pasienten", ("HLR for barn", "HLR for helsepersonell")),
-            Part("Levering", later=("Traumemottak: rolle i team",), may_be_not_relevant=True),
+            Part(
+                "Levering",
+                later=("Traumemottak: rolle i team",),
+                waits=("Informasjonssikkerhet og taushetsplikt",),
+                may_be_not_relevant=True,
+            ),
         ),
         text="For alle som kjører ambulanse, også vikarer.",
         time_frame="Seks måneder",
