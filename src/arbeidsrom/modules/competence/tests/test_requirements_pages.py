@@ -436,6 +436,7 @@ def test_the_plans_it_is_used_in_are_listed_with_the_number_of_employees(ward: W
     text = page(vigdis, "requirement_plans", hlr.public_id)
     assert "Ny i avdelingen" in text
     assert "2 ansatte har en plan med dette kravet" in text
+    assert reverse("plan_card", args=[ward.plans["Ny i avdelingen"].public_id]) in text
     made = Requirement.objects.create(
         owner=ward.hospital.units["1010"], category=ward.category(), name="Ny", created_at=ward.hospital.now
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from arbeidsrom.modules.competence.access import plans as plan_access
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.listings.requirements import CENTRAL, REQUIREMENTS, status_of
 from arbeidsrom.modules.competence.models import Requirement
@@ -63,7 +64,11 @@ def requirement_plans(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Brukt i planer» (KP-ADM-072)."""
     one = looked_at(request, requirement_id)
     access.may_see_published(request.actor, one).or_refuse()
-    context = {"plans": using.used_in(one), "employees": using.employees_with(one)}
+    context = {
+        "plans": using.used_in(one),
+        "employees": using.employees_with(one),
+        "may_see_plans": plan_access.may_see_plans(request.actor),
+    }
     return requirement_page(request, "requirement_plans.html", one, context)
 
 
