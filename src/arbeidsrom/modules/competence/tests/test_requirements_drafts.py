@@ -246,6 +246,25 @@ def test_another_owner_takes_effect_when_it_is_published(ward: Ward, hospital: H
     assert f'"after":{after},' in told("competence.requirement.owner_changed")
 
 
+@pytest.mark.req("KP-ADM-128")
+def test_another_owner_of_what_was_never_published_waits_for_the_publishing_too(ward: Ward, hospital: Hospital) -> None:
+    turid = with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    made = create_requirement(settings(ward), actor=turid, now=hospital.now)
+    edit(ward, made, turid, owner=hospital.units["1020"].pk)
+    made.refresh_from_db()
+    assert made.owner.code == "1010"
+    publish(ward, made, turid)
+    assert made.owner.code == "1020"
+
+
+def test_with_an_owner_in_another_trust_goes_a_category_there(ward: Ward, hospital: Hospital) -> None:
+    sindre = with_role(hospital, "Sindre", roles.SYSTEM_OPERATOR, "region")
+    hlr = ward.requirement("HLR")
+    with pytest.raises(NotPossible) as refused:
+        edit(ward, hlr, sindre, owner=hospital.units["2010"].pk)
+    assert set(refused.value.faults) == {"category"}
+
+
 @pytest.mark.req("KP-ADM-275")
 def test_the_new_owner_is_a_department_of_whoever_chooses_it(ward: Ward, vigdis: Actor, hospital: Hospital) -> None:
     hlr = ward.requirement("HLR")

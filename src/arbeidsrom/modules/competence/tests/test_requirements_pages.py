@@ -513,8 +513,29 @@ def test_files_are_added_after_publishing_and_read_once_they_are_published(
     assert b"".join(answer.streaming_content) == b"Slik gjor du"
     vigdis.post(reverse("remove_requirement_file", args=[hlr.public_id, file.public_id]))
     assert standing_of(hlr).settings.files == ()
+    assert RequirementFile.objects.count() == 1, "the version that has it keeps it"
     Requirement.objects.filter(pk=hlr.pk).update(published_at=None)
     assert vigdis.get(address).status_code == 409
+
+
+def test_a_file_that_was_never_published_is_read_by_those_who_see_the_draft_and_goes_with_it(
+    ward: Ward, vigdis: Client, hospital: Hospital
+) -> None:
+    hlr = ward.requirement("HLR")
+    with_role(hospital, "Ragna", roles.PLAN_RESPONSIBLE, "1020")
+    add = reverse("add_requirement_file", args=[hlr.public_id])
+    for name in ("en.txt", "to.txt"):
+        vigdis.post(add, {"file": SimpleUploadedFile(name, b"Slik gjor du")})
+    first, second = RequirementFile.objects.order_by("pk")
+    read = reverse("requirement_file", args=[hlr.public_id, first.public_id])
+    assert vigdis.get(read).status_code == 200
+    assert hospital.browser("Ragna").get(read).status_code == 403
+    vigdis.post(reverse("remove_requirement_file", args=[hlr.public_id, first.public_id]))
+    assert list(RequirementFile.objects.all()) == [second]
+    version = standing_of(hlr).lock_version
+    vigdis.post(reverse("discard_requirement_draft", args=[hlr.public_id]), {"lock_version": version})
+    assert not RequirementFile.objects.exists()
+    assert not DocumentVersion.objects.exists()
 
 
 @pytest.mark.req("KP-ADM-260")

@@ -16,6 +16,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.faults import DraftChanged, refuse_faults
+from arbeidsrom.modules.competence.actions.requirements.leftovers import drop_unpublished
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.models import Requirement, RequirementDraft, RequirementKind
 from arbeidsrom.modules.competence.queries import requirements as queries
@@ -84,7 +85,9 @@ def keep_draft(
             draft.delete()
         return None
     if published is None:
+        owner = requirement.owner_id
         requirement.take_over(settings)
+        requirement.owner_id = owner  # another takes effect when it is published (KP-ADM-128)
         requirement.save()
     return _keep(draft or RequirementDraft(requirement=requirement), settings, actor=actor, now=now)
 
@@ -121,6 +124,7 @@ def discard_draft(requirement_id: UUID, *, lock_version: int, actor: Actor, now:
         raise WrongState(_("There is no draft to discard."))
     if revision is None:
         raise WrongState(_("It has never been published. Delete the whole requirement instead."))
-    discarded = told(draft.settings, revision.settings)
+    discarded, drafted = told(draft.settings, revision.settings), draft.settings
     draft.delete()
+    drop_unpublished(requirement, drafted.files, actor=actor, now=now)
     record("competence.requirement.discarded", requirement, actor=actor, now=now, **discarded)

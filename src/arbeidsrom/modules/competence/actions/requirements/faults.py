@@ -53,7 +53,7 @@ def _faulty_choices(
     if moves and not (may := access.may_own(actor, owner, central=requirement.central)):
         faults["owner"] = str(may.reason)
     is_activity = requirement.kind == RequirementKind.ACTIVITY
-    if settings.category and (not published or settings.category != published.category):
+    if settings.category and (moves or not published or settings.category != published.category):
         offered = choosing.categories_for(owner, activity=is_activity)
         if not offered.filter(pk=settings.category).exists():
             faults["category"] = _("Choose a category of the trust that owns the requirement.")

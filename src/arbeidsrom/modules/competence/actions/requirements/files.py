@@ -22,6 +22,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.drafting import keep_draft
+from arbeidsrom.modules.competence.actions.requirements.leftovers import drop_unpublished
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.models import Requirement, RequirementFile
 from arbeidsrom.modules.competence.queries import requirements as queries
@@ -100,6 +101,7 @@ def remove_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datet
     access.may_edit_requirement(actor, requirement).or_refuse()
     file = requirement.files.get(public_id=file_id)
     _change_files(requirement, remove=file.public_id, actor=actor, now=now)
+    drop_unpublished(requirement, [file.public_id], actor=actor, now=now)
     record("competence.requirement.file_removed", requirement, actor=actor, now=now, file=str(file_id))
 
 
@@ -117,10 +119,13 @@ def _change_files(
 
 @transaction.atomic
 def read_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datetime) -> DocumentVersion:
-    """Somebody who looks at the requirement takes the file out."""
+    """Somebody who looks at the requirement takes the file out; one that is not published, whoever sees the draft."""
     requirement = queries.get_requirement(requirement_id, actor=actor)
     access.may_see_published(actor, requirement).or_refuse()
     file = requirement.files.select_related("document").get(public_id=file_id)
+    revision = queries.latest_revision(requirement)
+    if revision is None or file_id not in revision.settings.files:
+        access.may_see_behind(actor, requirement).or_refuse()
     version = vault_queries.versions_of([file.document.public_id])[0]
     access.may_read_file(actor, version).or_refuse()
     record("competence.requirement.file_read", requirement, actor=actor, now=now, file=str(file_id))

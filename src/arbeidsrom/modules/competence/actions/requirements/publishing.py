@@ -74,7 +74,7 @@ def take_effect(
         revision=revision.number,
         **told(published, settings),
     )
-    if owner_before.pk != settings.owner and published:
+    if owner_before.pk != settings.owner:
         _tell_of_owner(requirement, owner_before.pk, actor=actor, now=now)
     return revision
 
