@@ -99,6 +99,9 @@ def test_plans_stand_in_every_status_with_versions_in_the_made_up_region(world: 
     assert count >= 8
     assert {row.status for row in rows} == set(PlanStatus)
     assert {"1.0", "1.1", "1.2", ""} <= {row.version for row in rows}
+    ragna = actor_in(world.positions["ragna"], account_id=None, origin="", today=TODAY)
+    own, _count = plans_found(PlansAsked(access="edit", text="egen avdeling"), Window(0, 100), actor=ragna, today=TODAY)
+    assert [row.may_edit for row in own] == [True]
     archived, _count = archived_found(PlansAsked(), Window(0, 100), actor=sees, today=TODAY)
     assert [row.name for row in archived] == ["HF-Medisin-Sengepost-Legemiddelhåndtering 2023"]
     assert Link.objects.filter(state=LinkState.DEACTIVATED).exists()

@@ -103,7 +103,7 @@ TOLD = {
         *("system_messages.SystemMessage", "workspace.CaseStep", "workspace.DeadlineRule"),
         *("competence.Requirement", "competence.RequirementDraft", "competence.RequirementRevision"),
         *("competence.Sharing", "competence.RequirementFile", "competence.Plan", "competence.Link"),
-        *("competence.Publication", "competence.PlanRevision", "competence.Spreading"),
+        *("competence.Publication", "competence.PlanResponsible", "competence.PlanRevision", "competence.Spreading"),
     ),
     "competence.own": (
         *("competence.Assignment", "competence.AssignmentEvent", "competence.NotRelevant", "competence.Attachment"),

@@ -94,6 +94,10 @@ MODELS = {
         **ordinary(ADMINISTRATION, {"published_by": _("Who published it")}),
         **not_personal("id", "public_id", "plan", "unit", "with_subunits", "published_at"),
     },
+    "PlanResponsible": {
+        **ordinary(ADMINISTRATION, {"position": _("Who is responsible for the plan"), "named_by": _("Who named them")}),
+        **not_personal("id", "plan", "named_at"),
+    },
     "PlanRevision": {
         **ordinary(ADMINISTRATION, {"made_by": _("Who made the version")}),
         **not_personal("id", "plan", "major", "minor", "content", "made_at"),
@@ -278,6 +282,7 @@ NAMES = {
     "Section": pgettext_lazy("stored", "Sub-plan"),
     "Link": pgettext_lazy("stored", "Requirement in a plan"),
     "Publication": pgettext_lazy("stored", "Publishing of a plan"),
+    "PlanResponsible": pgettext_lazy("stored", "Responsible for a plan"),
     "PlanRevision": pgettext_lazy("stored", "Version of a plan"),
     "Assignment": pgettext_lazy("stored", "Assigned plan"),
     "AssignmentEvent": pgettext_lazy("stored", "History of an assigned plan"),

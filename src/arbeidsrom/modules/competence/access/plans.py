@@ -10,7 +10,7 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.access import requirements
-from arbeidsrom.modules.competence.models.plans import Plan, PlanKind
+from arbeidsrom.modules.competence.models.plans import Plan, PlanKind, PlanResponsible
 from arbeidsrom.modules.competence.models.requirements import Requirement
 
 PREVIEW = "competence.preview_plans"
@@ -36,11 +36,19 @@ def visible_plans(actor: Actor) -> QuerySet[Plan]:
     return Plan.objects.all() if may_see_plans(actor) else Plan.objects.none()
 
 
+def named(actor: Actor) -> Q:
+    """The plans that the actor is named as responsible for, where they have the role; nobody stands in for it."""
+    if not actor.spans(EDIT_NAMED) or actor.on_behalf_of_id is not None:
+        return NOTHING
+    mine = PlanResponsible.objects.filter(position=actor.position_id or 0)
+    return Q(pk__in=mine.values("plan")) & within(actor, EDIT_NAMED, "owner")
+
+
 def editable(actor: Actor) -> Q:
-    """The plans that the actor edits: competence plans of the units where they do, archived ones never."""
+    """The plans that the actor edits: competence plans of the units where they do, and those they are named for."""
     local = Q(central=False) & within(actor, EDIT, "owner") if actor.spans(EDIT) else NOTHING
     central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
-    return (local | central) & Q(kind=PlanKind.COMPETENCE, archived_at__isnull=True)
+    return (local | central | named(actor)) & Q(kind=PlanKind.COMPETENCE, archived_at__isnull=True)
 
 
 def edits_in(actor: Actor, unit: Unit, *, central: bool) -> bool:
@@ -56,8 +64,24 @@ def may_edit_plan(actor: Actor, plan: Plan) -> Decision:
         return denied(_("The plan is archived for good and cannot be changed."))
     if plan.kind != PlanKind.COMPETENCE:
         return denied(_("Goal plans are edited by those who administer goal plans."))
-    if not edits_in(actor, plan.owner, central=plan.central):
+    if not (edits_in(actor, plan.owner, central=plan.central) or is_named(actor, plan)):
         return denied(_("You can edit plans only of departments where you look after plans."))
+    return ALLOWED
+
+
+def is_named(actor: Actor, plan: Plan) -> bool:
+    """Whether it is one of ``named``; asks the database only of those who have the role there."""
+    if actor.on_behalf_of_id is not None or not actor.covers(EDIT_NAMED, plan.owner.lft):
+        return False
+    return PlanResponsible.objects.filter(plan=plan, position=actor.position_id or 0).exists()
+
+
+def may_name_responsible(actor: Actor, plan: Plan) -> Decision:
+    """Saying who is responsible for it: those who edit the plans of its department, not the responsible themselves."""
+    if not (may := may_edit_plan(actor, plan)):
+        return may
+    if not edits_in(actor, plan.owner, central=plan.central):
+        return denied(_("Only those who edit all plans of the department say who is responsible for one."))
     return ALLOWED
 
 
@@ -120,7 +144,7 @@ def may_preview_plan(actor: Actor, plan: Plan) -> Decision:
 
 def may_see_drafts(actor: Actor, plan: Plan) -> Decision:
     """What is not active or not published yet (KP-ADM-223, 273)."""
-    if not edits_in(actor, plan.owner, central=plan.central):
+    if not (edits_in(actor, plan.owner, central=plan.central) or is_named(actor, plan)):
         return denied(_("Only those who edit the plan see what is not published yet."))
     return ALLOWED
 

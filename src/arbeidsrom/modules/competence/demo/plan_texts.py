@@ -21,7 +21,7 @@ class Planned(NamedTuple):
     """A plan: who made it, for the own department, the whole trust or the region, and what stands in it.
 
     ``people`` are document owner and responsible, who are set when it is published. ``dropped`` was deactivated since,
-    each with its reason.
+    each with its reason. ``responsible`` is named for it, and their department owns it.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Planned(NamedTuple):
     unpublished: bool = False
     dropped: tuple[tuple[str, str], ...] = ()
     archived_because: str = ""
+    responsible: str = ""
 
 
 PLANS = (
@@ -159,6 +160,14 @@ PLANS = (
         "birger",
         (Part("Nyfødte", waits=("Nyfødtresuscitering",)), Part("Kommunikasjon")),
         text="Venter på at resusciteringen blir godkjent.",
+    ),
+    Planned(
+        "HF-Kirurgi-Sengepost-Smittevern i egen avdeling",
+        "turid",
+        (Part("Smittevern", ("Isolering av pasienter ved smitte",)),),
+        text="Det avdelingen gjør på sin egen måte.",
+        people=("ragna", "ragna"),
+        responsible="ragna",
     ),
     Planned(
         "HF-Medisin-Sengepost-Legemiddelhåndtering 2023",

@@ -14,6 +14,7 @@ from arbeidsrom.modules.competence.actions.plans import (
     archiving,
     describing,
     links,
+    naming,
     publishing,
     sections,
 )
@@ -39,7 +40,7 @@ def make_plans(world: World, region: Unit) -> None:
 def _owner(world: World, one: Planned, region: Unit) -> Unit:
     if one.central:
         return region
-    position = world.positions[one.by]
+    position = world.positions[one.responsible or one.by]
     assert position.employer is not None, "whoever is employed has an employer"  # noqa: S101
     return position.employer if one.whole_trust else position.unit
 
@@ -102,6 +103,14 @@ def _publish(world: World, one: Planned, plan: Plan, actor: Actor, at: datetime)
             plan.public_id,
             units=[plan.owner.public_id],
             with_subunits=True,
+            actor=actor,
+            now=at + timedelta(days=1),
+            today=world.today,
+        )
+    if one.responsible:
+        naming.name_plan_responsible(
+            plan.public_id,
+            position=world.positions[one.responsible].public_id,
             actor=actor,
             now=at + timedelta(days=1),
             today=world.today,

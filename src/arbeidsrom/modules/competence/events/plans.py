@@ -43,6 +43,8 @@ EVENTS = (
         "competence.plan.people_set",
         _("Document owner and document responsible of “%(plan)s” were set."),
     ),
+    Event("competence.plan.responsible_named", _("Somebody was made responsible for the plan “%(plan)s”.")),
+    Event("competence.plan.responsible_removed", _("Somebody is responsible for the plan “%(plan)s” no longer.")),
     Event("competence.plan.published", _("The plan “%(plan)s” was published to %(unit)s.")),
     Event("competence.plan.unpublished", _("The plan “%(plan)s” is published to %(unit)s no longer.")),
     Event(

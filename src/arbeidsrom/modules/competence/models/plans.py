@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.organisation.models import Person, Unit, name_words, sort_key
+from arbeidsrom.core.organisation.models import Person, Position, Unit, name_words, sort_key
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.models.requirements import Requirement
 from arbeidsrom.modules.competence.rules.versions import Version
@@ -181,6 +181,21 @@ class Publication(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "unit"], name="publication_once")]
+
+
+class PlanResponsible(models.Model):
+    """A position that looks after this plan («kompetanseplanansvarlig», KP-ADM-142, 228).
+
+    It gives nothing by itself: whoever holds the position edits the plan while they have the role where its owner is.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="responsible", db_index=False)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="plan_responsible_once")]
 
 
 class PlanRevision(models.Model):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
@@ -358,3 +359,33 @@ def test_versions_and_previews_show_what_stood_and_what_is_coming(ward: Ward, ha
 
     assert Client().get(address).status_code == 302
     assert "1.0" in browser.get(reverse("plan_versions", args=[plan.public_id])).content.decode()
+
+
+@pytest.mark.req("KP-ADM-142", "KP-ADM-228")
+def test_a_responsible_for_plans_edits_the_plans_named_and_no_others(ward: Ward, hanne: Actor) -> None:
+    ragna = hold(ward.hospital, "Ragna", roles.PLAN_RESPONSIBLE, "1010")
+    named, other = ward.plan("Navngitt", "HLR"), ward.plan("En annen")
+    position = ward.hospital.people["Ragna"].positions.get()
+    address = reverse("set_plan_people", args=[named.public_id])
+    page = ward.hospital.browser("Hanne").get(address).content.decode()
+    assert "Ragna Berg" in page
+    assert "Ansvarlig for denne planen" not in page
+    assert ward.hospital.browser("Ragna").get(address).status_code == 403
+
+    name = reverse("name_plan_responsible", args=[named.public_id])
+    assert ward.hospital.browser("Ragna").post(name, {"position": str(position.public_id)}).status_code == 403
+    ward.hospital.browser("Hanne").post(name, {"position": str(position.public_id)})
+    assert "Ansvarlig for denne planen" in ward.hospital.browser("Ragna").get(address).content.decode()
+    assert access.may_edit_plan(ragna, named)
+    assert not access.may_edit_plan(ragna, other)
+    assert list(access.visible_plans(ragna).filter(access.editable(ragna))) == [named]
+    assert not access.may_name_responsible(ragna, named)
+    shown = ward.hospital.browser("Ragna").get(reverse("plans")).content.decode()
+    assert "Navngitt" in shown
+    assert "En annen" not in shown
+
+    RoleGrant.objects.filter(position=position).delete()
+    assert not access.may_edit_plan(ward.hospital.actor(position), named), "the role is what gives it"
+    remove = reverse("remove_plan_responsible", args=[named.public_id])
+    ward.hospital.browser("Hanne").post(remove, {"position": str(position.public_id)})
+    assert not named.responsible.exists()

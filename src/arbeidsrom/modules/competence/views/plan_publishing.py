@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.competence.access import plans as access
+from arbeidsrom.modules.competence.actions.plans import naming
 from arbeidsrom.modules.competence.actions.plans import publishing as actions
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.forms.plans import PeopleForm
 from arbeidsrom.modules.competence.models import Plan
-from arbeidsrom.modules.competence.queries.plans import describing, getting
+from arbeidsrom.modules.competence.queries.plans import describing, getting, responsible
 from arbeidsrom.modules.competence.queries.plans.describing import PersonFound
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import Request
+from arbeidsrom.web.requests import Request, posted_id
 
 LONGEST = 100
 
@@ -59,7 +60,13 @@ def set_plan_people(request: Request, plan_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Document owner and document responsible are saved."))
             return redirect("set_plan_people", plan_id)
-    context = {"form": form, "owner_text": owner_text, "responsible_text": responsible_text}
+    context = {
+        "form": form,
+        "owner_text": owner_text,
+        "responsible_text": responsible_text,
+        "responsible": responsible.responsible_for(plan, today=timezone.localdate()),
+        "may_name": access.may_name_responsible(request.actor, plan),
+    }
     return plan_page(request, plan, "competence/plans/people.html", context)
 
 
@@ -69,6 +76,32 @@ def _choosable(chosen: Person | None, text: str) -> list[PersonFound]:
         return found
     others = (one for one in found if one.public_id != chosen.public_id)
     return [PersonFound(chosen.public_id, chosen.name), *others]
+
+
+@require_POST
+def name_plan_responsible(request: Request, plan_id: UUID) -> HttpResponse:
+    """Somebody with the role looks after this plan."""
+    access.may_name_responsible(request.actor, _plan(request, plan_id)).or_refuse()
+    naming.name_plan_responsible(
+        plan_id,
+        position=posted_id(request, "position"),
+        actor=request.actor,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    messages.success(request, _("Responsible for the plan from now on."))
+    return redirect("set_plan_people", plan_id)
+
+
+@require_POST
+def remove_plan_responsible(request: Request, plan_id: UUID) -> HttpResponse:
+    """No longer."""
+    access.may_name_responsible(request.actor, _plan(request, plan_id)).or_refuse()
+    naming.remove_plan_responsible(
+        plan_id, position=posted_id(request, "position"), actor=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("No longer responsible for the plan."))
+    return redirect("set_plan_people", plan_id)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -66,8 +66,10 @@ def given_reason(reason: str, sentence: str) -> str:
     return reason[:LONGEST_REASON]
 
 
-def record(event: str, plan: Plan, *, actor: Actor, now: datetime, **details: Value) -> None:
-    """In the log of the body that owns the plan."""
+def record(
+    event: str, plan: Plan, *, actor: Actor, now: datetime, subjects: Iterable[UUID] = (), **details: Value
+) -> None:
+    """In the log of the body that owns the plan; ``subjects`` are those whom it is about."""
     audit.record(
         event,
         plan.public_id,
@@ -75,5 +77,6 @@ def record(event: str, plan: Plan, *, actor: Actor, now: datetime, **details: Va
         at=now,
         tenant=plan.owner.tenant,
         unit=plan.owner_id,
+        subjects=subjects,
         details={"plan": plan.name, **details},
     )

@@ -52,6 +52,7 @@ def set_plan_people(
         plan,
         actor=actor,
         now=now,
+        subjects=[owner.public_id, responsible.public_id],
         before=", ".join(before),
         after=f"{owner.public_id}, {responsible.public_id}",
     )
