@@ -77,6 +77,14 @@ COMPETENCE: dict[str, Who] = {
         ),
         ASTRID,
     ),
+    **dict.fromkeys(("choose_plan", "plans_to_approve"), ASTRID),
+    **dict.fromkeys(
+        (
+            *("employee_plans", "employee_plan", "assign_plan", "deactivate_assignment", "reactivate_assignment"),
+            *("delete_assignment", "approve_assignment", "withdraw_approval"),
+        ),
+        NOBODY,
+    ),
     **dict.fromkeys(
         (
             *("mark_point_not_relevant", "mark_point_relevant", "withdraw_request", "take_back"),

@@ -15,7 +15,7 @@ from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
 from arbeidsrom.core.system_messages import access as messages
-from arbeidsrom.modules.competence.access import plans, requirements
+from arbeidsrom.modules.competence.access import assigning, own, plans, requirements
 from arbeidsrom.modules.competence.models import (
     Assignment,
     Category,
@@ -43,6 +43,7 @@ ROLE = Role(
             *(access.CONTROL_ACCESS, access.REACTIVATE, access.SEE_CHART),
             *(orders.ORDER, orders.APPROVE),
             messages.SEND,
+            *(assigning.ASSIGN, assigning.APPROVE, own.READ_PLANS),
             *(plans.PREVIEW, plans.CREATE, plans.EDIT, plans.ARCHIVE),
             *(requirements.ADMINISTER, requirements.EDIT_CENTRAL),
         }

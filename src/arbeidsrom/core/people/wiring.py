@@ -11,8 +11,8 @@ from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.organisation.models import PositionKind
 from arbeidsrom.core.people import access, columns, events, notices, sights, standing_in
 from arbeidsrom.core.people.ending import EndingLoans, drop_loans_of_removed
+from arbeidsrom.core.people.listings import EMPLOYEES, listing_for
 from arbeidsrom.core.people.until_delivery import ByHand
-from arbeidsrom.core.people.views.listings import EMPLOYEES, listing_for
 from arbeidsrom.core.roles.access import EXPLAIN
 from arbeidsrom.core.roles.registry import name_permissions
 from arbeidsrom.lib.actor import Actor

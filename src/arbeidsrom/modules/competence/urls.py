@@ -1,6 +1,7 @@
 from django.urls import path
 
 from arbeidsrom.modules.competence.views import (
+    assigning,
     globally,
     locally,
     own_plans,
@@ -121,6 +122,21 @@ OWN_PLANS = [
     path(f"{REQUIREMENT}points/<uuid:point>/relevant/", own_plans.mark_point_relevant, name="mark_point_relevant"),
 ]
 
+ASSIGNMENT = "assignments/<uuid:assignment_id>/"
+
+ASSIGNING = [
+    path("employees/<uuid:position_id>/plans/", assigning.employee_plans, name="employee_plans"),
+    path("assign/", assigning.choose_plan, name="choose_plan"),
+    path("assign/plan/", assigning.assign_plan, name="assign_plan"),
+    path("plans-to-approve/", assigning.plans_to_approve, name="plans_to_approve"),
+    path(ASSIGNMENT, assigning.employee_plan, name="employee_plan"),
+    path(f"{ASSIGNMENT}deactivate/", assigning.deactivate_assignment, name="deactivate_assignment"),
+    path(f"{ASSIGNMENT}reactivate/", assigning.reactivate_assignment, name="reactivate_assignment"),
+    path(f"{ASSIGNMENT}delete/", assigning.delete_assignment, name="delete_assignment"),
+    path(f"{ASSIGNMENT}approve/", assigning.approve_assignment, name="approve_assignment"),
+    path(f"{ASSIGNMENT}withdraw-approval/", assigning.withdraw_approval, name="withdraw_approval"),
+]
+
 SIGNING = [
     path("signing/", signing.signing, name="signing"),
     path("signing/<uuid:request_id>/", signing.signature_request, name="signature_request"),
@@ -133,5 +149,6 @@ urlpatterns = [
     *REQUIREMENTS,
     *PLANS,
     *OWN_PLANS,
+    *ASSIGNING,
     *SIGNING,
 ]

@@ -11,10 +11,10 @@ from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.organisation import changes
-from arbeidsrom.core.people import sights
+from arbeidsrom.core.people import columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.modules.competence import data_subject, events, notices, roles
-from arbeidsrom.modules.competence.access import own, requirements
+from arbeidsrom.modules.competence import data_subject, events, notices, plan_column, roles
+from arbeidsrom.modules.competence.access import assigning, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS
@@ -38,6 +38,18 @@ def connect() -> None:
     changes.register("plans", DeactivateWithPositions())
     collectors.register("5.competence", data_subject.of_person)
     register(Item("own_plans", _("My plans"), "own_plans", "tasklist", own.HAVE_PLANS, 20))
+    columns.register(plan_column.COLUMN)
+    ticks.register(plan_column.ASSIGN)
+    register(
+        Item(
+            "plans_to_approve",
+            _("Approval of competence plans"),
+            "plans_to_approve",
+            "checkmark-circle",
+            assigning.APPROVE,
+            24,
+        )
+    )
     register(Item("signing", _("Signing of requirements"), "signing", "doc-pencil", own.HAVE_PLANS, 22))
     register(
         Item(

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.actions import activations
 from arbeidsrom.core.people.actions.control import note_look
+from arbeidsrom.core.people.listings import CONTROL
 from arbeidsrom.core.people.queries import control as queries
-from arbeidsrom.core.people.views.listings import CONTROL
 from arbeidsrom.web.components.formats import plain_date
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.pages import page

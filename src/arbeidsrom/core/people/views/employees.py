@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.people import access
-from arbeidsrom.core.people.views.listings import LEADERLESS, listing_for
+from arbeidsrom.core.people.listings import LEADERLESS, listing_for
 from arbeidsrom.web.lists import list_page
 from arbeidsrom.web.requests import Request
 

@@ -21,7 +21,7 @@ ASSIGN = "competence.assign_plans"
 APPROVE = "competence.approve_plans"
 
 
-def _over(actor: Actor, permission: str, prefix: str = "") -> Q:
+def over(actor: Actor, permission: str, prefix: str = "") -> Q:
     """The positions that the actor leads with the permission, or that stand in units where they hold it."""
     led = Q(**{f"{prefix}leader_id": actor.leads_as}) if actor.leads_as and permission in actor.over_led else NOTHING
     return led | within(actor, permission, f"{prefix}unit")
@@ -30,7 +30,7 @@ def _over(actor: Actor, permission: str, prefix: str = "") -> Q:
 def assignable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
     """Those whom the actor gives plans to; nobody themselves (KP-LIMP-003)."""
     positions = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES)
-    return positions.filter(_over(actor, ASSIGN)).exclude(person=actor.person_id or 0)
+    return positions.filter(over(actor, ASSIGN)).exclude(person=actor.person_id or 0)
 
 
 def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
@@ -44,12 +44,12 @@ def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
 
 def managed_assignments(actor: Actor) -> QuerySet[Assignment]:
     """The assigned plans that the actor can put away, take up again or delete."""
-    return Assignment.objects.filter(_over(actor, ASSIGN, "position__")).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(over(actor, ASSIGN, "position__")).exclude(person=actor.person_id or 0)
 
 
 def approvable_assignments(actor: Actor) -> QuerySet[Assignment]:
     """The plans of those for whom the actor approves; never one's own."""
-    return Assignment.objects.filter(_over(actor, APPROVE, "position__")).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(over(actor, APPROVE, "position__")).exclude(person=actor.person_id or 0)
 
 
 def may_assign(actor: Actor) -> Decision:

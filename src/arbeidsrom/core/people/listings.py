@@ -23,6 +23,7 @@ from arbeidsrom.core.people.queries import control
 from arbeidsrom.core.people.queries.control import ControlRow
 from arbeidsrom.core.people.queries.employees import Asked, Availability, EmployeeRow, employees
 from arbeidsrom.core.people.queries.leaderless import LeaderlessRow, leaderless
+from arbeidsrom.core.people.ticks import Registered
 from arbeidsrom.core.roles import registry
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components import icons
@@ -134,6 +135,7 @@ EMPLOYEES: Listing[EmployeeRow] = Listing(
     empty=Empty(_("No employees here"), _("Those whom you lead or look after are listed here."), icon="person-group"),
     exported=_exported,
     count_label=_count,
+    actions=Registered(),
 )
 
 

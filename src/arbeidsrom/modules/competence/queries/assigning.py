@@ -1,0 +1,114 @@
+"""What those who follow up employees see of plans: per employee, to be approved, and which plans can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import with_words
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import assigning as access
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.models import Assignment, Plan
+from arbeidsrom.modules.competence.states import AssignmentState
+
+MOST_PLANS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeePlans:
+    """An employee's plans on one position, in force and put away."""
+
+    position: Position
+    active: tuple[Assignment, ...]
+    deactivated: tuple[Assignment, ...]
+    may_assign: bool
+
+
+def readable_positions(actor: Actor) -> QuerySet[Position]:
+    """The positions whose plans the actor reads: of those led, and where plans are followed up; nobody's own."""
+    held = access.over(actor, own.READ_PLANS)
+    return Position.objects.filter(held).exclude(person=actor.person_id or 0)
+
+
+def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetime) -> EmployeePlans:
+    """The plans of one employee; that they were looked at stands in the log."""
+    position = readable_positions(actor).select_related("person", "unit").get(public_id=position_id)
+    plans = list(
+        Assignment.objects.filter(position=position)
+        .exclude(state=AssignmentState.ARCHIVED)
+        .select_related("plan__owner")
+        .order_by("plan__sort_name", "id")
+    )
+    audit.record(
+        "competence.plan.viewed", position.public_id, actor=actor, at=now, subjects=[position.person.public_id]
+    )
+    may_assign = access.assignable_positions(actor, today=today).filter(pk=position.pk).exists()
+    return EmployeePlans(
+        position,
+        tuple(one for one in plans if one.is_active),
+        tuple(one for one in plans if not one.is_active),
+        may_assign,
+    )
+
+
+def get_employee_plan(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
+    """One plan of somebody whom the actor follows up."""
+    held = access.over(actor, own.READ_PLANS, "position__")
+    seen = Assignment.objects.filter(held).exclude(person=actor.person_id or 0).exclude(state=AssignmentState.ARCHIVED)
+    related = ("plan__owner", "plan__document_owner", "plan__document_responsible", "person", "position__unit")
+    assignment = seen.select_related(*related).get(public_id=assignment_id)
+    audit.record(
+        "competence.plan.viewed", assignment.public_id, actor=actor, at=now, subjects=[assignment.person.public_id]
+    )
+    return assignment
+
+
+def chosen_positions(positions: Collection[UUID], *, actor: Actor, today: date) -> list[Position]:
+    """Those of the chosen whom the actor gives plans to, by name. One query."""
+    found = access.assignable_positions(actor, today=today).filter(public_id__in=positions)
+    return list(found.select_related("person", "unit").order_by("person__sort_name", "id"))
+
+
+def plans_to_assign(positions: Collection[Position], *, text: str) -> list[Plan]:
+    """The plans that all of these can be given, by name; a search narrows them. Two queries."""
+    units = Unit.objects.filter(pk__in={one.unit_id for one in positions})
+    plans = access.assignable_plans(list(units)).select_related("owner")
+    if text:
+        plans = plans.filter(with_words(text) or Q(pk__in=[]))
+    return list(plans.order_by("sort_name", "id")[:MOST_PLANS])
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """How many plans an employee has in force, how many are complete, and whether one waits for approval."""
+
+    plans: int
+    complete: int
+    waits: bool
+
+
+def plan_cells(positions: Collection[int]) -> dict[int, PlanCell]:
+    """For a page of employees. One query."""
+    complete = Q(approved_at__isnull=False) | Q(sent_at__isnull=False)
+    rows = (
+        Assignment.objects.filter(position__in=positions, state=AssignmentState.ACTIVE)
+        .values("position")
+        .annotate(plans=Count("pk"), complete=Count("pk", complete), waits=Count("pk", access.WAITING))
+        .order_by("position")
+    )
+    return {row["position"]: PlanCell(row["plans"], row["complete"], row["waits"] > 0) for row in rows}
+
+
+def waiting_for_approval(*, actor: Actor, text: str = "") -> QuerySet[Assignment]:
+    """The plans that wait for the actor's approval, the oldest first (KP-APPROVE-005)."""
+    waiting = access.approvable_assignments(actor).filter(access.WAITING)
+    if text:
+        waiting = waiting.filter(Q(plan__name__icontains=text) | (with_words(text, "person__") or Q(pk__in=[])))
+    return waiting.select_related("plan", "person", "position__unit").order_by("sent_at", "id")

@@ -1,0 +1,124 @@
+"""The leader's pages: the overview's column, giving a plan to those ticked, an employee's plans, and approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.tests.test_assigning import Leading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leading(hospital: Hospital) -> Iterator[Leading]:
+    with override("nb"):
+        yield Leading(hospital)
+
+
+def body(client: Client, view: str, *ids: UUID) -> str:
+    answer = client.get(reverse(view, args=ids), headers={"accept-language": "nb"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.req("KP-ASSIGN-001", "KP-ASSIGN-003")
+def test_a_plan_is_given_to_those_ticked_in_the_overview(leading: Leading) -> None:
+    client = leading.hospital.browser("Astrid")
+    assert "Tildel plan" in body(client, "employees")
+    chosen = client.post(
+        reverse("choose_plan"), {"ids": [str(leading.nina.public_id), str(leading.odd.public_id)]}
+    ).content.decode()
+    for said in ("Nina Berg", "Odd Berg", "Sykepleier på A", "Avdeling A"):
+        assert said in chosen
+    given = {
+        "positions": [str(leading.nina.public_id), str(leading.odd.public_id)],
+        "plan": str(leading.plan.public_id),
+    }
+    assert client.post(reverse("assign_plan"), given).status_code == 302
+
+    assert models.Assignment.objects.count() == 2
+
+
+def test_plans_are_searched_for_and_those_published_elsewhere_are_not_offered(leading: Leading) -> None:
+    other = leading.ward.plan("Bare for B", "Smittevern", owner="1020", section="B")
+    leading.publish(other, "1020")
+    client = leading.hospital.browser("Astrid")
+    page = client.post(reverse("choose_plan"), {"positions": [str(leading.nina.public_id)], "q": ""}).content.decode()
+    assert "Bare for B" not in page
+    nothing = client.post(reverse("choose_plan"), {"positions": [str(leading.nina.public_id)], "q": "xyz"})
+    assert "Ingen plan kan tildeles" in nothing.content.decode()
+
+
+@pytest.mark.req("KP-OVERVIEW-013", "KP-LVIEW-001", "KP-LVIEW-002")
+def test_the_overview_leads_to_an_employees_plans_and_shows_that_one_waits(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client = leading.hospital.browser("Astrid")
+    assert "Venter på godkjenning" not in body(client, "employees")
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    overview = body(client, "employees")
+    assert "Venter på godkjenning" in overview
+    assert reverse("employee_plans", args=[leading.nina.public_id]) in overview
+
+    assert reverse("employee_plan", args=[mine.public_id]) in body(client, "employee_plans", leading.nina.public_id)
+    page = body(client, "employee_plan", mine.public_id)
+    assert "HLR" in page
+    assert "Godkjenn plan" in page
+    assert Entry.objects.filter(event="competence.plan.viewed").count() == 2
+
+
+@pytest.mark.req("KP-APPROVE-004", "KP-APPROVE-005", "KP-APPROVE-006", "KP-APPROVE-009")
+def test_plans_that_wait_are_listed_approved_and_the_approval_removed(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client = leading.hospital.browser("Astrid")
+    assert "Sykepleier på A" not in body(client, "plans_to_approve")
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    assert reverse("employee_plan", args=[mine.public_id]) in body(client, "plans_to_approve")
+    client.post(reverse("approve_assignment", args=[mine.public_id]))
+
+    assert "Sykepleier på A" not in body(client, "plans_to_approve")
+    assert "Fjerne godkjenning" in body(client, "employee_plan", mine.public_id)
+    client.post(reverse("withdraw_approval", args=[mine.public_id]))
+    mine.refresh_from_db()
+    assert mine.approved_at is None
+
+
+@pytest.mark.req("KP-PLANADM-002", "KP-PLANADM-005")
+def test_a_plan_is_put_away_taken_up_and_deleted_on_the_employees_page(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client = leading.hospital.browser("Astrid")
+    client.post(reverse("deactivate_assignment", args=[mine.public_id]))
+    page = body(client, "employee_plans", leading.nina.public_id)
+    assert "Deaktiverte planer" in page
+    assert "Reaktiver" in page
+    client.post(reverse("reactivate_assignment", args=[mine.public_id]))
+    assert "Slett" in body(client, "employee_plans", leading.nina.public_id)
+    client.post(reverse("delete_assignment", args=[mine.public_id]))
+    assert not models.Assignment.objects.exists()
+
+
+def test_the_employee_takes_up_a_plan_that_was_put_away(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    leading.does(assigning.deactivate_assignment, mine, today=leading.today)
+    client = leading.hospital.browser("Nina")
+    assert "Reaktiver" in body(client, "own_deactivated_plans")
+    answer = client.post(reverse("reactivate_assignment", args=[mine.public_id]))
+    assert answer.headers["Location"] == reverse("own_plan", args=[mine.public_id])
+
+
+def test_somebody_who_follows_up_nobody_reaches_none_of_it(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client = leading.hospital.browser("Odd")
+    assert client.get(reverse("employee_plans", args=[leading.nina.public_id])).status_code == 404
+    assert client.get(reverse("employee_plan", args=[mine.public_id])).status_code == 404
+    assert client.get(reverse("choose_plan")).status_code == 403
+    assert client.get(reverse("plans_to_approve")).status_code == 403

@@ -1,0 +1,159 @@
+"""Plans of those whom one follows up: read, given, put away, approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from arbeidsrom.core.people.access import may_see_employees
+from arbeidsrom.core.people.listings import listing_for
+from arbeidsrom.modules.competence.access import assigning as access
+from arbeidsrom.modules.competence.actions import assigning as actions
+from arbeidsrom.modules.competence.listings.approvals import APPROVALS
+from arbeidsrom.modules.competence.models import Assignment
+from arbeidsrom.modules.competence.queries import assigning as queries
+from arbeidsrom.modules.competence.queries.own_plans import plan_of
+from arbeidsrom.modules.competence.shown import STATUSES, plan_status
+from arbeidsrom.web.lists import list_page, ticked
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
+
+LONGEST = 100
+
+
+@require_GET
+def employee_plans(request: Request, position_id: UUID) -> HttpResponse:
+    """An employee's plans, in force and put away, and what can be done with each (KP-LVIEW-001)."""
+    found = queries.employee_plans(position_id, actor=request.actor, today=timezone.localdate(), now=timezone.now())
+    context = {
+        "position": found.position,
+        "plans": [(one, plan_status(one)) for one in found.active],
+        "deactivated": found.deactivated,
+        "may_assign": found.may_assign,
+    }
+    return page(request, "competence/assigning/employee_plans.html", context)
+
+
+@require_GET
+def employee_plan(request: Request, assignment_id: UUID) -> HttpResponse:
+    """The whole plan of an employee; where it waits, it is approved here (KP-LVIEW-002, KP-APPROVE-002)."""
+    actor = request.actor
+    assignment = queries.get_employee_plan(assignment_id, actor=actor, now=timezone.now())
+    view = plan_of(assignment, today=timezone.localdate())
+    approvable = (
+        bool(access.may_approve(actor)) and access.approvable_assignments(actor).filter(pk=assignment.pk).exists()
+    )
+    context = {
+        "view": view,
+        "assignment": assignment,
+        "plan": assignment.plan,
+        "status": plan_status(assignment),
+        "sections": [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections],
+        "may_approve": approvable and assignment.sent_at is not None and assignment.approved_at is None,
+        "may_withdraw": approvable and assignment.approved_at is not None,
+    }
+    return page(request, "competence/assigning/employee_plan.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def choose_plan(request: Request) -> HttpResponse:
+    """Which plan the ticked employees, or the one in the address, are to get (KP-ASSIGN-001, 003)."""
+    access.may_assign(request.actor).or_refuse()
+    today, text = timezone.localdate(), (request.POST.get("q") or request.GET.get("q") or "").strip()[:LONGEST]
+    positions = queries.chosen_positions(_chosen(request), actor=request.actor, today=today)
+    plans = queries.plans_to_assign(positions, text=text) if positions else []
+    context = {"positions": positions, "plans": plans, "searched": text}
+    return page(request, "competence/assigning/choose_plan.html", context)
+
+
+def _chosen(request: Request) -> list[UUID]:
+    if request.method == "POST" and not request.POST.getlist("positions"):
+        may_see_employees(request.actor).or_refuse()
+        return _uuids(ticked(request.POST, listing_for(request.actor), request.actor))
+    return _uuids([*request.POST.getlist("positions"), *request.GET.getlist("position")])
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+@require_POST
+def assign_plan(request: Request) -> HttpResponse:
+    """The plan is given to all of them."""
+    plan = next(iter(_uuids([request.POST.get("plan", "")])), UUID(int=0))
+    given = actions.assign_plan(
+        plan,
+        _uuids(request.POST.getlist("positions")),
+        actor=request.actor,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    told = ngettext("%(count)s employee has got the plan.", "%(count)s employees have got the plan.", len(given))
+    nobody = _("All of them had the plan already.")
+    messages.success(request, told % {"count": len(given)} if given else nobody)
+    return redirect("employees")
+
+
+@require_GET
+def plans_to_approve(request: Request) -> HttpResponseBase:
+    """What waits for one's approval."""
+    access.may_approve(request.actor).or_refuse()
+    return list_page(request, APPROVALS, "competence/assigning/approvals.html")
+
+
+def _done(
+    request: Request, action: Callable[..., Assignment], assignment_id: UUID, told: str, **said: Any
+) -> HttpResponse:
+    assignment = action(assignment_id, actor=request.actor, now=timezone.now(), **said)
+    messages.success(request, told)
+    if assignment.person_id == request.actor.person_id:
+        return redirect("own_plan", assignment_id)
+    return redirect("employee_plans", assignment.position.public_id)
+
+
+@require_POST
+def deactivate_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
+    """The plan is put away."""
+    today = timezone.localdate()
+    return _done(request, actions.deactivate_assignment, assignment_id, _("The plan is deactivated."), today=today)
+
+
+@require_POST
+def reactivate_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
+    """The plan is taken up again, by the leader or by whoever has it."""
+    return _done(request, actions.reactivate_assignment, assignment_id, _("The plan is reactivated."))
+
+
+@require_POST
+def delete_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
+    """It was assigned by mistake."""
+    actions.delete_assignment(assignment_id, actor=request.actor, now=timezone.now())
+    messages.success(request, _("The plan is deleted for the employee."))
+    return redirect("employees")
+
+
+@require_POST
+def approve_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
+    """«Godkjenn plan»."""
+    return _done(request, actions.approve_assignment, assignment_id, _("The plan is approved."))
+
+
+@require_POST
+def withdraw_approval(request: Request, assignment_id: UUID) -> HttpResponse:
+    """«Fjerne godkjenning»."""
+    return _done(request, actions.withdraw_approval, assignment_id, _("The approval is withdrawn."))
