@@ -59,6 +59,12 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 PROVEN_ELSEWHERE = {
     "accounts.ProviderSession.id_token",  # core/accounts/tests/test_openid_provider.py
+    "competence.Attachment.description",  # modules/competence/tests/test_canaries.py
+    "competence.NotRelevant.comment",
+    "competence.Performance.answer",
+    "competence.Performance.comment",
+    "competence.PointNotRelevant.comment",
+    "competence.ProgressEvent.comment",
     "imports.ImportPart.content",  # core/imports/tests/test_runs.py
     "membership.Member.identity_number",  # core/membership/tests/test_actions.py
     "notifications.CalendarEntry.content",  # core/notifications/tests/test_calendars.py

@@ -11,6 +11,7 @@ from arbeidsrom.modules.competence.demo import (
     orders,
     people,
     plans,
+    progress,
     requirements,
     systems,
 )
@@ -33,3 +34,4 @@ def build(world: World) -> None:
     systems.connect_systems(world, region)
     requirements.make_requirements(world, region)
     plans.make_plans(world, region)
+    progress.learn(world)
