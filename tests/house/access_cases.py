@@ -193,7 +193,7 @@ PLANS: dict[str, Who] = dict.fromkeys(
         "deactivate_link", "delete_link", "set_plan_people", "plan_publishing",
         "publish_plan", "unpublish_plan", "preview_plan", "plan_versions", "plan_version", "archive_plan",
         "remove_section", "approve_plan_changes", "add_requirement_to_plan",
-        "name_plan_responsible", "remove_plan_responsible",
+        "drop_section", "name_plan_responsible", "remove_plan_responsible",
     ),
     ASTRID,
 ) | dict.fromkeys(("adapt_validity", "reactivate_link"), NOBODY)  # fmt: skip

@@ -66,6 +66,7 @@ PLANS = [
     path(f"{PLAN}sections/new/", plan_content.add_section, name="add_section"),
     path(SECTION, plan_content.rename_section, name="rename_section"),
     path(f"{SECTION}move/", plan_content.move_section, name="move_section"),
+    path(f"{SECTION}drop/", plan_content.drop_section, name="drop_section"),
     path(f"{SECTION}remove/", plan_content.remove_section, name="remove_section"),
     path(
         f"{SECTION}fetch/",

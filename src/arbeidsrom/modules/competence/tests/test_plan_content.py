@@ -104,6 +104,23 @@ def test_sub_plans_and_requirements_are_moved_by_buttons(ward: Ward, hanne: Acto
     assert plan.links.earliest("place").pk == last.pk
 
 
+@pytest.mark.req("KP-ADM-178")
+def test_a_sub_plan_is_dragged_to_where_another_stands(ward: Ward, hanne: Actor) -> None:
+    plan = ward.plan("Sykepleier", section="Smittevern")
+    browser = ward.hospital.browser("Hanne")
+    text = browser.get(reverse("edit_plan", args=[plan.public_id])).content.decode()
+
+    def drop(one: str, onto: str) -> list[str]:
+        address = reverse("drop_section", args=[plan.public_id, ward.sections[one].public_id])
+        assert f'action="{address}" draggable="true"' in text
+        assert browser.post(address, {"onto": str(ward.sections[onto].public_id)}).status_code == 302
+        return [row.name for row in plan.sections.order_by("place")]
+
+    assert drop("Smittevern", "Akutt") == ["Smittevern", "Akutt", "Generelt"]
+    assert drop("Smittevern", "Generelt") == ["Akutt", "Generelt", "Smittevern"]
+    assert drop("Akutt", "Akutt") == ["Akutt", "Generelt", "Smittevern"]
+
+
 @pytest.mark.req("KP-ADM-181")
 def test_whether_a_sub_plan_may_be_not_relevant_makes_no_version(ward: Ward, hanne: Actor) -> None:
     ward.requirement("HLR")

@@ -31,7 +31,7 @@ from arbeidsrom.modules.competence.models import Plan
 from arbeidsrom.modules.competence.queries.plans import content, fetching, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.pages import page
-from arbeidsrom.web.requests import Request, posted
+from arbeidsrom.web.requests import Request, posted, posted_id
 
 LONGEST = 100
 
@@ -100,6 +100,14 @@ def move_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpRespo
     """Up or down."""
     _plan(request, plan_id)
     sections.move_section(plan_id, section_id, direction=_direction(request), actor=request.actor, now=timezone.now())
+    return redirect("edit_plan", plan_id)
+
+
+@require_POST
+def drop_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
+    """Dragged to where another one stands."""
+    _plan(request, plan_id)
+    sections.drop_section(plan_id, section_id, onto=posted_id(request, "onto"), actor=request.actor, now=timezone.now())
     return redirect("edit_plan", plan_id)
 
 

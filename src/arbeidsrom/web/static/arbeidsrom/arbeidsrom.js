@@ -62,6 +62,25 @@
     });
   });
 
+  /* Drag a thing by its handle to where another stands; buttons beside it do the same without dragging. */
+  let dragged = null;
+  document.addEventListener("dragstart", function (event) {
+    dragged = event.target.closest ? event.target.closest("[data-drag]") : null;
+    if (dragged) event.dataTransfer.setData("text/plain", dragged.dataset.drag);
+  });
+  document.addEventListener("dragover", function (event) {
+    if (dragged && event.target.closest("[data-drop]")) event.preventDefault();
+  });
+  document.addEventListener("drop", function (event) {
+    const place = event.target.closest("[data-drop]");
+    if (!dragged || !place) return;
+    event.preventDefault();
+    if (place.dataset.drop === dragged.dataset.drag) return;
+    dragged.elements.onto.value = place.dataset.drop;
+    dragged.requestSubmit();
+  });
+  document.addEventListener("dragend", function () { dragged = null; });
+
   /* The tick-and-act bar appears when something is ticked. */
   function countTicks() {
     document.querySelectorAll("[data-ticks]").forEach(function (bar) {

@@ -30,6 +30,9 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+STEPS = {Direction.UP: -1, Direction.DOWN: 1}
+
+
 @transaction.atomic
 def add_section(plan_id: UUID, *, name: str, may_be_not_relevant: bool = False, actor: Actor, now: datetime) -> Section:
     """«Ny delplan», the last in the plan (KP-ADM-177)."""
@@ -80,28 +83,39 @@ def rename_section(
 
 @transaction.atomic
 def move_section(plan_id: UUID, section_id: UUID, *, direction: Direction, actor: Actor, now: datetime) -> Section:
-    """One place up or down among its neighbours (KP-ADM-178, 283)."""
+    """One place up or down among its neighbours, by a button (KP-ADM-283)."""
     plan = changeable(plan_id, actor=actor)
     section = getting.get_section(plan, section_id)
-    beside = list(plan.sections.filter(parent=section.parent_id).order_by("place", "pk"))
-    if not swap(beside, section, direction):
+    row = _row_of(plan, section)
+    return _put(plan, section, row, row.index(section) + STEPS[direction], actor=actor, now=now)
+
+
+@transaction.atomic
+def drop_section(plan_id: UUID, section_id: UUID, *, onto: UUID, actor: Actor, now: datetime) -> Section:
+    """To where a neighbour stands now, by dragging it there (KP-ADM-178)."""
+    plan = changeable(plan_id, actor=actor)
+    section, neighbour = getting.get_section(plan, section_id), getting.get_section(plan, onto)
+    row = _row_of(plan, section)
+    to = row.index(neighbour) if neighbour in row else -1
+    return _put(plan, section, row, to, actor=actor, now=now)
+
+
+def _row_of(plan: Plan, section: Section) -> list[Section]:
+    return list(plan.sections.filter(parent=section.parent_id).order_by("place", "pk"))
+
+
+def _put(plan: Plan, section: Section, row: list[Section], to: int, *, actor: Actor, now: datetime) -> Section:
+    """Let it stand there in the row, and number them all; beyond the ends of the row nothing happens."""
+    at = row.index(section)
+    if to == at or not 0 <= to < len(row):
         return section
-    Section.objects.bulk_update(beside, ["place"])
+    row.insert(to, row.pop(at))
+    for place, one in enumerate(row):
+        one.place = place
+    Section.objects.bulk_update(row, ["place"])
     note_change(plan, now=now)
     record("competence.plan.section_moved", plan, actor=actor, now=now, section=section.name)
     return section
-
-
-def swap(beside: list[Section], one: Section, direction: Direction) -> bool:
-    """Let it change places with its neighbour, and number them all; nothing happens at the end of the row."""
-    at = next(place for place, other in enumerate(beside) if other.pk == one.pk)
-    to = at - 1 if direction is Direction.UP else at + 1
-    if not 0 <= to < len(beside):
-        return False
-    beside[at], beside[to] = beside[to], beside[at]
-    for place, other in enumerate(beside):
-        other.place = place
-    return True
 
 
 @transaction.atomic
