@@ -108,7 +108,7 @@ def test_the_list_is_searched_and_filtered_whatever_the_letters(ward: Ward, turi
     assert first not in text[text.index("<tbody") :]
 
 
-@pytest.mark.req("KP-ADM-102", "KP-ADM-280", "KP-ADM-136")
+@pytest.mark.req("KP-ADM-102", "KP-ADM-280")
 def test_the_list_is_sorted_in_norwegian_order_and_turned_round(ward: Ward, turid: Client) -> None:
     for name in ("Ånde", "Zink", "ærlig", "Øye"):
         ward.requirement(name)
@@ -205,7 +205,7 @@ def test_the_plans_it_is_used_in_are_listed_with_the_number_of_employees(ward: W
     assert reverse("requirement_plans", args=[made.public_id]) not in page(vigdis, "requirement", made.public_id)
 
 
-@pytest.mark.req("KP-ADM-132", "KP-ADM-133", "KP-ADM-134", "KP-ADM-137", "KP-ADM-140", "KP-ADM-262", "KP-ADM-271")
+@pytest.mark.req("KP-ADM-132", "KP-ADM-133", "KP-ADM-134", "KP-ADM-137", "KP-ADM-140", "KP-ADM-271")
 def test_archiving_asks_for_a_reason_and_then_once_more(ward: Ward, turid: Client, hospital: Hospital) -> None:
     hlr, after = ward.requirement("HLR"), ward.requirement("Videregående HLR")
     after.depends_on.create(needs=hlr)
