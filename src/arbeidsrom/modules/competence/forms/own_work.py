@@ -20,7 +20,7 @@ LONGEST_COMMENT = 2_000
 class EntryForm(forms.Form):
     """Date, expiry, check points, comment and signer. What must be there depends on the button that is pressed."""
 
-    needed_sometimes = ("performed_on", "expires_on", "signer")
+    needed_sometimes = ("performed_on", "expires_on", "signer_name", "signer")
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput())
     performed_on = forms.DateField(label=_("Date it was done"), widget=DateInput(), required=False)
