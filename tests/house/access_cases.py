@@ -77,11 +77,11 @@ COMPETENCE: dict[str, Who] = {
         ),
         ASTRID,
     ),
-    **dict.fromkeys(("choose_plan", "plans_to_approve"), ASTRID),
+    **dict.fromkeys(("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment"), ASTRID),
     **dict.fromkeys(
         (
-            *("employee_plans", "employee_plan", "assign_plan", "deactivate_assignment", "reactivate_assignment"),
-            *("delete_assignment", "approve_assignment", "withdraw_approval"),
+            *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),
+            *("approve_assignment", "withdraw_approval"),
         ),
         NOBODY,
     ),

@@ -165,6 +165,7 @@ def test_every_role_may_exactly_what_its_column_says(hospital: Hospital, who: st
 
 def test_three_roles_archive_and_no_ownership_does() -> None:
     archiving = {key for key, role in registry.roles().items() if "competence.archive" in role.permissions}
+    archiving = {key for key in archiving if not key.startswith("house.")}  # made by the checks of the house
     assert archiving == {roles.TRUST_ADMINISTRATOR, roles.ARCHIVING, roles.SYSTEM_OPERATOR}
 
 
