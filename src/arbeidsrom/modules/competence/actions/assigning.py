@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
@@ -126,7 +127,7 @@ def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Pl
     if is_begun(assignment):
         raise WrongState(_("Something of the plan is begun. It can be deactivated, not deleted."))
     plan, person = assignment.plan, assignment.person
-    assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, now.date()
+    assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, localdate(now)
     assignment.save(update_fields=["state", "deactivated_on"])
     _derive([assignment], actor=actor, now=now)
     audit.record("competence.assignment.deleted", plan.public_id, actor=actor, at=now, subjects=[person.public_id])
@@ -153,7 +154,7 @@ def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> A
     assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
     if not assignment.is_active or assignment.sent_at is None or assignment.approved_at is not None:
         raise WrongState(_("The plan does not wait for approval."))
-    if assignment.fulfilled < assignment.required or assignment.next_due < now.date():
+    if assignment.fulfilled < assignment.required or assignment.next_due < localdate(now):
         raise WrongState(_("Something in the plan is not fulfilled any more."))
     assignment.approved_at, assignment.approved_by_id = now, actor.person_or_refuse()
     assignment.save(update_fields=["approved_at", "approved_by"])

@@ -194,6 +194,17 @@ def test_the_leader_approves_a_completed_plan_and_nothing_else(leading: Leading)
     assert leading.told(leading.nina)[-1] == "competence.plan_approved"
 
 
+@pytest.mark.req("KP-LIMP-017")
+def test_what_expired_yesterday_by_the_norwegian_clock_is_not_approved_after_midnight(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    models.Assignment.objects.update(next_due=leading.today)
+    after_midnight = leading.hospital.now.replace(hour=23, minute=30)  # half past midnight in Oslo
+    actor = leading.hospital.actor(leading.astrid)
+    with pytest.raises(WrongState, match="not fulfilled"):
+        assigning.approve_assignment(mine.public_id, actor=actor, now=after_midnight)
+
+
 @pytest.mark.req("KP-APPROVE-009", "KP-LIMP-018")
 def test_an_approval_is_withdrawn_and_no_requirement_changes(leading: Leading) -> None:
     (mine,) = leading.assigns(leading.nina)
