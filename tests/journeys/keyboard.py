@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as NothingCame
 
 MOST_STEPS = 120
 FOCUSED = """() => {
@@ -56,6 +59,27 @@ def write(page: Page, name: str, text: str) -> None:
     go_to(page, name)
     page.keyboard.press("Control+a")
     page.keyboard.type(text)
+
+
+def choose_file(page: Page, name: str, file: Path) -> None:
+    """Go to a file field, open the browser's own list of files with the space bar, and choose one.
+
+    A browser that has too much to do has been seen to let one press go by without opening its list: then the field
+    must still have the focus, and it is pressed again, as anybody would.
+    """
+    go_to(page, name, exact=True)
+    for _press in range(3):
+        try:
+            with page.expect_file_chooser(timeout=10_000) as asked:
+                page.keyboard.press("Space")
+        except NothingCame:
+            focused = what_has_focus(page)
+            assert focused is not None, f"the focus went away from {name!r}"
+            assert focused["name"] == name
+            continue
+        asked.value.set_files(file)
+        return
+    raise AssertionError(f"the space bar opens no list of files at {name!r}")
 
 
 def stops(page: Page) -> list[dict[str, object]]:

@@ -53,10 +53,7 @@ def test_a_steward_signs_in_and_adds_a_document_by_keyboard_alone(window: Window
     keyboard.press(page, "Legg til dokument")
     page.wait_for_url("**/documents/new/")
     expect(page.get_by_label("Fil", exact=True)).to_be_visible()
-    keyboard.go_to(page, "Fil", exact=True)
-    with page.expect_file_chooser() as asked:
-        page.keyboard.press("Space")
-    asked.value.set_files(letter)
+    keyboard.choose_file(page, "Fil", letter)
     keyboard.write(page, "Tittel", "Referat fra drøftingsmøte")
     keyboard.press(page, "Legg til", exact=True)
     expect(page.get_by_text("Referat fra drøftingsmøte").first).to_be_visible()
