@@ -60,6 +60,17 @@ class Asking:
 @contextmanager
 def demonstration(size: str, folder: Path) -> Iterator[Asking]:
     """The demonstration of that size, made when it is not there."""
+    with prepared(size, folder) as environment:
+        asking = Asking(environment)
+        try:
+            yield asking
+        finally:
+            asking.close()
+
+
+@contextmanager
+def prepared(size: str, folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of a process that finds the demonstration of that size."""
     from arbeidsrom.config.embedded_postgresql import EmbeddedPostgresql
 
     home = folder / size.replace("=", "-")
@@ -75,11 +86,7 @@ def demonstration(size: str, folder: Path) -> Iterator[Asking]:
     }
     try:
         _prepare(size, environment)
-        asking = Asking(environment)
-        try:
-            yield asking
-        finally:
-            asking.close()
+        yield environment
     finally:
         server.stop("fast")
 
@@ -99,14 +106,11 @@ def answer_questions() -> None:
 
     django.setup()
     from django.test import Client
-    from django.urls import path
 
-    from arbeidsrom.config import urls
     from arbeidsrom.core.accounts.models import Account
     from arbeidsrom.core.membership.queries import alphabet
-    from arbeidsrom.web.pages import page
 
-    urls.urlpatterns.append(path(TRIVIAL[1:], lambda request: page(request, "web/frame.html")))
+    add_trivial_page()
     clients: dict[str, Client] = {}
     for line in sys.stdin:
         asked = json.loads(line)
@@ -120,6 +124,16 @@ def answer_questions() -> None:
             alphabet._orders.clear()
         print(json.dumps(_timed(clients[user], asked["address"])), flush=True)
         alphabet._orders.update(remembered)
+
+
+def add_trivial_page() -> None:
+    """What every other page is compared with."""
+    from django.urls import path
+
+    from arbeidsrom.config import urls
+    from arbeidsrom.web.pages import page
+
+    urls.urlpatterns.append(path(TRIVIAL[1:], lambda request: page(request, "web/frame.html")))
 
 
 def _timed(client: Any, address: str) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from arbeidsrom.config.demo.sizes import SMALL
 from arbeidsrom.config.demo.units import add_units
@@ -22,12 +23,24 @@ from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.core.roles.ways_in import ways_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import demo
-from arbeidsrom.modules.competence.models import Link, Plan, Requirement
+from arbeidsrom.modules.competence.demo import region_size
+from arbeidsrom.modules.competence.demo.region_size.content import Amount
+from arbeidsrom.modules.competence.models import (
+    Assignment,
+    Link,
+    Performance,
+    Plan,
+    Progress,
+    Requirement,
+    RequirementStatus,
+)
 from arbeidsrom.modules.competence.queries.plans.listing import Asked as PlansAsked
 from arbeidsrom.modules.competence.queries.plans.listing import archived_found, plans_found
 from arbeidsrom.modules.competence.queries.plans.waiting import rows_of
 from arbeidsrom.modules.competence.rules.plans import PlanStatus, Waiting
+from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import LinkState
+from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.web.lists import Window
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +89,38 @@ def test_roles_are_ordered_in_every_state_but_lapsed_in_the_made_up_region(world
 
         assert named("waiting") >= waiting
         assert named("due") >= due
+
+
+INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'competence_%' ORDER BY 1"
+RELATIONS = """
+    SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+     WHERE contype = 'f' AND conrelid::regclass::text LIKE 'competence_%' ORDER BY 1
+"""
+
+
+def asked(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_what_a_whole_region_has_registered_is_what_the_program_would_have_derived(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    amount = Amount(common=6, trust=8, clinic=8, department=10, ward=4, plans=(1, 2, 2, 2, 0.9))
+    monkeypatch.setitem(region_size.AMOUNTS, SMALL.employees, amount)
+    before = asked(INDEXES), asked(RELATIONS)
+    demo.build(add_units(SMALL, today=TODAY))
+
+    assert (asked(INDEXES), asked(RELATIONS)) == before
+    people = set(Assignment.objects.values_list("person", flat=True))
+    assert len(people) >= 60
+    assert RequirementStatus.objects.count() > 2_000
+    assert set(RequirementStatus.objects.values_list("state", flat=True)) >= {0, 1, 2, 3, 4}
+    assert truth.differences(people) == []
+    for one in Progress.objects.filter(state=State.FULFILLED)[:50]:
+        done = Performance.objects.filter(person=one.person_id, requirement=one.requirement_id, state="done")
+        assert one.completed_on in done.values_list("performed_on", flat=True)
 
 
 def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World) -> None:

@@ -12,6 +12,7 @@ from arbeidsrom.modules.competence.demo import (
     people,
     plans,
     progress,
+    region_size,
     requirements,
     systems,
 )
@@ -35,3 +36,4 @@ def build(world: World) -> None:
     requirements.make_requirements(world, region)
     plans.make_plans(world, region)
     progress.learn(world)
+    region_size.build(world, region)
