@@ -373,5 +373,14 @@ TYPES = (
         ways=DIGEST_ONLY,
         told=APPROVER,
     ),
+    NotificationType(  # KP-SIGN-031
+        "competence.approved_plan_incomplete",
+        label=_("A plan that is approved is not complete any more"),
+        text=_("A signature was undone: the plan «%(plan)s» of %(name)s is approved, but not complete any more."),
+        group=APPROVALS,
+        card=UPDATES,
+        told=APPROVER,
+        withheld=True,
+    ),
     *ALWAYS_MAILED,
 )

@@ -24,6 +24,8 @@ STATUSES = {
 
 def plan_status(assignment: Assignment) -> Status:
     """How far an assigned plan is: begun, complete, waiting for the leader, approved."""
+    if assignment.approved_at and assignment.fulfilled < assignment.required:
+        return Status(_("Approved, not complete any more"), "warning", "exclamationmark-triangle")
     if assignment.approved_at:
         return Status(pgettext_lazy("assigned plan", "Approved"), "success", "checkmark-circle")
     if assignment.sent_at:

@@ -142,6 +142,8 @@ SIGNING = [
     path("signing/", signing.signing, name="signing"),
     path("signing/<uuid:request_id>/", signing.signature_request, name="signature_request"),
     path("signing/<uuid:request_id>/undo/", signing.undo_decision, name="undo_decision"),
+    path("signing/<uuid:request_id>/decided/", signing.decided_requests, name="decided_requests"),
+    path("signing/<uuid:request_id>/decided/undo/", signing.undo_decisions, name="undo_decisions"),
 ]
 
 urlpatterns = [

@@ -58,14 +58,19 @@ def may_see_requests(actor: Actor) -> Decision:
 ASKED = (PerformanceState.WAITING, PerformanceState.DONE, PerformanceState.DECLINED)
 
 
-def visible_requests(actor: Actor) -> QuerySet[Performance]:
-    """What the actor has been asked to sign, and what became of it (KP-SIGN-004, 005).
+def asked_of(actor: Actor) -> QuerySet[Performance]:
+    """Everything the actor has ever been asked to sign, also what counts no longer.
 
     It goes by person: anybody can be asked, and finds the request in whichever position they are at work.
     """
     if actor.person_id is None or actor.on_behalf_of_id is not None:
         return Performance.objects.none()
-    return Performance.objects.filter(signer__person_id=actor.person_id, sent_at__isnull=False, state__in=ASKED)
+    return Performance.objects.filter(signer__person_id=actor.person_id, sent_at__isnull=False)
+
+
+def visible_requests(actor: Actor) -> QuerySet[Performance]:
+    """What the actor has been asked to sign, and what became of it (KP-SIGN-004, 005)."""
+    return asked_of(actor).filter(state__in=ASKED)
 
 
 def may_sign(actor: Actor, request: Performance) -> Decision:

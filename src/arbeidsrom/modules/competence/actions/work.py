@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import inf
@@ -106,10 +107,12 @@ def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Act
     return work
 
 
-def take_up_request(request: Performance) -> Work:
-    """What somebody was asked to sign; whose it is must be held already."""
-    work = _work(request.person_id, request.requirement_id)
-    work.performances = [request if one.pk == request.pk else one for one in work.performances]
+def take_up_requests(requests: Collection[Performance]) -> Work:
+    """What somebody was asked to sign of one requirement; whose it is must be held already."""
+    first = next(iter(requests))
+    work = _work(first.person_id, first.requirement_id)
+    taken = {one.pk: one for one in requests}
+    work.performances = [taken.get(one.pk, one) for one in work.performances]
     return work
 
 

@@ -24,6 +24,7 @@ from arbeidsrom.modules.competence.models import (
     RequirementStatus,
 )
 from arbeidsrom.modules.competence.queries.dependencies import Needed, needed
+from arbeidsrom.modules.competence.queries.left_signers import waits_in_vain
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings
 from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import LinkState, PerformanceState
@@ -57,6 +58,7 @@ class RequirementView:
     counted: tuple[Performance, ...]
     declined: Performance | None
     history: tuple[ProgressEvent, ...]
+    waits_in_vain: frozenset[int]
 
     @property
     def waiting(self) -> tuple[Performance, ...]:
@@ -108,6 +110,7 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         counted=tuple(one for one in performances if one.state in (PerformanceState.WAITING, PerformanceState.DONE)),
         declined=next((one for one in reversed(performances) if one.state == PerformanceState.DECLINED), None),
         history=tuple(history),
+        waits_in_vain=waits_in_vain(performances, today=today),
     )
 
 

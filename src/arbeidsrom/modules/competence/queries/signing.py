@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import Performance, ProgressEvent
 from arbeidsrom.modules.competence.rules.settings import Settings
+from arbeidsrom.modules.competence.states import PerformanceState
 
 SORTS = {"sent": "sent_at", "name": "person__sort_name", "requirement": "requirement__sort_name"}
 
@@ -27,6 +28,20 @@ class RequestView:
     settings: Settings
     others: tuple[Performance, ...]
     history: tuple[ProgressEvent, ...]
+
+    @property
+    def waiting(self) -> tuple[Performance, ...]:
+        """The performances of a repeated requirement that wait for the signer, in the order they were done."""
+        if self.settings.repetitions is None:
+            return ()
+        all_sent = (self.request, *self.others)
+        waiting = [one for one in all_sent if one.state == PerformanceState.WAITING]
+        return tuple(sorted(waiting, key=lambda one: (one.performed_on or date.min, one.pk)))
+
+    @property
+    def decided(self) -> tuple[Performance, ...]:
+        """Those that are signed or declined already."""
+        return tuple(one for one in self.others if one.state != PerformanceState.WAITING)
 
 
 def requests(*, actor: Actor, state: str, text: str = "", sort: str = "") -> QuerySet[Performance]:
@@ -51,10 +66,34 @@ def request_of(request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
     shown = list(others.exclude(pk=request.pk).order_by("performed_on", "id"))
     events = ProgressEvent.objects.filter(person=request.person_id, requirement=request.requirement_id)
     history = list(events.order_by("-id"))
-    open_rows([request], "comment")
+    open_rows([request, *shown], "comment")
     open_rows([request], "answer")
     open_rows(history, "comment")
     audit.record(
         "competence.request.viewed", request.public_id, actor=actor, at=now, subjects=[request.person.public_id]
     )
     return RequestView(request, request.revision.settings, tuple(shown), tuple(history))
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedView:
+    """What was signed or declined together, and how many of the requirement wait still (KP-SIGN-021)."""
+
+    together: tuple[Performance, ...]
+    next_waiting: Performance | None
+    left: int
+
+    @property
+    def first(self) -> Performance:
+        """One of them, by which they are known."""
+        return self.together[0]
+
+
+def decided_together(request_id: UUID, *, actor: Actor) -> DecidedView:
+    """Those that the actor signed or declined at the same moment as this one, or ``DoesNotExist``."""
+    asked = own.visible_requests(actor).select_related("person", "requirement", "plan")
+    request = asked.get(public_id=request_id, decided_at__isnull=False)
+    beside = asked.filter(person=request.person_id, requirement=request.requirement_id).order_by("performed_on", "id")
+    together = beside.filter(decided_at=request.decided_at, state=request.state)
+    waiting = list(beside.filter(state=PerformanceState.WAITING))
+    return DecidedView(tuple(together), next(iter(waiting), None), len(waiting))

@@ -177,7 +177,7 @@ def test_a_request_to_the_wrong_person_is_withdrawn_and_sent_to_another(errand: 
     told = Notification.objects.filter(person=errand.sven.person).values_list("type", flat=True)
     assert errand.shown() is Shown.STARTED
     assert "competence.request_withdrawn" in told
-    with pytest.raises(models.Performance.DoesNotExist):
+    with pytest.raises(WrongState, match="withdrawn"):
         errand.signs(request)
 
     again = errand.sends(to=errand.astrid)

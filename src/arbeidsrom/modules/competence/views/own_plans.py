@@ -19,6 +19,7 @@ from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.own_work import EntryForm, WhyForm
 from arbeidsrom.modules.competence.models import PointNotRelevant
 from arbeidsrom.modules.competence.queries import own_plans as queries
+from arbeidsrom.modules.competence.queries.left_signers import own_waiting_in_vain
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
     requirement_of,
@@ -55,7 +56,10 @@ def _list(request: Request, state: AssignmentState, template: str) -> HttpRespon
     own.may_have_plans(request.actor).or_refuse()
     found = queries.own_plans(actor=request.actor, state=state)
     groups = [(of.owner, [(one, plan_status(one)) for one in of.plans]) for of in found]
-    return page(request, template, {"groups": groups})
+    left = (
+        own_waiting_in_vain(actor=request.actor, today=timezone.localdate()) if state == AssignmentState.ACTIVE else []
+    )
+    return page(request, template, {"groups": groups, "waits_in_vain": left})
 
 
 @require_GET
