@@ -20,7 +20,8 @@ class Notification(models.Model):
 
     ``params`` hold only what lies plain elsewhere too: numbers, dates, stewards' names; never a title or a member.
     It is seen on the home page and in the inbox while it is ``on_home`` and not removed; the rest is kept for the
-    weekly digest, and so that the same is told once.
+    weekly digest, and so that the same is told once. ``mail_waits`` until the e-mail of one that was told to many at
+    once has been written.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,6 +33,7 @@ class Notification(models.Model):
     once = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
     on_home = models.BooleanField(default=True)
+    mail_waits = models.BooleanField(default=False, db_default=False)
     read_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
@@ -41,6 +43,7 @@ class Notification(models.Model):
             models.Index(fields=["person"], name="notification_unread", condition=Q(read_at=None)),
             models.Index(fields=["about"], name="notification_about", condition=Q(about__isnull=False)),
             BrinIndex(fields=["created_at"], name="notification_told_when"),
+            models.Index(fields=["person", "id"], name="notification_mail_waits", condition=Q(mail_waits=True)),
         ]
         constraints = [
             models.UniqueConstraint(

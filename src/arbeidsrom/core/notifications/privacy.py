@@ -37,6 +37,7 @@ MODELS = {
                 "once": _("Mark against notifying twice"),
                 "created_at": _("When it was made"),
                 "on_home": _("Whether it is shown on the home page"),
+                "mail_waits": _("Whether its e-mail is still to be written"),
                 "read_at": _("When it was read"),
                 "removed_at": _("When it was removed from the home page"),
             },

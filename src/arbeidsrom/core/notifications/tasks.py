@@ -15,11 +15,18 @@ def deliver(message_id: int) -> None:
     actions.deliver(message_id, now=timezone.now())
 
 
+@app.task(name="notifications.mail_told", retry=BACK_OFF)
+def mail_told() -> None:
+    """Many have been told something at once."""
+    actions.mail_told(now=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="notifications.deliver_waiting", queueing_lock="notifications.deliver_waiting", retry=BACK_OFF)
 def deliver_waiting(timestamp: int) -> None:
-    """Every minute: what was to be tried again, what a killed worker left, what has had its time."""
+    """Every minute: what was to be tried again, what a killed worker left or never wrote, what has had its time."""
     now = timezone.now()
+    actions.mail_told(now=now)
     actions.take_back_stuck(now=now)
     actions.expire_messages(now=now)
     while actions.deliver_waiting(now=timezone.now(), at_most=1):

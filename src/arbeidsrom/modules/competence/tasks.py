@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
-from arbeidsrom.modules.competence.actions import spreading
+from arbeidsrom.modules.competence.actions import spreading, telling
 from arbeidsrom.modules.competence.actions.requirements import resetting
 
 
@@ -23,6 +23,13 @@ def spread(spreading_id: int) -> None:
 def spread_again(timestamp: int) -> None:
     """A change that waits although its job was lost."""
     spreading.spread_again(now=timezone.now())
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(name="competence.tell_of_days", queueing_lock="competence.tell_of_days", retry=BACK_OFF)
+def tell_of_days(timestamp: int) -> None:
+    """Every night: what expires soon or has expired, and deadlines; what an earlier night missed too."""
+    telling.tell_of_days(now=timezone.now())
 
 
 @app.task(name="competence.tell_of_reset", retry=BACK_OFF)

@@ -14,6 +14,7 @@ from arbeidsrom.core.notifications.actions.inbox import (
     switch_off,
     withdraw,
 )
+from arbeidsrom.core.notifications.actions.many import mail_told, tell_found, withdraw_about, withdraw_outdated
 from arbeidsrom.core.notifications.actions.messages import (
     call_back,
     deliver,
@@ -39,6 +40,7 @@ __all__ = [
     "expire_messages",
     "forget",
     "forget_in_lists",
+    "mail_told",
     "make_weekly_digest",
     "mark_all_read",
     "mark_read",
@@ -52,5 +54,8 @@ __all__ = [
     "send_sms",
     "switch_off",
     "take_back_stuck",
+    "tell_found",
     "withdraw",
+    "withdraw_about",
+    "withdraw_outdated",
 ]

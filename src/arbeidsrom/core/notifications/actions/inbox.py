@@ -95,7 +95,7 @@ def mail_notification(
     context = {
         "name": reader.name,
         "label": kind.label,
-        "sentence": kind.tell_by_mail(params),
+        "sentences": [kind.tell_by_mail(params)],
         "url": f"{settings.PUBLIC_URL}{url}" if url else "",
         "settings_url": settings.PUBLIC_URL + reverse("notification_settings"),
     }

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.notifications.actions.inbox import notify
+from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
@@ -32,6 +31,7 @@ from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.statuses.people import hold_people
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
+from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer
 
 PAIRS = """
     SELECT assignment.person_id, link.requirement_id
@@ -51,7 +51,7 @@ def assign_plan(
 ) -> list[Assignment]:
     """The plan is given to the positions that do not have it; who has it put away gets it again (KP-ASSIGN-003).
 
-    The number of statements to the database is the same however many people it is, but for what each is told.
+    The number of statements to the database is the same however many people it is.
     """
     access.may_assign(actor).or_refuse()
     asked = list(
@@ -83,7 +83,7 @@ def assign_plan(
     _note(again, AssignmentEventKind.REACTIVATED, actor=actor, now=now)
     _derive([*new, *again], actor=actor, now=now)
     _record("competence.assignment.assigned", plan, [*new, *again], actor=actor, now=now)
-    _tell("competence.plan_assigned", [*new, *again], plan, now=now)
+    _tell("competence.plan_assigned", [*new, *again], now=now)
     return [*new, *again]
 
 
@@ -98,7 +98,8 @@ def deactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime, t
     _note([assignment], AssignmentEventKind.DEACTIVATED, actor=actor, now=now)
     _derive([assignment], actor=actor, now=now)
     _record("competence.assignment.deactivated", assignment.plan, [assignment], actor=actor, now=now)
-    _tell("competence.assignment_deactivated", [assignment], assignment.plan, now=now)
+    wait_no_longer([assignment.pk])
+    _tell("competence.assignment_deactivated", [assignment], now=now)
     return assignment
 
 
@@ -115,7 +116,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
     _note([assignment], AssignmentEventKind.REACTIVATED, actor=actor, now=now)
     _derive([assignment], actor=actor, now=now)
     _record("competence.assignment.reactivated", assignment.plan, [assignment], actor=actor, now=now)
-    _tell("competence.assignment_reactivated", [assignment], assignment.plan, now=now, besides=actor.person_id)
+    _tell("competence.assignment_reactivated", [assignment], now=now, besides=actor.person_id)
     return assignment
 
 
@@ -131,6 +132,7 @@ def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Pl
     assignment.save(update_fields=["state", "deactivated_on"])
     _derive([assignment], actor=actor, now=now)
     audit.record("competence.assignment.deleted", plan.public_id, actor=actor, at=now, subjects=[person.public_id])
+    withdraw("competence.plan_assigned", about=assignment.public_id)
     assignment.delete()
     return plan
 
@@ -160,7 +162,8 @@ def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> A
     assignment.save(update_fields=["approved_at", "approved_by"])
     _note([assignment], AssignmentEventKind.APPROVED, actor=actor, now=now)
     _record("competence.assignment.approved", assignment.plan, [assignment], actor=actor, now=now)
-    _tell("competence.plan_approved", [assignment], assignment.plan, now=now)
+    wait_no_longer([assignment.pk])
+    _tell("competence.plan_approved", [assignment], now=now)
     return assignment
 
 
@@ -176,6 +179,7 @@ def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> As
     assignment.save(update_fields=["approved_at", "approved_by", "sent_at"])
     _note([assignment], AssignmentEventKind.APPROVAL_WITHDRAWN, actor=actor, now=now)
     _record("competence.assignment.approval_withdrawn", assignment.plan, [assignment], actor=actor, now=now)
+    tell_leaders([assignment.pk], now=now)
     return assignment
 
 
@@ -214,10 +218,6 @@ def _record(event: str, plan: Plan, assignments: Collection[Assignment], *, acto
         audit.record(event, plan.public_id, actor=actor, at=now, subjects=subjects, details=details)
 
 
-def _tell(
-    kind: str, assignments: Iterable[Assignment], plan: Plan, *, now: datetime, besides: int | None = None
-) -> None:
-    for one in assignments:
-        if one.person_id != besides:
-            url = reverse("own_plan", args=[one.public_id])
-            notify(one.person_id, kind, about=one.public_id, url=url, params={"plan": plan.name}, now=now)
+def _tell(kind: str, assignments: Iterable[Assignment], *, now: datetime, besides: int | None = None) -> None:
+    if ids := [one.pk for one in assignments]:
+        tell_whose(kind, ids, now=now, besides=besides)

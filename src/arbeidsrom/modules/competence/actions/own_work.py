@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions.inbox import notify
+from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
@@ -109,6 +109,7 @@ def withdraw_request(
         again.performed_on, again.expires_on, again.comment = sent.performed_on, sent.expires_on, sent.comment
         work.written.append(again)
     work = _end(work, ProgressEventKind.WITHDRAWN, "competence.progress.withdrawn", actor=actor, now=now)
+    withdraw("competence.signature_requested", about=sent.public_id)
     _tell_signer("competence.request_withdrawn", sent, actor=actor, now=now)
     return work
 

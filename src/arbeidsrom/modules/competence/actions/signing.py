@@ -8,16 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions.inbox import notify
+from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.approvals import doubt_approvals
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, Work, finish, record, take_up_requests
 from arbeidsrom.modules.competence.models import Capacity, DeclineReason, Performance, ProgressEventKind
+from arbeidsrom.modules.competence.queries.own_plans import page_of
 from arbeidsrom.modules.competence.states import PerformanceState
 from arbeidsrom.modules.competence.statuses.people import hold_people
 
@@ -162,11 +162,13 @@ def _end(work: Work, request: Performance, step: _Step, comment: str, *, actor: 
 
 
 def _tell_employee(kind: str, request: Performance, *, now: datetime) -> None:
+    """What has been answered is not asked in the coming digest any more."""
+    withdraw("competence.signature_requested", about=request.public_id)
     notify(
         request.person_id,
         kind,
         about=request.public_id,
-        url=reverse("own_plans"),
+        url=page_of(request.person_id, request.requirement_id),
         params={"requirement": request.requirement.name},
         now=now,
     )

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer, withdraw_notices
+
 FEW = 2_000
 """Up to so many pairs go as arrays; more through a temporary table that the database counts first."""
 
@@ -118,10 +120,12 @@ WITH complete AS (
     UPDATE competence_assignment assignment SET sent_at = NULL
      WHERE assignment.id = ANY(%(assignments)s) AND assignment.fulfilled < assignment.required
        AND assignment.sent_at IS NOT NULL AND assignment.approved_at IS NULL
-    RETURNING 1
+    RETURNING assignment.id
+), noted AS (
+    INSERT INTO competence_assignmentevent (assignment_id, kind, at, by)
+    SELECT id, kind, %(now)s, %(by)s FROM complete
 )
-INSERT INTO competence_assignmentevent (assignment_id, kind, at, by)
-SELECT id, kind, %(now)s, %(by)s FROM complete
+SELECT id, kind FROM complete UNION ALL SELECT id, 'taken_back' FROM taken_back
 """
 """A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173); one that waits for the
 leader and is not complete any more waits no longer. What has been approved stays so until somebody withdraws it."""
@@ -187,11 +191,22 @@ def _refresh_many(cursor: CursorWrapper, values: Mapping[str, Any], *, by: str, 
 def _refresh(cursor: CursorWrapper, pairs: str, values: Mapping[str, Any], *, by: str, now: datetime) -> None:
     cursor.execute(REFRESH.format(pairs=pairs), values)
     cursor.execute(ROLL_UP.format(pairs=pairs), values)
-    settle([pk for (pk,) in cursor.fetchall()], by=by, now=now)
+    whole = [pk for (pk,) in cursor.fetchall()]
+    withdraw_notices(pairs, values, now=now)
+    settle(whole, by=by, now=now)
 
 
 def settle(assignments: list[int], *, by: str, now: datetime) -> None:
-    """Let plans that have become complete be approved, or go to the leader."""
-    if assignments:
-        with connection.cursor() as cursor:
-            cursor.execute(SETTLE, {"assignments": assignments, "by": by, "now": now})
+    """Let plans that have become complete be approved, or go to the leader; those concerned are told."""
+    if not assignments:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, {"assignments": assignments, "by": by, "now": now})
+        settled = cursor.fetchall()
+    of = {kind: [pk for pk, one in settled if one == kind] for kind in {kind for _pk, kind in settled}}
+    if "approved" in of:
+        tell_whose("competence.plan_approved", of["approved"], now=now)
+    if "sent" in of:
+        tell_leaders(of["sent"], now=now)
+    if "taken_back" in of:
+        wait_no_longer(of["taken_back"])

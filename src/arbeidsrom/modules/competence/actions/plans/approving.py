@@ -18,6 +18,7 @@ from arbeidsrom.modules.competence.actions.plans.links import let_be_active
 from arbeidsrom.modules.competence.actions.requirements import publishing
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.actions.telling import tell_of_links
 from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import Plan, Requirement, RequirementDraft
 from arbeidsrom.modules.competence.queries import using
@@ -71,7 +72,7 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
     if not rows:
         raise Refused(_("Nothing waits for approval here."))
     reached = Counter({plan.pk: len(rows)})
-    requirements = []
+    requirements, added = [], []
     for row in rows:
         link = getting.get_link(plan, row.link_id, lock=True)
         if row.kind in (Waiting.BOTH, Waiting.DRAFT):
@@ -79,9 +80,11 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
         if link.state == LinkState.INACTIVE:
             let_be_active(link, now=now)
             link.save(update_fields=["state", "activated_at"])
+            added.append(link.pk)
         requirements.append(link.requirement_id)
     made = make_versions(reached, actor=actor, now=now)
     spread(requirement_ids=requirements, plan_ids=[plan.pk], actor=actor, now=now)
+    tell_of_links("competence.requirement_added", added, now=now)
     record(
         "competence.plan.changes_approved",
         plan,

@@ -22,6 +22,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import (
 )
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
 from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.actions.telling import tell_of_links
 from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import Link, Plan, Requirement, Section
 from arbeidsrom.modules.competence.queries.plans import fetching, getting
@@ -103,6 +104,7 @@ def activate_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) 
     link.save(update_fields=["state", "activated_at"])
     record("competence.plan.link_activated", plan, actor=actor, now=now, requirement=link.requirement_id)
     _take_effect(plan, link, actor=actor, now=now)
+    tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
 
 
@@ -136,6 +138,7 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
     )
     if was_active:
         _take_effect(plan, link, actor=actor, now=now)
+        tell_of_links("competence.requirement_deactivated", [link.pk], now=now)
     return link
 
 
@@ -153,6 +156,7 @@ def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Ac
     link.save(update_fields=["state", "activated_at", "section", "place"])
     record("competence.plan.link_reactivated", plan, actor=actor, now=now, requirement=link.requirement_id)
     _take_effect(plan, link, actor=actor, now=now)
+    tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from arbeidsrom.core.notifications.actions import notify
+from arbeidsrom.core.notifications.actions import tell_found
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.spreading import spread
-from arbeidsrom.modules.competence.models import ProgressEvent, ProgressEventKind, Requirement
+from arbeidsrom.modules.competence.models import ProgressEventKind, Requirement
 from arbeidsrom.modules.competence.models.progress import Capacity
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries import using
@@ -52,7 +52,12 @@ SELECT gen_random_uuid(), person_id, %(requirement)s, %(kind)s, %(now)s, %(by)s,
 """
 """Nobody has started, and the history of each says so; what they had done stays in it (KP-ADM-122, 269)."""
 
-PEOPLE_A_TIME = 200
+WHOSE_WAS_RESET = """
+SELECT DISTINCT event.person_id, requirement.public_id AS about, %(url)s AS url,
+       jsonb_build_object('requirement', requirement.name) AS params, %(once)s AS once
+  FROM competence_progressevent event JOIN competence_requirement requirement ON requirement.id = event.requirement_id
+ WHERE event.requirement_id = %(requirement)s AND event.kind = %(kind)s AND event.at = %(at)s
+"""
 
 
 @transaction.atomic
@@ -104,27 +109,13 @@ def _reset(requirement: Requirement, *, actor: Actor, now: datetime) -> int:
 
 
 def tell_of_reset(requirement_id: int, *, at: datetime, now: datetime) -> int:
-    """Those who had begun are told, each once, some at a time in transactions of their own (KP-ADM-270)."""
+    """Those who had begun are told, each once (KP-ADM-270)."""
     requirement = Requirement.objects.get(pk=requirement_id)
-    told, last = 0, 0
-    while people := _whose_was_reset(requirement, at=at, after=last):
-        with transaction.atomic():
-            for person in people:
-                notify(
-                    person,
-                    "competence.requirement_reset",
-                    about=requirement.public_id,
-                    url=reverse("home"),
-                    params={"requirement": requirement.name},
-                    now=now,
-                    once=f"{requirement.public_id} {at.isoformat()}",
-                )
-        told, last = told + len(people), people[-1]
-    return told
-
-
-def _whose_was_reset(requirement: Requirement, *, at: datetime, after: int) -> list[int]:
-    events = ProgressEvent.objects.filter(
-        requirement=requirement, kind=ProgressEventKind.RESET, at=at, person__gt=after
-    )
-    return list(events.order_by("person").values_list("person", flat=True)[:PEOPLE_A_TIME])
+    values = {
+        "requirement": requirement.pk,
+        "kind": ProgressEventKind.RESET.value,
+        "at": at,
+        "url": reverse("own_plans"),
+        "once": f"{requirement.public_id} {at.isoformat()}",
+    }
+    return len(tell_found("competence.requirement_reset", WHOSE_WAS_RESET, values, now=now))
