@@ -10,7 +10,7 @@ from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing
+from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing, telling
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress
 from arbeidsrom.modules.competence.queries.assigning import plans_to_assign
@@ -26,7 +26,7 @@ EVERY_NTH_NOT_RELEVANT = 7
 
 
 def learn(world: World) -> None:
-    """Leaders assign what is published to their departments; their employees have begun."""
+    """Leaders assign what is published to their departments; their employees have begun, and a night has gone by."""
     for key in LEADERS:
         leader = world.positions[key]
         led = list(_named(world, leader))
@@ -41,6 +41,7 @@ def learn(world: World) -> None:
             )
         for number, position in enumerate(led):
             _work(world, position, leader, number)
+    telling.tell_of_days(now=world.now)
 
 
 def _named(world: World, leader: Position) -> Iterator[Position]:
@@ -92,7 +93,7 @@ def _begin(world: World, position: Position, leader: Position, assignment: Assig
 
 
 def _entry(world: World, position: Position, leader: Position, link: Link, settings: Settings, turn: int) -> Entry:
-    day = world.today - timedelta(days=11 + 37 * (turn % 9))
+    day = world.today - timedelta(days=11 + 48 * (turn % 9))  # of those valid for a year some expire soon, some have
     progress = Progress.objects.filter(person=position.person_id, requirement=link.requirement_id).first()
     return Entry(
         performed_on=day,
