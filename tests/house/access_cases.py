@@ -88,7 +88,7 @@ COMPETENCE: dict[str, Who] = {
     **dict.fromkeys(
         (
             *("mark_point_not_relevant", "mark_point_relevant", "withdraw_request", "take_back"),
-            *("signature_request", "undo_decision", "decided_requests", "undo_decisions"),
+            *("signature_request", "undo_decision", "decided_requests", "undo_decisions", "attachment"),
         ),
         NOBODY,
     ),

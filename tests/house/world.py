@@ -138,7 +138,7 @@ def make_world(folder: Path) -> World:
                 "change_id",
                 "client_id", "grant_id", "token_id", "user_id", "group_id",
                 "file_id",
-                "point", "request_id", "performance_id",
+                "point", "request_id", "performance_id", "attachment_id",
             ),
             ABSENT,
         ),

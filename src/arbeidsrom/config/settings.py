@@ -31,6 +31,9 @@ VAULT_S3_ENDPOINT = reading.text("ARBEIDSROM_S3_ENDPOINT")
 VAULT_FOLDER = reading.path("ARBEIDSROM_FILES", HOME / "files")
 VAULT_UPLOADS = reading.path("ARBEIDSROM_UPLOADS", HOME / "uploads")
 VAULT_MAX_FILE = reading.number("ARBEIDSROM_MAX_FILE", 2 * 2**30)
+# What is added to requirements of plans (docs/security/validation.md): by employees, and to be read by them
+ATTACHMENT_KINDS = reading.names("ARBEIDSROM_ATTACHMENT_KINDS", "pdf,docx,xlsx,pptx,odt,ods,odp,txt,png,jpg,jpeg")
+ATTACHMENT_MAX = reading.number("ARBEIDSROM_ATTACHMENT_MAX", 50_000_000, least=1)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "arbeidsrom.core.vault.upload_handler.SealingUploadHandler",

@@ -2,9 +2,11 @@ from django.urls import path
 
 from arbeidsrom.modules.competence.views import (
     assigning,
+    attachments,
     globally,
     locally,
     own_plans,
+    own_requirement,
     plan_approval,
     plan_content,
     plan_history,
@@ -110,7 +112,8 @@ OWN_PLANS = [
         own_plans.mark_section_relevant,
         name="mark_section_relevant",
     ),
-    path(REQUIREMENT, own_plans.own_requirement, name="own_requirement"),
+    path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
+    path(REQUIREMENT, own_requirement.own_requirement, name="own_requirement"),
     path(f"{REQUIREMENT}requests/<uuid:request_id>/withdraw/", own_plans.withdraw_request, name="withdraw_request"),
     path(f"{REQUIREMENT}performances/<uuid:performance_id>/take-back/", own_plans.take_back, name="take_back"),
     path(f"{REQUIREMENT}not-relevant/", own_plans.mark_not_relevant, name="mark_not_relevant"),

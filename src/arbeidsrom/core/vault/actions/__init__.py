@@ -10,6 +10,7 @@ from arbeidsrom.core.vault.actions.documents import (
     receive,
     store,
 )
+from arbeidsrom.core.vault.actions.hostile import is_hostile
 from arbeidsrom.core.vault.actions.received import ReceivedFile, open_received, store_to_public_key, take_over
 from arbeidsrom.core.vault.actions.removal import clear_orphans, remove, remove_all_of
 from arbeidsrom.core.vault.actions.scanning import index, release, scan, scan_waiting
@@ -36,6 +37,7 @@ __all__ = [
     "end_part",
     "finish_upload",
     "index",
+    "is_hostile",
     "keep",
     "keep_version",
     "kept_or_gone",

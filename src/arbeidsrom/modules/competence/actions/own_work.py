@@ -44,16 +44,10 @@ class Entry:
 @transaction.atomic
 def save_draft(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date) -> Work:
     """«Lagre som utkast»: partly filled in. What was fulfilled and is valid is so no longer (KP-DONE-002, 004)."""
-    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     open_again(work, today=today)
-    _tick(work, entry)
-    if entry.performed_on or entry.expires_on or entry.comment or entry.signer:
-        draft = _filled(work, entry, today=today)
-        draft.lock_version += 1
-        work.written.append(draft)
-    elif work.draft is not None:
-        work.move(work.draft, PerformanceState.REMOVED)
-    return _end(work, ProgressEventKind.DRAFTED, "competence.progress.drafted", actor=actor, now=now)
+    keep_draft(work, entry, today=today)
+    return end(work, ProgressEventKind.DRAFTED, "competence.progress.drafted", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -61,7 +55,7 @@ def mark_as_fulfilled(
     assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
 ) -> Work:
     """«Marker som innfridd», and of a repeated requirement «Marker som utført» (KP-DONE-001, KP-REPEAT-002)."""
-    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     if work.settings.requires_signing:
         raise WrongState(_("This requirement must be signed. Send it for signing."))
     open_again(work, today=today)
@@ -69,7 +63,7 @@ def mark_as_fulfilled(
     _tick(work, entry)
     work.move(_filled(work, entry, today=today), PerformanceState.DONE)
     kind = ProgressEventKind.PERFORMED if work.is_repeated else ProgressEventKind.FULFILLED
-    return _end(work, kind, "competence.progress.fulfilled", entry, actor=actor, now=now)
+    return end(work, kind, "competence.progress.fulfilled", entry, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -77,7 +71,7 @@ def send_for_signing(
     assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
 ) -> Work:
     """«Send til signering»: somebody who saw it is asked to sign (KP-SEND-001, 005)."""
-    work = _begin(assignment_id, link_id, entry, actor=actor, today=today)
+    work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     if not work.settings.requires_signing:
         raise WrongState(_("This requirement is not signed. Mark it as fulfilled yourself."))
     open_again(work, today=today)
@@ -88,7 +82,7 @@ def send_for_signing(
     performance = _filled(work, entry, today=today)
     performance.sent_at = now
     work.move(performance, PerformanceState.WAITING)
-    work = _end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
+    work = end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
     _tell_signer("competence.signature_requested", performance, actor=actor, now=now)
     return work
 
@@ -108,7 +102,7 @@ def withdraw_request(
         again = work.new_performance()
         again.performed_on, again.expires_on, again.comment = sent.performed_on, sent.expires_on, sent.comment
         work.written.append(again)
-    work = _end(work, ProgressEventKind.WITHDRAWN, "competence.progress.withdrawn", actor=actor, now=now)
+    work = end(work, ProgressEventKind.WITHDRAWN, "competence.progress.withdrawn", actor=actor, now=now)
     withdraw("competence.signature_requested", about=sent.public_id)
     _tell_signer("competence.request_withdrawn", sent, actor=actor, now=now)
     return work
@@ -125,7 +119,7 @@ def take_back(
     if done is None:
         raise WrongState(_("It does not count any more. Look at what stands there now."))
     work.move(done, PerformanceState.REMOVED)
-    return _end(work, ProgressEventKind.REMOVED, "competence.progress.removed", actor=actor, now=now)
+    return end(work, ProgressEventKind.REMOVED, "competence.progress.removed", actor=actor, now=now)
 
 
 def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:
@@ -134,7 +128,8 @@ def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:
         raise Performance.DoesNotExist
 
 
-def _begin(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, today: date) -> Work:
+def begin(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, today: date) -> Work:
+    """Whatever is filled in begins with this: it can be changed now, and the dates can be."""
     work = take_up(assignment_id, link_id, lock_version=entry.lock_version, actor=actor)
     refuse_while_waiting(work)
     if entry.performed_on is not None and entry.performed_on > today:
@@ -162,6 +157,17 @@ def _refuse_when_not_ready(work: Work, entry: Entry, *, today: date) -> None:
     counted = work.in_round(PerformanceState.DONE, PerformanceState.WAITING)
     if settings.repetitions is not None and len(counted) >= settings.repetitions:
         raise WrongState(_("As many as are needed are registered already."))
+
+
+def keep_draft(work: Work, entry: Entry, *, today: date, begun: bool = False) -> None:
+    """What was filled in stands as a draft; ``begun``: also when that is nothing, for something else was done."""
+    _tick(work, entry)
+    if begun or entry.performed_on or entry.expires_on or entry.comment or entry.signer:
+        draft = _filled(work, entry, today=today)
+        draft.lock_version += 1
+        work.written.append(draft)
+    elif work.draft is not None:
+        work.move(work.draft, PerformanceState.REMOVED)
 
 
 def _tick(work: Work, entry: Entry) -> None:
@@ -198,9 +204,17 @@ def _signer(position: UUID, *, besides: int, today: date) -> Position:
     return found
 
 
-def _end(
-    work: Work, kind: ProgressEventKind, event: str, entry: Entry | None = None, *, actor: Actor, now: datetime
+def end(
+    work: Work,
+    kind: ProgressEventKind,
+    event: str,
+    entry: Entry | None = None,
+    *,
+    about: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Work:
+    """What was done is written down, with what follows from it; ``about`` is what the history says of it besides."""
     assert work.link is not None  # noqa: S101
     assert actor.person is not None  # noqa: S101 -- whoever has a plan is a person
     finish(
@@ -210,7 +224,7 @@ def _end(
         capacity=Capacity.EMPLOYEE,
         now=now,
         performed_on=entry.performed_on if entry else None,
-        comment=entry.comment if entry and work.settings.has_comment else "",
+        comment=entry.comment if entry and work.settings.has_comment else about,
     )
     record(event, work, person=actor.person, requirement=work.link.requirement.public_id, actor=actor, now=now)
     return work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,10 @@ from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing, telling
+from arbeidsrom.modules.competence.actions.attachments import add_attachment
+from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.demo.papers import certificate
 from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress
 from arbeidsrom.modules.competence.queries.assigning import plans_to_assign
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -85,11 +89,28 @@ def _begin(world: World, position: Position, leader: Position, assignment: Assig
         step = own_work.save_draft
     actor = _actor(world, position)
     try:
+        if settings.allows_attachments:
+            _attach(world, position, assignment, link, entry)
+            entry = replace(entry, lock_version=entry.lock_version + 1)
         step(assignment.public_id, link.public_id, entry, actor=actor, now=world.now, today=world.today)
     except Refused:
         return
     if step is own_work.send_for_signing:
         _answer(world, position, leader, link, turn)
+
+
+def _attach(world: World, position: Position, assignment: Assignment, link: Link, entry: Entry) -> None:
+    content = certificate(position.person.name, link.requirement.name, day=entry.performed_on or world.today)
+    add_attachment(
+        assignment.public_id,
+        link.public_id,
+        entry,
+        Incoming("kursbevis.pdf", [content], len(content)),
+        description="Fra kurset på Kompetansesenteret",
+        actor=_actor(world, position),
+        now=world.now,
+        today=world.today,
+    )
 
 
 def _entry(world: World, position: Position, leader: Position, link: Link, settings: Settings, turn: int) -> Entry:

@@ -10,10 +10,13 @@ from uuid import NAMESPACE_URL, uuid5
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.requirements.drafting import create_requirement, save_draft
 from arbeidsrom.modules.competence.actions.requirements.ending import archive_requirement
+from arbeidsrom.modules.competence.actions.requirements.files import add_file
 from arbeidsrom.modules.competence.actions.requirements.publishing import publish_requirement
 from arbeidsrom.modules.competence.actions.requirements.sharing import share_requirement
+from arbeidsrom.modules.competence.demo.papers import GUIDES, guide
 from arbeidsrom.modules.competence.demo.requirement_texts import (
     ALL,
     CATEGORIES,
@@ -93,12 +96,20 @@ def _make(
         later = at + timedelta(days=4 * number)
         _draft(requirement, changes, actor, later)
         _publish(requirement, actor, later)
+    if one.name in GUIDES:
+        _add_guide(requirement, actor, at + timedelta(days=2))
     if one.drafted:
         _draft(requirement, one.drafted, actor, world.now)
     _share(world, one, requirement, owner, actor, at)
     if one.archived_because:
         archive_requirement(requirement.public_id, reason=one.archived_because, actor=actor, now=world.now)
     return requirement
+
+
+def _add_guide(requirement: Requirement, actor: Actor, at: datetime) -> None:
+    content = guide(requirement.name, day=at.date())
+    add_file(requirement.public_id, Incoming("veileder.pdf", [content], len(content)), actor=actor, now=at)
+    _publish(requirement, actor, at)
 
 
 def _draft(requirement: Requirement, changes: dict[str, Any], actor: Actor, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsrom.core.audit.events import Event, viewed
+from arbeidsrom.core.audit.events import Event, exported, viewed
 
 EVENTS = (
     Event("competence.progress.drafted", _("A requirement was saved as a draft.")),
@@ -17,6 +17,9 @@ EVENTS = (
     Event("competence.progress.removed", _("A repetition was taken back.")),
     Event("competence.progress.not_relevant", _("A requirement was marked as not relevant.")),
     Event("competence.progress.relevant", _("A requirement was marked as relevant again.")),
+    Event("competence.attachment.added", _("An attachment was added to a requirement.")),
+    Event("competence.attachment.removed", _("An attachment was removed from a requirement.")),
+    exported("competence.attachment.read", _("An attachment to a requirement was taken out."), hourly=600),
     Event("competence.assignment.assigned", _("A plan was assigned to %(people)s people.")),
     Event("competence.assignment.deactivated", _("An assigned plan was deactivated.")),
     Event("competence.assignment.reactivated", _("An assigned plan was reactivated.")),

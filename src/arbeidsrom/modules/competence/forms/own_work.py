@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.people.queries.choosing import PersonChoice
 from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.forms.files import endings, what_can_be_added
 from arbeidsrom.modules.competence.queries.own_requirement import RequirementView
+from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.web.inputs import DateInput, offer
 
 LONGEST_COMMENT = 2_000
+LONGEST_DESCRIPTION = 500
 
 
 class EntryForm(forms.Form):
     """Date, expiry, check points, comment and signer. What must be there depends on the button that is pressed."""
 
-    needed_sometimes = ("performed_on", "expires_on", "signer_name", "signer")
+    needed_sometimes = ("performed_on", "expires_on", "file", "signer_name", "signer")
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput())
     performed_on = forms.DateField(label=_("Date it was done"), widget=DateInput(), required=False)
@@ -32,6 +35,13 @@ class EntryForm(forms.Form):
         required=False,
         max_length=LONGEST_COMMENT,
         help_text=_("At most 2,000 characters."),
+    )
+    file = forms.FileField(label=_("Choose a document"), required=False)
+    description = forms.CharField(
+        label=_("Description of the attachment"),
+        required=False,
+        max_length=LONGEST_DESCRIPTION,
+        help_text=_("At most 500 characters."),
     )
     signer_name = forms.CharField(
         label=_("Search for the instructor/supervisor"),
@@ -50,6 +60,7 @@ class EntryForm(forms.Form):
             del self.fields["comment"]
         elif settings.requires_signing:
             self.fields["comment"].help_text = _("Read by whoever signs. At most 2,000 characters.")
+        self._offer_attachments(settings)
         points = [(str(one.point.id), one.point.name) for one in view.points if one.marked is None]
         if points:
             offer(self, "checklist", points)
@@ -62,6 +73,13 @@ class EntryForm(forms.Form):
             offer(self, "signer", choices)
         else:
             del self.fields["signer"]
+
+    def _offer_attachments(self, settings: Settings) -> None:
+        if not settings.allows_attachments:
+            del self.fields["file"], self.fields["description"]
+            return
+        self.fields["file"].help_text = what_can_be_added()
+        self.fields["file"].widget.attrs["accept"] = endings()
 
     def entry(self) -> Entry:
         """What was filled in."""

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from arbeidsrom.modules.competence.forms.files import what_can_be_added
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.rules.settings import (
     FOR_ACTIVITIES_ONLY,
@@ -369,4 +370,8 @@ class ReasonForm(forms.Form):
 class FileForm(forms.Form):
     """A file to be read."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PDF, Office, text or picture, at most 50 MB."))
+    file = forms.FileField(label=_("File"))
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["file"].help_text = what_can_be_added()

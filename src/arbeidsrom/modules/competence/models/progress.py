@@ -141,6 +141,8 @@ class ProgressEventKind(models.TextChoices):
     RELEVANT = "relevant", _("Marked as relevant again")
     RESET = "reset", _("Reset for everybody")
     ARCHIVED = "archived", _("Requirement archived")
+    ATTACHED = "attached", _("Attachment added")
+    DETACHED = "detached", _("Attachment removed")
 
 
 class Capacity(models.TextChoices):

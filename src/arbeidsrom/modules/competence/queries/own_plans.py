@@ -70,6 +70,7 @@ class PlanView:
     sections: tuple[SectionView, ...]
     deactivated: tuple[RequirementRow, ...] = ()
     events: tuple[AssignmentEvent, ...] = field(default=())
+    requirements: tuple[int, ...] = ()
 
 
 def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
@@ -104,7 +105,7 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
     sections = Section.objects.filter(plan=assignment.plan_id).order_by("place", "id")
     views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk)) for one in sections)
     events = tuple(assignment.events.order_by("at", "id"))
-    return PlanView(assignment, views, tuple(gone), events)
+    return PlanView(assignment, views, tuple(gone), events, tuple(one.requirement_id for one in links))
 
 
 def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today: date) -> RequirementRow:

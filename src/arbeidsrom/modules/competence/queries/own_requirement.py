@@ -23,8 +23,10 @@ from arbeidsrom.modules.competence.models import (
     RequirementRevision,
     RequirementStatus,
 )
+from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
 from arbeidsrom.modules.competence.queries.dependencies import Needed, needed
 from arbeidsrom.modules.competence.queries.left_signers import waits_in_vain
+from arbeidsrom.modules.competence.queries.shown import FileRow, files_of
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings
 from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import LinkState, PerformanceState
@@ -59,6 +61,8 @@ class RequirementView:
     declined: Performance | None
     history: tuple[ProgressEvent, ...]
     waits_in_vain: frozenset[int]
+    attachments: tuple[AttachmentRow, ...]
+    files: tuple[FileRow, ...]
 
     @property
     def waiting(self) -> tuple[Performance, ...]:
@@ -111,6 +115,8 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         declined=next((one for one in reversed(performances) if one.state == PerformanceState.DECLINED), None),
         history=tuple(history),
         waits_in_vain=waits_in_vain(performances, today=today),
+        attachments=attachments_of(person, [requirement]),
+        files=tuple(files_of(settings, link.requirement)),
     )
 
 

@@ -13,7 +13,9 @@ from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
-from arbeidsrom.modules.competence.models import Performance, ProgressEvent
+from arbeidsrom.modules.competence.models import Performance, ProgressEvent, ProgressEventKind
+from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
+from arbeidsrom.modules.competence.queries.shown import FileRow, files_of
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.states import PerformanceState
 
@@ -28,6 +30,8 @@ class RequestView:
     settings: Settings
     others: tuple[Performance, ...]
     history: tuple[ProgressEvent, ...]
+    attachments: tuple[AttachmentRow, ...]
+    files: tuple[FileRow, ...]
 
     @property
     def waiting(self) -> tuple[Performance, ...]:
@@ -65,14 +69,18 @@ def request_of(request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
     )
     shown = list(others.exclude(pk=request.pk).order_by("performed_on", "id"))
     events = ProgressEvent.objects.filter(person=request.person_id, requirement=request.requirement_id)
-    history = list(events.order_by("-id"))
+    later = Q(kind__in=(ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED), at__gt=request.sent_at)
+    history = list(events.exclude(later).order_by("-id"))
     open_rows([request, *shown], "comment")
     open_rows([request], "answer")
     open_rows(history, "comment")
     audit.record(
         "competence.request.viewed", request.public_id, actor=actor, at=now, subjects=[request.person.public_id]
     )
-    return RequestView(request, request.revision.settings, tuple(shown), tuple(history))
+    settings = request.revision.settings
+    attachments = attachments_of(request.person_id, [request.requirement_id], before=request.sent_at)
+    files = tuple(files_of(settings, request.requirement))
+    return RequestView(request, settings, tuple(shown), tuple(history), attachments, files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from arbeidsrom.modules.competence.actions import assigning as actions
 from arbeidsrom.modules.competence.listings.approvals import APPROVALS
 from arbeidsrom.modules.competence.models import Assignment
 from arbeidsrom.modules.competence.queries import assigning as queries
+from arbeidsrom.modules.competence.queries.attachments import attachments_of
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
 from arbeidsrom.web.lists import list_page, ticked
@@ -58,6 +59,7 @@ def employee_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "plan": assignment.plan,
         "status": plan_status(assignment),
         "sections": [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections],
+        "attachments": attachments_of(assignment.person_id, view.requirements),
         "may_approve": approvable and assignment.sent_at is not None and assignment.approved_at is None,
         "may_withdraw": approvable and assignment.approved_at is not None,
     }

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from arbeidsrom.core.people.queries.choosing import PersonChoice
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions import own_work, relevance
-from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
-from arbeidsrom.modules.competence.forms.own_work import EntryForm, WhyForm
-from arbeidsrom.modules.competence.models import PointNotRelevant
+from arbeidsrom.modules.competence.forms.own_work import WhyForm
+from arbeidsrom.modules.competence.models import Assignment, PointNotRelevant
 from arbeidsrom.modules.competence.queries import own_plans as queries
 from arbeidsrom.modules.competence.queries.left_signers import own_waiting_in_vain
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
     requirement_of,
-    signer_choice,
-    signers_named,
 )
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
-
-STEPS = {"draft": own_work.save_draft, "fulfil": own_work.mark_as_fulfilled, "send": own_work.send_for_signing}
 
 
 @require_GET
@@ -66,7 +59,7 @@ def _list(request: Request, state: AssignmentState, template: str) -> HttpRespon
 def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
     """A plan with its sub-plans and requirements, each with its status (KP-PLAN-006 to 010)."""
     own.may_have_plans(request.actor).or_refuse()
-    view = queries.plan_of(_mine(request, assignment_id), today=timezone.localdate())
+    view = queries.plan_of(mine(request, assignment_id), today=timezone.localdate())
     sections = [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections]
     context = {
         "view": view,
@@ -80,109 +73,14 @@ def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
     return page(request, "competence/own/plan.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
-    """What it asks for, what one has registered, and the form for more."""
-    own.may_have_plans(request.actor).or_refuse()
-    view = _requirement(request, assignment_id, item_id)
-    posted = request.POST if request.method == "POST" else None
-    step = STEPS.get(request.POST.get("do", "")) if posted is not None else None
-    form = _form(request, view, posted)
-    if step is not None and form.is_valid():
-        try:
-            step(
-                assignment_id,
-                item_id,
-                form.entry(),
-                actor=request.actor,
-                now=timezone.now(),
-                today=timezone.localdate(),
-            )
-        except CannotBeRegistered as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _told(request.POST.get("do", "")))
-            return redirect("own_requirement", assignment_id, item_id)
-    elif posted is not None and step is None:
-        form = _asked(form)
-    return page(request, "competence/own/requirement.html", _context(request, view, form))
-
-
-def _told(step: str) -> str:
-    told = {
-        "draft": _("Saved as a draft."),
-        "fulfil": _("Registered."),
-        "send": _("Sent for signing."),
-    }
-    return told[step]
-
-
-def _context(request: Request, view: RequirementView, form: EntryForm) -> dict[str, Any]:
-    may_work = own.may_work_in(request.actor, view.assignment)
-    unlocked = request.method == "POST" or request.GET.get("unlock") == "1"
-    is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
-    locked = is_done and STATUSES[view.shown].colour != "danger" and not unlocked
-    return {
-        "view": view,
-        "status": STATUSES[view.shown],
-        "assignment": view.assignment,
-        "plan": view.assignment.plan,
-        "requirement": view.link.requirement,
-        "settings": view.settings,
-        "form": form,
-        "may_work": may_work,
-        "locked": locked,
-        "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
-        "searched": request.POST.get("signer_name", ""),
-    }
-
-
-def _form(request: Request, view: RequirementView, posted: QueryDict | None) -> EntryForm:
-    draft, today = view.draft, timezone.localdate()
-    signers: list[PersonChoice] = []
-    name, chosen = (posted.get("signer_name", ""), posted.get("signer", "")) if posted is not None else ("", "")
-    if not chosen and draft and draft.signer:
-        chosen = str(draft.signer.public_id)
-    if chosen:
-        signers += signer_choice(_uuid(chosen), today=today)
-    if name:
-        found = signers_named(str(name)[:100], besides=view.assignment.person_id, today=today)
-        signers += [one for one in found if str(one.public_id) != chosen]
-    initial = {
-        "lock_version": view.progress.lock_version,
-        "performed_on": draft.performed_on if draft else _last_day(view),
-        "expires_on": draft.expires_on if draft else view.progress.expires_on,
-        "comment": (draft.comment if draft else "") or "",
-        "checklist": [str(one.point.id) for one in view.points if one.ticked],
-        "signer": chosen,
-    }
-    return EntryForm(posted, view=view, signers=signers, initial=initial)
-
-
-def _last_day(view: RequirementView) -> Any:
-    """When one changes what is fulfilled, its date stands there; of one that is repeated, nothing."""
-    return view.progress.completed_on if view.settings.repetitions is None and not view.waiting else None
-
-
-def _asked(form: EntryForm) -> EntryForm:
-    """Somebody searched for a signer: what they have typed stands, and nothing is missing yet."""
-    form.errors.clear()
-    return form
-
-
-def _uuid(text: object) -> UUID:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return UUID(int=0)
-
-
-def _mine(request: Request, assignment_id: UUID) -> Any:
+def mine(request: Request, assignment_id: UUID) -> Assignment:
+    """A plan that the actor sees."""
     return queries.get_assignment(assignment_id, actor=request.actor)
 
 
-def _requirement(request: Request, assignment_id: UUID, item_id: UUID) -> RequirementView:
-    return requirement_of(_mine(request, assignment_id), item_id, today=timezone.localdate())
+def requirement_in(request: Request, assignment_id: UUID, item_id: UUID) -> RequirementView:
+    """A requirement in it."""
+    return requirement_of(mine(request, assignment_id), item_id, today=timezone.localdate())
 
 
 @require_POST
@@ -214,7 +112,7 @@ def _version(request: Request) -> int:
 def mark_not_relevant(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """A requirement is not relevant in this plan: why?"""
     own.may_have_plans(request.actor).or_refuse()
-    view = _requirement(request, assignment_id, item_id)
+    view = requirement_in(request, assignment_id, item_id)
     own.may_work_in(request.actor, view.assignment).or_refuse()
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -244,7 +142,7 @@ def mark_relevant(request: Request, assignment_id: UUID, item_id: UUID) -> HttpR
 def mark_section_not_relevant(request: Request, assignment_id: UUID, part_id: UUID) -> HttpResponse:
     """A whole sub-plan is not relevant: why?"""
     own.may_have_plans(request.actor).or_refuse()
-    assignment = _mine(request, assignment_id)
+    assignment = mine(request, assignment_id)
     own.may_work_in(request.actor, assignment).or_refuse()
     section = assignment.plan.sections.get(public_id=part_id)
     form = WhyForm(request.POST or None)
@@ -270,7 +168,7 @@ def mark_section_relevant(request: Request, assignment_id: UUID, part_id: UUID) 
 def mark_point_not_relevant(request: Request, assignment_id: UUID, item_id: UUID, point: UUID) -> HttpResponse:
     """A check point is not relevant: why?"""
     own.may_have_plans(request.actor).or_refuse()
-    view = _requirement(request, assignment_id, item_id)
+    view = requirement_in(request, assignment_id, item_id)
     own.may_work_in(request.actor, view.assignment).or_refuse()
     name = next((one.point.name for one in view.points if one.point.id == point), None)
     if name is None:

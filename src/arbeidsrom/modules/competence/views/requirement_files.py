@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arbeidsrom.core.vault.responses import download
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.requirements import files as actions
-from arbeidsrom.modules.competence.actions.requirements.files import Incoming
 from arbeidsrom.modules.competence.forms.requirements import FileForm
 from arbeidsrom.modules.competence.views.requirements import looked_at, requirement_page
 from arbeidsrom.web.requests import Request
@@ -50,7 +50,6 @@ def remove_requirement_file(request: Request, requirement_id: UUID, file_id: UUI
 
 @require_safe
 def requirement_file(request: Request, requirement_id: UUID, file_id: UUID) -> HttpResponseBase:
-    """The file in its original format."""
-    looked_at(request, requirement_id)
+    """The file in its original format, also for those who have the requirement to do."""
     version = actions.read_file(requirement_id, file_id, actor=request.actor, now=timezone.now())
     return download(request, version)

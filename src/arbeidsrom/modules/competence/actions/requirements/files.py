@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,47 +15,23 @@ from arbeidsrom.core.vault import actions as vault
 from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.core.vault.actions import StoredContent
 from arbeidsrom.core.vault.models import DocumentVersion
-from arbeidsrom.core.vault.rules import ending
-from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.lib.refusals import Refused, WrongState
+from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.access.files import requirements_to_work_with
+from arbeidsrom.modules.competence.actions.incoming import Incoming, receive, refuse_what_is_found
 from arbeidsrom.modules.competence.actions.requirements.drafting import keep_draft
 from arbeidsrom.modules.competence.actions.requirements.leftovers import drop_unpublished
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.models import Requirement, RequirementFile
 from arbeidsrom.modules.competence.queries import requirements as queries
 
-LARGEST = 50 * 1024 * 1024
-KINDS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "png", "jpg", "jpeg")
-"""What everybody can open, and nothing that runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file on its way in."""
-
-    name: str
-    chunks: Iterable[bytes]
-    size: int
-
 
 def add_file(requirement_id: UUID, incoming: Incoming, *, actor: Actor, now: datetime) -> RequirementFile:
     """The file belongs to the draft; once that is published everybody reads it. What is refused leaves nothing."""
-    _refuse_kind(incoming)
-    holder = _holder_for(requirement_id, actor=actor)
-    content = vault.receive(incoming.chunks, holder=holder, file_name=incoming.name, length=incoming.size)
+    content = receive(incoming, holder=lambda: _holder_for(requirement_id, actor=actor))
     with vault.kept_or_gone(content):
         return _keep_file(requirement_id, content, actor=actor, now=now)
-
-
-def _refuse_kind(incoming: Incoming) -> None:
-    if ending(incoming.name) not in KINDS:
-        raise Refused(
-            _("Files of this kind cannot be added. Use one of these: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
-        )
-    if incoming.size > LARGEST:
-        raise Refused(_("The file is too large. At most 50 MB can be added."))
 
 
 @transaction.atomic
@@ -78,20 +53,13 @@ def _keep_file(requirement_id: UUID, content: StoredContent, *, actor: Actor, no
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
     may_have_files(requirement, actor=actor)
     version = vault.keep(content, title=content.file_name, dated=None, actor=actor, now=now)
-    _refuse_what_is_found(version)
+    refuse_what_is_found(version)
     file: RequirementFile = requirement.files.create(
         document=version.document, added_at=now, added_by_id=actor.person_id
     )
     _change_files(requirement, add=file.public_id, actor=actor, now=now)
     record("competence.requirement.file_added", requirement, actor=actor, now=now, file=str(file.public_id))
     return file
-
-
-def _refuse_what_is_found(version: DocumentVersion) -> None:
-    if version.scan_state == ScanState.INFECTED:
-        raise Refused(_("Malware was found in the file. It is not added."))
-    if version.disguised:
-        raise Refused(_("The file is of another kind than its name says. It is not added."))
 
 
 @transaction.atomic
@@ -119,14 +87,29 @@ def _change_files(
 
 @transaction.atomic
 def read_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datetime) -> DocumentVersion:
-    """Somebody who looks at the requirement takes the file out; one that is not published, whoever sees the draft."""
-    requirement = queries.get_requirement(requirement_id, actor=actor)
-    access.may_see_published(actor, requirement).or_refuse()
+    """Whoever has the requirement to do, signs for it or looks at it takes a file out.
+
+    One that is not published is for those who see the draft.
+    """
+    requirement = requirements_to_work_with(actor).filter(public_id=requirement_id).first()
+    if requirement is None or not _is_published(requirement, file_id):
+        requirement = _looked_at(requirement_id, file_id, actor=actor)
     file = requirement.files.select_related("document").get(public_id=file_id)
-    revision = queries.latest_revision(requirement)
-    if revision is None or file_id not in revision.settings.files:
-        access.may_see_behind(actor, requirement).or_refuse()
     version = vault_queries.versions_of([file.document.public_id])[0]
     access.may_read_file(actor, version).or_refuse()
     record("competence.requirement.file_read", requirement, actor=actor, now=now, file=str(file_id))
     return version
+
+
+def _is_published(requirement: Requirement, file_id: UUID) -> bool:
+    revision = queries.latest_revision(requirement)
+    return revision is not None and file_id in revision.settings.files
+
+
+def _looked_at(requirement_id: UUID, file_id: UUID, *, actor: Actor) -> Requirement:
+    """The requirement, for those who look at requirements."""
+    requirement = queries.get_requirement(requirement_id, actor=actor)
+    access.may_see_published(actor, requirement).or_refuse()
+    if not _is_published(requirement, file_id):
+        access.may_see_behind(actor, requirement).or_refuse()
+    return requirement

@@ -1,0 +1,193 @@
+"""A requirement of one's own: what it asks for, what one has registered, and the form for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from arbeidsrom.core.people.queries.choosing import PersonChoice
+from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions import attachments, own_work
+from arbeidsrom.modules.competence.actions.incoming import Incoming
+from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
+from arbeidsrom.modules.competence.forms.own_work import EntryForm
+from arbeidsrom.modules.competence.queries.own_requirement import RequirementView, signer_choice, signers_named
+from arbeidsrom.modules.competence.shown import STATUSES
+from arbeidsrom.modules.competence.views.own_plans import requirement_in
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request, posted_id
+
+STEPS = {"draft": own_work.save_draft, "fulfil": own_work.mark_as_fulfilled, "send": own_work.send_for_signing}
+ATTACH, REMOVE = "attach", "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which requirement of which plan."""
+
+    assignment: UUID
+    item: UUID
+
+    @property
+    def ids(self) -> tuple[UUID, UUID]:
+        return self.assignment, self.item
+
+
+@require_http_methods(["GET", "POST"])
+def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+    """A file that comes with the form is stored first; then what the button says is done, or told why not."""
+    own.may_have_plans(request.actor).or_refuse()
+    place = Place(assignment_id, item_id)
+    view = requirement_in(request, *place.ids)
+    if request.method != "POST":
+        return _page(request, view, _form(view, None))
+    do, form = _asked_for(request.POST), _form(view, request.POST, request)
+    if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
+        if do == ATTACH:
+            return _done(request, place, _("The attachment is uploaded."))
+        view = requirement_in(request, *place.ids)
+        form = _form(view, _as_now(request.POST, view))
+    if do in (*STEPS, REMOVE):
+        if form.is_valid() and not form.errors and _take_step(request, place, do, form):
+            return _done(request, place, _told(do))
+    elif do != ATTACH:
+        _asked(form)
+    return _page(request, view, form)
+
+
+def _asked_for(posted: QueryDict) -> str:
+    return REMOVE if posted.get(REMOVE) else posted.get("do", "")
+
+
+def _brings_file(form: EntryForm, do: str) -> bool:
+    return "file" in form.fields and (do == ATTACH or bool(form.files.get("file")))
+
+
+def _attach(request: Request, place: Place, form: EntryForm) -> bool:
+    """Whether it was stored; why not stands at the field."""
+    file = form.cleaned_data["file"]
+    if file is None:
+        form.add_error("file", _("Choose a file."))
+        return False
+    try:
+        attachments.add_attachment(
+            *place.ids,
+            form.entry(),
+            Incoming(file.name, file.chunks(), file.size),
+            description=form.cleaned_data["description"],
+            actor=request.actor,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+    except CannotBeRegistered as refusal:
+        _say(form, refusal)
+        return False
+    return True
+
+
+def _take_step(request: Request, place: Place, do: str, form: EntryForm) -> bool:
+    by: dict[str, Any] = {"actor": request.actor, "now": timezone.now(), "today": timezone.localdate()}
+    try:
+        if do == REMOVE:
+            attachments.remove_attachment(*place.ids, posted_id(request, REMOVE), form.entry(), **by)
+        else:
+            STEPS[do](*place.ids, form.entry(), **by)
+    except CannotBeRegistered as refusal:
+        _say(form, refusal)
+        return False
+    return True
+
+
+def _say(form: EntryForm, refusal: CannotBeRegistered) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def _done(request: Request, place: Place, told: str) -> HttpResponse:
+    messages.success(request, told)
+    return redirect("own_requirement", *place.ids)
+
+
+def _told(do: str) -> str:
+    told = {
+        "draft": _("Saved as a draft."),
+        "fulfil": _("Registered."),
+        "send": _("Sent for signing."),
+        REMOVE: _("The attachment is removed."),
+    }
+    return told[do]
+
+
+def _as_now(posted: QueryDict, view: RequirementView) -> QueryDict:
+    """What was typed, after the file of it has been stored: the requirement has been changed by that."""
+    typed = posted.copy()
+    typed["lock_version"], typed["description"] = str(view.progress.lock_version), ""
+    return typed
+
+
+def _page(request: Request, view: RequirementView, form: EntryForm) -> HttpResponse:
+    may_work = own.may_work_in(request.actor, view.assignment)
+    unlocked = request.method == "POST" or request.GET.get("unlock") == "1"
+    is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
+    locked = is_done and STATUSES[view.shown].colour != "danger" and not unlocked
+    context = {
+        "view": view,
+        "status": STATUSES[view.shown],
+        "assignment": view.assignment,
+        "plan": view.assignment.plan,
+        "requirement": view.link.requirement,
+        "settings": view.settings,
+        "form": form,
+        "attaching": "file" in form.errors or "description" in form.errors,
+        "may_work": may_work,
+        "locked": locked,
+        "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
+        "searched": request.POST.get("signer_name", ""),
+    }
+    return page(request, "competence/own/requirement.html", context)
+
+
+def _form(view: RequirementView, posted: QueryDict | None, request: Request | None = None) -> EntryForm:
+    draft, today = view.draft, timezone.localdate()
+    signers: list[PersonChoice] = []
+    name, chosen = (posted.get("signer_name", ""), posted.get("signer", "")) if posted is not None else ("", "")
+    if not chosen and draft and draft.signer:
+        chosen = str(draft.signer.public_id)
+    if chosen:
+        signers += signer_choice(_uuid(chosen), today=today)
+    if name:
+        found = signers_named(str(name)[:100], besides=view.assignment.person_id, today=today)
+        signers += [one for one in found if str(one.public_id) != chosen]
+    initial = {
+        "lock_version": view.progress.lock_version,
+        "performed_on": draft.performed_on if draft else _last_day(view),
+        "expires_on": draft.expires_on if draft else view.progress.expires_on,
+        "comment": (draft.comment if draft else "") or "",
+        "checklist": [str(one.point.id) for one in view.points if one.ticked],
+        "signer": chosen,
+    }
+    return EntryForm(posted, request and request.FILES, view=view, signers=signers, initial=initial)
+
+
+def _last_day(view: RequirementView) -> Any:
+    """When one changes what is fulfilled, its date stands there; of one that is repeated, nothing."""
+    return view.progress.completed_on if view.settings.repetitions is None and not view.waiting else None
+
+
+def _asked(form: EntryForm) -> None:
+    """Somebody searched for a signer: what they have typed stands, and nothing is missing yet."""
+    form.errors.clear()
+
+
+def _uuid(text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return UUID(int=0)
