@@ -27,6 +27,7 @@ from arbeidsrom.modules.competence.models import (
     Plan,
     Progress,
 )
+from arbeidsrom.modules.competence.queries.plans.getting import held
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.statuses.people import hold_people
@@ -60,7 +61,7 @@ def assign_plan(
     if len(asked) != len(set(positions)):
         raise Position.DoesNotExist
     units = list(Unit.objects.filter(pk__in={one.unit_id for one in asked}))
-    plan = access.assignable_plans(units).filter(public_id=plan_id).first()
+    plan = held(access.assignable_plans(units).filter(public_id=plan_id)).first()
     if plan is None:
         raise CannotBeAssigned(_("The plan is not published to the department of everybody chosen."))
     hold_people([one.person_id for one in asked])

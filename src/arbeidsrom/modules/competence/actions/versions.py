@@ -23,7 +23,7 @@ def make_versions(items: Mapping[int, int], *, actor: Actor, now: datetime) -> l
     The number of statements is the same however many plans. The caller has a transaction; the plans are locked here,
     in the order of their ids.
     """
-    plans = list(Plan.objects.select_for_update(of=("self",)).filter(pk__in=items).order_by("pk"))
+    plans = list(Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=items).order_by("pk"))
     contents = contents_of([plan.pk for plan in plans])
     made = []
     for plan in plans:

@@ -60,10 +60,10 @@ def _hold(plan_id: UUID, *, actor: Actor) -> Plan:
     """The plan, locked after what waits in it and with all plans that a publishing reaches, in the order of all."""
     plan = getting.get_plan(plan_id, actor=actor)
     waits = list(waiting.waiting_in(plan).values_list("requirement", flat=True))
-    list(Requirement.objects.select_for_update(of=("self",)).filter(pk__in=waits).order_by("pk"))
+    list(Requirement.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=waits).order_by("pk"))
     drafted = RequirementDraft.objects.select_for_update(of=("self",)).filter(pk__in=waits).order_by("pk")
     ids = {pk for draft in drafted for pk in using.plans_in_force(draft.requirement)} | {plan.pk}
-    list(Plan.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    list(Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     return changeable(plan_id, actor=actor)
 
 

@@ -16,6 +16,7 @@ from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Plan
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.statuses.people import hold_people
 
 
 @transaction.atomic
@@ -40,9 +41,10 @@ def archive_plan(plan_id: UUID, *, reason: str, employees: int, actor: Actor, no
 
 
 def _archive_assignments(plan: Plan, *, actor: Actor, now: datetime) -> None:
-    """Two statements, and the events, however many have the plan."""
+    """As many statements, and the events, however many have the plan; the people are held first (decision 26)."""
     having = Assignment.objects.filter(plan=plan).exclude(state=AssignmentState.ARCHIVED)
-    ids = list(having.select_for_update().order_by("pk").values_list("pk", flat=True))
+    hold_people(having.values_list("person_id", flat=True))
+    ids = list(having.order_by("pk").values_list("pk", flat=True))
     Assignment.objects.filter(pk__in=ids).update(state=AssignmentState.ARCHIVED, deactivated_on=None)
     AssignmentEvent.objects.bulk_create(
         (AssignmentEvent(assignment_id=pk, kind=AssignmentEventKind.ARCHIVED, at=now, by=actor.author) for pk in ids),

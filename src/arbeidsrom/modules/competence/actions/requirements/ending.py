@@ -13,6 +13,7 @@ from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.actions.requirements.leftovers import drop_unpublished
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.requirements.resetting import hold_everybody_on
 from arbeidsrom.modules.competence.actions.spreading import spread
@@ -88,13 +89,15 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
     if not reason.strip():
         raise WrongState(_("Say why it is archived."))
     numbers = using.numbers_of(requirement)
+    Link.objects.filter(requirement=requirement).exclude(state=LinkState.ARCHIVED).update(state=LinkState.ARCHIVED)
     hold_everybody_on(requirement)
     requirement.archived_at, requirement.archived_by_id = now, actor.person_id
     requirement.archive_reason = reason.strip()
     requirement.save(update_fields=["archived_at", "archived_by", "archive_reason"])
-    Link.objects.filter(requirement=requirement).exclude(state=LinkState.ARCHIVED).update(state=LinkState.ARCHIVED)
     if draft := queries.draft_of(requirement, lock=True):
+        drafted = draft.settings.files
         draft.delete()
+        drop_unpublished(requirement, drafted, actor=actor, now=now)
     closed = _close_requests(requirement, actor=actor, now=now)
     record(
         "competence.requirement.archived",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import plans as access
@@ -12,10 +15,22 @@ from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 SHOWN_WITH = ("owner", "created_by", "document_owner", "document_responsible", "archived_by")
 
 
+Row = TypeVar("Row", bound=Model)
+
+
+def held(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Locked so that whoever registers something, whose rows point at them, waits for nobody.
+
+    Who changes plans holds them first and people afterwards; who works in one holds themselves first. With the
+    stronger lock of ``select_for_update`` the two would wait for each other.
+    """
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
 def get_plan(plan_id: UUID, *, actor: Actor, lock: bool = False) -> Plan:
     """A plan that the actor sees, or ``Plan.DoesNotExist``."""
     found = access.visible_plans(actor).select_related(*SHOWN_WITH)
-    return (found.select_for_update(of=("self",)) if lock else found).get(public_id=plan_id)
+    return (held(found) if lock else found).get(public_id=plan_id)
 
 
 def get_section(plan: Plan, section_id: UUID) -> Section:
@@ -26,7 +41,7 @@ def get_section(plan: Plan, section_id: UUID) -> Section:
 def get_link(plan: Plan, link_id: UUID, *, lock: bool = False) -> Link:
     """A requirement's place in the plan."""
     found = plan.links.select_related("requirement__owner", "requirement__draft", "section", "deactivated_by")
-    return (found.select_for_update(of=("self",)) if lock else found).get(public_id=link_id)
+    return (held(found) if lock else found).get(public_id=link_id)
 
 
 def get_deactivated_link(plan: Plan, link_id: UUID) -> Link:
