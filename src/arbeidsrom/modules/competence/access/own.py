@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.core.people.access import OF_EMPLOYEES
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.models import Assignment, Performance
@@ -46,6 +51,11 @@ def may_work_in(actor: Actor, assignment: Assignment) -> Decision:
     if not assignment.is_active:
         return denied(_("The plan is not active any more."))
     return ALLOWED
+
+
+def can_be_asked(*, today: date) -> QuerySet[Position]:
+    """Anybody who works here today can be asked to sign (KP-SIGN-005); an office in a union is no work here."""
+    return Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES)
 
 
 def may_see_requests(actor: Actor) -> Decision:

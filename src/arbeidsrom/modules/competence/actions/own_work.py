@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
 from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.work import (
     CannotBeRegistered,
     Work,
@@ -196,7 +196,7 @@ def _filled(work: Work, entry: Entry, *, today: date) -> Performance:
 
 def _signer(position: UUID, *, besides: int, today: date) -> Position:
     """Anybody who works here today; nobody signs for themselves (KP-EIMP-017)."""
-    found = Position.objects.filter(acted_in_on(today), public_id=position).select_related("person").first()
+    found = own.can_be_asked(today=today).filter(public_id=position).select_related("person").first()
     if found is None:
         raise CannotBeRegistered("signer", _("Choose somebody who works here today."))
     if found.person_id == besides:

@@ -74,8 +74,11 @@ class PlanView:
 
 
 def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
-    """An assigned plan, or ``DoesNotExist``; an archived plan has no content for anybody (KP-PDEACT-008)."""
-    assignments = own.visible_assignments(actor).exclude(state=AssignmentState.ARCHIVED)
+    """One's own plan, or ``DoesNotExist``; an archived plan has no content for anybody (KP-PDEACT-008).
+
+    Those of employees are read by ``assigning.get_employee_plan``, which writes down who looked.
+    """
+    assignments = Assignment.objects.filter(own.own(actor)).exclude(state=AssignmentState.ARCHIVED)
     related = ("plan__owner", "plan__document_owner", "plan__document_responsible", "person", "position__unit")
     return assignments.select_related(*related).get(public_id=assignment_id)
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from arbeidsrom.core.keys.bulk import open_rows
-from arbeidsrom.core.organisation.models import Position
-from arbeidsrom.core.organisation.queries import acted_in_on, with_words
+from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.core.people.queries.choosing import PersonChoice, person_choices
+from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
     Assignment,
     Link,
@@ -143,10 +143,10 @@ def signers_named(text: str, *, besides: int, today: date) -> list[PersonChoice]
     """Anybody who works here today and has that name, but for oneself (KP-SIGN-005, KP-EIMP-017)."""
     if not (wanted := with_words(text, "person__")):
         return []
-    found = Position.objects.filter(acted_in_on(today)).filter(wanted).exclude(person=besides)
+    found = own.can_be_asked(today=today).filter(wanted).exclude(person=besides)
     return person_choices(found.order_by("person__sort_name", "person_id", "id")[:MOST_SIGNERS])
 
 
 def signer_choice(position_id: UUID, *, today: date) -> list[PersonChoice]:
     """The one who has been chosen, as one chooses among them."""
-    return person_choices(Position.objects.filter(acted_in_on(today), public_id=position_id))
+    return person_choices(own.can_be_asked(today=today).filter(public_id=position_id))

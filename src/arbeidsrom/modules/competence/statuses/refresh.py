@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils.timezone import localdate
 
 from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer, withdraw_notices
 
@@ -113,7 +114,7 @@ WITH complete AS (
       FROM competence_plan plan
      WHERE plan.id = assignment.plan_id AND plan.completion <> '' AND assignment.id = ANY(%(assignments)s)
        AND assignment.fulfilled = assignment.required AND assignment.sent_at IS NULL
-       AND assignment.approved_at IS NULL
+       AND assignment.approved_at IS NULL AND assignment.next_due >= %(today)s
        AND EXISTS (SELECT 1 FROM competence_link link WHERE link.plan_id = plan.id AND link.state = 'active')
     RETURNING assignment.id, CASE WHEN plan.completion = 'automatic' THEN 'approved' ELSE 'sent' END AS kind
 ), taken_back AS (
@@ -127,8 +128,9 @@ WITH complete AS (
 )
 SELECT id, kind FROM complete UNION ALL SELECT id, 'taken_back' FROM taken_back
 """
-"""A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173); one that waits for the
-leader and is not complete any more waits no longer. What has been approved stays so until somebody withdraws it."""
+"""A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173), unless one of them has
+expired; one that waits for the leader and is not complete any more waits no longer. What has been approved stays so
+until somebody withdraws it."""
 
 
 ALONE: Mapping[str, Any] = {"plans": [], "summed": []}
@@ -201,7 +203,7 @@ def settle(assignments: list[int], *, by: str, now: datetime) -> None:
     if not assignments:
         return
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, {"assignments": assignments, "by": by, "now": now})
+        cursor.execute(SETTLE, {"assignments": assignments, "by": by, "now": now, "today": localdate(now)})
         settled = cursor.fetchall()
     of = {kind: [pk for pk, one in settled if one == kind] for kind in {kind for _pk, kind in settled}}
     if "approved" in of:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PLAN = "Sykepleier på A"
 LONGEST = 20
+WAITS_FOR_THIS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture
