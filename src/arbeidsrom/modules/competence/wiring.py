@@ -13,7 +13,7 @@ from arbeidsrom.core.notifications import types
 from arbeidsrom.core.organisation import changes
 from arbeidsrom.core.people import columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.modules.competence import data_subject, events, notices, plan_column, roles
+from arbeidsrom.modules.competence import data_subject, events, home, notices, plan_column, roles
 from arbeidsrom.modules.competence.access import assigning, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
@@ -38,6 +38,7 @@ def connect() -> None:
     changes.register("plans", DeactivateWithPositions())
     collectors.register("5.competence", data_subject.of_person)
     register(Item("own_plans", _("My plans"), "own_plans", "tasklist", own.HAVE_PLANS, 20))
+    home.connect()
     columns.register(plan_column.COLUMN)
     ticks.register(plan_column.ASSIGN)
     register(

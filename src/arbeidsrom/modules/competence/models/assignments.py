@@ -50,6 +50,11 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["person", "plan"], name="assignment_person", condition=Q(state="active")),
             models.Index(fields=["plan", "person"], name="assignment_plan", condition=Q(state="active")),
+            models.Index(
+                fields=["position"],
+                name="assignment_waiting",
+                condition=Q(state="active", sent_at__isnull=False, approved_at__isnull=True),
+            ),
             models.Index(fields=["ended_in"], name="assignment_ended_in", condition=Q(ended_in__isnull=False)),
         ]
         constraints = [

@@ -1,0 +1,144 @@
+"""What lies on the home page of whoever signs, approves and learns."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.home.follow_up import FollowUpCard, follow_up_cards
+from arbeidsrom.core.notifications import actions, queries
+from arbeidsrom.core.notifications.models import OutgoingMessage
+from arbeidsrom.core.notifications.states import Way
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.actions import assigning, relevance
+from arbeidsrom.modules.competence.queries.home import own_colours
+from arbeidsrom.modules.competence.queries.own_plans import plan_of
+from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour
+from arbeidsrom.modules.competence.tests.errand import Errand
+
+pytestmark = pytest.mark.django_db
+
+SIGN, APPROVE = "Signering av kompetansekrav", "Godkjenning av kompetanseplaner"
+
+
+@pytest.fixture
+def errand(hospital: Hospital) -> Errand:
+    return Errand(hospital)
+
+
+def cards(errand: Errand, position: Position) -> dict[str, FollowUpCard]:
+    made = follow_up_cards(errand.hospital.actor(position), errand.today)
+    return {str(card.label): card for card in made}
+
+
+def on_page(browser: Client) -> dict[str, str]:
+    """The follow-up cards as they stand on the page, each with what its number says."""
+    with time_machine.travel("2026-11-24T09:30:00Z", tick=False):
+        html = browser.get(reverse("home")).content.decode()
+    found = re.findall(r'notice-card" data-color="neutral">(.*?)</li>', html, re.S)
+    texts = [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in found]
+    return {name: text.removeprefix(name).strip() for text in texts for name in (SIGN, APPROVE) if name in text}
+
+
+@pytest.mark.req("KP-FCARD-003")
+def test_a_card_is_there_for_whoever_has_something_waiting_or_has_handled_something(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    assert cards(errand, errand.sven) == cards(errand, errand.astrid) == {}
+
+    request = errand.sends()
+    assert cards(errand, errand.sven)[SIGN].waiting == 1
+    errand.declines(request)
+    assert cards(errand, errand.sven)[SIGN].waiting == 0, "one that was declined has been handled"
+
+    errand.signs(errand.sends())
+    assert cards(errand, errand.sven)[SIGN].waiting == 0
+    assert cards(errand, errand.astrid)[APPROVE].waiting == 1
+    actor, now = errand.hospital.actor(errand.astrid), errand.hospital.now
+    assigning.approve_assignment(errand.mine.public_id, actor=actor, now=now)
+    assert cards(errand, errand.astrid)[APPROVE].waiting == 0
+    assert cards(errand, errand.nina) == {}
+
+
+def test_what_was_withdrawn_or_waits_for_another_leader_is_not_counted(errand: Errand) -> None:
+    bodil = errand.hospital.employ("Bodil", "1020")
+    errand.hospital.employ("Odd", "1020", led_by=bodil)
+    errand.begin("HLR", requires_signing=True)
+    errand.withdraws(errand.sends())
+    assert cards(errand, errand.sven) == {}
+    errand.signs(errand.sends())
+    assert cards(errand, bodil) == {}
+
+
+@pytest.mark.req("KP-SIGN-035")
+def test_the_number_on_the_home_page_follows_without_signing_in_again(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    request = errand.sends()
+    browser = errand.hospital.browser("Sven")
+    assert on_page(browser) == {SIGN: "1 venter"}
+    errand.signs(request)
+    assert on_page(browser) == {SIGN: "Ingenting venter"}
+
+
+@pytest.mark.req("KP-FCARD-006")
+def test_requests_to_sign_come_by_mail_as_chosen_and_always_stand_on_the_home_page(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    sven = errand.hospital.actor(errand.sven)
+    kinds = queries.settings_of(sven).groups
+    group = next(one for one in kinds if one.group.key == "approvals")
+    asked = next(kind for kind in group.kinds if kind.key == "competence.signature_requested")
+    assert asked.ways == {Way.SINGLE, Way.WEEKLY}
+    for single in (True, False):
+        actions.choose({("approvals", way): single for way in Way}, without_mail=not single, actor=sven)
+        OutgoingMessage.objects.all().delete()
+        request = errand.sends()
+        assert OutgoingMessage.objects.count() == int(single)
+        assert cards(errand, errand.sven)[SIGN].waiting == 1, "it cannot be switched off"
+        assert SIGN in on_page(errand.hospital.browser("Sven"))
+        errand.withdraws(request)
+
+
+@pytest.mark.req("KP-FCARD-008")
+def test_plans_to_approve_come_in_the_weekly_digest_as_chosen_and_always_stand_on_the_home_page(
+    errand: Errand,
+) -> None:
+    astrid = errand.hospital.actor(errand.astrid)
+    actions.choose({("approvals", way): way is Way.WEEKLY for way in Way}, without_mail=False, actor=astrid)
+    errand.begin("HLR")
+    errand.fulfils()
+    actions.mail_told(now=errand.hospital.now)
+    assert not OutgoingMessage.objects.exists(), "never as a single e-mail"
+    assert cards(errand, errand.astrid)[APPROVE].waiting == 1
+    assert on_page(errand.hospital.browser("Astrid")) == {APPROVE: "1 venter"}
+    assert actions.make_weekly_digest(now=errand.hospital.now + timedelta(days=7)) == 1
+
+
+def test_ones_own_requirements_are_counted_by_the_colours_that_the_plans_show(errand: Errand) -> None:
+    errand.begin("HLR", "Brann", "Smittevern", "Løft", "Hygiene", validity_days=365)
+    for name, ago in (("HLR", 400), ("Brann", 340), ("Smittevern", 10)):
+        models.Requirement.objects.filter(name=name).update(validity_days=365)
+        errand.name = name
+        errand.fulfils(on=errand.today - timedelta(days=ago))
+    errand.name = "Løft"
+    actor, now = errand.hospital.actor(errand.nina), errand.hospital.now
+    relevance.mark_requirement(errand.mine.public_id, errand.link.public_id, comment="Nei", actor=actor, now=now)
+
+    found = own_colours(actor=actor, today=errand.today)
+
+    shown = [row.shown for one in plan_of(errand.mine, today=errand.today).sections for row in one.rows]
+    assert dict(found) == {Colour.RED: 2, Colour.YELLOW: 1, Colour.GREEN: 1}
+    assert {colour: [COLOURS[one] for one in shown].count(colour) for colour in found} == dict(found)
+    with time_machine.travel("2026-11-24T09:30:00Z", tick=False):
+        html = errand.hospital.browser("Nina").get(reverse("home")).content.decode()
+    section = html[html.index("section-competence.own") :] if "section-competence.own" in html else html
+    text = " ".join(re.sub(r"<[^>]*>", " ", section).split())
+    assert "Må gjøres 2" in text
+    assert "Påbegynt, eller utløper snart 1" in text
+    assert "Fullført 1" in text
+    assert "Min kompetanse" not in errand.hospital.browser("Sven").get(reverse("home")).content.decode()
