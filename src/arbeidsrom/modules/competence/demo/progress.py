@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LEADERS = ("astrid", "birger")
 PLANS_EACH = 3
 EVERY_NTH_NOT_RELEVANT = 7
+EXPIRING = {0: 20, 1: -12}
+"""Of eight that are valid for a time one has expired so many days ago, and another does so soon."""
 
 
 def learn(world: World) -> None:
@@ -114,7 +116,10 @@ def _attach(world: World, position: Position, assignment: Assignment, link: Link
 
 
 def _entry(world: World, position: Position, leader: Position, link: Link, settings: Settings, turn: int) -> Entry:
-    day = world.today - timedelta(days=11 + 48 * (turn % 9))  # of those valid for a year some expire soon, some have
+    ago = 11 + 37 * (turn % 9)
+    if settings.validity_days and turn % 8 in EXPIRING:
+        ago = settings.validity_days + EXPIRING[turn % 8]
+    day = world.today - timedelta(days=ago)
     progress = Progress.objects.filter(person=position.person_id, requirement=link.requirement_id).first()
     return Entry(
         performed_on=day,

@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """What waits for a leader is counted on every home page."""
 
-    dependencies = [("competence", "0003_plan_responsible")]
+    dependencies = [("competence", "0004_attachments")]
 
     operations = [
         migrations.AddIndex(
