@@ -69,7 +69,9 @@ OWN: dict[str, Who] = dict.fromkeys(
 )  # fmt: skip
 
 COMPETENCE: dict[str, Who] = {
-    **dict.fromkeys(("own_plans", "own_deactivated_plans", "own_archived_plans", "signing"), ASTRID),
+    **dict.fromkeys(
+        ("own_plans", "own_deactivated_plans", "own_archived_plans", "search_own_plans", "signing"), ASTRID
+    ),
     **dict.fromkeys(
         (
             *("own_plan", "own_requirement", "mark_not_relevant", "mark_relevant"),

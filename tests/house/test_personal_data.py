@@ -108,7 +108,7 @@ TOLD = {
     "competence.own": (
         *("competence.Assignment", "competence.AssignmentEvent", "competence.NotRelevant", "competence.Attachment"),
         *("competence.PointNotRelevant", "competence.Progress", "competence.Performance", "competence.ProgressEvent"),
-        *("competence.RequirementDeadline", "competence.RequirementStatus"),
+        *("competence.RequirementDeadline", "competence.RequirementStatus", "competence.RecentRequirement"),
     ),
     "exports.own": ("exports.Export",),
     "membership.member": ("membership.Member",),

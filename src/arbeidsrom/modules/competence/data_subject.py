@@ -20,6 +20,7 @@ from arbeidsrom.modules.competence.models import (
     PointNotRelevant,
     Progress,
     ProgressEvent,
+    RecentRequirement,
     RequirementDeadline,
     RequirementStatus,
 )
@@ -39,6 +40,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         *_marks(person),
         *_attachments(person),
         *_history(person),
+        *_recent(person),
     ]
     return [
         DataSection(
@@ -163,3 +165,9 @@ def _history(person: UUID) -> Iterator[Record]:
                 fact("comment", _("Comment"), one.comment or ""),
             ),
         )
+
+
+def _recent(person: UUID) -> Iterator[Record]:
+    opened = RecentRequirement.objects.filter(person__public_id=person).select_related("requirement")
+    for one in opened.order_by("requirement_id"):
+        yield Record(one.requirement.name, (fact("opened_at", _("Opened last"), moment(one.opened_at)),))

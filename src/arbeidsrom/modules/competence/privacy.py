@@ -247,6 +247,14 @@ MODELS = {
             },
         ),
     },
+    "RecentRequirement": ordinary(
+        PROGRESS,
+        {
+            "person": _("Who opened it"),
+            "requirement": _("Requirement"),
+            "opened_at": _("When it was opened"),
+        },
+    ),
     "Spreading": {
         **ordinary(ADMINISTRATION, {"begun_by": _("Who changed it")}),
         **not_personal(
@@ -293,6 +301,7 @@ NAMES = {
     "ProgressEvent": pgettext_lazy("stored", "History of a requirement"),
     "Attachment": pgettext_lazy("stored", "Attachment to a requirement"),
     "RequirementDeadline": pgettext_lazy("stored", "Deadline of a requirement"),
+    "RecentRequirement": pgettext_lazy("stored", "Requirement that was opened lately"),
     "Spreading": pgettext_lazy("stored", "Change that concerns many people"),
     "RequirementStatus": pgettext_lazy("stored", "Status of a requirement"),
 }

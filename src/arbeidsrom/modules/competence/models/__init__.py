@@ -27,6 +27,7 @@ from arbeidsrom.modules.competence.models.progress import (
     ProgressEvent,
     ProgressEventKind,
 )
+from arbeidsrom.modules.competence.models.recent import RecentRequirement
 from arbeidsrom.modules.competence.models.requirements import (
     Dependency,
     Requirement,
@@ -61,6 +62,7 @@ __all__ = [
     "ProgressEvent",
     "ProgressEventKind",
     "Publication",
+    "RecentRequirement",
     "Requirement",
     "RequirementDeadline",
     "RequirementDraft",

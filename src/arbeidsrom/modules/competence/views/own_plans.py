@@ -21,6 +21,7 @@ from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
     requirement_of,
 )
+from arbeidsrom.modules.competence.queries.own_search import shortcuts
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.web.pages import page
@@ -52,7 +53,8 @@ def _list(request: Request, state: AssignmentState, template: str) -> HttpRespon
     left = (
         own_waiting_in_vain(actor=request.actor, today=timezone.localdate()) if state == AssignmentState.ACTIVE else []
     )
-    return page(request, template, {"groups": groups, "waits_in_vain": left})
+    recent = shortcuts(actor=request.actor) if state == AssignmentState.ACTIVE else []
+    return page(request, template, {"groups": groups, "waits_in_vain": left, "shortcuts": recent})
 
 
 @require_GET
@@ -69,6 +71,7 @@ def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "sections": sections,
         "deactivated": [(row, STATUSES[row.shown]) for row in view.deactivated],
         "may_work": own.may_work_in(request.actor, view.assignment),
+        "shortcuts": shortcuts(actor=request.actor),
     }
     return page(request, "competence/own/plan.html", context)
 

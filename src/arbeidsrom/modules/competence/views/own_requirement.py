@@ -17,6 +17,7 @@ from arbeidsrom.core.people.queries.choosing import PersonChoice
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions import attachments, own_work
 from arbeidsrom.modules.competence.actions.incoming import Incoming
+from arbeidsrom.modules.competence.actions.opening import open_requirement
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.own_work import EntryForm
 from arbeidsrom.modules.competence.queries.own_requirement import RequirementView, signer_choice, signers_named
@@ -48,6 +49,7 @@ def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
     place = Place(assignment_id, item_id)
     view = requirement_in(request, *place.ids)
     if request.method != "POST":
+        open_requirement(view.assignment, view.link, actor=request.actor, now=timezone.now())
         return _page(request, view, _form(view, None))
     do, form = _asked_for(request.POST), _form(view, request.POST, request)
     if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
