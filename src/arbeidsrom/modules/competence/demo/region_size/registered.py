@@ -18,7 +18,8 @@ CHANCE = """
 CREATE FUNCTION pg_temp.chance(one bigint, other bigint, seed bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS
 $$ SELECT hashint8extended(one * 1000003 + other, seed) & 2147483647 $$
 """
-PEOPLE_A_TIME = 10_000
+LOTS = (200, 2_000, 10_000)
+"""How many people's statuses are derived at a time: few at first, until the database knows what the table is like."""
 
 ASSIGNMENTS = """
 WITH RECURSIVE above AS (
@@ -44,34 +45,34 @@ SELECT md5('assignment ' || position_id || ' ' || plan_id)::uuid, position_id, p
 
 PAIRS = """
 CREATE TEMP TABLE competence_made ON COMMIT DROP AS
-SELECT pair.person_id, pair.requirement_id, requirement.requires_signing,
-       pg_temp.chance(pair.person_id, pair.requirement_id, 3) %% 1000 AS turn,
-       %(today)s::date - (1 + pg_temp.chance(pair.person_id, pair.requirement_id, 4) %% 480)::int
-           AS day,
-       leader.id AS leader_id, leader.person_id AS leader, revision.id AS revision_id
-  FROM (SELECT assignment.person_id, link.requirement_id, min(assignment.position_id) AS position_id
-          FROM competence_assignment assignment
-          JOIN competence_plan plan ON plan.id = assignment.plan_id AND plan.created_at = %(made)s
-          JOIN competence_link link ON link.plan_id = plan.id
-         GROUP BY assignment.person_id, link.requirement_id) pair
-  JOIN competence_requirement requirement
-    ON requirement.id = pair.requirement_id AND requirement.created_at = %(made)s
-  JOIN competence_requirementrevision revision ON revision.requirement_id = pair.requirement_id
-  JOIN organisation_position position ON position.id = pair.position_id
-  LEFT JOIN organisation_position leader ON leader.id = position.leader_id AND leader.person_id <> pair.person_id
- ORDER BY pair.person_id, pair.requirement_id
+WITH pair AS (
+    SELECT assignment.person_id, link.requirement_id, min(assignment.position_id) AS position_id
+      FROM competence_assignment assignment
+      JOIN competence_plan plan ON plan.id = assignment.plan_id AND plan.created_at = %(made)s
+      JOIN competence_link link ON link.plan_id = plan.id
+     GROUP BY assignment.person_id, link.requirement_id
+), drawn AS (
+    SELECT pair.person_id, pair.requirement_id, requirement.requires_signing,
+           pg_temp.chance(pair.person_id, pair.requirement_id, 3) %% 1000 AS turn,
+           %(today)s::date - (1 + pg_temp.chance(pair.person_id, pair.requirement_id, 4) %% 480)::int AS day,
+           leader.id AS leader_id, leader.person_id AS leader, revision.id AS revision_id
+      FROM pair
+      JOIN competence_requirement requirement
+        ON requirement.id = pair.requirement_id AND requirement.created_at = %(made)s
+      JOIN competence_requirementrevision revision ON revision.requirement_id = pair.requirement_id
+      JOIN organisation_position position ON position.id = pair.position_id
+      LEFT JOIN organisation_position leader
+        ON leader.id = position.leader_id AND leader.person_id <> pair.person_id
+), told AS (
+    SELECT drawn.*, CASE WHEN turn < 880 THEN CASE WHEN requires_signing AND leader_id IS NULL THEN 0 ELSE 3 END
+                         WHEN turn < 900 THEN CASE WHEN requires_signing AND leader_id IS NOT NULL THEN 2 ELSE 1 END
+                         WHEN turn < 905 THEN CASE WHEN requires_signing AND leader_id IS NOT NULL THEN 4 ELSE 1 END
+                         WHEN turn < 930 THEN 1 ELSE 0 END AS state
+      FROM drawn
+)
+SELECT * FROM told WHERE state > 0 ORDER BY person_id, requirement_id
 """
-"""Whoever has a requirement, with the day and a number below 1,000 that says how far they have come."""
-
-STATES = """
-ALTER TABLE competence_made ADD COLUMN state smallint;
-UPDATE competence_made SET state =
-    CASE WHEN turn < 880 THEN CASE WHEN requires_signing AND leader_id IS NULL THEN 0 ELSE 3 END
-         WHEN turn < 900 THEN CASE WHEN requires_signing AND leader_id IS NOT NULL THEN 2 ELSE 1 END
-         WHEN turn < 905 THEN CASE WHEN requires_signing AND leader_id IS NOT NULL THEN 4 ELSE 1 END
-         WHEN turn < 930 THEN 1 ELSE 0 END;
-DELETE FROM competence_made WHERE state = 0
-"""
+"""Who has come how far with which requirement, and on which day; ``turn`` is a number below 1,000 drawn by chance."""
 
 PROGRESS = """
 INSERT INTO competence_progress
@@ -136,7 +137,6 @@ def make(*, today: date, now: datetime, made_at: datetime) -> None:
         cursor.execute(HISTORY, said)
     with filling(REGISTERED) as cursor:
         cursor.execute(PAIRS, said)
-        cursor.execute(STATES)
         for statement in (PROGRESS, PERFORMANCES, EVENTS):
             cursor.execute(statement)
     with filling(DERIVED) as cursor:
@@ -148,6 +148,9 @@ def make(*, today: date, now: datetime, made_at: datetime) -> None:
 def _derive(cursor: CursorWrapper, *, now: datetime) -> None:
     cursor.execute("SELECT min(person_id), max(person_id) FROM competence_assignment")
     first, most = cursor.fetchone()
-    for start in range(first, most + 1, PEOPLE_A_TIME):
-        of_these = {"first": start, "last": start + PEOPLE_A_TIME - 1}
-        refresh_found(OF_PEOPLE, of_these, by=PROGRAM, now=now)
+    lots = iter(LOTS)
+    size = next(lots)
+    while first <= most:
+        refresh_found(OF_PEOPLE, {"first": first, "last": first + size - 1}, by=PROGRAM, now=now)
+        cursor.execute("ANALYZE competence_requirementstatus")
+        first, size = first + size, next(lots, size)
