@@ -14,7 +14,12 @@ from arbeidsrom.core.notifications.actions.inbox import (
     switch_off,
     withdraw,
 )
-from arbeidsrom.core.notifications.actions.many import mail_told, tell_found, withdraw_about, withdraw_outdated
+from arbeidsrom.core.notifications.actions.many import (
+    mail_told,
+    tell_found,
+    withdraw_about,
+    withdraw_outdated,
+)
 from arbeidsrom.core.notifications.actions.messages import (
     call_back,
     deliver,

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
+from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.approvals import doubt_approvals
-from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, Work, finish, record, take_up_requests
+from arbeidsrom.modules.competence.actions.telling import tell_of_answer
+from arbeidsrom.modules.competence.actions.work import NEWEST, CannotBeRegistered, Work, finish, record, work_of
 from arbeidsrom.modules.competence.models import Capacity, DeclineReason, Performance, ProgressEventKind
-from arbeidsrom.modules.competence.queries.own_plans import page_of
 from arbeidsrom.modules.competence.states import PerformanceState
-from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.people import hold_people_of
 
 
 def sign_performance(request_id: UUID, *, comment: str, actor: Actor, now: datetime) -> Performance:
@@ -104,16 +105,22 @@ def _take_up(request_ids: Collection[UUID], actor: Actor) -> tuple[list[Performa
     They are of one person and requirement: others do not exist beside them.
     """
     asked = own.asked_of(actor).filter(public_id__in=request_ids)
-    hold_people(asked.values_list("person_id", flat=True))
-    requests = list(asked.select_related("person", "requirement").order_by("performed_on", "pk"))
+    of_them = Performance.objects.filter(
+        person__in=hold_people_of(asked), requirement__in=asked.order_by().values("requirement")
+    )
+    marked = of_them.annotate(newest=NEWEST, is_asked=Exists(asked.filter(pk=OuterRef("pk"))))
+    performances = list(marked.select_related("person", "requirement").order_by("decided_at", "id"))
+    requests: list[Performance] = [one for one in performances if one.is_asked]
     if not requests or len(requests) != len(set(request_ids)):
         raise Performance.DoesNotExist
-    if len({(one.person_id, one.requirement_id) for one in requests}) > 1:
+    if len({(one.person_id, one.requirement_id) for one in performances}) > 1:
         raise Performance.DoesNotExist
+    requests.sort(key=lambda one: (one.performed_on or date.min, one.pk))
     for one in requests:
         own.may_sign(actor, one).or_refuse()
         _refuse_gone(one)
-    return requests, take_up_requests(requests)
+    first = performances[0]
+    return requests, work_of(first.person_id, first.requirement_id, [*performances], first.newest)
 
 
 def _refuse_gone(request: Performance) -> None:
@@ -164,11 +171,4 @@ def _end(work: Work, request: Performance, step: _Step, comment: str, *, actor: 
 def _tell_employee(kind: str, request: Performance, *, now: datetime) -> None:
     """What has been answered is not asked in the coming digest any more."""
     withdraw("competence.signature_requested", about=request.public_id)
-    notify(
-        request.person_id,
-        kind,
-        about=request.public_id,
-        url=page_of(request.person_id, request.requirement_id),
-        params={"requirement": request.requirement.name},
-        now=now,
-    )
+    tell_of_answer(kind, request.pk, now=now)

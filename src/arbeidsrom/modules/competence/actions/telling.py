@@ -24,6 +24,18 @@ STATUSES = "competence_requirementstatus status"
 DEADLINES = """competence_requirementdeadline said JOIN competence_requirementstatus status
             ON status.person_id = said.person_id AND status.requirement_id = said.requirement_id"""
 
+PLACE = """
+           SELECT assignment.public_id AS assignment, link.public_id AS link
+             FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
+            WHERE assignment.person_id = {of}.person_id AND assignment.state = 'active'
+              AND link.requirement_id = {of}.requirement_id AND link.state = 'active'
+              AND NOT EXISTS (SELECT 1 FROM competence_notrelevant mark
+                               WHERE mark.person_id = assignment.person_id AND mark.plan_id = link.plan_id
+                                 AND (mark.link_id = link.id OR mark.section_id = link.section_id))
+            ORDER BY assignment.assigned_on DESC, assignment.id DESC, link.id LIMIT 1
+"""
+"""The way to a requirement of somebody: in the plan that they were given last (KP-CARD-007)."""
+
 FOUND = """
     SELECT untold.person_id, untold.public_id AS about,
            replace(replace(%(url)s, %(nobody)s, place.assignment::text), %(nothing)s, place.link::text) AS url,
@@ -36,17 +48,9 @@ FOUND = """
                    SELECT 1 FROM notifications_notification told
                     WHERE told.person_id = status.person_id AND told.type = '{kind}' AND told.once = {mark}
                       AND told.once <> '')) untold
-     CROSS JOIN LATERAL (
-           SELECT assignment.public_id AS assignment, link.public_id AS link
-             FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
-            WHERE assignment.person_id = untold.person_id AND assignment.state = 'active'
-              AND link.requirement_id = untold.requirement_id AND link.state = 'active'
-              AND NOT EXISTS (SELECT 1 FROM competence_notrelevant mark
-                               WHERE mark.person_id = assignment.person_id AND mark.plan_id = link.plan_id
-                                 AND (mark.link_id = link.id OR mark.section_id = link.section_id))
-            ORDER BY assignment.assigned_on DESC, assignment.id DESC, link.id LIMIT 1) place
+     CROSS JOIN LATERAL ({place}) place
 """
-"""Whoever has not been told of this day yet, with the way to the plan that they were given last (KP-CARD-007)."""
+"""Whoever has not been told of this day yet."""
 
 PASSED = """
     SELECT status.person_id, requirement.public_id AS about, '{kind}' AS type, NULL AS once
@@ -113,7 +117,8 @@ NOTHING = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
 def _tell(kind: str, source: str, *, now: datetime) -> list[int]:
-    found = FOUND.format(kind=kind, source=source, holds=HOLDS[kind], day=DAYS[kind], mark=mark(kind))
+    place = PLACE.format(of="untold")
+    found = FOUND.format(kind=kind, source=source, holds=HOLDS[kind], day=DAYS[kind], mark=mark(kind), place=place)
     url = reverse("own_requirement", args=[NOBODY, NOTHING])
     return tell_found(kind, found, {**days(now), "url": url, "nobody": NOBODY, "nothing": NOTHING}, now=now)
 
@@ -139,3 +144,22 @@ def tell_of_links(kind: str, links: list[int], *, now: datetime) -> None:
     if links:
         values = {"links": links, "url": reverse("own_plan", args=[NOBODY]), "nobody": NOBODY}
         tell_found(kind, CHANGED, values, now=now)
+
+
+ANSWERED = """
+    SELECT asked.person_id, asked.public_id AS about,
+           coalesce(replace(replace(%(url)s, %(nobody)s, place.assignment::text), %(nothing)s, place.link::text),
+                    %(else)s) AS url,
+           jsonb_build_object('requirement', requirement.name) AS params, '' AS once
+      FROM competence_performance asked
+      JOIN competence_requirement requirement ON requirement.id = asked.requirement_id
+      LEFT JOIN LATERAL ({place}) place ON true
+     WHERE asked.id = %(request)s
+"""
+
+
+def tell_of_answer(kind: str, request: int, *, now: datetime) -> None:
+    """Somebody's request was signed or declined; whoever answered does not wait for the e-mail (KP-SIGN-014)."""
+    url = reverse("own_requirement", args=[NOBODY, NOTHING])
+    values = {"request": request, "url": url, "else": reverse("own_plans"), "nobody": NOBODY, "nothing": NOTHING}
+    tell_found(kind, ANSWERED.format(place=PLACE.format(of="asked")), values, now=now)

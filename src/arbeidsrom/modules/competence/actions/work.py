@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import inf
+from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
@@ -29,7 +32,7 @@ from arbeidsrom.modules.competence.rules.progress import Carried, come_to
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import LinkState, PerformanceState
-from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.people import hold_people_of
 from arbeidsrom.modules.competence.statuses.refresh import refresh
 
 
@@ -39,6 +42,14 @@ class CannotBeRegistered(Refused):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+NEWEST = Subquery(
+    RequirementRevision.objects.filter(requirement=OuterRef("requirement"))
+    .order_by("-number")
+    .values(said=JSONObject(id="id", content="content"))[:1]
+)
+"""The revision in force of the requirement of a link or performance, in the same statement."""
 
 
 @dataclass
@@ -91,14 +102,16 @@ class Work:
 
 def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Actor) -> Work:
     """One's own requirement in a plan, as it was when one looked at it; the person is locked first (decision 26)."""
-    mine = own.visible_assignments(actor)
-    hold_people([mine.values_list("person_id", flat=True).get(public_id=assignment_id)])
-    assignment = mine.select_related("plan").get(public_id=assignment_id)
+    mine = own.visible_assignments(actor).filter(public_id=assignment_id)
+    hold_people_of(mine)
+    assignment = mine.select_related("plan").get()
     own.may_work_in(actor, assignment).or_refuse()
-    link = Link.objects.select_related("requirement", "section").get(
-        plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE
+    links = Link.objects.filter(plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE)
+    link = links.select_related("requirement", "section").annotate(newest=NEWEST).get()
+    of_requirement = Performance.objects.filter(person=assignment.person_id, requirement=link.requirement_id)
+    work = work_of(
+        assignment.person_id, link.requirement_id, list(of_requirement.order_by("decided_at", "id")), link.newest
     )
-    work = _work(assignment.person_id, link.requirement_id)
     work.assignment, work.link = assignment, link
     if work.progress.lock_version != lock_version:
         raise ChangedMeanwhile(
@@ -107,24 +120,14 @@ def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Act
     return work
 
 
-def take_up_requests(requests: Collection[Performance]) -> Work:
-    """What somebody was asked to sign of one requirement; whose it is must be held already."""
-    first = next(iter(requests))
-    work = _work(first.person_id, first.requirement_id)
-    taken = {one.pk: one for one in requests}
-    work.performances = [taken.get(one.pk, one) for one in work.performances]
-    return work
-
-
-def _work(person: int, requirement: int) -> Work:
+def work_of(person: int, requirement: int, performances: list[Performance], newest: Mapping[str, Any]) -> Work:
+    """Everything of a requirement of somebody who is held; performances that were never decided stand last."""
     progress = Progress.objects.filter(person=person, requirement=requirement).first()
-    revision = RequirementRevision.objects.filter(requirement=requirement).latest("number")
-    performances = Performance.objects.filter(person=person, requirement=requirement).order_by("decided_at", "id")
     return Work(
         progress or Progress(person_id=person, requirement_id=requirement),
-        revision.settings,
-        revision.pk,
-        list(performances),
+        Settings.from_json(newest["content"]),
+        newest["id"],
+        performances,
         is_new=progress is None,
     )
 

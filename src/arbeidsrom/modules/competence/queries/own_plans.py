@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
@@ -119,16 +117,3 @@ def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today:
     shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
     due = status.due if status.due != NO_END else None
     return RequirementRow(link.public_id, link.requirement.name, shown, due, is_relevant=True)
-
-
-def page_of(person: int, requirement: int) -> str:
-    """Where somebody reads of a requirement of theirs: in the plan they were given last (KP-CARD-007). One query."""
-    held = Assignment.objects.filter(
-        person=person,
-        state=AssignmentState.ACTIVE,
-        plan__links__requirement=requirement,
-        plan__links__state=LinkState.ACTIVE,
-    )
-    place = held.order_by("-assigned_on", "-pk", "plan__links__pk").values_list("public_id", "plan__links__public_id")
-    found = place.first()
-    return reverse("own_requirement", args=found) if found else reverse("own_plans")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+
+from arbeidsrom.core.organisation.models import Person
 
 HOLD = "SELECT 1 FROM organisation_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
@@ -17,3 +21,12 @@ def hold_people(people: Collection[int]) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [sorted(set(people))])
+
+
+def hold_people_of(rows: QuerySet[Any]) -> list[int]:
+    """Find whose these rows are and lock them, in one statement; gives the people.
+
+    What the rows say is read again afterwards: others may have changed it while this waited.
+    """
+    people = Person.objects.filter(pk__in=rows.order_by().values("person_id")).order_by("pk")
+    return list(people.select_for_update(no_key=True).values_list("pk", flat=True))

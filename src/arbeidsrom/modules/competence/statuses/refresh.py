@@ -191,8 +191,8 @@ def _refresh_many(cursor: CursorWrapper, values: Mapping[str, Any], *, by: str, 
 
 
 def _refresh(cursor: CursorWrapper, pairs: str, values: Mapping[str, Any], *, by: str, now: datetime) -> None:
-    cursor.execute(REFRESH.format(pairs=pairs), values)
-    cursor.execute(ROLL_UP.format(pairs=pairs), values)
+    cursor.execute(f"{REFRESH};{ROLL_UP}".format(pairs=pairs), values)  # one after the other, sent together
+    cursor.nextset()
     whole = [pk for (pk,) in cursor.fetchall()]
     withdraw_notices(pairs, values, now=now)
     settle(whole, by=by, now=now)

@@ -1,0 +1,66 @@
+"""How often the database is asked for what is done most: as often whatever somebody has, and seldom enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from arbeidsrom.core.keys import opened
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence.actions import own_work, signing
+from arbeidsrom.modules.competence.tests.errand import Errand
+
+pytestmark = pytest.mark.django_db
+FULFILLING, SIGNING = 12, 13
+"""At most 20 and 13 are asked for; a plan that is complete by it is told of by one more."""
+OUTSIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+
+
+@pytest.fixture
+def errand(hospital: Hospital) -> Iterator[Errand]:
+    with override("nb"), opened.kept():
+        yield Errand(hospital)
+
+
+def statements(do: Callable[[], object]) -> int:
+    """How many are sent, apart from the beginning and the end of transactions."""
+    with CaptureQueriesContext(connection) as asked:
+        do()
+    return sum(not one["sql"].startswith(OUTSIDE) for one in asked)
+
+
+def give_more_plans(errand: Errand, count: int) -> None:
+    """The same requirement stands in so many other plans of hers, each with something left to do."""
+    for number in range(count):
+        errand.ward.plan(f"Plan {number}", errand.name, f"Noe annet {number}", section=f"Del {number}")
+        errand.ward.assign(f"Plan {number}", errand.nina)
+
+
+@pytest.mark.parametrize("plans", [0, 6])
+def test_fulfilling_sends_as_many_statements_however_many_plans_hold_the_requirement(
+    errand: Errand, plans: int
+) -> None:
+    errand.begin("HLR", "Brann")
+    give_more_plans(errand, plans)
+    mine, link, entry = errand.mine, errand.link, errand.entry(performed_on=errand.today)
+    actor, hospital = errand.hospital.actor(errand.nina), errand.hospital
+    sent = statements(
+        lambda: own_work.mark_as_fulfilled(
+            mine.public_id, link.public_id, entry, actor=actor, now=hospital.now, today=hospital.today
+        )
+    )
+    assert sent == FULFILLING
+
+
+@pytest.mark.parametrize("plans", [0, 6])
+def test_signing_sends_as_many_statements_however_many_plans_hold_the_requirement(errand: Errand, plans: int) -> None:
+    errand.begin("HLR", "Brann", requires_signing=True)
+    give_more_plans(errand, plans)
+    request, actor, now = errand.sends(), errand.hospital.actor(errand.sven), errand.hospital.now
+
+    sent = statements(lambda: signing.sign_performance(request.public_id, comment="", actor=actor, now=now))
+    assert sent == SIGNING
