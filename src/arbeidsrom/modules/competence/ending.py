@@ -13,7 +13,7 @@ from arbeidsrom.lib.actor import PROGRAM
 from arbeidsrom.modules.competence.actions.assigning import PAIRS
 from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind
 from arbeidsrom.modules.competence.states import AssignmentState
-from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.people import hold_people, hold_plans
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
 
 
@@ -26,9 +26,9 @@ class DeactivateWithPositions:
 
     def carry_out(self, positions: QuerySet[Position], *, on: date, run: UUID) -> int:
         """Put them away, and remember that this run did."""
+        hold_people(self._of(positions).values_list("person_id", flat=True))
         pks = list(self._of(positions).values_list("pk", flat=True))
         held = Assignment.objects.filter(pk__in=pks)
-        hold_people(held.values_list("person_id", flat=True))
         held.update(state=AssignmentState.DEACTIVATED, deactivated_on=on, ended_in=run)
         _follow(pks, AssignmentEventKind.DEACTIVATED)
         return len(pks)
@@ -36,8 +36,9 @@ class DeactivateWithPositions:
     def take_back(self, run: UUID) -> int:
         """Let those that the run put away be as they were; one that somebody has taken up since is left alone."""
         held = Assignment.objects.filter(ended_in=run, state=AssignmentState.DEACTIVATED)
-        pks = list(held.values_list("pk", flat=True))
+        hold_plans(held.values_list("plan", flat=True))
         hold_people(held.values_list("person_id", flat=True))
+        pks = list(held.values_list("pk", flat=True))
         Assignment.objects.filter(pk__in=pks).update(state=AssignmentState.ACTIVE, deactivated_on=None, ended_in=None)
         _follow(pks, AssignmentEventKind.REACTIVATED)
         return len(pks)
@@ -52,7 +53,9 @@ def _follow(assignments: list[int], kind: AssignmentEventKind) -> None:
         AssignmentEvent.objects.bulk_create(
             [AssignmentEvent(assignment_id=pk, kind=kind, at=now, by=PROGRAM) for pk in assignments], batch_size=1_000
         )
-        refresh_found(PAIRS, {"assignments": assignments}, by=PROGRAM, now=now)
+        held = Assignment.objects.filter(pk__in=assignments).values_list("plan", "person")
+        plans, people = ({one[at] for one in held} for at in (0, 1))
+        refresh_found(PAIRS, {"assignments": assignments}, plans=plans, people=people, by=PROGRAM, now=now)
 
 
 def _now() -> datetime:

@@ -27,10 +27,9 @@ from arbeidsrom.modules.competence.models import (
     Plan,
     Progress,
 )
-from arbeidsrom.modules.competence.queries.plans.getting import held
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
-from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.people import hold_people, hold_plans
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
 from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer
 
@@ -61,7 +60,8 @@ def assign_plan(
     if len(asked) != len(set(positions)):
         raise Position.DoesNotExist
     units = list(Unit.objects.filter(pk__in={one.unit_id for one in asked}))
-    plan = held(access.assignable_plans(units).filter(public_id=plan_id)).first()
+    hold_plans(Plan.objects.filter(public_id=plan_id).values_list("pk", flat=True))
+    plan = access.assignable_plans(units).filter(public_id=plan_id).first()
     if plan is None:
         raise CannotBeAssigned(_("The plan is not published to the department of everybody chosen."))
     hold_people([one.person_id for one in asked])
@@ -110,7 +110,9 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
     if actor.read_only:
         access.may_assign(actor).or_refuse()
     mine = own.own(actor) | Q(pk__in=access.managed_assignments(actor).values("pk"))
-    assignment = _held(Assignment.objects.filter(mine, public_id=assignment_id))
+    which = Assignment.objects.filter(mine, public_id=assignment_id)
+    hold_plans(which.values_list("plan", flat=True))
+    assignment = _held(which)
     if assignment.state != AssignmentState.DEACTIVATED:
         raise WrongState(_("The plan is not deactivated."))
     _begin_again([assignment])
@@ -170,13 +172,16 @@ def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> A
 
 @transaction.atomic
 def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
-    """«Fjerne godkjenning»: the plan waits again, and no requirement changes (KP-APPROVE-009, KP-LIMP-018)."""
+    """«Fjerne godkjenning»: the plan waits again, and no requirement changes (KP-APPROVE-009, KP-LIMP-018).
+
+    One that is not complete any more waits for the employee first; it goes to the leader when it is complete again.
+    """
     access.may_approve(actor).or_refuse()
     assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
     if assignment.approved_at is None:
         raise WrongState(_("The plan is not approved."))
     assignment.approved_at = assignment.approved_by = None
-    assignment.sent_at = now
+    assignment.sent_at = now if assignment.fulfilled == assignment.required else None
     assignment.save(update_fields=["approved_at", "approved_by", "sent_at"])
     _note([assignment], AssignmentEventKind.APPROVAL_WITHDRAWN, actor=actor, now=now)
     _record("competence.assignment.approval_withdrawn", assignment.plan, [assignment], actor=actor, now=now)

@@ -188,7 +188,8 @@ def _filled(work: Work, entry: Entry, *, today: date) -> Performance:
     """The draft, or a new performance, with what was filled in."""
     performance = work.draft or work.new_performance()
     performance.revision_id = work.revision
-    performance.performed_on, performance.expires_on = entry.performed_on, entry.expires_on
+    performance.performed_on = entry.performed_on
+    performance.expires_on = entry.expires_on if work.settings.has_manual_expiry else None
     performance.comment = (entry.comment or None) if work.settings.has_comment else None
     performance.signer = _signer(entry.signer, besides=work.progress.person_id, today=today) if entry.signer else None
     return performance

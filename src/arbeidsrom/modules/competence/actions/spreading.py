@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.actor import PROGRAM, Actor
+from arbeidsrom.modules.competence.actions.reckoning import follow_repetitions
 from arbeidsrom.modules.competence.models import Spreading
 from arbeidsrom.modules.competence.statuses.people import hold_people
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
@@ -28,8 +29,15 @@ CONCERNED = """
     SELECT assignment.person_id FROM competence_link link
       JOIN competence_assignment assignment ON assignment.plan_id = link.plan_id AND assignment.state = 'active'
      WHERE link.requirement_id = ANY(%(requirements)s)
+    UNION
+    SELECT progress.person_id FROM competence_progress progress
+      JOIN competence_requirement requirement ON requirement.id = progress.requirement_id
+     WHERE requirement.id = ANY(%(requirements)s) AND requirement.repetitions IS NOT NULL
 """
-"""Whom a change of these requirements and plans concerns, also where a requirement is in no plan any more."""
+"""Whom a change of these requirements and plans concerns, also where a requirement is in no plan any more.
+
+Of one that is repeated those too who have no plan with it now: how far they have come depends on the number of times.
+"""
 
 PAIRS = """
     SELECT assignment.person_id, link.requirement_id
@@ -66,6 +74,13 @@ def spread(
     return row
 
 
+def concerned(requirement_ids: Collection[int]) -> list[int]:
+    """Everybody whom a change of these requirements concerns, so that they are held before anything is changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(CONCERNED, {"requirements": list(requirement_ids), "plans": []})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def finish_spreading(spreading_id: int, *, now: datetime) -> None:
     """Do what is left, some people at a time, each lot in a transaction of its own; done already is done."""
     while _next_lot(spreading_id, now=now):
@@ -97,6 +112,7 @@ def spread_again(*, now: datetime) -> None:
 def _derive(people: list[int], requirements: list[int], plans: list[int], *, by: str, now: datetime) -> None:
     if people:
         hold_people(people)
+        follow_repetitions(people, requirements, by=by, now=now)
         named = {"people": people, "requirements": requirements, "plans": plans}
         refresh_found(PAIRS, named, plans=plans, people=people, by=by, now=now)
 

@@ -20,6 +20,7 @@ from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.rules.settings import (
     FOR_ACTIVITIES_ONLY,
     LONGEST_VALIDITY,
+    MOST_REPETITIONS,
     NAMES,
     CheckPoint,
     DocumentationForm,
@@ -107,7 +108,7 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("It is done several times, each with its own date. It cannot have a checklist then."),
     )
-    repetitions = WholeNumber(label=_("How many times"), lowest=2, highest=999, sentence=WHOLE_TIMES)
+    repetitions = WholeNumber(label=_("How many times"), lowest=2, highest=MOST_REPETITIONS, sentence=WHOLE_TIMES)
     has_comment = forms.BooleanField(
         label=_("Comment field"),
         required=False,

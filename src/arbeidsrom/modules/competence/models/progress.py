@@ -139,6 +139,7 @@ class ProgressEventKind(models.TextChoices):
     REMOVED = "removed", _("Fulfilment removed")
     NOT_RELEVANT = "not_relevant", _("Marked as not relevant")
     RELEVANT = "relevant", _("Marked as relevant again")
+    CHANGED = "changed", _("Requirement changed")
     RESET = "reset", _("Reset for everybody")
     ARCHIVED = "archived", _("Requirement archived")
     ATTACHED = "attached", _("Attachment added")

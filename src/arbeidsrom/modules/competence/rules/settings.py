@@ -161,6 +161,7 @@ class Contradiction(models.TextChoices):
 
 
 LONGEST_VALIDITY = 100_000
+MOST_REPETITIONS = 999
 
 
 def contradictions(
@@ -174,7 +175,7 @@ def contradictions(
         found["category"] = Contradiction.NO_CATEGORY
     if settings.validity_days is not None and not 1 <= settings.validity_days <= LONGEST_VALIDITY:
         found["validity_days"] = Contradiction.VALIDITY
-    if settings.repetitions is not None and settings.repetitions < 2:
+    if settings.repetitions is not None and not 2 <= settings.repetitions <= MOST_REPETITIONS:
         found["repetitions"] = Contradiction.REPETITIONS
     if settings.repetitions is not None and settings.checklist:
         found["checklist"] = Contradiction.CHECKLIST_AND_REPETITIONS

@@ -1,4 +1,8 @@
-"""Holds people still while what they have registered is changed."""
+"""Holds people still while what they have registered is changed, and plans while they are given to people.
+
+Whoever holds several takes requirements first, then plans, then people, each in the order of their ids: so nobody waits
+in a circle. What is only pointed at is never waited for: requirements, plans and links are locked without their keys.
+"""
 
 from __future__ import annotations
 
@@ -30,3 +34,16 @@ def hold_people_of(rows: QuerySet[Any]) -> list[int]:
     """
     people = Person.objects.filter(pk__in=rows.order_by().values("person_id")).order_by("pk")
     return list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+HOLD_PLANS = "SELECT 1 FROM competence_plan WHERE id = ANY(%s) ORDER BY id FOR SHARE"
+
+
+def hold_plans(plans: Collection[int]) -> None:
+    """Let the plans stay as they are while they are given to somebody; before people are held.
+
+    Whoever changes what is in a plan finds the people who have it, and would not find one who is just getting it.
+    Others can give the same plan at the same time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_PLANS, [sorted(set(plans))])

@@ -77,9 +77,8 @@ DELETE FROM competence_requirementstatus status USING pair
 """
 
 ROLL_UP = """
-UPDATE competence_assignment assignment
-   SET required = found.required, fulfilled = found.fulfilled, begun = found.begun, next_due = found.next_due
-  FROM (SELECT touched.id, count(link.id) FILTER (WHERE said.relevant) AS required,
+WITH found AS (
+        SELECT touched.id, count(link.id) FILTER (WHERE said.relevant) AS required,
                count(link.id) FILTER (WHERE said.relevant AND status.state = 3) AS fulfilled,
                count(link.id) FILTER (WHERE said.relevant AND status.state IN (1, 2, 4)) AS begun,
                coalesce(min(status.due) FILTER (WHERE said.relevant), DATE '9999-12-31') AS next_due
@@ -99,12 +98,19 @@ UPDATE competence_assignment assignment
                SELECT 1 FROM competence_notrelevant mark
                 WHERE mark.person_id = touched.person_id AND mark.plan_id = touched.plan_id
                   AND (mark.link_id = link.id OR mark.section_id = link.section_id)) AS relevant) said
-         GROUP BY touched.id) found
- WHERE found.id = assignment.id
-   AND (assignment.required, assignment.fulfilled, assignment.begun, assignment.next_due)
-       IS DISTINCT FROM (found.required, found.fulfilled, found.begun, found.next_due)
-RETURNING assignment.id
+         GROUP BY touched.id
+), changed AS (
+    UPDATE competence_assignment assignment
+       SET required = found.required, fulfilled = found.fulfilled, begun = found.begun, next_due = found.next_due
+      FROM found
+     WHERE found.id = assignment.id
+       AND (assignment.required, assignment.fulfilled, assignment.begun, assignment.next_due)
+           IS DISTINCT FROM (found.required, found.fulfilled, found.begun, found.next_due)
+    RETURNING assignment.id
+)
+SELECT id FROM changed UNION SELECT id FROM found WHERE fulfilled = required
 """
+"""Gives the plans whose sums are others now, and those that are complete: where all is not relevant no sum moves."""
 
 SETTLE = """
 WITH complete AS (

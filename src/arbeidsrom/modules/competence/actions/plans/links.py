@@ -27,6 +27,7 @@ from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import Link, Plan, Requirement, Section
 from arbeidsrom.modules.competence.queries.plans import fetching, getting
 from arbeidsrom.modules.competence.rules import plans as rules
+from arbeidsrom.modules.competence.rules.settings import LONGEST_VALIDITY, Contradiction
 from arbeidsrom.modules.competence.states import LinkState
 
 
@@ -175,14 +176,20 @@ def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) ->
                 "Deactivate it instead."
             )
         )
-    requirement, was_active = link.requirement_id, link.is_active
+    if link.is_active:
+        _out_of_force(plan, link, actor=actor, now=now)
+    requirement = link.requirement_id
     link.delete()
     note_change(plan, now=now)
     record("competence.plan.link_deleted", plan, actor=actor, now=now, requirement=requirement)
-    if was_active:
-        make_versions({plan.pk: 1}, actor=actor, now=now)
-        spread(requirement_ids=[requirement], plan_ids=[plan.pk], actor=actor, now=now)
     return plan
+
+
+def _out_of_force(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> None:
+    """Seen by nobody first: whoever is at work with it is waited for before it is gone, and does not wait for that."""
+    link.state = LinkState.ARCHIVED
+    link.save(update_fields=["state"])
+    _take_effect(plan, link, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -195,6 +202,8 @@ def adapt_validity(
     access.may_adapt(allowed=fetching.allows_adaptation(link.requirement)).or_refuse()
     if link.state not in (LinkState.INACTIVE, LinkState.ACTIVE):
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
+    if not 1 <= validity_days <= LONGEST_VALIDITY:
+        raise CannotBeSaved("validity_days", str(Contradiction.VALIDITY.label))
     reason = given_reason(reason, _("Say why the validity is adapted."))
     before = link.validity_days or link.requirement.validity_days
     link.validity_days, link.adapted_because = validity_days, reason

@@ -63,6 +63,8 @@ def rename_section(
     plan = changeable(plan_id, lock_version=lock_version, actor=actor)
     section = getting.get_section(plan, section_id)
     name = _named(name)
+    if (name, may_be_not_relevant) == (section.name, section.may_be_not_relevant):
+        return section
     if name != section.name:
         record("competence.plan.section_renamed", plan, actor=actor, now=now, before=section.name, after=name)
     if may_be_not_relevant != section.may_be_not_relevant:

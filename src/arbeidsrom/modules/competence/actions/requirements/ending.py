@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.vault import actions as vault
@@ -13,42 +14,24 @@ from arbeidsrom.core.vault import queries as vault_queries
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import requirements as access
+from arbeidsrom.modules.competence.actions.reckoning import reckon
 from arbeidsrom.modules.competence.actions.requirements.leftovers import drop_unpublished
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.requirements.resetting import hold_everybody_on
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.models import (
+    Capacity,
     Link,
+    Performance,
+    Progress,
+    ProgressEvent,
     ProgressEventKind,
     Requirement,
 )
-from arbeidsrom.modules.competence.models.progress import Capacity
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries import using
-from arbeidsrom.modules.competence.states import LinkState
-
-CLOSE_REQUESTS = """
-WITH closed AS (
-    UPDATE competence_performance SET state = 'withdrawn', decided_at = %(now)s, lock_version = lock_version + 1
-     WHERE requirement_id = %(requirement)s AND state = 'waiting'
-    RETURNING person_id, plan_id
-), stood_back AS (
-    UPDATE competence_progress progress
-       SET state = CASE WHEN completed_on IS NULL THEN 0 ELSE 3 END, lock_version = lock_version + 1
-     WHERE requirement_id = %(requirement)s AND state = 2
-       AND EXISTS (SELECT 1 FROM closed WHERE closed.person_id = progress.person_id)
-    RETURNING 1
-), noted AS (
-    INSERT INTO competence_progressevent (public_id, person_id, requirement_id, plan_id, kind, at, by, capacity, state)
-    SELECT gen_random_uuid(), closed.person_id, %(requirement)s, closed.plan_id, %(kind)s, %(now)s, %(by)s,
-           %(capacity)s, coalesce((SELECT CASE WHEN completed_on IS NULL THEN 0 ELSE 3 END FROM competence_progress
-                                    WHERE person_id = closed.person_id AND requirement_id = %(requirement)s), 0)
-      FROM closed
-    RETURNING 1
-)
-SELECT count(*) FROM noted
-"""
-"""Whoever was asked to sign is asked no longer, and the history of each says why (KP-ADM-272)."""
+from arbeidsrom.modules.competence.queries.plans.getting import held
+from arbeidsrom.modules.competence.states import LinkState, PerformanceState
 
 
 @transaction.atomic
@@ -88,12 +71,13 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
     access.may_archive_requirement(actor, requirement).or_refuse()
     if not reason.strip():
         raise WrongState(_("Say why it is archived."))
-    numbers = using.numbers_of(requirement)
-    Link.objects.filter(requirement=requirement).exclude(state=LinkState.ARCHIVED).update(state=LinkState.ARCHIVED)
+    list(held(using.plans_with(requirement)).order_by("pk"))
     hold_everybody_on(requirement)
+    numbers = using.numbers_of(requirement)
     requirement.archived_at, requirement.archived_by_id = now, actor.person_id
     requirement.archive_reason = reason.strip()
     requirement.save(update_fields=["archived_at", "archived_by", "archive_reason"])
+    Link.objects.filter(requirement=requirement).exclude(state=LinkState.ARCHIVED).update(state=LinkState.ARCHIVED)
     if draft := queries.draft_of(requirement, lock=True):
         drafted = draft.settings.files
         draft.delete()
@@ -113,16 +97,25 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
 
 
 def _close_requests(requirement: Requirement, *, actor: Actor, now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CLOSE_REQUESTS,
-            {
-                "requirement": requirement.pk,
-                "now": now,
-                "by": actor.author,
-                "kind": ProgressEventKind.ARCHIVED.value,
-                "capacity": Capacity.ADMINISTRATOR.value,
-            },
+    """Whoever was asked to sign is asked no longer, and the history of each says why (KP-ADM-272)."""
+    waiting = Performance.objects.filter(requirement=requirement, state=PerformanceState.WAITING).order_by("pk")
+    closed = list(waiting.values_list("person", "plan"))
+    waiting.update(state=PerformanceState.WITHDRAWN, decided_at=now, lock_version=F("lock_version") + 1)
+    people = {person for person, _plan in closed}
+    reckon(people, [requirement.pk])
+    progress = Progress.objects.filter(person__in=people, requirement=requirement)
+    states = dict(progress.values_list("person", "state"))
+    ProgressEvent.objects.bulk_create(
+        ProgressEvent(
+            person_id=person,
+            requirement=requirement,
+            plan_id=plan,
+            kind=ProgressEventKind.ARCHIVED,
+            at=now,
+            by=actor.author,
+            capacity=Capacity.ADMINISTRATOR,
+            state=states[person],
         )
-        count: int = cursor.fetchone()[0]
-    return count
+        for person, plan in closed
+    )
+    return len(closed)

@@ -15,20 +15,19 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.noting import record
-from arbeidsrom.modules.competence.actions.spreading import spread
+from arbeidsrom.modules.competence.actions.spreading import concerned, spread
 from arbeidsrom.modules.competence.models import ProgressEventKind, Requirement
 from arbeidsrom.modules.competence.models.progress import Capacity
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.using import Numbers
+from arbeidsrom.modules.competence.statuses.people import hold_people
 
-HOLD = """
-SELECT 1 FROM organisation_person WHERE id IN (
-    SELECT person_id FROM competence_progress WHERE requirement_id = %(requirement)s
-    UNION SELECT person_id FROM competence_performance WHERE requirement_id = %(requirement)s)
- ORDER BY id FOR NO KEY UPDATE
+REGISTERED = """
+SELECT person_id FROM competence_progress WHERE requirement_id = %(requirement)s
+UNION SELECT person_id FROM competence_performance WHERE requirement_id = %(requirement)s
 """
-"""Everybody who has registered something on it, in the order that everybody locks people in."""
+"""Everybody who has registered something on it."""
 
 RESET = """
 WITH begun AS (
@@ -87,9 +86,11 @@ def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now
 
 
 def hold_everybody_on(requirement: Requirement) -> None:
-    """Lock the people first, so that what follows sees what others have just committed."""
+    """All whom a change of it concerns, at once: what follows sees what others have just committed."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"requirement": requirement.pk})
+        cursor.execute(REGISTERED, {"requirement": requirement.pk})
+        registered = [pk for (pk,) in cursor.fetchall()]
+    hold_people([*registered, *concerned([requirement.pk])])
 
 
 def _reset(requirement: Requirement, *, actor: Actor, now: datetime) -> int:

@@ -1,0 +1,106 @@
+"""What leaders do with plans of people, and what comes and goes with positions, by chance."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
+from arbeidsrom.modules.competence.tests.chance.world import World
+
+
+@drawn(assigning.assign_plan, weight=14)
+def assign_plan(world: World) -> Deed:
+    plan = world.plan()
+    asked = world.some_of([*world.positions, world.gone] if world.seldom() else world.positions)[:3]
+    had = dict(models.Assignment.objects.filter(plan=plan, position__in=asked).values_list("position", "state"))
+    new = [one for one in asked if one.pk not in had]
+    again = [one for one in had.values() if one == "deactivated"]
+    promise = Promise(
+        audit=times("competence.assignment.assigned", 1 if new or again else 0),
+        assignments=(*times("assigned", new), *times("reactivated", again)),
+    )
+    given = (plan.public_id, [one.public_id for one in asked])
+    return Deed(assigning.assign_plan, given, {**_by(world), "today": world.today}, promise)
+
+
+def _by(world: World) -> dict[str, Any]:
+    return {"actor": world.leader(), "now": world.now}
+
+
+def _assigned(world: World, **those: Any) -> models.Assignment:
+    assignments = models.Assignment.objects.all()
+    return world.row(assignments if world.seldom() else assignments.filter(**those))
+
+
+@drawn(assigning.deactivate_assignment, weight=5)
+def deactivate_assignment(world: World) -> Deed:
+    one = _assigned(world, state="active")
+    promise = Promise(("competence.assignment.deactivated",), (), ("deactivated",))
+    return Deed(assigning.deactivate_assignment, (one.public_id,), {**_by(world), "today": world.today}, promise)
+
+
+@drawn(assigning.reactivate_assignment, weight=8)
+def reactivate_assignment(world: World) -> Deed:
+    one = _assigned(world, state="deactivated")
+    promise = Promise(("competence.assignment.reactivated",), (), ("reactivated",))
+    said = _by(world)
+    if world.seldom(0.4):
+        said["actor"] = world.holder(one.person_id)
+    return Deed(assigning.reactivate_assignment, (one.public_id,), said, promise)
+
+
+@drawn(assigning.delete_assignment)
+def delete_assignment(world: World) -> Deed:
+    one = _assigned(world)
+    return Deed(assigning.delete_assignment, (one.public_id,), _by(world), Promise(("competence.assignment.deleted",)))
+
+
+@drawn(assigning.approve_assignment, weight=8)
+def approve_assignment(world: World) -> Deed:
+    one = _assigned(world, sent_at__isnull=False, approved_at=None)
+    said = {"actor": world.leader() if world.seldom() else world.actor(world.astrid), "now": world.now}
+    promise = Promise(("competence.assignment.approved",), (), ("approved",))
+    return Deed(assigning.approve_assignment, (one.public_id,), said, promise)
+
+
+@drawn(assigning.withdraw_approval)
+def withdraw_approval(world: World) -> Deed:
+    one = _assigned(world, approved_at__isnull=False)
+    said = {"actor": world.leader() if world.seldom() else world.actor(world.astrid), "now": world.now}
+    promise = Promise(("competence.assignment.approval_withdrawn",), (), ("approval_withdrawn",))
+    return Deed(assigning.withdraw_approval, (one.public_id,), said, promise)
+
+
+ENDING = DeactivateWithPositions()
+
+
+def end_position(position: Position, *, run: UUID, world: World) -> int:
+    """A run of the import ends the position, and the plans with it."""
+    return ENDING.carry_out(Position.objects.filter(pk=position.pk), on=world.today, run=run)
+
+
+def take_back_run(run: UUID) -> int:
+    """The run is undone."""
+    return ENDING.take_back(run)
+
+
+@drawn(end_position, weight=2)
+def end(world: World) -> Deed:
+    position = world.one_of(world.positions)
+    count = models.Assignment.objects.filter(position=position, state="active").count()
+    promise = Promise(assignments=times("deactivated", count))
+    return Deed(end_position, (position,), {"run": world.id(), "world": world}, promise)
+
+
+@drawn(take_back_run, weight=4)
+def take_back(world: World) -> Deed:
+    ended = models.Assignment.objects.filter(ended_in__isnull=False)
+    run = world.row(ended).ended_in
+    count = ended.filter(ended_in=run, state="deactivated").count()
+    assert run is not None
+    return Deed(take_back_run, (run,), {}, Promise(assignments=times("reactivated", count)))
