@@ -164,7 +164,8 @@ def test_a_requirement_that_is_archived_while_it_is_activated_in_a_plan_stands_t
     archive = partial(ending.archive_requirement, requirement.public_id, reason="Utgått", actor=hanne, now=NOW)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            link = models.Link.objects.select_for_update(no_key=True).get(requirement=requirement)
+            link = models.Link.objects.get(requirement=requirement)
+            models.Plan.objects.select_for_update(no_key=True).get(pk=link.plan_id)
             other: Future[object] = pool.submit(partial(on_a_connection_of_its_own, archive))
             wait_until_waiting(other)
             activate()

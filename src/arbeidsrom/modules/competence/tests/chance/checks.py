@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -60,9 +61,9 @@ class Picture:
         return cls(rows, progress, {pk: rest for pk, *rest in assigned}, marks)  # type: ignore[misc]
 
 
-def wrong_now(people: list[int]) -> list[str]:
+def wrong_now(people: list[int], today: date) -> list[str]:
     """What is not as it must be, whatever happened; empty is well."""
-    return [*truth.differences(people), *_wrong_progress(), *_wrong_assignments()]
+    return [*truth.differences(people), *_wrong_progress(), *_wrong_assignments(today)]
 
 
 def _wrong_progress() -> list[str]:
@@ -88,7 +89,7 @@ def _has_progress(pair: Pair) -> bool:
     return models.Progress.objects.filter(person=pair[0], requirement=pair[1]).exists()
 
 
-def _wrong_assignments() -> list[str]:
+def _wrong_assignments(today: date) -> list[str]:
     """An approved or sent plan is one that ``SETTLE`` lets be so, and none that is complete has been forgotten."""
     held = set(models.Link.objects.filter(state=LinkState.ACTIVE).values_list("plan", flat=True))
     wrong = []
@@ -96,7 +97,8 @@ def _wrong_assignments() -> list[str]:
         complete = one.fulfilled >= one.required
         if one.sent_at and not one.approved_at and not complete:
             wrong.append(f"assignment {one.pk} waits for the leader with {one.fulfilled} of {one.required}")
-        if complete and one.plan_id in held and not one.sent_at and not one.approved_at:
+        valid = one.next_due >= today and one.plan_id in held
+        if complete and valid and not one.sent_at and not one.approved_at:
             wrong.append(f"assignment {one.pk} is complete ({one.required}), neither sent nor approved")
     return wrong
 

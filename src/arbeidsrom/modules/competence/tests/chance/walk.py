@@ -32,7 +32,7 @@ def walk(hospital: Hospital, *, seed: int, steps: int) -> Told:
         with time_machine.travel(world.now, tick=False):
             outcome, said = _carry_out(deed)
         after = Picture.take()
-        wrong = wrong_now(world.people) + said
+        wrong = wrong_now(world.people, world.today) + said
         wrong += wrong_after(deed, before, after) if outcome == "accepted" else _left(before, after)
         assert wrong == [], f"seed {seed}, step {step}, {outcome}: {deed}\n" + "\n".join(wrong)
         done[deed.action.__name__, outcome] += 1

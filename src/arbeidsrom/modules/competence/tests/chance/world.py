@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.timezone import localdate
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -101,7 +102,7 @@ class World:
         """A moment passes, sometimes days."""
         days = self.chance.choice((0, 0, 0, 0, 0, 0, 1, 3, 12))
         self.hospital.now += timedelta(days=days, seconds=1 + self.chance.randrange(60))
-        self.hospital.today = self.hospital.now.date()
+        self.hospital.today = localdate(self.hospital.now)
 
     def actor(self, position: Position) -> Actor:
         """Its holder, today."""
