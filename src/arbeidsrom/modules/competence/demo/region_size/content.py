@@ -150,6 +150,7 @@ def make(amount: Amount, region: Unit, *, now: datetime) -> datetime:
     _add_versions(plans)
     with connection.cursor() as cursor:
         cursor.execute(DOCUMENT_PEOPLE, {"made": making.made_at})
+        cursor.execute("ANALYZE")
     return making.made_at
 
 
