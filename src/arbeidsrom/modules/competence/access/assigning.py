@@ -35,11 +35,10 @@ def assignable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
 
 def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
     """The plans published to all of these units: there, or to all below a unit above (KP-ADM-230, 231)."""
-    plans = Plan.objects.filter(archived_at=None)
-    for unit in units:
-        there = Q(unit=unit) | Q(with_subunits=True, unit__lft__lte=unit.lft, unit__rgt__gte=unit.lft)
-        plans = plans.filter(Exists(Publication.objects.filter(there, plan=OuterRef("pk"))))
-    return plans
+    covering = Q(unit__lft__lte=OuterRef("lft"), unit__rgt__gte=OuterRef("lft"), with_subunits=True)
+    published = Publication.objects.filter(Q(unit=OuterRef("pk")) | covering, plan=OuterRef(OuterRef("pk")))
+    left_out = Unit.objects.filter(~Exists(published), pk__in={unit.pk for unit in units})
+    return Plan.objects.filter(~Exists(left_out), archived_at=None)
 
 
 def managed_assignments(actor: Actor) -> QuerySet[Assignment]:
