@@ -70,7 +70,15 @@ OWN: dict[str, Who] = dict.fromkeys(
 
 COMPETENCE: dict[str, Who] = {
     **dict.fromkeys(
-        ("own_plans", "own_deactivated_plans", "own_archived_plans", "search_own_plans", "signing"), ASTRID
+        (
+            "own_plans",
+            "own_deactivated_plans",
+            "own_archived_plans",
+            "search_own_plans",
+            "signing",
+            "own_archived_requirements",
+        ),
+        ASTRID,
     ),
     **dict.fromkeys(
         (

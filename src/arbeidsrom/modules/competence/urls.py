@@ -102,6 +102,7 @@ OWN_PLANS = [
     path("own-plans/", own_plans.own_plans, name="own_plans"),
     path("own-plans/deactivated/", own_plans.own_deactivated_plans, name="own_deactivated_plans"),
     path("own-plans/archived/", own_plans.own_archived_plans, name="own_archived_plans"),
+    path("own-plans/archived-requirements/", own_plans.own_archived_requirements, name="own_archived_requirements"),
     path("own-plans/search/", own_search.search_own_plans, name="search_own_plans"),
     path("own-plans/<uuid:assignment_id>/", own_plans.own_plan, name="own_plan"),
     path(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.core.organisation.models import Position, Unit
+from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import assigning as access
@@ -115,6 +116,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
     assignment = _held(which)
     if assignment.state != AssignmentState.DEACTIVATED:
         raise WrongState(_("The plan is not deactivated."))
+    _bring_along(assignment, actor=actor, today=localdate(now))
     _begin_again([assignment])
     _note([assignment], AssignmentEventKind.REACTIVATED, actor=actor, now=now)
     _derive([assignment], actor=actor, now=now)
@@ -193,6 +195,23 @@ def _held(which: QuerySet[Assignment]) -> Assignment:
     """One of these, with its person held still; what does not exist for the actor does not exist."""
     hold_people([which.values_list("person_id", flat=True).get()])
     return which.select_related("plan", "person", "position").get()
+
+
+def _bring_along(assignment: Assignment, *, actor: Actor, today: date) -> None:
+    """A plan of an earlier workplace follows to where the person works now (KP-PPLAN-004)."""
+    if Position.objects.filter(acted_in_on(today), pk=assignment.position_id).exists():
+        return
+    if assignment.person_id == actor.person_id:
+        now_at = actor.position_id
+    else:
+        held = access.assignable_positions(actor, today=today).filter(person=assignment.person_id)
+        now_at = held.order_by("id").values_list("pk", flat=True).first()
+    if now_at is None:
+        raise WrongState(_("The employee works nowhere that you assign plans to. Ask the new leader to assign it."))
+    if Assignment.objects.filter(plan=assignment.plan_id, position=now_at).exists():
+        raise WrongState(_("The plan is assigned on the present position already."))
+    assignment.position_id = now_at
+    assignment.save(update_fields=["position"])
 
 
 def _begin_again(assignments: Iterable[Assignment]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.organisation.queries import with_words
+from arbeidsrom.core.organisation.queries import acted_in_on, with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning as access
 from arbeidsrom.modules.competence.access import own
@@ -41,7 +41,7 @@ def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetim
     """The plans of one employee; that they were looked at stands in the log."""
     position = readable_positions(actor).select_related("person", "unit").get(public_id=position_id)
     plans = list(
-        Assignment.objects.filter(position=position)
+        Assignment.objects.filter(Q(position=position) | _of_earlier_workplaces(position, actor=actor, today=today))
         .exclude(state=AssignmentState.ARCHIVED)
         .select_related("plan__owner")
         .order_by("plan__sort_name", "id")
@@ -56,6 +56,15 @@ def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetim
         tuple(one for one in plans if not one.is_active),
         may_assign,
     )
+
+
+def _of_earlier_workplaces(position: Position, *, actor: Actor, today: date) -> Q:
+    """What was put away when another position of the person ended, where the actor followed it up (KP-PPLAN-004)."""
+    ended = Position.objects.filter(person=position.person_id).exclude(
+        pk__in=Position.objects.filter(acted_in_on(today)).values("pk")
+    )
+    put_away = Q(state=AssignmentState.DEACTIVATED, position__in=ended.values("pk"))
+    return put_away & access.over(actor, own.READ_PLANS, "position__")
 
 
 def get_employee_plan(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
@@ -17,6 +19,7 @@ from arbeidsrom.modules.competence.models import (
     RequirementStatus,
     Section,
 )
+from arbeidsrom.modules.competence.queries.put_away import PlanThen, plan_then
 from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 
@@ -29,11 +32,17 @@ class OfOwner:
     plans: tuple[Assignment, ...]
 
 
-def own_plans(*, actor: Actor, state: str = AssignmentState.ACTIVE) -> list[OfOwner]:
-    """One's plans on the position one acts in, by the departments that own them; put away ones of all. One query."""
+def own_plans(*, actor: Actor, today: date, state: str = AssignmentState.ACTIVE) -> list[OfOwner]:
+    """One's plans on the position one acts in, by the departments that own them. One query.
+
+    Put away ones are those of this position and of earlier workplaces (KP-PDEACT-002), archived ones those of all.
+    """
     mine = own.visible_assignments(actor).filter(person=actor.person_id or 0, state=state)
     if state == AssignmentState.ACTIVE:
         mine = mine.filter(position=actor.position_id or 0)
+    elif state == AssignmentState.DEACTIVATED:
+        elsewhere = Position.objects.filter(acted_in_on(today), person=actor.person_id or 0)
+        mine = mine.exclude(position__in=elsewhere.exclude(pk=actor.position_id or 0))
     found: dict[str, list[Assignment]] = defaultdict(list)
     for one in mine.select_related("plan__owner").order_by("plan__owner__sort_name", "plan__sort_name", "id"):
         found[one.plan.owner.name].append(one)
@@ -44,11 +53,12 @@ def own_plans(*, actor: Actor, state: str = AssignmentState.ACTIVE) -> list[OfOw
 class RequirementRow:
     """A requirement in somebody's plan, as it stands on the day."""
 
-    link: UUID
+    link: UUID | None
     name: str
     shown: Shown
     due: date | None
     is_relevant: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class PlanView:
     deactivated: tuple[RequirementRow, ...] = ()
     events: tuple[AssignmentEvent, ...] = field(default=())
     requirements: tuple[int, ...] = ()
+    name: str = ""
+    description: str = ""
 
 
 def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
@@ -82,7 +94,9 @@ def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
 
 
 def plan_of(assignment: Assignment, *, today: date) -> PlanView:
-    """What stands in it, with the person's status for each. Five queries."""
+    """What stands in it, with the person's status for each; one that is put away, as it was then. Five queries."""
+    if not assignment.is_active and (then := plan_then(assignment)) is not None:
+        return _put_away(assignment, then)
     person = assignment.person_id
     links = list(
         Link.objects.filter(plan=assignment.plan_id, state__in=(LinkState.ACTIVE, LinkState.DEACTIVATED))
@@ -107,6 +121,30 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
     views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk)) for one in sections)
     events = tuple(assignment.events.order_by("at", "id"))
     return PlanView(assignment, views, tuple(gone), events, tuple(one.requirement_id for one in links))
+
+
+def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
+    sections = tuple(
+        SectionView(
+            Section(name=one.name),
+            tuple(
+                RequirementRow(
+                    link=None,
+                    name=row.item.settings.name,
+                    shown=row.shown,
+                    due=row.status.due if row.status.due != NO_END else None,
+                    is_relevant=row.shown is not Shown.NOT_RELEVANT,
+                    text=row.item.settings.description,
+                )
+                for row in one.items
+            ),
+            one.marked,
+        )
+        for one in then.sections
+    )
+    requirements = tuple(row.item.number for one in then.sections for row in one.items)
+    events = tuple(assignment.events.order_by("at", "id"))
+    return PlanView(assignment, sections, (), events, requirements, then.name, then.description)
 
 
 def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today: date) -> RequirementRow:

@@ -88,6 +88,17 @@ def test_it_is_yellow_from_thirty_days_before_and_valid_through_its_last_day(day
     assert statuses.shown_on(DAY, state=State.FULFILLED, due=due) is shown
 
 
+@pytest.mark.req("KP-COLOUR-005", "KP-VALID-002", "KP-VALID-003")
+def test_what_is_valid_for_a_time_is_green_then_yellow_and_red_when_the_day_has_passed() -> None:
+    status = fulfilled(Link(90, not_relevant=False))
+    last = DAY + timedelta(days=90)
+    colours = {
+        days: COLOURS[statuses.shown_on(last - timedelta(days=days), state=status.state, due=status.due)]
+        for days in (90, 31, 30, 0, -1)
+    }
+    assert colours == {90: Colour.GREEN, 31: Colour.GREEN, 30: Colour.YELLOW, 0: Colour.YELLOW, -1: Colour.RED}
+
+
 def test_on_the_last_days_of_the_calendar_nothing_overflows() -> None:
     assert statuses.shown_on(NO_END, state=State.FULFILLED, due=NO_END) is Shown.EXPIRES_SOON
 

@@ -16,6 +16,7 @@ from arbeidsrom.modules.competence.actions import own_work, relevance
 from arbeidsrom.modules.competence.forms.own_work import WhyForm
 from arbeidsrom.modules.competence.models import Assignment, PointNotRelevant
 from arbeidsrom.modules.competence.queries import own_plans as queries
+from arbeidsrom.modules.competence.queries.archived import archived_requirements
 from arbeidsrom.modules.competence.queries.left_signers import own_waiting_in_vain
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
@@ -46,9 +47,17 @@ def own_archived_plans(request: Request) -> HttpResponse:
     return _list(request, AssignmentState.ARCHIVED, "competence/own/archived.html")
 
 
+@require_GET
+def own_archived_requirements(request: Request) -> HttpResponse:
+    """That they stood in one's plans is all that is told (KP-RHIST-002, 003)."""
+    own.may_have_plans(request.actor).or_refuse()
+    context = {"requirements": archived_requirements(actor=request.actor)}
+    return page(request, "competence/own/archived_requirements.html", context)
+
+
 def _list(request: Request, state: AssignmentState, template: str) -> HttpResponse:
     own.may_have_plans(request.actor).or_refuse()
-    found = queries.own_plans(actor=request.actor, state=state)
+    found = queries.own_plans(actor=request.actor, today=timezone.localdate(), state=state)
     groups = [(of.owner, [(one, plan_status(one)) for one in of.plans]) for of in found]
     left = (
         own_waiting_in_vain(actor=request.actor, today=timezone.localdate()) if state == AssignmentState.ACTIVE else []
