@@ -187,7 +187,8 @@ def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> As
     assignment.save(update_fields=["approved_at", "approved_by", "sent_at"])
     _note([assignment], AssignmentEventKind.APPROVAL_WITHDRAWN, actor=actor, now=now)
     _record("competence.assignment.approval_withdrawn", assignment.plan, [assignment], actor=actor, now=now)
-    tell_leaders([assignment.pk], now=now)
+    if assignment.sent_at:
+        tell_leaders([assignment.pk], now=now)
     return assignment
 
 

@@ -30,7 +30,7 @@ from arbeidsrom.modules.competence.rules.settings import (
 )
 from arbeidsrom.web.inputs import offer
 
-MOST_ROWS = 100
+MOST_ROWS = 200
 IS_ADDRESS = URLValidator(schemes=("http", "https"))
 REPEATED = "is_repeated"
 WHOLE_DAYS = _("The validity is a whole number of days, from 1.")
@@ -249,7 +249,9 @@ def _judged(row: Row, *, needs_url: bool) -> Row:
     fault = ""
     if row.is_empty:
         return row
-    if not row.name:
+    if row.place >= MOST_ROWS:
+        fault = gettext("There can be 200 at most. Take some out.")
+    elif not row.name:
         fault = gettext("Give it a name.")
     elif row.url or needs_url:
         try:
@@ -265,7 +267,7 @@ def _changed(row: Row, **changes: Any) -> Row:
 
 
 def _rows(posted: QueryDict, kind: str) -> list[Row]:
-    names, urls = posted.getlist(f"{kind}_name")[:MOST_ROWS], posted.getlist(f"{kind}_url")
+    names, urls = posted.getlist(f"{kind}_name")[: MOST_ROWS + 1], posted.getlist(f"{kind}_url")
     ids, mandatory = posted.getlist(f"{kind}_id"), set(posted.getlist(f"{kind}_mandatory"))
     all_or_none = {"all_mandatory": True, "none_mandatory": False}.get(posted.get("act", ""))
     return [

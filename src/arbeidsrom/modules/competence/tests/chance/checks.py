@@ -106,7 +106,8 @@ def _wrong_assignments(today: date) -> list[str]:
 def wrong_after(deed: Deed, before: Picture, after: Picture) -> list[str]:
     """What the accepted action left that it did not promise, or promised and did not leave."""
     audit, history, assigned, versions = before.marks
-    entries = Counter(Entry.objects.filter(pk__gt=audit).values_list("event", flat=True))
+    told = Entry.objects.filter(pk__gt=audit, event__startswith="competence.")  # what the vault says besides is its own
+    entries = Counter(told.values_list("event", flat=True))
     lines = list(models.ProgressEvent.objects.filter(pk__gt=history).order_by("pk"))
     about = list(models.AssignmentEvent.objects.filter(pk__gt=assigned).values_list("assignment", "kind"))
     made = Counter(models.PlanRevision.objects.filter(pk__gt=versions).values_list("plan", flat=True))
