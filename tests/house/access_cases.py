@@ -84,6 +84,7 @@ COMPETENCE: dict[str, Who] = {
         (
             *("own_plan", "own_requirement", "mark_not_relevant", "mark_relevant"),
             *("mark_section_not_relevant", "mark_section_relevant"),
+            *("plan_on_day", "why_status", "assignment_history", "print_plan", "plan_pdf"),
         ),
         ASTRID,
     ),

@@ -18,6 +18,7 @@ from arbeidsrom.core.audit.models import Checkpoint
 from arbeidsrom.core.audit.notes import BadNote, Head
 from arbeidsrom.core.audit.states import Fault
 
+A_TIME = 2_000
 ROWS = """
     SELECT link.number, link.hash, link.entry_id, entry.id, entry.public_id, entry.tenant, entry.at, entry.event,
            entry.thing, entry.person, entry.unit, entry.statement, detail.salt, detail.content,
@@ -25,7 +26,7 @@ ROWS = """
     FROM audit_link link
     LEFT JOIN audit_entry entry ON entry.id = link.entry_id
     LEFT JOIN audit_detail detail ON detail.entry_id = link.entry_id
-    WHERE link.tenant = %s AND (link.number, link.entry_id) > (%s, %s) ORDER BY link.number, link.entry_id LIMIT 2000
+    WHERE link.tenant = %s AND (link.number, link.entry_id) > (%s, %s) ORDER BY link.number, link.entry_id LIMIT %s
 """
 UNCHAINED = """
     SELECT public_id FROM audit_entry entry
@@ -137,7 +138,7 @@ def rows(tenant: UUID) -> Iterator[Row]:
     batch = [(0, b"", 0)]
     while batch:
         with connection.cursor() as cursor:
-            cursor.execute(ROWS, [tenant, batch[-1][0], batch[-1][2]])
+            cursor.execute(ROWS, [tenant, batch[-1][0], batch[-1][2], A_TIME])
             batch = cursor.fetchall()
         for values in batch:
             yield Row(*values)

@@ -15,6 +15,7 @@ from arbeidsrom.lib.decisions import denied
 from arbeidsrom.modules.competence.models import (
     Assignment,
     Attachment,
+    EndedMark,
     NotRelevant,
     Performance,
     PointNotRelevant,
@@ -122,6 +123,13 @@ def _marks(person: UUID) -> Iterator[Record]:
     for one in marks.select_related("plan", "link__requirement", "section").order_by("id"):
         name = one.link.requirement.name if one.link else one.section.name if one.section else ""
         yield Record(name, _mark(one.plan.name, one))
+    ended = EndedMark.objects.filter(person__public_id=person).select_related("plan")
+    for gone in ended.order_by("id"):
+        times = (
+            fact("marked_at", _("When"), moment(gone.marked_at)),
+            fact("ended_at", _("Until"), moment(gone.ended_at)),
+        )
+        yield Record(gone.plan.name, (fact("plan", _("Not relevant in"), gone.plan.name), *times))
     points = PointNotRelevant.objects.filter(person__public_id=person)
     for point in points.select_related("link__plan", "link__requirement").order_by("id"):
         yield Record(point.link.requirement.name, _mark(point.link.plan.name, point))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import PROGRAM
 from arbeidsrom.modules.competence.actions.assigning import PAIRS
-from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind
+from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Capacity
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses.people import hold_people, hold_plans
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
@@ -51,7 +51,11 @@ def _follow(assignments: list[int], kind: AssignmentEventKind) -> None:
     if assignments:
         now = _now()
         AssignmentEvent.objects.bulk_create(
-            [AssignmentEvent(assignment_id=pk, kind=kind, at=now, by=PROGRAM) for pk in assignments], batch_size=1_000
+            [
+                AssignmentEvent(assignment_id=pk, kind=kind, at=now, by=PROGRAM, capacity=Capacity.PROGRAM)
+                for pk in assignments
+            ],
+            batch_size=1_000,
         )
         held = Assignment.objects.filter(pk__in=assignments).values_list("plan", "person")
         plans, people = ({one[at] for one in held} for at in (0, 1))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from arbeidsrom.modules.competence.views import (
+    assigned,
     assigning,
     attachments,
     globally,
@@ -13,6 +14,7 @@ from arbeidsrom.modules.competence.views import (
     plan_history,
     plan_publishing,
     plans,
+    printing,
     requirement_drafts,
     requirement_ending,
     requirement_files,
@@ -144,6 +146,14 @@ ASSIGNING = [
     path(f"{ASSIGNMENT}withdraw-approval/", assigning.withdraw_approval, name="withdraw_approval"),
 ]
 
+ASSIGNED = [
+    path(f"{ASSIGNMENT}history/", assigned.assignment_history, name="assignment_history"),
+    path(f"{ASSIGNMENT}print/", printing.print_plan, name="print_plan"),
+    path(f"{ASSIGNMENT}print/pdf/", printing.plan_pdf, name="plan_pdf"),
+    path(f"{ASSIGNMENT}on-day/", assigned.plan_on_day, name="plan_on_day"),
+    path(f"{ASSIGNMENT}requirements/<uuid:item_id>/why/", assigned.why_status, name="why_status"),
+]
+
 SIGNING = [
     path("signing/", signing.signing, name="signing"),
     path("signing/<uuid:request_id>/", signing.signature_request, name="signature_request"),
@@ -159,5 +169,6 @@ urlpatterns = [
     *PLANS,
     *OWN_PLANS,
     *ASSIGNING,
+    *ASSIGNED,
     *SIGNING,
 ]

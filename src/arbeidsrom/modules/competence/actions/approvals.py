@@ -8,7 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from arbeidsrom.core.notifications.actions.inbox import notify
-from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind
+from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Capacity
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 
 
@@ -36,7 +36,7 @@ def _take_back(assignment: Assignment, *, by: str, now: datetime) -> None:
     assignment.approved_at = None
     assignment.save(update_fields=["approved_at"])
     kind = AssignmentEventKind.APPROVAL_WITHDRAWN
-    AssignmentEvent.objects.create(assignment=assignment, kind=kind, at=now, by=by)
+    AssignmentEvent.objects.create(assignment=assignment, kind=kind, at=now, by=by, capacity=Capacity.SIGNER)
 
 
 def _tell_leader(assignment: Assignment, *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence.models import (
     Assignment,
     AssignmentEvent,
     AssignmentEventKind,
+    Capacity,
     Link,
     NotRelevant,
     Plan,
@@ -66,7 +67,10 @@ def assign_plan(
     if plan is None:
         raise CannotBeAssigned(_("The plan is not published to the department of everybody chosen."))
     hold_people([one.person_id for one in asked])
-    there = {one.position_id: one for one in Assignment.objects.filter(plan=plan, position__in=asked)}
+    there = {
+        one.position_id: one
+        for one in Assignment.objects.filter(plan=plan, position__in=asked).select_related("position")
+    }
     again = [one for one in there.values() if one.state == AssignmentState.DEACTIVATED]
     new = [
         Assignment(
@@ -224,8 +228,22 @@ def _begin_again(assignments: Iterable[Assignment]) -> None:
 
 
 def _note(assignments: Iterable[Assignment], kind: AssignmentEventKind, *, actor: Actor, now: datetime) -> None:
-    lines = [AssignmentEvent(assignment=one, kind=kind, at=now, by=actor.author) for one in assignments]
+    lines = [
+        AssignmentEvent(assignment=one, kind=kind, at=now, by=actor.author, capacity=_capacity(actor, one))
+        for one in assignments
+    ]
     AssignmentEvent.objects.bulk_create(lines, batch_size=1_000)
+
+
+def _capacity(actor: Actor, assignment: Assignment) -> Capacity:
+    """In which role somebody does something with the plan: their own, their employee's, or one they follow up."""
+    if actor.on_behalf_of_id is not None:
+        return Capacity.DEPUTY
+    if actor.person_id == assignment.person_id:
+        return Capacity.EMPLOYEE
+    if actor.leads_as is not None and assignment.position.leader_id == actor.leads_as:
+        return Capacity.LEADER
+    return Capacity.ADMINISTRATOR
 
 
 def _derive(assignments: Collection[Assignment], *, actor: Actor, now: datetime) -> None:

@@ -65,6 +65,8 @@ def follow_repetitions(people: Collection[int], requirements: Collection[int], *
                 by=by,
                 capacity=Capacity.ADMINISTRATOR,
                 state=row.state,
+                completed_on=row.completed_on,
+                expires_on=row.expires_on,
             )
             for row in reckon(people, asked)
         )

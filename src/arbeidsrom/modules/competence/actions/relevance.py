@@ -12,6 +12,7 @@ from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions.marks import end_marks
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, note
 from arbeidsrom.modules.competence.models import (
     Assignment,
@@ -54,8 +55,7 @@ def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor:
 def unmark_requirement(assignment_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Relevant again, with the status it had (KP-EIMP-025)."""
     assignment, link = _mine(assignment_id, actor), _link(assignment_id, link_id)
-    deleted, _rows = NotRelevant.objects.filter(person=assignment.person_id, link=link).delete()
-    if deleted:
+    if end_marks(NotRelevant.objects.filter(person=assignment.person_id, link=link), now=now):
         _follow(assignment, [link], ProgressEventKind.RELEVANT, actor=actor, now=now)
 
 
@@ -87,8 +87,7 @@ def unmark_section(assignment_id: UUID, section_id: UUID, *, actor: Actor, now: 
     """Each requirement has the status again that it had before (KP-NREL-009)."""
     assignment = _mine(assignment_id, actor)
     section = Section.objects.get(plan=assignment.plan_id, public_id=section_id)
-    deleted, _rows = NotRelevant.objects.filter(person=assignment.person_id, section=section).delete()
-    if deleted:
+    if end_marks(NotRelevant.objects.filter(person=assignment.person_id, section=section), now=now):
         _follow(assignment, _links_of(section), ProgressEventKind.RELEVANT, actor=actor, now=now)
 
 

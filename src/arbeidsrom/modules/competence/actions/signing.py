@@ -40,7 +40,7 @@ def sign_performances(request_ids: Collection[UUID], *, comment: str, actor: Act
     for request in requests:
         _decide(work, request, PerformanceState.DONE, comment=comment, actor=actor, now=now)
         _end(work, request, SIGNED, comment, actor=actor, now=now)
-    _tell_employee("competence.requirement_signed", requests[0], now=now)
+    _tell_employee("competence.requirement_signed", requests, now=now)
     return requests
 
 
@@ -58,7 +58,7 @@ def decline_performances(
         request.decline_reason = reason
         _decide(work, request, PerformanceState.DECLINED, comment=comment, actor=actor, now=now)
         _end(work, request, DECLINED, comment, actor=actor, now=now)
-    _tell_employee("competence.requirement_rejected", requests[0], now=now)
+    _tell_employee("competence.requirement_rejected", requests, now=now)
     return requests
 
 
@@ -168,7 +168,8 @@ def _end(work: Work, request: Performance, step: _Step, comment: str, *, actor: 
     record(step.event, work, person=person, requirement=requirement, actor=actor, now=now)
 
 
-def _tell_employee(kind: str, request: Performance, *, now: datetime) -> None:
-    """What has been answered is not asked in the coming digest any more."""
-    withdraw("competence.signature_requested", about=request.public_id)
-    tell_of_answer(kind, request.pk, now=now)
+def _tell_employee(kind: str, requests: list[Performance], *, now: datetime) -> None:
+    """Once for all of them; what has been answered is not asked in the coming digest any more."""
+    for one in requests:
+        withdraw("competence.signature_requested", about=one.public_id)
+    tell_of_answer(kind, requests[0].pk, now=now)

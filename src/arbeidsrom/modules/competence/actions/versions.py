@@ -50,7 +50,12 @@ def contents_of(plans: Collection[int]) -> dict[int, Content]:
     in_section: dict[int, list[Content]] = defaultdict(list)
     for link in links.annotate(revision=Subquery(newest.values("pk")[:1])):
         in_section[link.section_id].append(
-            {"requirement": link.requirement_id, "revision": link.revision, "validity_days": link.validity_days}
+            {
+                "link": link.pk,
+                "requirement": link.requirement_id,
+                "revision": link.revision,
+                "validity_days": link.validity_days,
+            }
         )
     sections: dict[int, list[Content]] = defaultdict(list)
     for section in Section.objects.filter(plan__in=plans).order_by("place", "pk"):

@@ -187,6 +187,8 @@ def finish(
         actor=actor,
         capacity=capacity,
         now=now,
+        completed_on=come.completed_on,
+        expires_on=come.expires_on,
         performed_on=performed_on,
         comment=comment,
     )
@@ -210,6 +212,8 @@ def note(
     actor: Actor,
     capacity: Capacity,
     now: datetime,
+    completed_on: date | None = None,
+    expires_on: date | None = None,
     performed_on: date | None = None,
     comment: str = "",
 ) -> None:
@@ -223,6 +227,8 @@ def note(
         by=actor.author,
         capacity=capacity,
         state=state,
+        completed_on=completed_on,
+        expires_on=expires_on,
         performed_on=performed_on,
         comment=comment or None,
     )

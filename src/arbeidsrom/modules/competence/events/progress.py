@@ -27,5 +27,6 @@ EVENTS = (
     Event("competence.assignment.approved", _("A completed plan was approved.")),
     Event("competence.assignment.approval_withdrawn", _("The approval of a plan was withdrawn.")),
     viewed("competence.plan.viewed", _("A plan was looked at.")),
+    exported("competence.plan.printed", _("A plan was taken out as a PDF.")),
     viewed("competence.request.viewed", _("A request for signing was looked at.")),
 )

@@ -4,6 +4,8 @@ from arbeidsrom.modules.competence.models.assignments import (
     Assignment,
     AssignmentEvent,
     AssignmentEventKind,
+    Capacity,
+    EndedMark,
     NotRelevant,
     PointNotRelevant,
 )
@@ -19,8 +21,8 @@ from arbeidsrom.modules.competence.models.plans import (
     Section,
 )
 from arbeidsrom.modules.competence.models.progress import (
+    REGISTERING,
     Attachment,
-    Capacity,
     DeclineReason,
     Performance,
     Progress,
@@ -41,6 +43,7 @@ from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
 __all__ = [
+    "REGISTERING",
     "Assignment",
     "AssignmentEvent",
     "AssignmentEventKind",
@@ -50,6 +53,7 @@ __all__ = [
     "Completion",
     "DeclineReason",
     "Dependency",
+    "EndedMark",
     "Link",
     "NotRelevant",
     "Performance",

@@ -78,6 +78,17 @@ class Assignment(models.Model):
         self.state = state
 
 
+class Capacity(models.TextChoices):
+    """In which role somebody did it (KP-EIMP-043)."""
+
+    EMPLOYEE = "employee", pgettext_lazy("capacity", "Employee")
+    LEADER = "leader", _("Leader")
+    DEPUTY = "deputy", _("Deputy")
+    SIGNER = "signer", _("Instructor/supervisor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    PROGRAM = "program", _("The program")
+
+
 class AssignmentEventKind(models.TextChoices):
     """What happens to a plan that somebody has (KP-PHIST-002)."""
 
@@ -87,16 +98,21 @@ class AssignmentEventKind(models.TextChoices):
     SENT = "sent", _("Sent to the leader for approval")
     APPROVED = "approved", pgettext_lazy("assigned plan", "Approved")
     APPROVAL_WITHDRAWN = "approval_withdrawn", _("Approval withdrawn")
+    INCOMPLETE = "incomplete", _("Not complete any more, waits no longer for approval")
     ARCHIVED = "archived", _("Plan archived")
 
 
 class AssignmentEvent(models.Model):
-    """One line of the history of an assigned plan: who, when, and the status after; never changed."""
+    """One line of the history of an assigned plan: who, in which role, when, and what was done; never changed.
+
+    The role is not known of whoever's registration made the plan complete: it followed by itself.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=AssignmentEventKind.choices)
     at = models.DateTimeField()
     by = models.CharField(max_length=300)
+    capacity = models.CharField(max_length=14, choices=Capacity.choices, blank=True, default="", db_default="")
 
     class Meta:
         triggers = [pgtrigger.Protect(name="assignment_event_is_immutable", operation=pgtrigger.Update)]
@@ -132,6 +148,24 @@ class NotRelevant(models.Model):
     def sealed_under(self) -> TenantRef:
         """The installation's own key: what is registered belongs to the person, who belongs to no tenant."""
         return TenantRef(INSTALLATION)
+
+
+class EndedMark(models.Model):
+    """Something was not relevant to somebody in a plan until it was marked as relevant again, or taken out of the plan.
+
+    Why, and who said so, stands in the history of the requirements. ``link`` and ``section`` are ids, which stay when
+    the requirement or the sub-plan leaves the plan: from them the status on any day is worked out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    link = models.BigIntegerField(null=True)
+    section = models.BigIntegerField(null=True)
+    marked_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "plan"], name="ended_mark_person")]
 
 
 class PointNotRelevant(models.Model):

@@ -7,7 +7,7 @@ import uuid
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit.rules import INSTALLATION
@@ -16,6 +16,7 @@ from arbeidsrom.core.keys.models import TenantRef
 from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.vault.models import Document
 from arbeidsrom.lib.refusals import WrongState
+from arbeidsrom.modules.competence.models.assignments import Capacity
 from arbeidsrom.modules.competence.models.plans import Plan
 from arbeidsrom.modules.competence.models.requirements import Requirement, RequirementRevision
 from arbeidsrom.modules.competence.rules.statuses import State
@@ -146,19 +147,20 @@ class ProgressEventKind(models.TextChoices):
     DETACHED = "detached", _("Attachment removed")
 
 
-class Capacity(models.TextChoices):
-    """In which role somebody did it (KP-EIMP-043)."""
-
-    EMPLOYEE = "employee", pgettext_lazy("capacity", "Employee")
-    LEADER = "leader", _("Leader")
-    DEPUTY = "deputy", _("Deputy")
-    SIGNER = "signer", _("Instructor/supervisor")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    PROGRAM = "program", _("The program")
+REGISTERING = (
+    *(ProgressEventKind.DRAFTED, ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SENT),
+    *(ProgressEventKind.WITHDRAWN, ProgressEventKind.SIGNED, ProgressEventKind.DECLINED, ProgressEventKind.UNDONE),
+    *(ProgressEventKind.REMOVED, ProgressEventKind.RESET, ProgressEventKind.CHANGED),
+)
+"""What changes a ``Progress``: the last of these before a moment says how far it had come then."""
 
 
 class ProgressEvent(models.Model):
-    """One line of a requirement's history for somebody: who, in which role, when, the status after; never changed."""
+    """One line of a requirement's history for somebody: who, in which role, when, the status after; never changed.
+
+    ``state``, ``completed_on`` and ``expires_on`` are what ``Progress`` held afterwards, where the kind is one of
+    ``REGISTERING``: from them the status on any day is worked out.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -169,6 +171,8 @@ class ProgressEvent(models.Model):
     by = models.CharField(max_length=300)
     capacity = models.CharField(max_length=14, choices=Capacity.choices)
     state = models.PositiveSmallIntegerField()
+    completed_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
     performed_on = models.DateField(null=True)
     comment = SealedTextField(max_length=2000, null=True, default=None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
     Assignment,
-    AssignmentEvent,
     Link,
     NotRelevant,
     RequirementStatus,
@@ -77,7 +76,6 @@ class PlanView:
     assignment: Assignment
     sections: tuple[SectionView, ...]
     deactivated: tuple[RequirementRow, ...] = ()
-    events: tuple[AssignmentEvent, ...] = field(default=())
     requirements: tuple[int, ...] = ()
     name: str = ""
     description: str = ""
@@ -94,7 +92,7 @@ def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
 
 
 def plan_of(assignment: Assignment, *, today: date) -> PlanView:
-    """What stands in it, with the person's status for each; one that is put away, as it was then. Five queries."""
+    """What stands in it, with the person's status for each; one that is put away, as it was then. Four queries."""
     if not assignment.is_active and (then := plan_then(assignment)) is not None:
         return _put_away(assignment, then)
     person = assignment.person_id
@@ -119,8 +117,7 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
             gone.append(row)
     sections = Section.objects.filter(plan=assignment.plan_id).order_by("place", "id")
     views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk)) for one in sections)
-    events = tuple(assignment.events.order_by("at", "id"))
-    return PlanView(assignment, views, tuple(gone), events, tuple(one.requirement_id for one in links))
+    return PlanView(assignment, views, tuple(gone), tuple(one.requirement_id for one in links))
 
 
 def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
@@ -143,8 +140,7 @@ def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
         for one in then.sections
     )
     requirements = tuple(row.item.number for one in then.sections for row in one.items)
-    events = tuple(assignment.events.order_by("at", "id"))
-    return PlanView(assignment, sections, (), events, requirements, then.name, then.description)
+    return PlanView(assignment, sections, (), requirements, then.name, then.description)
 
 
 def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today: date) -> RequirementRow:

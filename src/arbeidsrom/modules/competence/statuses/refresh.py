@@ -131,6 +131,7 @@ WITH complete AS (
 ), noted AS (
     INSERT INTO competence_assignmentevent (assignment_id, kind, at, by)
     SELECT id, kind, %(now)s, %(by)s FROM complete
+     UNION ALL SELECT id, 'incomplete', %(now)s, %(by)s FROM taken_back
 )
 SELECT id, kind FROM complete UNION ALL SELECT id, 'taken_back' FROM taken_back
 """

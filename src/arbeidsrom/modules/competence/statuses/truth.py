@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.rules import statuses
 from arbeidsrom.modules.competence.rules.statuses import NO_END, State, Status
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.statuses.facts import Facts, Registered, Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +36,45 @@ class _Held:
     irrelevant: set[tuple[int, int]]
 
     def of_person(self, person: int) -> Iterator[models.Link]:
-        for plan in self.plans[person]:
+        for plan in sorted(self.plans[person]):
             yield from self.links[plan]
 
     def is_relevant(self, person: int, link: models.Link) -> bool:
         return (person, link.pk) not in self.irrelevant
 
 
+def facts_of(people: Collection[int]) -> dict[int, Facts]:
+    """What the statuses of each of these people follow from now."""
+    held = _held(people)
+    registered: dict[int, dict[int, Registered]] = defaultdict(dict)
+    for one in models.Progress.objects.filter(person__in=people):
+        come = Registered(State(one.state), one.completed_on, one.expires_on)
+        registered[one.person_id][one.requirement_id] = come
+    deadlines: dict[int, dict[int, date]] = defaultdict(dict)
+    for by in models.RequirementDeadline.objects.filter(person__in=people):
+        deadlines[by.person_id][by.requirement_id] = by.due
+    return {
+        person: Facts(
+            tuple(_tie(link, relevant=held.is_relevant(person, link)) for link in held.of_person(person)),
+            registered[person],
+            deadlines[person],
+        )
+        for person in people
+    }
+
+
+def _tie(link: models.Link, *, relevant: bool) -> Tie:
+    days = link.requirement.validity_days
+    return Tie(link.plan_id, link.section_id, link.requirement_id, link.validity_days, days, relevant)
+
+
 def statuses_of(people: Collection[int]) -> dict[tuple[int, int], Status]:
     """The status of each of these people for each requirement of their plans."""
-    held = _held(people)
-    progress = {(one.person_id, one.requirement_id): one for one in models.Progress.objects.filter(person__in=people)}
-    deadlines = models.RequirementDeadline.objects.filter(person__in=people)
-    by = {(one.person_id, one.requirement_id): one.due for one in deadlines}
-    links: dict[tuple[int, int], list[statuses.Link]] = defaultdict(list)
-    for person in held.plans:
-        for link in held.of_person(person):
-            days = link.requirement.validity_days if link.validity_days is None else link.validity_days
-            links[person, link.requirement_id].append(statuses.Link(days, not held.is_relevant(person, link)))
-    found = {}
-    for pair, those in links.items():
-        one = progress.get(pair)
-        status = statuses.derive(
-            those,
-            registered=State(one.state) if one else State.NOT_STARTED,
-            completed_on=one.completed_on if one else None,
-            expires_on=one.expires_on if one else None,
-            deadline=by.get(pair),
-        )
-        assert status is not None  # noqa: S101 -- there are links
-        found[pair] = status
-    return found
+    return {
+        (person, requirement): status
+        for person, facts in facts_of(people).items()
+        for requirement, status in facts.statuses().items()
+    }
 
 
 def sums_of(people: Collection[int]) -> dict[int, Sums]:

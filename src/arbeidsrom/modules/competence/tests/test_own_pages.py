@@ -204,14 +204,6 @@ def test_a_sub_plan_is_marked_where_it_lets_it(errand: Errand) -> None:
     assert "Ikke påbegynt" in body(client, "own_plan", errand.mine.public_id)
 
 
-@pytest.mark.req("KP-PHIST-002")
-def test_the_history_of_a_plan_says_what_happened_who_did_it_and_when(errand: Errand) -> None:
-    errand.begin("HLR")
-    errand.fulfils()
-    page = body(browser(errand, "Nina"), "own_plan", errand.mine.public_id)
-    assert "Sendes til leder for godkjenning (Nina Berg)" in page
-
-
 @pytest.mark.req("KP-RHIST-001")
 def test_the_history_of_a_requirement_says_when_it_was_sent_and_signed(errand: Errand) -> None:
     errand.begin("Blodtransfusjon", requires_signing=True)

@@ -13,7 +13,7 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.actions.plans.changing import changeable, given_reason, record, touch
 from arbeidsrom.modules.competence.actions.spreading import spread
-from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Plan
+from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Capacity, Plan
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.statuses.people import hold_people
@@ -47,6 +47,15 @@ def _archive_assignments(plan: Plan, *, actor: Actor, now: datetime) -> None:
     ids = list(having.order_by("pk").values_list("pk", flat=True))
     Assignment.objects.filter(pk__in=ids).update(state=AssignmentState.ARCHIVED, deactivated_on=None)
     AssignmentEvent.objects.bulk_create(
-        (AssignmentEvent(assignment_id=pk, kind=AssignmentEventKind.ARCHIVED, at=now, by=actor.author) for pk in ids),
+        (
+            AssignmentEvent(
+                assignment_id=pk,
+                kind=AssignmentEventKind.ARCHIVED,
+                at=now,
+                by=actor.author,
+                capacity=Capacity.ADMINISTRATOR,
+            )
+            for pk in ids
+        ),
         batch_size=5_000,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import plans as access
+from arbeidsrom.modules.competence.actions.marks import end_marks
 from arbeidsrom.modules.competence.actions.plans.changing import (
     CannotBeSaved,
     changeable,
@@ -24,7 +25,7 @@ from arbeidsrom.modules.competence.actions.plans.sections import Direction
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.actions.telling import tell_of_links
 from arbeidsrom.modules.competence.actions.versions import make_versions
-from arbeidsrom.modules.competence.models import Link, Plan, Requirement, Section
+from arbeidsrom.modules.competence.models import Link, NotRelevant, Plan, Requirement, Section
 from arbeidsrom.modules.competence.queries.plans import fetching, getting
 from arbeidsrom.modules.competence.rules import plans as rules
 from arbeidsrom.modules.competence.rules.settings import LONGEST_VALIDITY, Contradiction
@@ -179,6 +180,7 @@ def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) ->
     if link.is_active:
         _out_of_force(plan, link, actor=actor, now=now)
     requirement = link.requirement_id
+    end_marks(NotRelevant.objects.filter(link=link), now=now)
     link.delete()
     note_change(plan, now=now)
     record("competence.plan.link_deleted", plan, actor=actor, now=now, requirement=requirement)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.competence.actions.marks import end_marks
 from arbeidsrom.modules.competence.actions.plans.changing import (
     CannotBeSaved,
     changeable,
@@ -19,7 +20,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import (
     record,
     touch,
 )
-from arbeidsrom.modules.competence.models import Plan, Section
+from arbeidsrom.modules.competence.models import NotRelevant, Plan, Section
 from arbeidsrom.modules.competence.queries.plans import getting
 
 
@@ -130,6 +131,7 @@ def remove_section(plan_id: UUID, section_id: UUID, *, actor: Actor, now: dateti
             _("There are requirements in the sub-plan, perhaps deactivated ones. It can be removed when empty.")
         )
     name = section.name
+    end_marks(NotRelevant.objects.filter(section=section), now=now)
     section.delete()
     note_change(plan, now=now)
     record("competence.plan.section_removed", plan, actor=actor, now=now, section=name)

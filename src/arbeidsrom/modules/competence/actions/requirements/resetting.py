@@ -16,8 +16,7 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.spreading import concerned, spread
-from arbeidsrom.modules.competence.models import ProgressEventKind, Requirement
-from arbeidsrom.modules.competence.models.progress import Capacity
+from arbeidsrom.modules.competence.models import Capacity, ProgressEventKind, Requirement
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.using import Numbers

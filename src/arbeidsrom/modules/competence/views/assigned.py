@@ -1,0 +1,79 @@
+"""What everybody with access to an assigned plan can ask of it: why, and how it stood on a day (KP-PHIST-001)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from arbeidsrom.modules.competence.forms.day import DayForm
+from arbeidsrom.modules.competence.models import Assignment
+from arbeidsrom.modules.competence.queries import assigned as queries
+from arbeidsrom.modules.competence.queries.why import why_of
+from arbeidsrom.modules.competence.reasons_shown import proof_status, sentence
+from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.shown import REGISTERED, STATUSES, standing, status_after
+from arbeidsrom.web.pages import page
+from arbeidsrom.web.requests import Request
+
+
+def context_of(request: Request, assignment_id: UUID) -> dict[str, Any]:
+    """What every page about an assigned plan has in its head."""
+    assignment = queries.get_assigned(assignment_id, actor=request.actor, now=timezone.now())
+    return {
+        "assignment": assignment,
+        "plan": assignment.plan,
+        "is_mine": assignment.person_id == request.actor.person_id,
+    }
+
+
+def _day(request: Request) -> DayForm:
+    return DayForm(request.GET, today=timezone.localdate())
+
+
+@require_GET
+def plan_on_day(request: Request, assignment_id: UUID) -> HttpResponse:
+    """The plan with its statuses as they stood at the end of a day."""
+    context, form = context_of(request, assignment_id), _day(request)
+    assignment: Assignment = context["assignment"]
+    view = queries.plan_on(assignment, form.day)
+    sections = [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections]
+    stood = standing(
+        approved=view.approved,
+        sent=view.sent,
+        complete=view.fulfilled >= view.required,
+        begun=bool(view.fulfilled or view.begun),
+    )
+    context |= {"form": form, "view": view, "sections": sections, "status": stood}
+    return page(request, "competence/assigned/on_day.html", context)
+
+
+@require_GET
+def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+    """«Hvorfor?»: the events, versions and validities that the status follows from, now or on a day."""
+    context, form = context_of(request, assignment_id), _day(request)
+    view = why_of(context["assignment"], item_id, day=form.day, today=timezone.localdate())
+    context |= {
+        "form": form,
+        "view": view,
+        "requirement": view.link.requirement,
+        "status": STATUSES[view.why.shown] if view.why.shown else None,
+        "reasons": [sentence(one) for one in view.why.reasons],
+        "events": [
+            (row.event, REGISTERED[State(row.event.state)], proof_status(row.proof), row.proof) for row in view.events
+        ],
+    }
+    return page(request, "competence/assigned/why.html", context)
+
+
+@require_GET
+def assignment_history(request: Request, assignment_id: UUID) -> HttpResponse:
+    """«Historikk»: what happened to the assigned plan, who did it in which role, and the status after (KP-PHIST)."""
+    context = context_of(request, assignment_id)
+    assignment: Assignment = context["assignment"]
+    events = assignment.events.order_by("-at", "-id")
+    context["events"] = [(one, status_after(one.kind, assignment.plan.completion)) for one in events]
+    return page(request, "competence/assigned/history.html", context)
