@@ -207,7 +207,7 @@ PLANS: dict[str, Who] = dict.fromkeys(
         "drop_section", "name_plan_responsible", "remove_plan_responsible",
     ),
     ASTRID,
-) | dict.fromkeys(("adapt_validity", "reactivate_link"), NOBODY)  # fmt: skip
+) | dict.fromkeys(("adapt_validity", "reactivate_link", "report_plan_usage"), NOBODY)  # fmt: skip
 """Astrid looks after the plans of her trust. The requirement in hers is local, and active."""
 
 MEMBERS: dict[str, Who] = {

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from arbeidsrom.core.notifications.groups import Card, Group
 from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.web.components.formats import plain_date
@@ -33,7 +35,8 @@ class NotificationType:
     by name, and ``singular`` the one where ``count`` is 1. It goes by the ``ways`` it offers and by no other, whatever
     its group is set to (KP-NOTIF-016); ``always_mailed`` comes by e-mail whatever is chosen (KP-MAIL). ``told`` says
     who gets it, ``nightly`` that a nightly run gives it (KP-NOTIF-017), ``withheld`` that an e-mail says the
-    label alone, because the sentence names somebody. ``names`` are parameters that hold a key, each with what gives its
+    label alone, because the sentence names somebody. ``subject`` is that of the mail where the label alone would not
+    do. ``names`` are parameters that hold a key, each with what gives its
     name: it is told in the language of whoever reads, not of whoever did it.
     """
 
@@ -48,6 +51,7 @@ class NotificationType:
     told: str | _StrPromise = ""
     nightly: bool = False
     withheld: bool = False
+    subject: str | _StrPromise = ""
     names: tuple[tuple[str, Callable[[str], str]], ...] = ()
 
     def __post_init__(self) -> None:
@@ -74,6 +78,11 @@ class NotificationType:
         if self.always_mailed:
             wanted.add(Way.SINGLE)
         return self.ways & wanted
+
+    @property
+    def mail_subject(self) -> str:
+        """The subject of its mails: where it comes from, and the label."""
+        return str(self.subject) or _("Arbeidsrom: %(what)s") % {"what": self.label}
 
     def tell_by_mail(self, params: Mapping[str, object]) -> str:
         """What an e-mail says, which travels unsealed."""

@@ -14,6 +14,7 @@ from arbeidsrom.core.role_orders import notices
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.queries import owners_of
 from arbeidsrom.core.roles import registry
+from arbeidsrom.core.roles.registry import Orderable
 
 
 def tell_owners(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime, today: date) -> list[Person]:
@@ -42,7 +43,7 @@ def tell_of_position(orders: Sequence[RoleOrder], *, now: datetime) -> None:
             declared.left,
             about=first.public_id,
             url=reverse("role_orders"),
-            params={"covers": "; ".join(one.covers for one in orders if one.covers)},
+            params={"covers": _covered(orders, declared)},
             now=now,
             once=str(first.public_id),
         )
@@ -52,6 +53,12 @@ def tell_of_position(orders: Sequence[RoleOrder], *, now: datetime) -> None:
     for orderer, order in first_of.items():
         if orderer is not None and orderer != holder:
             _tell([orderer], order, notices.ENDED, day=None, now=now)
+
+
+def _covered(orders: Sequence[RoleOrder], declared: Orderable) -> str:
+    """What the role was for: as it was carried out, or else as it was ordered."""
+    known = declared.covered(orders[0].position_id) if declared.covered else ""
+    return known or "; ".join(one.covers for one in orders if one.covers)
 
 
 def tell_holder(order: RoleOrder, kind: str, *, day: date | None = None, now: datetime) -> None:

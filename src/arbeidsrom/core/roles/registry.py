@@ -80,7 +80,8 @@ class Orderable:
 
     ``owners`` are the permissions of those who answer, the first first: whoever holds the last of them sees every
     order. ``names`` asks what the order must say besides, such as which plans the role is for (KP-KPA-002).
-    ``left`` is the notification that the holder gets when the position ends, in place of the usual one (KP-KPA-027).
+    ``left`` is the notification that the holder gets when the position ends, in place of the usual one (KP-KPA-027),
+    and ``covered`` says what the role covered on a position (id), where something else than the order knows it best.
     """
 
     role: str
@@ -88,6 +89,7 @@ class Orderable:
     owners: tuple[str, ...]
     names: str | _StrPromise = ""
     left: str = ""
+    covered: Callable[[int], str] | None = None
 
 
 @dataclass

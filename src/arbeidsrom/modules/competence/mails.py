@@ -11,7 +11,12 @@ ALWAYS_MAILED = (
     NotificationType(  # KP-MAIL-003
         "competence.plan_responsible_left",
         label=_("Somebody responsible for competence plans has left"),
-        text=_("Somebody responsible for the plan «%(plan)s» has left."),
+        subject=_("The competence portal: somebody responsible for competence plans has left or changed position"),
+        text=_(
+            "You get this because you are document owner of competence plans. Whoever was responsible for them has"
+            " left or changed position, and is therefore responsible for them no longer: %(plans)s. If somebody new is"
+            " to be responsible, send the name to the system operator."
+        ),
         group=None,
         card=None,
         ways=MAIL_ONLY,
@@ -21,9 +26,14 @@ ALWAYS_MAILED = (
     NotificationType(  # KP-MAIL-004
         "competence.plan_responsible_no_longer",
         label=_("You are no longer responsible for competence plans"),
+        subject=_(
+            "The competence portal: you are no longer registered as responsible for competence plans in the"
+            " competence portal"
+        ),
         text=_(
-            "You were registered as responsible for these competence plans: %(covers)s. Your position has ended or"
-            " changed, so you are no longer responsible for them. Tell the system operator if you are to go on."
+            "You get this because you were registered as responsible for these competence plans: %(covers)s. Your"
+            " position or department has changed, so you are no longer responsible for them. Tell the system operator"
+            " if you are to go on."
         ),
         group=None,
         card=None,

@@ -96,7 +96,7 @@ MODELS = {
     },
     "PlanResponsible": {
         **ordinary(ADMINISTRATION, {"position": _("Who is responsible for the plan"), "named_by": _("Who named them")}),
-        **not_personal("id", "plan", "named_at"),
+        **not_personal("id", "plan", "named_at", "told_at"),
     },
     "PlanRevision": {
         **ordinary(ADMINISTRATION, {"made_by": _("Who made the version")}),

@@ -26,6 +26,7 @@ from arbeidsrom.core.roles.registry import (
     narrow_role,
     register_role,
 )
+from arbeidsrom.modules.competence.models import PlanResponsible
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -300,6 +301,12 @@ FOLLOWING = (
 """What nobody orders: it follows from master data, or from leading somebody (KP-ROLE-004)."""
 
 
+def plans_named_for(position: int) -> str:
+    """The plans that a position was responsible for, as whoever held it is told in one mail (KP-KPA-030)."""
+    rows = PlanResponsible.objects.filter(position=position).order_by("plan__sort_name", "pk")
+    return "; ".join(rows.values_list("plan__name", flat=True))
+
+
 DEPARTMENTS = frozenset({kind.value for kind in (UnitKind.CLINIC, UnitKind.DEPARTMENT, UnitKind.COST_CENTRE)})
 TRUSTS = frozenset({UnitKind.TRUST.value})
 REGIONS = frozenset({UnitKind.REGION.value})
@@ -314,6 +321,7 @@ ORDERABLE = (
         LOCAL,
         names=_("which plans"),
         left="competence.plan_responsible_no_longer",
+        covered=plans_named_for,
     ),
     Orderable(EDUCATION_RESPONSIBLE, DEPARTMENTS | TRUSTS, LOCAL, names=_("which specialities or courses")),
     *(Orderable(role, TRUSTS, LOCAL) for role in (REGISTRAR_ADMINISTRATOR, APPRENTICE_ADMINISTRATOR, LEARNING_ARENAS)),

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence.actions import spreading, telling
+from arbeidsrom.modules.competence.actions.plans import leaving
 from arbeidsrom.modules.competence.actions.requirements import resetting
 
 
@@ -30,6 +31,13 @@ def spread_again(timestamp: int) -> None:
 def tell_of_days(timestamp: int) -> None:
     """Every night: what expires soon or has expired, and deadlines; what an earlier night missed too."""
     telling.tell_of_days(now=timezone.now())
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="competence.tell_of_left", queueing_lock="competence.tell_of_left", retry=BACK_OFF)
+def tell_of_left(timestamp: int) -> None:
+    """Every night: owners of plans whose responsible have left."""
+    leaving.tell_of_left(now=timezone.now())
 
 
 @app.task(name="competence.tell_of_reset", retry=BACK_OFF)

@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications import access, off_links, queries, rules, types
 from arbeidsrom.core.notifications.actions.messages import send_mail
@@ -102,7 +101,7 @@ def mail_notification(
     send_mail(
         tenant=reader.tenant,
         to=reader.email,
-        subject=_("Arbeidsrom: %(what)s") % {"what": kind.label},
+        subject=kind.mail_subject,
         text=render_to_string("notifications/mail.txt", context),
         html=render_to_string("notifications/mail.html", context),
         about=about,

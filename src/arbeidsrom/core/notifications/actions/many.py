@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from arbeidsrom.core.keys import opened
@@ -149,7 +148,7 @@ def _content(to: Addressee, kind: NotificationType, rows: list[Notification], *,
             "settings_url": settings.PUBLIC_URL + reverse("notification_settings"),
         }
         return Content(
-            subject=rules.one_line(_("Arbeidsrom: %(what)s") % {"what": kind.label}),
+            subject=rules.one_line(kind.mail_subject),
             text=render_to_string("notifications/mail.txt", context),
             html=render_to_string("notifications/mail.html", context),
             headers=off_links.headers(to.person_id, kind.key, now=now) if kind.leaves_choice(Way.SINGLE) else {},

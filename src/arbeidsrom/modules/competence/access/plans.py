@@ -12,6 +12,7 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.models.plans import Plan, PlanKind, PlanResponsible
 from arbeidsrom.modules.competence.models.requirements import Requirement
+from arbeidsrom.web.requests import may_take_out
 
 PREVIEW = "competence.preview_plans"
 CREATE = "competence.create_plans"
@@ -19,6 +20,8 @@ EDIT = "competence.edit_plans"
 EDIT_CENTRAL = "competence.edit_central_plans"
 EDIT_NAMED = "competence.edit_named_plans"
 ARCHIVE = "competence.archive"
+REPORT = "competence.report_usage"
+REPORT_NAMED = "competence.report_usage_of_named_plans"
 
 LOOKERS = (PREVIEW, EDIT_NAMED, ARCHIVE)
 """What lets somebody see the list of all plans of the region, and preview each (KP-ADM-142, 144)."""
@@ -37,11 +40,13 @@ def visible_plans(actor: Actor) -> QuerySet[Plan]:
 
 
 def named(actor: Actor) -> Q:
-    """The plans that the actor is named as responsible for, where they have the role; nobody stands in for it."""
+    """The plans that the actor is named as responsible for, while they have the role; nobody stands in for it.
+
+    A plan that is moved to another department is theirs still (KP-KPA-034): they were named for the plan.
+    """
     if not actor.spans(EDIT_NAMED) or actor.on_behalf_of_id is not None:
         return NOTHING
-    mine = PlanResponsible.objects.filter(position=actor.position_id or 0)
-    return Q(pk__in=mine.values("plan")) & within(actor, EDIT_NAMED, "owner")
+    return Q(pk__in=PlanResponsible.objects.filter(position=actor.position_id or 0).values("plan"))
 
 
 def editable(actor: Actor) -> Q:
@@ -70,8 +75,8 @@ def may_edit_plan(actor: Actor, plan: Plan) -> Decision:
 
 
 def is_named(actor: Actor, plan: Plan) -> bool:
-    """Whether it is one of ``named``; asks the database only of those who have the role there."""
-    if actor.on_behalf_of_id is not None or not actor.covers(EDIT_NAMED, plan.owner.lft):
+    """Whether it is one of ``named``; asks the database only of those who have the role."""
+    if actor.on_behalf_of_id is not None or not actor.spans(EDIT_NAMED):
         return False
     return PlanResponsible.objects.filter(plan=plan, position=actor.position_id or 0).exists()
 
@@ -83,6 +88,13 @@ def may_name_responsible(actor: Actor, plan: Plan) -> Decision:
     if not edits_in(actor, plan.owner, central=plan.central):
         return denied(_("Only those who edit all plans of the department say who is responsible for one."))
     return ALLOWED
+
+
+def may_report_usage(actor: Actor, plan: Plan) -> Decision:
+    """«Bruksrapport»: of the plans one is named for, and for those who report for a whole trust (KP-KPA-018)."""
+    if actor.covers(REPORT, plan.owner.lft) or (actor.spans(REPORT_NAMED) and is_named(actor, plan)):
+        return may_take_out(actor)
+    return denied(_("The usage report is for whoever is responsible for the plan."))
 
 
 def may_create_plans(actor: Actor) -> Decision:
@@ -114,6 +126,12 @@ def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
     return Unit.objects.filter(within(actor, EDIT_CENTRAL if central else EDIT, ""))
 
 
+def units_within_reach(actor: Actor, plan: Plan) -> QuerySet[Unit]:
+    """The departments that the plan can be moved and published to: those of the actor's own plans (KP-KPA-013, 014)."""
+    found = within(actor, EDIT_CENTRAL if plan.central else EDIT, "")
+    return Unit.objects.filter(found | within(actor, EDIT_NAMED, "") if is_named(actor, plan) else found)
+
+
 def archivable(actor: Actor) -> Q:
     """The plans that the actor archives, whoever owns them there (KP-ROLE-011, KP-ADM-243)."""
     return within(actor, ARCHIVE, "owner") & Q(archived_at__isnull=True)
@@ -130,9 +148,15 @@ def may_archive_plan(actor: Actor, plan: Plan) -> Decision:
     return ALLOWED
 
 
-def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement) -> bool:
-    """Whether its draft is published from the plan: the plan's own department owns it too (KP-ADM-218)."""
-    return requirement.owner_id == plan.owner_id and bool(requirements.may_edit_requirement(actor, requirement))
+def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement, *, named: bool) -> bool:
+    """Whether its draft is published from the plan: the plan's own department owns it too (KP-ADM-218).
+
+    ``named`` says whether the actor is responsible for the plan, asked once for all that stands in it (KP-KPA-009).
+    """
+    edits = bool(requirements.may_edit_requirement(actor, requirement)) or (
+        named and not (actor.read_only or requirement.central or requirement.is_archived)
+    )
+    return requirement.owner_id == plan.owner_id and edits
 
 
 def may_preview_plan(actor: Actor, plan: Plan) -> Decision:

@@ -12,6 +12,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.models.plans import Link
 from arbeidsrom.modules.competence.models.requirements import Requirement
 from arbeidsrom.web.requests import may_take_out
 
@@ -19,6 +20,7 @@ ADMINISTER = "competence.administer_requirements"
 EDIT_CENTRAL = "competence.edit_central_requirements"
 PREVIEW = "competence.preview_plans"
 ARCHIVE = "competence.archive"
+EDIT_NAMED_PLANS = "competence.edit_named_plans"
 
 LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
 """What opens «Administrer krav» (KP-ADM-097); whoever archives only finds there what they archive."""
@@ -77,6 +79,8 @@ def may_see_behind(actor: Actor, requirement: Requirement) -> Decision:
     """What is not published: a draft, the archive, versions that were (KP-ADM-139, 273)."""
     if administers(actor, requirement) or actor.covers(ARCHIVE, requirement.owner.lft):
         return ALLOWED
+    if stands_in_named_plan(actor, requirement):
+        return ALLOWED
     return denied(_("Only those who look after the requirement see this."))
 
 
@@ -96,6 +100,22 @@ def may_edit_requirement(actor: Actor, requirement: Requirement) -> Decision:
     if requirement.is_archived:
         return denied(_("The requirement is archived for good and cannot be changed."))
     return ALLOWED
+
+
+def stands_in_named_plan(actor: Actor, requirement: Requirement) -> bool:
+    """Whether the actor is responsible for a plan of the department that owns it, in which it stands (KP-KPA-009)."""
+    if requirement.central or actor.on_behalf_of_id is not None or not actor.spans(EDIT_NAMED_PLANS):
+        return False
+    named = Q(plan__responsible__position=actor.position_id or 0, plan__archived_at=None)
+    return Link.objects.filter(named, requirement=requirement, plan__owner=requirement.owner_id).exists()
+
+
+def may_draft_requirement(actor: Actor, requirement: Requirement) -> Decision:
+    """Making, discarding and publishing a draft: besides the others, whoever is responsible for a plan it stands in."""
+    may = may_edit_requirement(actor, requirement)
+    if not may and not actor.read_only and not requirement.is_archived and stands_in_named_plan(actor, requirement):
+        return ALLOWED
+    return may
 
 
 def may_archive_requirement(actor: Actor, requirement: Requirement) -> Decision:

@@ -47,6 +47,7 @@ EVENTS = (
     Event("competence.plan.responsible_removed", _("Somebody is responsible for the plan “%(plan)s” no longer.")),
     Event("competence.plan.published", _("The plan “%(plan)s” was published to %(unit)s.")),
     Event("competence.plan.unpublished", _("The plan “%(plan)s” is published to %(unit)s no longer.")),
+    Event("competence.plan.usage_reported", _("The usage report of the plan “%(plan)s” was taken out.")),
     Event(
         "competence.plan.archived",
         _("The plan “%(plan)s” was archived; %(employees)s employees had it. %(because)s"),

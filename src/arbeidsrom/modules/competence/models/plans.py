@@ -186,13 +186,15 @@ class Publication(models.Model):
 class PlanResponsible(models.Model):
     """A position that looks after this plan («kompetanseplanansvarlig», KP-ADM-142, 228).
 
-    It gives nothing by itself: whoever holds the position edits the plan while they have the role where its owner is.
+    It gives nothing by itself: whoever holds the position edits the plan while they have the role, wherever the plan
+    has been moved since (KP-KPA-034). ``told_at`` is when those concerned were told that the position had ended.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="responsible", db_index=False)
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
     named_at = models.DateTimeField()
     named_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "position"], name="plan_responsible_once")]

@@ -48,6 +48,7 @@ def plan_page(
             "tabs": tabs(plan, request),
             "standing": standing,
             "status": STATUSES[standing.status],
+            "may_report": access.may_report_usage(request.actor, plan),
             "may_edit": access.may_edit_plan(request.actor, plan),
             **(context or {}),
         },

@@ -120,9 +120,7 @@ def change_plan_owner(request: Request, plan_id: UUID) -> HttpResponse:
     plan = getting.get_plan(plan_id, actor=request.actor)
     access.may_edit_plan(request.actor, plan).or_refuse()
     text = request.GET.get("q", "").strip()[:LONGEST]
-    units = describing.units_to_own(
-        request.actor, central=plan.central, text=text, today=timezone.localdate(), besides=plan.owner_id
-    )
+    units = describing.units_to_move_to(plan, actor=request.actor, text=text, today=timezone.localdate())
     initial = {"unit": plan.owner.public_id, "lock_version": plan.lock_version}
     form = OwnerForm(request.POST or None, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():

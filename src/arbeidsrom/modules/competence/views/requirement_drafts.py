@@ -78,7 +78,7 @@ def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
 def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Kladd»: earlier unpublished changes, and new ones (KP-ADM-108)."""
     one = looked_at(request, requirement_id)
-    access.may_edit_requirement(request.actor, one).or_refuse()
+    access.may_draft_requirement(request.actor, one).or_refuse()
     standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
     if request.method == "GET":
         form = SettingsForm(initial=forms.initial_of(standing.settings), kind=one.kind, central=one.central)
@@ -110,7 +110,7 @@ def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
 def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Publisere»: what was saved, and nothing that was only typed (KP-ADM-112)."""
     one = looked_at(request, requirement_id)
-    access.may_edit_requirement(request.actor, one).or_refuse()
+    access.may_draft_requirement(request.actor, one).or_refuse()
     standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
     form = SettingsForm(request.POST, kind=one.kind, central=one.central)
     filled = forms.judged(forms.filled_in(request.POST))

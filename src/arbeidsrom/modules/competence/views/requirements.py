@@ -54,6 +54,7 @@ def requirement(request: Request, requirement_id: UUID) -> HttpResponse:
         "settings": shown.shown_settings(settings, one),
         "revision": revision,
         "may_edit": may_edit,
+        "may_draft": access.may_draft_requirement(request.actor, one),
         "in_plans": using.plans_with(one).exists() if may_edit else True,
     }
     return requirement_page(request, "requirement.html", one, context)

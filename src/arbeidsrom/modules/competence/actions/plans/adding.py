@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.actions.plans.changing import changeable, record
 from arbeidsrom.modules.competence.actions.plans.links import add_links
 from arbeidsrom.modules.competence.actions.requirements import drafting
@@ -24,7 +25,9 @@ def add_requirement_to_plan(
     plan = changeable(plan_id, actor=actor)
     section = getting.get_section(plan, section_id)
     settings = Settings(name=name.strip(), owner=plan.owner_id, category=category, description=description)
-    requirement = drafting.create_requirement(settings, central=plan.central, actor=actor, now=now)
+    requirement = drafting.create_requirement(
+        settings, central=plan.central, in_named_plan=access.is_named(actor, plan), actor=actor, now=now
+    )
     (link,) = add_links(plan, section, [requirement], actor=actor, now=now)
     record("competence.plan.requirement_added", plan, actor=actor, now=now, requirement=requirement.pk)
     return link

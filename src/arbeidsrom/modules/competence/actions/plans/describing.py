@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.models import Unit
@@ -76,7 +77,7 @@ def describe_plan(plan_id: UUID, described: Described, *, lock_version: int, act
 def change_owner(plan_id: UUID, *, unit: UUID, lock_version: int, actor: Actor, now: datetime) -> Plan:
     """Another department owns the plan; where it is published stays as it is (KP-ADM-212, 275, 278)."""
     plan = changeable(plan_id, lock_version=lock_version, actor=actor)
-    owner = _owner(unit, central=plan.central, actor=actor)
+    owner = _among(access.units_within_reach(actor, plan), unit)
     if owner.pk == plan.owner_id:
         return plan
     before = plan.owner
@@ -87,7 +88,11 @@ def change_owner(plan_id: UUID, *, unit: UUID, lock_version: int, actor: Actor, 
 
 
 def _owner(unit: UUID, *, central: bool, actor: Actor) -> Unit:
-    found = access.owning_units(actor, central=central).filter(public_id=unit).first()
+    return _among(access.owning_units(actor, central=central), unit)
+
+
+def _among(units: QuerySet[Unit], unit: UUID) -> Unit:
+    found = units.filter(public_id=unit).first()
     if found is None:
         raise CannotBeSaved("unit", _("Choose a department where you look after plans."))
     return found

@@ -30,12 +30,17 @@ def create_requirement(
     *,
     kind: str = RequirementKind.REQUIREMENT,
     central: bool = False,
+    in_named_plan: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Requirement:
-    """A new requirement, drafted, and shared with the department that owns it (KP-ADM-009, 058)."""
-    access.may_add_requirements(actor, central=central).or_refuse()
-    access.may_own(actor, Unit.objects.get(pk=settings.owner), central=central).or_refuse()
+    """A new requirement, drafted, and shared with the department that owns it (KP-ADM-009, 058).
+
+    ``in_named_plan``: made in a plan of that department by whoever is responsible for it (KP-KPA-007).
+    """
+    if not in_named_plan or central:
+        access.may_add_requirements(actor, central=central).or_refuse()
+        access.may_own(actor, Unit.objects.get(pk=settings.owner), central=central).or_refuse()
     requirement = Requirement(kind=kind, central=central, created_at=now, created_by_id=actor.person_id)
     requirement.owner_id = settings.owner
     refuse_faults(requirement, settings, published=None, actor=actor)
@@ -56,7 +61,7 @@ def save_draft(
     ``lock_version`` is that of the draft that was opened, 0 where there was none.
     """
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
-    access.may_edit_requirement(actor, requirement).or_refuse()
+    access.may_draft_requirement(actor, requirement).or_refuse()
     draft = queries.draft_of(requirement, lock=True)
     refuse_if_changed(draft, lock_version)
     revision = queries.latest_revision(requirement)
@@ -116,7 +121,7 @@ def refuse_if_changed(draft: RequirementDraft | None, lock_version: int) -> None
 def discard_draft(requirement_id: UUID, *, lock_version: int, actor: Actor, now: datetime) -> None:
     """Everything that was changed since the last publishing is gone (KP-ADM-111)."""
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
-    access.may_edit_requirement(actor, requirement).or_refuse()
+    access.may_draft_requirement(actor, requirement).or_refuse()
     draft = queries.draft_of(requirement, lock=True)
     refuse_if_changed(draft, lock_version)
     revision = queries.latest_revision(requirement)

@@ -43,7 +43,7 @@ def _holder_for(requirement_id: UUID, *, actor: Actor) -> UUID:
 
 def may_have_files(requirement: Requirement, *, actor: Actor) -> None:
     """Refuse unless files can be added now: only after it has been published (KP-ADM-023)."""
-    access.may_edit_requirement(actor, requirement).or_refuse()
+    access.may_draft_requirement(actor, requirement).or_refuse()
     if not requirement.is_published:
         raise WrongState(_("Files are added after the requirement has been published for the first time."))
 
@@ -66,7 +66,7 @@ def _keep_file(requirement_id: UUID, content: StoredContent, *, actor: Actor, no
 def remove_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datetime) -> None:
     """The file is not part of the draft any more; earlier versions that had it keep it."""
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
-    access.may_edit_requirement(actor, requirement).or_refuse()
+    access.may_draft_requirement(actor, requirement).or_refuse()
     file = requirement.files.get(public_id=file_id)
     _change_files(requirement, remove=file.public_id, actor=actor, now=now)
     drop_unpublished(requirement, [file.public_id], actor=actor, now=now)

@@ -30,7 +30,7 @@ DEPENDENCIES = 0x6B726176
 def publish_requirement(requirement_id: UUID, *, lock_version: int, actor: Actor, now: datetime) -> RequirementRevision:
     """The draft becomes the next revision, and a new version of every plan that the requirement is active in."""
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
-    access.may_edit_requirement(actor, requirement).or_refuse()
+    access.may_draft_requirement(actor, requirement).or_refuse()
     draft = queries.draft_of(requirement, lock=True)
     refuse_if_changed(draft, lock_version)
     if draft is None:

@@ -124,12 +124,19 @@ def link_rows(plan: Plan, *, actor: Actor, now: datetime) -> list[tuple[int, Lin
     )
     published = RequirementRevision.objects.in_bulk([link.newest for link in links if link.newest])
     drafts = RequirementDraft.objects.in_bulk([link.requirement_id for link in links])
-    assigned = getting.is_assigned(plan)
+    assigned, is_named = getting.is_assigned(plan), access.is_named(actor, plan)
     return [
         (
             link.section_id,
             _row(
-                plan, link, published.get(link.newest), drafts.get(link.requirement_id), assigned, actor=actor, now=now
+                plan,
+                link,
+                published.get(link.newest),
+                drafts.get(link.requirement_id),
+                assigned,
+                is_named=is_named,
+                actor=actor,
+                now=now,
             ),
         )
         for link in links
@@ -143,17 +150,15 @@ def _row(
     draft: RequirementDraft | None,
     assigned: bool,
     *,
+    is_named: bool,
     actor: Actor,
     now: datetime,
 ) -> LinkRow:
     requirement, settings = link.requirement, revision.settings if revision else None
     named = settings or (draft.settings if draft else None)
     in_plan = link.state in (LinkState.ACTIVE, LinkState.INACTIVE)
-    waits = rules.waiting(
-        active=link.is_active,
-        has_draft=draft is not None,
-        own=access.may_publish_in_plan(actor, plan, requirement),
-    )
+    publishes = access.may_publish_in_plan(actor, plan, requirement, named=is_named)
+    waits = rules.waiting(active=link.is_active, has_draft=draft is not None, own=publishes)
     return LinkRow(
         public_id=link.public_id,
         requirement_id=requirement.public_id,
@@ -163,7 +168,7 @@ def _row(
         state=LinkState(link.state),
         has_draft=draft is not None,
         waiting=waits if in_plan else None,
-        may_edit_item=bool(requirements.may_edit_requirement(actor, requirement)),
+        may_edit_item=publishes or bool(requirements.may_edit_requirement(actor, requirement)),
         may_be_read=bool(requirements.may_see_published(actor, requirement)),
         may_delete=rules.may_be_deleted(link.linked_at, assigned=assigned, now=now),
         may_adapt=bool(

@@ -72,10 +72,17 @@ def standing_of(plan: Plan, *, today: date) -> Standing:
     )
 
 
-def units_to_own(actor: Actor, *, central: bool, text: str, today: date, besides: int | None = None) -> list[Unit]:
+def units_to_own(actor: Actor, *, central: bool, text: str, today: date) -> list[Unit]:
     """The departments that can own a plan of the actor's, those of the name first asked for; the own one among them."""
     found = access.owning_units(actor, central=central).filter(held_on(today))
-    own = list(found.filter(pk=besides or actor.unit_id or 0))
+    own = list(found.filter(pk=actor.unit_id or 0))
+    return own + [unit for unit in _named(found, text) if unit not in own]
+
+
+def units_to_move_to(plan: Plan, *, actor: Actor, text: str, today: date) -> list[Unit]:
+    """The departments that the plan can be moved to, its own first, and those of the name asked for."""
+    found = access.units_within_reach(actor, plan).filter(held_on(today))
+    own = list(found.filter(pk=plan.owner_id))
     return own + [unit for unit in _named(found, text) if unit not in own]
 
 
@@ -87,7 +94,7 @@ def _named(units: QuerySet[Unit], text: str) -> list[Unit]:
 
 def units_to_publish_in(plan: Plan, *, actor: Actor, today: date) -> QuerySet[Unit]:
     """The departments that the plan can be published to: those where the actor publishes such plans (KP-ADM-232)."""
-    return access.owning_units(actor, central=plan.central).filter(held_on(today))
+    return access.units_within_reach(actor, plan).filter(held_on(today))
 
 
 def departments_to_publish_in(plan: Plan, *, actor: Actor, text: str, today: date) -> list[Unit]:

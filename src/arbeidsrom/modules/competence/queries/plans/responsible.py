@@ -36,9 +36,10 @@ def could_be_responsible(plan: Plan, *, today: date) -> QuerySet[Position]:
 
 
 def responsible_for(plan: Plan, *, today: date) -> list[ResponsibleRow]:
-    """All of them by name. Two queries."""
+    """All of them by name, and whoever is named already though the plan has moved (KP-KPA-016). Two queries."""
     named = set(plan.responsible.values_list("position", flat=True))
-    found = could_be_responsible(plan, today=today).select_related("person", "unit")
+    could = Q(pk__in=could_be_responsible(plan, today=today).values("pk"))
+    found = Position.objects.filter(acted_in_on(today), could | Q(pk__in=named)).select_related("person", "unit")
     return [
         ResponsibleRow(
             one.public_id,

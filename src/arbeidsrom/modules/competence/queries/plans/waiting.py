@@ -55,13 +55,13 @@ def rows_of(plan: Plan, *, actor: Actor) -> list[WaitingRow]:
         .order_by("section_place", "section_id", "place", "pk")
     )
     drafts = RequirementDraft.objects.in_bulk([link.requirement_id for link in links])
-    rows = []
+    rows, named = [], access.is_named(actor, plan)
     for link in links:
         draft = drafts.get(link.requirement_id)
         kind = waiting(
             active=link.is_active,
             has_draft=draft is not None,
-            own=access.may_publish_in_plan(actor, plan, link.requirement),
+            own=access.may_publish_in_plan(actor, plan, link.requirement, named=named),
         )
         if kind is not None:
             name = draft.settings.name if draft else link.requirement.name
