@@ -21,7 +21,7 @@ PEOPLE_A_TIME = 1_000
 
 CONCERNED = """
     SELECT assignment.person_id FROM competence_assignment assignment
-     WHERE assignment.state = 'active' AND assignment.plan_id = ANY(%(plans)s)
+     WHERE assignment.state IN ('active', 'archived') AND assignment.plan_id = ANY(%(plans)s)
     UNION
     SELECT status.person_id FROM competence_requirementstatus status
      WHERE status.requirement_id = ANY(%(requirements)s)
@@ -34,7 +34,8 @@ CONCERNED = """
       JOIN competence_requirement requirement ON requirement.id = progress.requirement_id
      WHERE requirement.id = ANY(%(requirements)s) AND requirement.repetitions IS NOT NULL
 """
-"""Whom a change of these requirements and plans concerns, also where a requirement is in no plan any more.
+"""Whom a change of these requirements and plans concerns, also where a requirement is in no plan any more, or the plan
+has just been archived.
 
 Of one that is repeated those too who have no plan with it now: how far they have come depends on the number of times.
 """
@@ -42,7 +43,7 @@ Of one that is repeated those too who have no plan with it now: how far they hav
 PAIRS = """
     SELECT assignment.person_id, link.requirement_id
       FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
-     WHERE assignment.state = 'active' AND assignment.person_id = ANY(%(people)s)
+     WHERE assignment.state IN ('active', 'archived') AND assignment.person_id = ANY(%(people)s)
        AND (link.plan_id = ANY(%(plans)s) OR link.requirement_id = ANY(%(requirements)s))
     UNION
     SELECT status.person_id, status.requirement_id FROM competence_requirementstatus status

@@ -6,12 +6,15 @@ import pytest
 
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import job
-from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import spreading
+from arbeidsrom.modules.competence.actions.plans import approving, archiving, links
 from arbeidsrom.modules.competence.actions.versions import make_versions
+from arbeidsrom.modules.competence.queries.plans import waiting
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.statuses import truth
+from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.ward import Ward
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,61 @@ def test_many_people_are_done_by_a_job_in_lots_that_can_be_broken_off(
     row.refresh_from_db()
     assert (row.done, row.finished_at) == (3, ward.hospital.now)
     assert truth.differences(people(ward)) == []
+
+
+@pytest.fixture
+def everybody(ward: Ward) -> list[int]:
+    """Many have HLR by another plan than the small one, which Rita has and nobody else."""
+    ward.plan("Liten", "Smittevern", section="Liten del")
+    rita = ward.hospital.employ("Rita", "1010")
+    ward.link("Liten", "Liten del", "HLR", state=LinkState.INACTIVE)
+    ward.assign("Liten", rita)
+    return people(ward)
+
+
+def test_what_changes_in_one_plan_is_derived_for_those_who_have_it_and_not_for_all_who_have_the_requirement(
+    ward: Ward, everybody: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 1)
+    acts = {
+        "actor": with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset"),
+        "now": ward.hospital.now,
+    }
+    plan = ward.plans["Liten"]
+    ids = plan.public_id, plan.links.get(requirement__name="HLR").public_id
+
+    def derived(required: int) -> None:
+        assert not models.Spreading.objects.exists()
+        assert truth.differences(everybody) == []
+        assert models.Assignment.objects.get(plan=plan).required == required
+
+    links.activate_link(*ids, **acts)
+    derived(2)
+    links.deactivate_link(*ids, reason="Utgått", **acts)
+    derived(1)
+    links.reactivate_link(*ids, section_id=ward.sections["Liten del"].public_id, **acts)
+    derived(2)
+    ward.link("Liten", "Liten del", "Brann", state=LinkState.INACTIVE)
+    found = waiting.rows_of(models.Plan.objects.select_related("owner").get(pk=plan.pk), actor=acts["actor"])
+    approving.approve_all_changes(plan.public_id, seen=waiting.seen_mark(found), **acts)
+    derived(3)
+    archiving.archive_plan(plan.public_id, reason="Utgått", employees=1, **acts)
+    assert not models.Spreading.objects.exists()
+    assert truth.differences(everybody) == []
+    rita = models.RequirementStatus.objects.filter(person=ward.hospital.people["Rita"])
+    assert not rita.exists()
+
+
+def test_a_plan_that_many_have_is_archived_by_a_job_that_takes_its_requirements_away(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 1)
+    turid = with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    plan = ward.plans["Sykepleier på A"].public_id
+    archiving.archive_plan(plan, reason="Utgått", employees=3, actor=turid, now=ward.hospital.now)
+    assert models.RequirementStatus.objects.count() == 6
+    spreading.finish_spreading(models.Spreading.objects.get().pk, now=ward.hospital.now)
+    assert not models.RequirementStatus.objects.exists()
 
 
 def test_a_version_holds_what_is_active_with_each_requirement_as_it_is_now(ward: Ward) -> None:

@@ -83,7 +83,8 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
             added.append(link.pk)
         requirements.append(link.requirement_id)
     made = make_versions(reached, actor=actor, now=now)
-    spread(requirement_ids=requirements, plan_ids=[plan.pk], actor=actor, now=now)
+    published = [number for number, row in zip(requirements, rows, strict=True) if row.draft]
+    spread(requirement_ids=published, plan_ids=[plan.pk], actor=actor, now=now)
     tell_of_links("competence.requirement_added", added, now=now)
     record(
         "competence.plan.changes_approved",

@@ -15,7 +15,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import changeable, giv
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.models import Assignment, AssignmentEvent, AssignmentEventKind, Capacity, Plan
 from arbeidsrom.modules.competence.queries.plans import getting
-from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses.people import hold_people
 
 
@@ -30,12 +30,11 @@ def archive_plan(plan_id: UUID, *, reason: str, employees: int, actor: Actor, no
     have = getting.employees_with(plan)
     if have != employees:
         raise ChangedMeanwhile(_("The number of employees who have the plan has changed. Look at it again."))
-    requirements = list(plan.links.filter(state=LinkState.ACTIVE).values_list("requirement", flat=True))
     plan.archived_at, plan.archived_by_id, plan.archive_reason = now, actor.person_or_refuse(), reason
     touch(plan, "archived_at", "archived_by", "archive_reason", now=now)
     plan.publications.all().delete()
     _archive_assignments(plan, actor=actor, now=now)
-    spread(requirement_ids=requirements, plan_ids=[plan.pk], actor=actor, now=now)
+    spread(plan_ids=[plan.pk], actor=actor, now=now)
     record("competence.plan.archived", plan, actor=actor, now=now, employees=have, because=reason)
     return plan
 

@@ -105,7 +105,7 @@ def activate_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) 
     let_be_active(link, now=now)
     link.save(update_fields=["state", "activated_at"])
     record("competence.plan.link_activated", plan, actor=actor, now=now, requirement=link.requirement_id)
-    _take_effect(plan, link, actor=actor, now=now)
+    _take_effect(plan, actor=actor, now=now)
     tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
 
@@ -139,7 +139,7 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
         because=reason,
     )
     if was_active:
-        _take_effect(plan, link, actor=actor, now=now)
+        _take_effect(plan, actor=actor, now=now)
         tell_of_links("competence.requirement_deactivated", [link.pk], now=now)
     return link
 
@@ -157,7 +157,7 @@ def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Ac
     link.section, link.place = section, 0 if last is None else last + 1
     link.save(update_fields=["state", "activated_at", "section", "place"])
     record("competence.plan.link_reactivated", plan, actor=actor, now=now, requirement=link.requirement_id)
-    _take_effect(plan, link, actor=actor, now=now)
+    _take_effect(plan, actor=actor, now=now)
     tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
 
@@ -222,11 +222,14 @@ def adapt_validity(
         because=reason,
     )
     if link.is_active:
-        _take_effect(plan, link, actor=actor, now=now)
+        _take_effect(plan, actor=actor, now=now)
     return link
 
 
-def _take_effect(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> None:
-    """One item of the plan has changed for those who have it: a small step, and their statuses follow (KP-ADM-238)."""
+def _take_effect(plan: Plan, *, actor: Actor, now: datetime) -> None:
+    """One item of the plan has changed for those who have it: a small step, and their statuses follow (KP-ADM-238).
+
+    Whoever has the requirement by other plans alone is not concerned: it may be everybody of the region.
+    """
     make_versions({plan.pk: 1}, actor=actor, now=now)
-    spread(requirement_ids=[link.requirement_id], plan_ids=[plan.pk], actor=actor, now=now)
+    spread(plan_ids=[plan.pk], actor=actor, now=now)
