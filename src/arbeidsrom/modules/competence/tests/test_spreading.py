@@ -141,7 +141,7 @@ def test_what_changes_in_one_plan_is_derived_for_those_who_have_it_and_not_for_a
     links.reactivate_link(*ids, section_id=ward.sections["Liten del"].public_id, **acts)
     derived(2)
     ward.link("Liten", "Liten del", "Brann", state=LinkState.INACTIVE)
-    found = waiting.rows_of(models.Plan.objects.select_related("owner").get(pk=plan.pk), actor=acts["actor"])
+    found = waiting.rows_of(models.Plan.objects.select_related("owner").get(pk=plan.pk), actor=turid)
     approving.approve_all_changes(plan.public_id, seen=waiting.seen_mark(found), **acts)
     derived(3)
     archiving.archive_plan(plan.public_id, reason="Utgått", employees=1, **acts)
