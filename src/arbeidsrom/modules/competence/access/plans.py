@@ -149,7 +149,7 @@ def may_archive_plan(actor: Actor, plan: Plan) -> Decision:
 
 
 def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement, *, named: bool) -> bool:
-    """Whether its draft is published from the plan: the plan's own department owns it too (KP-ADM-218).
+    """Whether it is edited and published from the plan: the plan's own department owns it too (KP-ADM-067, 218).
 
     ``named`` says whether the actor is responsible for the plan, asked once for all that stands in it (KP-KPA-009).
     """

@@ -15,9 +15,9 @@ from arbeidsrom.modules.competence.models import (
     Assignment,
     Link,
     NotRelevant,
-    RequirementStatus,
     Section,
 )
+from arbeidsrom.modules.competence.queries.deactivated import Standing, standings_of
 from arbeidsrom.modules.competence.queries.put_away import PlanThen, plan_then
 from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
@@ -92,7 +92,7 @@ def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
 
 
 def plan_of(assignment: Assignment, *, today: date) -> PlanView:
-    """What stands in it, with the person's status for each; one that is put away, as it was then. Four queries."""
+    """What stands in it, with the person's status for each; one that is put away, as it was then. Five queries."""
     if not assignment.is_active and (then := plan_then(assignment)) is not None:
         return _put_away(assignment, then)
     person = assignment.person_id
@@ -101,8 +101,7 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
         .select_related("requirement")
         .order_by("place", "id")
     )
-    statuses = RequirementStatus.objects.filter(person=person, requirement__in=[one.requirement_id for one in links])
-    by_requirement = {one.requirement_id: one for one in statuses}
+    by_requirement = standings_of(person, links)
     marks = list(NotRelevant.objects.filter(person=person, plan=assignment.plan_id))
     of_section = {one.section_id: one for one in marks if one.section_id}
     of_link = {one.link_id for one in marks if one.link_id}
@@ -143,7 +142,7 @@ def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
     return PlanView(assignment, sections, (), requirements, then.name, then.description)
 
 
-def _row(link: Link, status: RequirementStatus | None, *, relevant: bool, today: date) -> RequirementRow:
+def _row(link: Link, status: Standing | None, *, relevant: bool, today: date) -> RequirementRow:
     if not relevant:
         return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_RELEVANT, None, is_relevant=False)
     if status is None:

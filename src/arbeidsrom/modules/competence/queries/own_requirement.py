@@ -21,9 +21,9 @@ from arbeidsrom.modules.competence.models import (
     Progress,
     ProgressEvent,
     RequirementRevision,
-    RequirementStatus,
 )
 from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
+from arbeidsrom.modules.competence.queries.deactivated import Standing, standings_of
 from arbeidsrom.modules.competence.queries.dependencies import Needed, needed
 from arbeidsrom.modules.competence.queries.left_signers import waits_in_vain
 from arbeidsrom.modules.competence.queries.shown import FileRow, files_of
@@ -92,7 +92,7 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
     requirement = link.requirement_id
     settings = RequirementRevision.objects.filter(requirement=requirement).latest("number").settings
     progress = Progress.objects.filter(person=person, requirement=requirement).first()
-    status = RequirementStatus.objects.filter(person=person, requirement=requirement).first()
+    status = standings_of(person, [link]).get(requirement)
     marked = NotRelevant.objects.filter(person=person, link=link).first()
     performances = list(_performances(person, requirement, progress.round if progress else 1))
     history = list(ProgressEvent.objects.filter(person=person, requirement=requirement).order_by("-id"))
@@ -125,7 +125,7 @@ def _performances(person: int, requirement: int, round: int) -> QuerySet[Perform
     return mine.select_related("signer__person", "signer__unit", "decided_by").order_by("performed_on", "id")
 
 
-def _shown(status: RequirementStatus | None, marked: NotRelevant | None, *, today: date) -> Shown:
+def _shown(status: Standing | None, marked: NotRelevant | None, *, today: date) -> Shown:
     if marked is not None:
         return Shown.NOT_RELEVANT
     if status is None:

@@ -137,7 +137,7 @@ def test_whether_a_sub_plan_may_be_not_relevant_makes_no_version(ward: Ward, han
         sections.rename_section(plan.public_id, section, **said, lock_version=before.lock_version, **acts(ward, hanne))
 
 
-@pytest.mark.req("KP-ADM-191", "KP-ADM-192", "KP-ADM-194")
+@pytest.mark.req("KP-ADM-057", "KP-ADM-191", "KP-ADM-192", "KP-ADM-194")
 def test_only_what_is_shared_with_the_owner_is_fetched_and_only_once(ward: Ward, hanne: Actor) -> None:
     ward.requirement("HLR")
     ward.requirement("Fremmed", owner="2010")
@@ -217,7 +217,7 @@ def test_deactivated_with_a_reason_in_one_plan_and_active_again_in_a_chosen_sub_
     assert str(plan_of(ward).version) == "1.1"
 
 
-@pytest.mark.req("KP-ADM-196", "KP-ADM-197", "KP-ADM-203", "KP-ADM-267", "KP-ADM-268")
+@pytest.mark.req("KP-ADM-075", "KP-ADM-196", "KP-ADM-197", "KP-ADM-203", "KP-ADM-267", "KP-ADM-268")
 def test_a_link_is_deleted_before_assignment_and_within_a_day_after_it(ward: Ward, hanne: Actor) -> None:
     ward.link("Sykepleier", "Generelt", "HLR")
     ward.link("Sykepleier", "Generelt", "Brann")

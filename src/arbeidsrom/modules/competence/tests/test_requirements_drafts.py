@@ -69,7 +69,7 @@ def told(event: str) -> str:
     return Detail.objects.get(entry=entry).content
 
 
-@pytest.mark.req("KP-ADM-008", "KP-ADM-009", "KP-ADM-058", "KP-ADM-284")
+@pytest.mark.req("KP-ADM-008", "KP-ADM-009", "KP-ADM-058")
 def test_what_is_created_has_its_id_is_owned_by_the_department_and_shared_with_it(ward: Ward, vigdis: Actor) -> None:
     made = create_requirement(settings(ward), actor=vigdis, now=ward.hospital.now)
     assert made.pk is not None

@@ -255,7 +255,6 @@ def test_numbers_that_have_changed_since_they_were_shown_are_shown_once_more(
         reset_requirement(hlr.public_id, shown=numbers, actor=vigdis, now=hospital.now)
 
 
-@pytest.mark.req("KP-ADM-270")
 def test_those_who_had_begun_are_told_of_a_reset_once(ward: Ward, vigdis: Actor, hospital: Hospital) -> None:
     hlr = ward.requirement("HLR")
     silje, ole = hospital.employ("Silje", "1010"), hospital.employ("Ole", "1010")

@@ -7,6 +7,7 @@ import pytest
 from arbeidsrom.modules.competence.rules.versions import Version, following
 
 
+@pytest.mark.req("KP-ADM-237")
 @pytest.mark.parametrize(
     ("latest", "items", "number"),
     [

@@ -122,10 +122,8 @@ def test_what_changes_in_one_plan_is_derived_for_those_who_have_it_and_not_for_a
     ward: Ward, everybody: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spreading, "AT_ONCE", 1)
-    acts = {
-        "actor": with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset"),
-        "now": ward.hospital.now,
-    }
+    turid = with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    acts = {"actor": turid, "now": ward.hospital.now}
     plan = ward.plans["Liten"]
     ids = plan.public_id, plan.links.get(requirement__name="HLR").public_id
 

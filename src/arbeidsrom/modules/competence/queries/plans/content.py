@@ -168,7 +168,7 @@ def _row(
         state=LinkState(link.state),
         has_draft=draft is not None,
         waiting=waits if in_plan else None,
-        may_edit_item=publishes or bool(requirements.may_edit_requirement(actor, requirement)),
+        may_edit_item=publishes,
         may_be_read=bool(requirements.may_see_published(actor, requirement)),
         may_delete=rules.may_be_deleted(link.linked_at, assigned=assigned, now=now),
         may_adapt=bool(
