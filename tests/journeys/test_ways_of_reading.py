@@ -84,24 +84,6 @@ def test_no_word_is_cut_off_when_letters_are_twice_as_large(browser: Browser, pr
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.req("PL-UI-002")
-def test_requirements_and_plans_are_read_and_filled_in_with_letters_twice_as_large(browser: Browser, program: Program):
-    wrong = []
-    with launched(browser.browser_type, "--blink-settings=defaultFontSize=32") as large:
-        for width in (PHONE, DESKTOP):
-            with somebody(large, program.url, name="Birger Fjellvang", width=width) as page:
-                page.goto("/plans/")
-                page.locator("main tbody .list-first a").first.click()
-                page.get_by_role("link", name="Rediger").first.click()
-                fetch = page.get_by_role("link", name=re.compile("Hent eksisterende krav")).first.get_attribute("href")
-                for path in ["/requirements/", "/requirements/add/", "/plans/", "/plans/new/", page.url, fetch or ""]:
-                    page.goto(path)
-                    page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
-                    wrong += [f"{width} {path}: {cut}" for cut in page.evaluate(CUT_OFF)]
-                    wrong += [f"{width} {path}: {wide} too wide" for wide in [wider_than_window(page)] if wide]
-    assert not wrong, "\n".join(wrong)
-
-
 MOVING = """() => Array.from(document.querySelectorAll("*")).flatMap(one =>
   ["", "::before", "::after", "::details-content"].filter(part => {
     const style = getComputedStyle(one, part);

@@ -191,7 +191,7 @@ def _out_of_force(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> Non
     """Seen by nobody first: whoever is at work with it is waited for before it is gone, and does not wait for that."""
     link.state = LinkState.ARCHIVED
     link.save(update_fields=["state"])
-    _take_effect(plan, link, actor=actor, now=now)
+    _take_effect(plan, actor=actor, now=now)
 
 
 @transaction.atomic
