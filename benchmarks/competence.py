@@ -28,7 +28,7 @@ ROUNDS, WARM = 40, 5
 PEOPLE, IN_PLAN = 2_000, 20
 OWN = 60
 SIGNERS, EACH = 8, 40
-EMPLOYEE, ADMINISTRATOR = "jonas@midtnatt.example", "sindre@midtnatt.example"
+EMPLOYEE, LEADER, ADMINISTRATOR = (f"{name}@midtnatt.example" for name in ("jonas", "turid", "sindre"))
 OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
@@ -261,7 +261,7 @@ def assign() -> None:
     from arbeidsrom.modules.competence.access.assigning import assignable_positions
     from arbeidsrom.modules.competence.models import Link, Plan, Publication, Requirement, Section
 
-    by, today = actor("birger@midtnatt.example"), localdate()
+    by, today = actor(LEADER), localdate()
     people = list(assignable_positions(by, today=today).order_by("pk").values_list("public_id", flat=True)[:PEOPLE])
     wanted = Requirement.objects.filter(published_at__isnull=False, archived_at=None).order_by("-pk")[:IN_PLAN]
     taken, statements = [], 0

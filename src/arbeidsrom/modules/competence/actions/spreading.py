@@ -17,11 +17,16 @@ from arbeidsrom.modules.competence.statuses.refresh import refresh_found
 
 AT_ONCE = 100
 """So many people are done while somebody waits; more go to a job."""
+ROWS_AT_ONCE = 1_000
+"""Nor more rows than this of whose plans and statuses it is, looked at one after the other."""
 PEOPLE_A_TIME = 1_000
 
 CONCERNED = """
     SELECT assignment.person_id FROM competence_assignment assignment
-     WHERE assignment.state IN ('active', 'archived') AND assignment.plan_id = ANY(%(plans)s)
+     WHERE assignment.state = 'active' AND assignment.plan_id = ANY(%(plans)s)
+    UNION
+    SELECT assignment.person_id FROM competence_assignment assignment
+     WHERE assignment.state = 'archived' AND assignment.plan_id = ANY(%(plans)s)
     UNION
     SELECT status.person_id FROM competence_requirementstatus status
      WHERE status.requirement_id = ANY(%(requirements)s)
@@ -43,8 +48,13 @@ Of one that is repeated those too who have no plan with it now: how far they hav
 PAIRS = """
     SELECT assignment.person_id, link.requirement_id
       FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
-     WHERE assignment.state IN ('active', 'archived') AND assignment.person_id = ANY(%(people)s)
+     WHERE assignment.state = 'active' AND assignment.person_id = ANY(%(people)s)
        AND (link.plan_id = ANY(%(plans)s) OR link.requirement_id = ANY(%(requirements)s))
+    UNION
+    SELECT assignment.person_id, link.requirement_id
+      FROM competence_assignment assignment JOIN competence_link link ON link.plan_id = assignment.plan_id
+     WHERE assignment.state = 'archived' AND assignment.plan_id = ANY(%(plans)s)
+       AND assignment.person_id = ANY(%(people)s)
     UNION
     SELECT status.person_id, status.requirement_id FROM competence_requirementstatus status
      WHERE status.person_id = ANY(%(people)s) AND status.requirement_id = ANY(%(requirements)s)
@@ -60,8 +70,8 @@ def spread(
     that were published, reset, archived, or taken out of a plan.
     """
     requirements, plans = sorted(set(requirement_ids)), sorted(set(plan_ids))
-    people = _people(requirements, plans, after=0, most=AT_ONCE + 1)
-    if len(people) <= AT_ONCE:
+    people = _few(requirements, plans)
+    if people is not None:
         _derive(people, requirements, plans, by=actor.author, now=now)
         return None
     row = Spreading.objects.create(
@@ -69,7 +79,6 @@ def spread(
         plans=plans,
         begun_at=now,
         begun_by_id=actor.person_id,
-        people=_count(requirements, plans),
     )
     app.configure_task("competence.spread").defer(spreading_id=row.pk)
     return row
@@ -93,6 +102,8 @@ def _next_lot(spreading_id: int, *, now: datetime) -> bool:
     row = Spreading.objects.select_for_update(of=("self",)).select_related("begun_by").get(pk=spreading_id)
     if row.finished_at:
         return False
+    if not row.people:
+        row.people = _count(row.requirements, row.plans)
     people = _people(row.requirements, row.plans, after=row.done_to, most=PEOPLE_A_TIME)
     if people:
         by = row.begun_by.name if row.begun_by else PROGRAM
@@ -100,7 +111,7 @@ def _next_lot(spreading_id: int, *, now: datetime) -> bool:
         row.done_to, row.done = people[-1], row.done + len(people)
     else:
         row.finished_at = now
-    row.save(update_fields=["done", "done_to", "finished_at"])
+    row.save(update_fields=["people", "done", "done_to", "finished_at"])
     return bool(people)
 
 
@@ -116,6 +127,18 @@ def _derive(people: list[int], requirements: list[int], plans: list[int], *, by:
         follow_repetitions(people, requirements, by=by, now=now)
         named = {"people": people, "requirements": requirements, "plans": plans}
         refresh_found(PAIRS, named, plans=plans, people=people, by=by, now=now)
+
+
+def _few(requirements: list[int], plans: list[int]) -> list[int] | None:
+    """Whom it concerns, or nothing when they are many; the database stops looking as soon as that is clear."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person_id FROM ({CONCERNED.replace('UNION', 'UNION ALL')}) concerned LIMIT %(most)s",  # noqa: S608 -- a constant
+            {"requirements": requirements, "plans": plans, "most": ROWS_AT_ONCE + 1},
+        )
+        rows = [pk for (pk,) in cursor.fetchall()]
+    people = sorted(set(rows))
+    return people if len(rows) <= ROWS_AT_ONCE and len(people) <= AT_ONCE else None
 
 
 def _people(requirements: list[int], plans: list[int], *, after: int, most: int) -> list[int]:

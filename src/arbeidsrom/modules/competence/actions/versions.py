@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from arbeidsrom.lib.actor import Actor
@@ -39,8 +40,26 @@ def make_versions(items: Mapping[int, int], *, actor: Actor, now: datetime) -> l
                 made_by_id=actor.person_id,
             )
         )
-    Plan.objects.bulk_update(plans, ["major", "minor", "changed_at"])
+    _number(plans, now=now)
     return PlanRevision.objects.bulk_create(made)
+
+
+NUMBER = """
+UPDATE competence_plan plan SET major = next.major, minor = next.minor, changed_at = %(now)s
+  FROM unnest(%(plans)s::bigint[], %(majors)s::int[], %(minors)s::int[]) AS next (plan_id, major, minor)
+ WHERE plan.id = next.plan_id
+"""
+
+
+def _number(plans: list[Plan], *, now: datetime) -> None:
+    """Hundreds at once; as one expression for each they would take longer than everything else."""
+    majors, minors = ([getattr(plan, name) for plan in plans] for name in ("major", "minor"))
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER, {"plans": [plan.pk for plan in plans], "majors": majors, "minors": minors, "now": now})
+
+
+OF_LINK = ("link", "requirement", "revision", "validity_days")
+"""What a version keeps of a requirement's place in the plan."""
 
 
 def contents_of(plans: Collection[int]) -> dict[int, Content]:
@@ -48,24 +67,12 @@ def contents_of(plans: Collection[int]) -> dict[int, Content]:
     newest = RequirementRevision.objects.filter(requirement=OuterRef("requirement")).order_by("-number")
     links = Link.objects.filter(plan__in=plans, state=LinkState.ACTIVE).order_by("place", "pk")
     in_section: dict[int, list[Content]] = defaultdict(list)
-    for link in links.annotate(revision=Subquery(newest.values("pk")[:1])):
-        in_section[link.section_id].append(
-            {
-                "link": link.pk,
-                "requirement": link.requirement_id,
-                "revision": link.revision,
-                "validity_days": link.validity_days,
-            }
-        )
+    rows = links.values_list("section", "pk", "requirement", Subquery(newest.values("pk")[:1]), "validity_days")
+    for section, *said in rows:
+        in_section[section].append(dict(zip(OF_LINK, said, strict=True)))
     sections: dict[int, list[Content]] = defaultdict(list)
-    for section in Section.objects.filter(plan__in=plans).order_by("place", "pk"):
-        sections[section.plan_id].append(
-            {
-                "section": section.pk,
-                "parent": section.parent_id,
-                "name": section.name,
-                "links": in_section[section.pk],
-            }
-        )
+    parts = Section.objects.filter(plan__in=plans).order_by("place", "pk")
+    for plan, section, parent, name in parts.values_list("plan", "pk", "parent", "name"):
+        sections[plan].append({"section": section, "parent": parent, "name": name, "links": in_section[section]})
     named = Plan.objects.filter(pk__in=plans).values_list("pk", "name", "description")
     return {pk: {"name": name, "description": text, "sections": sections[pk]} for pk, name, text in named}

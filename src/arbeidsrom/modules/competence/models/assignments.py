@@ -50,6 +50,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["person", "plan"], name="assignment_person", condition=Q(state="active")),
             models.Index(fields=["plan", "person"], name="assignment_plan", condition=Q(state="active")),
+            models.Index(fields=["plan", "person"], name="assignment_archived", condition=Q(state="archived")),
             models.Index(
                 fields=["position"],
                 name="assignment_waiting",

@@ -14,8 +14,8 @@ from arbeidsrom.core.organisation.models import Person
 class Spreading(models.Model):
     """Statuses that are to be derived anew because of requirements or plans that changed; the row is the job.
 
-    ``people`` is how many it concerned when it began, ``done`` how many are behind it, in the order of their ids up to
-    ``done_to``. Whoever looks meanwhile is told that it goes on.
+    ``people`` is how many it concerned when the job began, ``done`` how many are behind it, in the order of their ids
+    up to ``done_to``. Whoever looks meanwhile is told that it goes on.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,7 +23,7 @@ class Spreading(models.Model):
     plans = ArrayField(models.BigIntegerField(), default=list)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    people = models.PositiveIntegerField()
+    people = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     done_to = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)

@@ -94,11 +94,11 @@ def test_many_people_are_done_by_a_job_in_lots_that_can_be_broken_off(
     )
     row = spread(ward, requirements=("HLR",), plans=("Sykepleier på A",))
     assert row is not None
-    assert (row.people, row.done) == (3, 0)
+    assert (row.done, row.finished_at) == (0, None)
 
     spreading._next_lot(row.pk, now=ward.hospital.now)
     row.refresh_from_db()
-    assert (row.done, row.finished_at) == (2, None)
+    assert (row.people, row.done, row.finished_at) == (3, 2, None)
     assert len(truth.differences(people(ward))) > 0
 
     spreading.spread_again(now=ward.hospital.now)
@@ -159,6 +159,11 @@ def test_a_plan_that_many_have_is_archived_by_a_job_that_takes_its_requirements_
     assert models.RequirementStatus.objects.count() == 6
     spreading.finish_spreading(models.Spreading.objects.get().pk, now=ward.hospital.now)
     assert not models.RequirementStatus.objects.exists()
+
+
+def test_few_people_with_very_many_plans_are_done_by_a_job_too(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "ROWS_AT_ONCE", 2)
+    assert spread(ward, requirements=("HLR",)) is not None
 
 
 def test_a_version_holds_what_is_active_with_each_requirement_as_it_is_now(ward: Ward) -> None:
