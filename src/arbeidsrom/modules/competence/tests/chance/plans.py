@@ -6,7 +6,15 @@ from typing import Any
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.actions.plans import adding, archiving, describing, naming, publishing, sections
+from arbeidsrom.modules.competence.actions.plans import (
+    adding,
+    archiving,
+    describing,
+    naming,
+    publishing,
+    reporting,
+    sections,
+)
 from arbeidsrom.modules.competence.actions.plans.describing import FIELDS, Described
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
 from arbeidsrom.modules.competence.queries.plans import getting
@@ -185,3 +193,9 @@ def archive_plan(world: World) -> Deed:
     said = {**by(world), "reason": world.words(), "employees": people + 1 if world.seldom() else people}
     promise = Promise(("competence.plan.archived",), (), times("archived", having))
     return Deed(archiving.archive_plan, (plan.public_id,), said, promise)
+
+
+@drawn(reporting.report_plan_usage, weight=1)
+def report_plan_usage(world: World) -> Deed:
+    said = {**by(world), "today": world.today}
+    return Deed(reporting.report_plan_usage, (world.plan().public_id,), said, told("usage_reported"))
