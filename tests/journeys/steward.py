@@ -15,7 +15,7 @@ REFERENCE = re.compile(r"\d\d-\d{7}-\d\d")
 CENTRE = "Kompetansesenter Vest"
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until
