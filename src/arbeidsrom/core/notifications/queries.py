@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from arbeidsrom.core.accounts.models import Account
@@ -62,28 +62,6 @@ def reader(person_id: int, kind: NotificationType) -> Reader:
             without_mail=WithoutMail.objects.filter(person_id=person_id).exists(),
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Somebody whose e-mails are written together with those of many others."""
-
-    person_id: int
-    name: str
-    email: str
-    language: str
-    tenant: UUID
-
-
-def addressees(people: Collection[int]) -> dict[int, Addressee]:
-    """Those of them who have an address, with what an e-mail is written and sealed by. One query."""
-    held = Position.objects.filter(person_id=OuterRef("pk")).order_by("-valid_from", "id")
-    found = Person.objects.filter(pk__in=people).exclude(email="")
-    rows = found.annotate(tenant=Subquery(held.values("unit__tenant")[:1]), language=F("account__language"))
-    return {
-        row.pk: Addressee(row.pk, row.name, row.email, row.language or "nb", row.tenant or INSTALLATION)
-        for row in rows.order_by("pk")
-    }
 
 
 def fields_of(notification: Notification) -> dict[str, Any]:

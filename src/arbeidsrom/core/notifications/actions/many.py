@@ -19,10 +19,10 @@ from procrastinate.contrib.django import app
 from arbeidsrom.core.keys import opened
 from arbeidsrom.core.keys.bulk import TenantSealer, open_tenants
 from arbeidsrom.core.keys.fields import Sealed
-from arbeidsrom.core.notifications import off_links, outbox, queries, rules, types
+from arbeidsrom.core.notifications import off_links, outbox, rules, types
+from arbeidsrom.core.notifications.addressees import Addressee, addressees
 from arbeidsrom.core.notifications.models import Notification, OutgoingMessage
 from arbeidsrom.core.notifications.outbox import Content
-from arbeidsrom.core.notifications.queries import Addressee
 from arbeidsrom.core.notifications.states import Channel, Way
 from arbeidsrom.core.notifications.types import NotificationType
 from arbeidsrom.lib.refusals import Refused
@@ -124,7 +124,7 @@ def _next_lot(*, now: datetime, most: int) -> int:
 def _write(rows: Iterable[Notification], *, now: datetime) -> None:
     """One e-mail to each person about all of a kind; one that cannot be written stops nobody else's (KP-EIMP-012)."""
     rows = sorted(rows, key=lambda row: (row.person_id, row.type, row.pk))
-    known = queries.addressees({row.person_id for row in rows})
+    known = addressees({row.person_id for row in rows})
     open_tenants(one.tenant for one in known.values())
     sealers = {tenant: TenantSealer(OutgoingMessage, tenant) for tenant in {one.tenant for one in known.values()}}
     messages = []
