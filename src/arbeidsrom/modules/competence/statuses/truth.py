@@ -16,6 +16,9 @@ from arbeidsrom.modules.competence.rules.statuses import NO_END, State, Status
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.statuses.facts import Facts, Registered, Tie
 
+Pair = tuple[int, int]
+"""A person, and a requirement or a link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -33,7 +36,7 @@ class _Held:
 
     plans: dict[int, set[int]]
     links: dict[int, list[models.Link]]
-    irrelevant: set[tuple[int, int]]
+    irrelevant: set[Pair]
 
     def of_person(self, person: int) -> Iterator[models.Link]:
         for plan in sorted(self.plans[person]):
@@ -45,7 +48,10 @@ class _Held:
 
 def facts_of(people: Collection[int]) -> dict[int, Facts]:
     """What the statuses of each of these people follow from now."""
-    held = _held(people)
+    return _facts(people, _held(people))
+
+
+def _facts(people: Collection[int], held: _Held) -> dict[int, Facts]:
     registered: dict[int, dict[int, Registered]] = defaultdict(dict)
     for one in models.Progress.objects.filter(person__in=people):
         come = Registered(State(one.state), one.completed_on, one.expires_on)
@@ -68,19 +74,18 @@ def _tie(link: models.Link, *, relevant: bool) -> Tie:
     return Tie(link.plan_id, link.section_id, link.requirement_id, link.validity_days, days, relevant)
 
 
-def statuses_of(people: Collection[int]) -> dict[tuple[int, int], Status]:
+def _statuses(people: Collection[int], held: _Held) -> dict[Pair, Status]:
     """The status of each of these people for each requirement of their plans."""
     return {
         (person, requirement): status
-        for person, facts in facts_of(people).items()
+        for person, facts in _facts(people, held).items()
         for requirement, status in facts.statuses().items()
     }
 
 
-def sums_of(people: Collection[int]) -> dict[int, Sums]:
+def _sums(people: Collection[int], held: _Held, known: dict[Pair, Status]) -> dict[int, Sums]:
     """What each plan in force of these people comes to, by assignment."""
-    held, found = _held(people), {}
-    known = statuses_of(people)
+    found = {}
     for assignment in models.Assignment.objects.filter(person__in=people, state=AssignmentState.ACTIVE):
         relevant = [
             known[assignment.person_id, link.requirement_id]
@@ -104,7 +109,8 @@ def differences(people: Collection[int]) -> list[str]:
         )
         for row in models.RequirementStatus.objects.filter(person__in=people)
     }
-    true = statuses_of(people)
+    held = _held(people)
+    true = _statuses(people, held)
     wrong = [
         f"person {pair[0]}, requirement {pair[1]}: stored {stored.get(pair)}, true {true.get(pair)}"
         for pair in sorted(stored.keys() | true.keys())
@@ -115,7 +121,9 @@ def differences(people: Collection[int]) -> list[str]:
         for one in models.Assignment.objects.filter(person__in=people, state=AssignmentState.ACTIVE)
     }
     wrong += [
-        f"assignment {pk}: stored {kept[pk]}, true {sums}" for pk, sums in sums_of(people).items() if kept[pk] != sums
+        f"assignment {pk}: stored {kept[pk]}, true {sums}"
+        for pk, sums in _sums(people, held, true).items()
+        if kept[pk] != sums
     ]
     return wrong
 

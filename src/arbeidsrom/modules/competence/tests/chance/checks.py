@@ -72,21 +72,18 @@ def _wrong_progress() -> list[str]:
         carried[one.person_id, one.requirement_id].append(
             Carried(one.round, one.state, one.performed_on, one.expires_on)
         )
-    newest = {one.requirement_id: one.settings for one in models.RequirementRevision.objects.order_by("number")}
-    wrong = []
+    revisions = models.RequirementRevision.objects.order_by("requirement", "-number").distinct("requirement")
+    newest = {one.requirement_id: one.settings for one in revisions}
+    wrong, kept = [], set()
     for row in models.Progress.objects.all():
         pair = (row.person_id, row.requirement_id)
+        kept.add(pair)
         times = newest[row.requirement_id].repetitions
         true = come_to(carried[pair], round=row.round, repetitions=times, begun=bool(row.ticked))
         stored = Come(State(row.state), row.completed_on, row.expires_on, row.done)
         if stored != true:
             wrong.append(f"progress {pair}: stored {stored}, comes to {true}, repetitions {times}")
-    wrong += [f"performances {pair} without progress" for pair in carried if not _has_progress(pair)]
-    return wrong
-
-
-def _has_progress(pair: Pair) -> bool:
-    return models.Progress.objects.filter(person=pair[0], requirement=pair[1]).exists()
+    return wrong + [f"performances {pair} without progress" for pair in sorted(carried.keys() - kept)]
 
 
 def _wrong_assignments(today: date) -> list[str]:
