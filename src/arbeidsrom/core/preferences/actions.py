@@ -33,10 +33,23 @@ def choose_look(account_id: int, look: str) -> None:
 def save_view(listing: str, *, name: str, query: str, actor: Actor, now: datetime) -> SavedView:
     """Keep this way to look at a list; the oldest goes when there are too many."""
     owner = must_own(actor)
-    own = SavedView.objects.filter(**owner._asdict(), listing=listing)
+    own = SavedView.objects.filter(**owner._asdict(), listing=listing, opens_list=False)
     surplus = own.order_by("-created_at", "-id").values_list("id", flat=True)[MOST_VIEWS - 1 :]
     own.filter(id__in=list(surplus)).delete()
     return SavedView.objects.create(**owner._asdict(), listing=listing, name=name, query=query, created_at=now)
+
+
+@transaction.atomic
+def open_list_with(listing: str, query: str, *, actor: Actor, now: datetime) -> None:
+    """See the list so the next time it is opened; an empty query means as it was made."""
+    own = must_own(actor)._asdict() | {"listing": listing, "opens_list": True}
+    known = SavedView.objects.select_for_update().filter(**own).first()
+    if not query:
+        SavedView.objects.filter(**own).delete()
+        return
+    view = known or SavedView(**own, name="")
+    view.query, view.created_at = query, now
+    view.save()
 
 
 def remove_view(view_id: UUID, *, actor: Actor) -> None:

@@ -22,6 +22,13 @@ class PreferencesForm(forms.Form):
     look = forms.ChoiceField(label=_("Look"), choices=Look.choices, widget=forms.RadioSelect)
 
 
+class OpeningViewForm(forms.Form):
+    """A way to look at a list that it opens with; no query means as it was made."""
+
+    listing = forms.CharField(max_length=80)
+    query = forms.CharField(max_length=4000, required=False)
+
+
 class SavedViewForm(forms.Form):
     """A way to look at a list, with a name."""
 

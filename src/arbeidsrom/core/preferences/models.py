@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.keys.fields import SealedJSONField, SealedTextField
@@ -29,7 +30,10 @@ class Preferences(models.Model):
 
 
 class SavedView(models.Model):
-    """A way to look at a list that somebody saved. The query may hold names that were searched for: sealed."""
+    """A way to look at a list that somebody saved. The query may hold names that were searched for: sealed.
+
+    One that ``opens_list`` has no name and is no tab: the list is seen so until something else is asked for.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -37,10 +41,16 @@ class SavedView(models.Model):
     listing = models.CharField(max_length=80)
     name = SealedTextField()
     query = SealedTextField()
+    opens_list = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["account", "listing"], name="saved_view_listing")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "tenant", "listing"], name="saved_view_opens_once", condition=Q(opens_list=True)
+            )
+        ]
 
     def sealed_under(self) -> TenantRef:
         """Under the key of the tenant that the person acted in."""

@@ -28,7 +28,7 @@ MODELS = {
     "SavedView": {
         **special(OWN, {"name": _("Name of the view"), "query": _("Search and filters")}),
         **ordinary(OWN, {"account": _("Account"), "listing": _("Which list"), "created_at": _("When it was made")}),
-        **not_personal("id", "public_id", "tenant"),
+        **not_personal("id", "public_id", "tenant", "opens_list"),
     },
     "ChosenColumns": {
         **ordinary(OWN, {"account": _("Account"), "listing": _("Which list"), "columns": _("Chosen columns")}),

@@ -24,8 +24,17 @@ def saved_views(actor: Actor, listing: str) -> list[saved.SavedView]:
     owner = owner_of(actor)
     if owner is None:
         return []
-    views = SavedView.objects.filter(**owner._asdict(), listing=listing)
+    views = SavedView.objects.filter(**owner._asdict(), listing=listing, opens_list=False)
     return [saved.SavedView(str(one.public_id), one.name, one.query) for one in views.order_by("created_at", "id")]
+
+
+def opening_view(actor: Actor, listing: str) -> str:
+    """How the person wants to see the list when it is opened; nothing where they have not said so."""
+    owner = owner_of(actor)
+    if owner is None:
+        return ""
+    view = SavedView.objects.filter(**owner._asdict(), listing=listing, opens_list=True).first()
+    return view.query if view else ""
 
 
 def chosen_columns(actor: Actor, listing: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arbeidsrom.core.preferences import actions, drafts, queries
-from arbeidsrom.core.preferences.forms import PreferencesForm, SavedViewForm
+from arbeidsrom.core.preferences.forms import OpeningViewForm, PreferencesForm, SavedViewForm
 from arbeidsrom.core.preferences.look import SESSION_KEY
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, posted, posted_id
@@ -48,6 +49,20 @@ def save_view(request: Request) -> HttpResponse:
         return redirect(f"{back}?{view.query}{mark}view={view.public_id}")
     messages.error(request, _("Give the view a name of at most 60 letters."))
     return redirect(back)
+
+
+@require_POST
+def open_list_with(request: Request) -> HttpResponse:
+    """Let a list open as it is filtered now, or as it was made."""
+    form = OpeningViewForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("listing")
+    actions.open_list_with(**form.cleaned_data, actor=request.actor, now=timezone.now())
+    if form.cleaned_data["query"]:
+        messages.success(request, _("The view is saved: the list opens so the next time."))
+    else:
+        messages.success(request, _("The filters are reset."))
+    return redirect(_back(request))
 
 
 @require_POST

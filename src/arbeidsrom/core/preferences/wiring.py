@@ -21,9 +21,13 @@ class PreferencesStore:
     """Saved views and columns in the database."""
 
     save_view, remove_view, choose_columns = "save_view", "remove_view", "choose_columns"
+    open_list_with = "open_list_with"
 
     def views(self, actor: Actor, listing: str) -> list[saved.SavedView]:
         return queries.saved_views(actor, listing)
+
+    def opening(self, actor: Actor, listing: str) -> str:
+        return queries.opening_view(actor, listing)
 
     def columns(self, actor: Actor, listing: str) -> list[str]:
         return queries.chosen_columns(actor, listing)

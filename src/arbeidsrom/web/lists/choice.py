@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
 DEEPEST_PAGE = 100_000
+MOST_OF_ONE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Search, filters, sort, page and columns. ``sort`` is a word of the list's columns, ``filters`` its own values."""
+    """Search, filters, sort, page and columns. ``sort`` is a word of the list's columns, ``filters`` its own values.
+
+    ``updated``: the filters were just sent by their own button.
+    """
 
     today: date
     search: str = ""
@@ -38,6 +42,7 @@ class Choice:
     after: str = ""
     columns: tuple[str, ...] = ()
     view: str = ""
+    updated: bool = False
 
     @property
     def narrowed(self) -> bool:
@@ -82,7 +87,13 @@ class Choice:
 
 
 def read(
-    values: QueryDict, *, today: date, filters: Collection[str], sorts: Collection[str], columns: Collection[str]
+    values: QueryDict,
+    *,
+    today: date,
+    filters: Collection[str],
+    sorts: Collection[str],
+    columns: Collection[str],
+    many: Collection[str] = (),
 ) -> Choice:
     """The choice in a query string; words the list does not know are left out."""
     sort = values.get("sort", "")
@@ -92,7 +103,7 @@ def read(
     return Choice(
         today=today,
         search=" ".join(values.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
-        filters={key: value[:80] for key in filters if (value := values.get(f"f-{key}", ""))},
+        filters={key: value for key in filters if (value := _filter(values, key, many=key in many))},
         sort=word if word in sorts else "",
         descending=word in sorts and sort.startswith("-"),
         page=min(max(_whole(values.get("page"), 1), 1), DEEPEST_PAGE),
@@ -100,7 +111,16 @@ def read(
         after=values.get("after", "")[:80],
         columns=tuple(column for column in dict.fromkeys(chosen) if column in columns),
         view=values.get("view", "")[:80],
+        updated=values.get("updated") == "1",
     )
+
+
+def _filter(values: QueryDict, key: str, *, many: bool) -> str:
+    """What is let in; several have a comma between."""
+    if not many:
+        return values.get(f"f-{key}", "")[:80]
+    chosen = [one[:80] for text in values.getlist(f"f-{key}") for one in text.split(",") if one]
+    return ",".join(list(dict.fromkeys(chosen))[:MOST_OF_ONE])
 
 
 def _whole(text: str | None, otherwise: int) -> int:

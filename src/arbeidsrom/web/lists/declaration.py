@@ -28,7 +28,8 @@ class Column(Generic[Row]):
 
     ``cell`` gives text, a number, a date, a moment, a ``Status``, a truth or nothing. ``sort`` is the word the query
     gets in ``choice.sort``; empty when one cannot sort by it. ``secondary`` is one quiet line below the first. What
-    stands ``aside`` is left out on a phone until the person chooses the columns.
+    stands ``aside`` is left out on a phone until the person chooses the columns. ``filter`` is the key of a filter
+    that its heading opens, where the list keeps how it is opened.
     """
 
     key: str
@@ -42,19 +43,22 @@ class Column(Generic[Row]):
     shown: bool = True
     aside: bool = False
     width: int = 24
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A choice that narrows the list; ``choices`` may depend on who asks. The query finds it in ``choice.filters``.
 
-    One that is made by the tabs above the list (``in_tabs``) is carried along and not asked for again.
+    One that is made by the tabs above the list (``in_tabs``) is carried along and not asked for again. Of one that
+    takes ``many``, each that is ticked is let in; the query finds them with a comma between.
     """
 
     key: str
     label: Text
     choices: Callable[[Actor], Sequence[tuple[str, Text]]]
     in_tabs: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,8 @@ class Listing(Generic[Row]):
 
     ``looked_at`` is called with the rows of a page before they are shown, for the audit log: a list whose rows open
     what lies sealed has one. ``exported`` is called before an Excel file is handed out, and refuses who may not
-    have it; without it there is no Excel.
+    have it; without it there is no Excel. One that ``keeps`` its filters opens the next time as the person has saved
+    it; its filters take effect when their button is pressed, and each by itself from the heading of its column.
     """
 
     key: str
@@ -142,6 +147,7 @@ class Listing(Generic[Row]):
     looked_at: LookedAt[Row] | None = None
     count_label: Callable[[int], str] = hits
     row_label: Callable[[Row], str] | None = None
+    keeps: bool = False
 
     def column(self, key: str) -> Column[Row] | None:
         """The column of that key."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import choice as choices
-from arbeidsrom.web.lists import excel, long
+from arbeidsrom.web.lists import excel, long, saved
 from arbeidsrom.web.lists.choice import Choice
 from arbeidsrom.web.lists.declaration import Listing, Row
 from arbeidsrom.web.lists.shown import finished
@@ -27,7 +27,7 @@ def list_page(
 ) -> HttpResponseBase:
     """The page with the list in it (``{% include "web/lists/list.html" %}``), or the part or the file asked for."""
     actor = request.actor
-    choice = read(request.GET, listing)
+    choice = read(_asked(request, listing), listing)
     if request.GET.get("format") == "xlsx" and listing.exported:
         return asked_to_confirm(request) or excel_file(listing, choice, actor)
     result = listing.query(actor, choice, choice.window)
@@ -43,6 +43,13 @@ def list_page(
     return page(request, template, {**(context or {}), "list": shown})
 
 
+def _asked(request: Request, listing: Listing[Row]) -> QueryDict:
+    """What the address asks for; one that asks for nothing gets what the person has saved to open the list with."""
+    if listing.keeps and not any(request.GET.values()):
+        return QueryDict(saved.store().opening(request.actor, listing.key))
+    return request.GET
+
+
 def read(values: QueryDict, listing: Listing[Row], *, today: date | None = None) -> Choice:
     """The choice in the address; an address without one gets the list's first view."""
     if not any(values.values()) and listing.views:
@@ -54,6 +61,7 @@ def read(values: QueryDict, listing: Listing[Row], *, today: date | None = None)
         filters=[one.key for one in listing.filters],
         sorts=listing.sorts,
         columns=[one.key for one in listing.columns],
+        many=[one.key for one in listing.filters if one.many],
     )
 
 

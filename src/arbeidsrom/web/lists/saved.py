@@ -24,22 +24,28 @@ class Store(Protocol):
     save_view: str
     remove_view: str
     choose_columns: str
+    open_list_with: str
 
     def views(self, actor: Actor, listing: str) -> Sequence[SavedView]: ...
 
     def columns(self, actor: Actor, listing: str) -> Sequence[str]: ...
 
+    def opening(self, actor: Actor, listing: str) -> str: ...
+
 
 class _Nothing:
     """Until a store is given: nothing is kept."""
 
-    save_view = remove_view = choose_columns = ""
+    save_view = remove_view = choose_columns = open_list_with = ""
 
     def views(self, actor: Actor, listing: str) -> Sequence[SavedView]:
         return ()
 
     def columns(self, actor: Actor, listing: str) -> Sequence[str]:
         return ()
+
+    def opening(self, actor: Actor, listing: str) -> str:
+        return ""
 
 
 _store: Store = _Nothing()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic
 
 from django.http import QueryDict
@@ -14,18 +14,30 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.pager import Pages
 from arbeidsrom.web.lists import cells, long, saved
 from arbeidsrom.web.lists.choice import SIZES, Choice
-from arbeidsrom.web.lists.declaration import Column, Empty, Listing, Result, Row, TickAction
+from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, Row, TickAction
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The filter that a heading opens: each choice with its address, and how the list opens once it is saved."""
+
+    key: str
+    label: str
+    choices: tuple[tuple[str, str, bool], ...]
+    all_url: str
+    opens_with: str
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's heading, its link for sorting, and which way it is sorted now."""
+    """A column's heading, its link for sorting, which way it is sorted now, and its filter."""
 
     key: str
     label: str
     kind: str
     sort_url: str
     direction: str  # aria-sort: ascending, descending, none, or "" where one cannot sort
+    menu: Menu | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +50,23 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """A filter's choices, with the one chosen; ``is_carried`` where the tabs make the choice."""
+    """A filter's choices, with the one chosen; ``is_carried`` where the tabs make the choice, ``many`` are ticked."""
 
     key: str
     label: str
     choices: tuple[tuple[str, str, bool], ...]
     is_carried: bool
+    many: bool = False
+
+    @property
+    def value(self) -> str:
+        """What is chosen, as the address has it."""
+        return ",".join(key for key, _label, chosen in self.choices if chosen)
+
+    @property
+    def count(self) -> int:
+        """How many are chosen."""
+        return sum(chosen for _key, _label, chosen in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,11 @@ class ShownList(Generic[Row]):
         return self.choice.changed(page=1, after="", columns=self._chosen).query()
 
     @property
+    def opens_with(self) -> str:
+        """The list as it is filtered now, for opening it so the next time."""
+        return everything(self.listing, self.choice.changed(page=1, after="", columns=())).query()
+
+    @property
     def columns_query(self) -> str:
         """The same list with whichever columns are chosen next."""
         return self.choice.changed(page=1, after="", columns=()).query()
@@ -143,7 +171,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         choice=choice,
         count=result.count,
         count_text=_count_text(listing, result),
-        headings=tuple(_heading(column, choice, listing, result.sort) for column in columns),
+        headings=tuple(_headings(columns, choice, listing, result.sort, actor)),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
         filters=tuple(_filters(listing, choice, actor)),
@@ -180,6 +208,38 @@ def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -
     return columns or [one for one in listing.columns if one.shown]
 
 
+def _headings(
+    columns: Sequence[Column[Row]], choice: Choice, listing: Listing[Row], sorted_by: str, actor: Actor
+) -> Iterator[Heading]:
+    fields = {one.key: one for one in _filters(listing, choice, actor)} if listing.keeps else {}
+    kept = saved.store().opening(actor, listing.key) if fields else ""
+    opening = _opening(listing, choice, kept)
+    for column in columns:
+        heading = _heading(column, choice, listing, sorted_by)
+        field = fields.get(column.filter)
+        yield replace(heading, menu=_menu(field, choice, listing, opening)) if field else heading
+
+
+def _opening(listing: Listing[Row], choice: Choice, kept: str) -> Choice:
+    """The filters that the list opens with: those saved, else those of its first view."""
+    values = QueryDict(kept or (listing.views[0].query if listing.views else ""))
+    found = {one.key: values.get(f"f-{one.key}", "") for one in listing.filters}
+    filters = {key: value for key, value in found.items() if value}
+    search, sort = values.get("q", ""), values.get("sort", "")
+    word = sort.removeprefix("-")
+    return Choice(choice.today, search=search, filters=filters, sort=word, descending=sort.startswith("-"))
+
+
+def _menu(field: FilterField, choice: Choice, listing: Listing[Row], opening: Choice) -> Menu:
+    def narrowed(of: Choice, value: str) -> Choice:
+        others = of.without_filter(field.key).filters
+        return everything(listing, of.changed(filters={**others, field.key: value} if value else others))
+
+    choices = tuple((narrowed(choice, key).url(page=1), label, chosen) for key, label, chosen in field.choices)
+    opens_with = narrowed(opening, field.value).query()
+    return Menu(field.key, field.label, choices, narrowed(choice, "").url(page=1), opens_with)
+
+
 def _heading(column: Column[Row], choice: Choice, listing: Listing[Row], sorted_by: str) -> Heading:
     if not column.sort:
         return Heading(column.key, str(column.label), column.kind, "", "")
@@ -209,7 +269,8 @@ def chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
     for one in listing.filters:
         value = choice.filters.get(one.key)
         if value:
-            word = {key: str(label) for key, label in one.choices(actor)}.get(value, value)
+            words = {key: str(label) for key, label in one.choices(actor)}
+            word = ", ".join(words.get(key, key) for key in (value.split(",") if one.many else [value]))
             left = everything(listing, choice.without_filter(one.key).changed(view=""))
             found.append(Chip(f"{one.label}: {word}", left.url(page=1)))
     return found
@@ -227,11 +288,17 @@ def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Filter
         FilterField(
             one.key,
             str(one.label),
-            tuple((key, str(label), key == choice.filters.get(one.key)) for key, label in one.choices(actor)),
+            tuple((key, str(label), key in _chosen(one, choice)) for key, label in one.choices(actor)),
             one.in_tabs,
+            one.many,
         )
         for one in listing.filters
     ]
+
+
+def _chosen(one: Filter, choice: Choice) -> Sequence[str]:
+    value = choice.filters.get(one.key, "")
+    return value.split(",") if one.many else [value]
 
 
 def _tabs(listing: Listing[Row], choice: Choice, kept: Sequence[saved.SavedView]) -> list[Tab]:

@@ -103,7 +103,7 @@ PLANS: Listing[PlanRow] = Listing(
     ),
     columns=[
         Column("name", _("Name"), _name, sort="name", excel=lambda row: row.name, width=40),
-        Column("kind", _("Type"), lambda row: row.kind.label, sort="kind"),
+        Column("kind", _("Type"), lambda row: row.kind.label, sort="kind", filter="kind"),
         Column(
             "description",
             _("Description"),
@@ -112,12 +112,13 @@ PLANS: Listing[PlanRow] = Listing(
             width=40,
         ),
         Column("owner", pgettext_lazy("plan", "Owner"), lambda row: row.owner, sort="owner"),
-        Column("status", _("Status"), lambda row: STATUSES[row.status]),
+        Column("status", _("Status"), lambda row: STATUSES[row.status], filter="status"),
         Column(
             "access",
             pgettext_lazy("plan", "Access"),
             lambda row: pgettext_lazy("plan", "Edit") if row.may_edit else _("Preview only"),
             link=lambda row: link_to("edit_plan", row.public_id) if row.may_edit else None,
+            filter="access",
         ),
         Column("created_by", _("Created by"), lambda row: row.created_by, sort="created_by", aside=True),
         Column("version", pgettext_lazy("plan", "Version"), lambda row: row.version, shown=False),
@@ -126,7 +127,7 @@ PLANS: Listing[PlanRow] = Listing(
     filters=[
         Filter("kind", _("Type of plan"), lambda actor: PlanKind.choices),
         Filter("owner", pgettext_lazy("plan", "Owner"), lambda actor: OWNERS),
-        Filter("unit", _("Department"), _owners(archived=False)),
+        Filter("unit", _("Owner departments"), _owners(archived=False), many=True),
         Filter("status", _("Status of the plan"), lambda actor: PlanStatus.choices),
         Filter("access", pgettext_lazy("plan", "Access"), lambda actor: ACCESSES),
     ],
@@ -134,6 +135,7 @@ PLANS: Listing[PlanRow] = Listing(
         View("editable", _("Plans I may edit"), f"f-access={queries.EDIT}"),
         View("all", _("All plans"), ""),
     ],
+    keeps=True,
 )
 
 ARCHIVED_PLANS: Listing[PlanRow] = Listing(

@@ -49,7 +49,7 @@ def choices(text: str, field: str) -> list[str]:
 @pytest.mark.req("KP-ADM-147", "KP-ADM-148", "KP-ADM-154", "KP-ADM-155")
 def test_the_list_has_its_columns_and_predefined_choices(ward: Ward, hanne: Actor) -> None:
     text = text_of(ward, "plans", view="all")
-    headings = [re.sub("<.*?>", "", one) for one in re.findall(r"<th role=.*?</th>", text, re.S)]
+    headings = [re.sub("<.*?>", "", one).split("\n")[0] for one in re.findall(r"<th role=.*?</th>", text, re.S)]
     assert headings == ["Navn", "Type", "Beskrivelse", "Eier", "Status", "Tilgang", "Opprettet av"]
     assert choices(text, "f-kind") == ["Kompetanseplan", "Læringsmålplan", "Kompetansemålplan"]
     assert choices(text, "f-access") == ["Rediger", "Bare forhåndsvis"]
@@ -57,7 +57,9 @@ def test_the_list_has_its_columns_and_predefined_choices(ward: Ward, hanne: Acto
     assert choices(text, "f-status") == four
     owners = ["Egen avdeling", "Eget foretak", "Bare sentrale planer", "Hele regionen", "Mangler gyldig eier"]
     assert choices(text, "f-owner") == owners
-    assert choices(text, "f-unit") == ["Avdeling A"]
+    assert re.findall(r'type="checkbox" name="f-unit"[^>]*><label[^>]*>(.*?)</label>', text) == ["Avdeling A"]
+    for column in ("kind", "status", "access"):
+        assert f'popovertarget="list-menu-{column}"' in text
 
 
 @pytest.mark.req("KP-ADM-152", "KP-ADM-153")
@@ -101,10 +103,13 @@ def test_the_list_is_for_those_who_look_after_plans_also_the_responsible_for_pla
     assert reverse("plans") in menu
 
 
-@pytest.mark.req("KP-ADM-169", "KP-ADM-170", "KP-ADM-171", "KP-ADM-172", "KP-ADM-173")
+@pytest.mark.req("KP-ADM-169", "KP-ADM-170", "KP-ADM-171", "KP-ADM-172", "KP-ADM-173", "KP-PLAN-008")
 def test_a_new_plan_asks_for_what_it_says(ward: Ward, hanne: Actor) -> None:
     text = text_of(ward, "add_plan")
-    assert "HF-Klinikk-seksjon/avdeling" in text
+    described = text_of(ward, "describe_plan", ward.plans["Plan"].public_id)
+    for named in (text, described):
+        assert "Slik regionen navngir planer: HF-Klinikk-seksjon/avdeling" in named
+        assert "hva planen inneholder og hvem den er for" in named
     for field in ("Tidsramme", "Litteratur", "Beskrivelse"):
         assert re.search(rf'{field} <span class="optional">\(valgfritt\)', text)
     for way in ("Godkjennes automatisk", "Sendes til leder for godkjenning"):

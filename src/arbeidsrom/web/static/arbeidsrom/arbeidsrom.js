@@ -126,12 +126,59 @@
     if (event.key === "Escape") closePanel();
   });
 
+  /* While a list loads, nothing in it can be chosen: neither pressed nor typed. One that could not be loaded is free
+     again, says so, and asks once more when it is told to. */
+  function listOf(event) {
+    const target = event.detail.target || event.detail.elt;
+    return target && target.closest ? target.closest("#list") : null;
+  }
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const list = listOf(event);
+    if (!list) return;
+    if (list.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    list.setAttribute("aria-busy", "true");
+    list.querySelector(".list-failed").hidden = true;
+  });
+  ["click", "keydown", "beforeinput", "mousedown", "submit", "change"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      if (!event.target.closest || !event.target.closest('#list[aria-busy="true"]')) return;
+      if (kind === "keydown" && (event.key === "Tab" || event.key === "Escape")) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const list = listOf(event);
+    if (list) list.removeAttribute("aria-busy");
+  });
+  function listFailed(event) {
+    const list = listOf(event), failed = list && list.querySelector(".list-failed");
+    if (!failed) return;
+    list.removeAttribute("aria-busy");
+    failed.hidden = false;
+    const asker = event.detail.elt;
+    failed.querySelector("[data-retry]").onclick = function () {
+      if (asker.requestSubmit) asker.requestSubmit(asker.querySelector("[name=updated]")); else asker.click();
+    };
+  }
+  ["htmx:sendError", "htmx:timeout"].forEach(function (kind) { document.addEventListener(kind, listFailed); });
+  document.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status >= 500) listFailed(event);
+  });
+
+  /* What is chosen in the panel of a list can be saved when it has been updated. */
+  document.addEventListener("change", function (event) {
+    const panel = event.target.closest(".list-panel");
+    if (panel) panel.querySelectorAll("[data-keep]").forEach(function (button) { button.disabled = true; });
+  });
+
   /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. */
   document.addEventListener("htmx:beforeSwap", function (event) {
     const status = event.detail.xhr.status;
     const said = event.detail.requestConfig.elt.querySelector("[data-draft-said]");
     if (said) said.textContent = status === 401 ? said.dataset.signedOut : "";
-    if (status >= 400 && status !== 422 && !said) window.location.reload();
+    const waits = status >= 500 && listOf(event);
+    if (status >= 400 && status !== 422 && !said && !waits) window.location.reload();
   });
 
   /* Signing in in another tab has changed the cookie that forms are checked against. */

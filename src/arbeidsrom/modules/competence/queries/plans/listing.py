@@ -41,6 +41,7 @@ class Asked:
     access: str = ""
     owner: str = ""
     unit: str = ""
+    """The public ids of departments, with a comma between (KP-ADM-149)."""
     sort: str = "name"
     descending: bool = False
 
@@ -120,7 +121,8 @@ def _narrowed(found: QuerySet[Plan], asked: Asked, *, actor: Actor, today: date)
     if asked.status:
         found = found.filter(_has_status(asked.status))
     if asked.unit:
-        found = found.filter(owner__public_id=asked.unit) if _is_uuid(asked.unit) else found.none()
+        units = asked.unit.split(",")
+        found = found.filter(owner__public_id__in=units) if all(map(_is_uuid, units)) else found.none()
     return found.filter(_owned(asked.owner, actor, today=today))
 
 
