@@ -1,28 +1,38 @@
-"""What a change of settings is told as: codes and numbers before and after, of texts only that they changed."""
+"""What a change of settings is told as: what stood there before, and what stands there after (KP-ADM-284)."""
 
 from __future__ import annotations
 
-from arbeidsrom.modules.competence.rules.settings import NAMES, Settings, changed
+from typing import Any
 
-TEXTS = frozenset({"name", "description", "links", "checklist"})
-"""Told by the name of the setting alone: what they said stands in the revisions (rulings, Data)."""
+from arbeidsrom.modules.competence.rules.settings import NAMES, CheckPoint, Link, Settings, changed
 
 Told = dict[str, str]
 
 
 def told(before: Settings | None, after: Settings) -> Told:
-    """For the log: which settings changed, and the codes they had and have (KP-ADM-284)."""
+    """For the log: which settings changed, and what each said and says.
+
+    Texts too: drafts are written over, so that no revision has what a draft said in between.
+    """
     names = [name for name in NAMES if name in changed(before, after)]
-    coded = [name for name in names if name not in TEXTS]
     return {
         "changed": ", ".join(names),
-        "before": "; ".join(f"{name}={_code(before, name)}" for name in coded),
-        "after": "; ".join(f"{name}={_code(after, name)}" for name in coded),
+        "before": "; ".join(f"{name}={_said(before, name)}" for name in names) if before else "",
+        "after": "; ".join(f"{name}={_said(after, name)}" for name in names),
     }
 
 
-def _code(settings: Settings | None, name: str) -> str:
+def _said(settings: Settings | None, name: str) -> str:
     value = getattr(settings, name) if settings else None
     if isinstance(value, tuple):
-        return ",".join(str(one) for one in value)
+        return ", ".join(_one(each) for each in value)
     return "" if value is None else str(value)
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, Link):
+        return f"{value.title} {value.url}"
+    if isinstance(value, CheckPoint):
+        must = "mandatory" if value.mandatory else "optional"
+        return " ".join(filter(None, (value.name, value.url, f"({must})")))
+    return str(value)

@@ -29,5 +29,13 @@ def add_requirement_to_plan(
         settings, central=plan.central, in_named_plan=access.is_named(actor, plan), actor=actor, now=now
     )
     (link,) = add_links(plan, section, [requirement], actor=actor, now=now)
-    record("competence.plan.requirement_added", plan, actor=actor, now=now, requirement=requirement.pk)
+    record(
+        "competence.plan.requirement_added",
+        plan,
+        actor=actor,
+        now=now,
+        requirement=requirement.pk,
+        before="",
+        after=link.state,
+    )
     return link

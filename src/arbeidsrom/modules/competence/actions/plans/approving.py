@@ -72,7 +72,7 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
     if not rows:
         raise Refused(_("Nothing waits for approval here."))
     reached = Counter({plan.pk: len(rows)})
-    requirements, added = [], []
+    requirements, added, activated, before = [], [], [], str(plan.version or "")
     for row in rows:
         link = getting.get_link(plan, row.link_id, lock=True)
         if row.kind in (Waiting.BOTH, Waiting.DRAFT):
@@ -81,11 +81,13 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
             let_be_active(link, now=now)
             link.save(update_fields=["state", "activated_at"])
             added.append(link.pk)
+            activated.append(link.requirement_id)
         requirements.append(link.requirement_id)
     made = make_versions(reached, actor=actor, now=now)
     published = [number for number, row in zip(requirements, rows, strict=True) if row.draft]
     spread(requirement_ids=published, plan_ids=[plan.pk], actor=actor, now=now)
     tell_of_links("competence.requirement_added", added, now=now)
+    version = next(str(one.version) for one in made if one.plan_id == plan.pk)
     record(
         "competence.plan.changes_approved",
         plan,
@@ -93,7 +95,10 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
         now=now,
         count=len(rows),
         requirements=_numbers(requirements),
-        version=next(str(one.version) for one in made if one.plan_id == plan.pk),
+        activated=_numbers(activated),
+        version=version,
+        before=before,
+        after=version,
     )
     return len(rows)
 

@@ -30,12 +30,23 @@ def archive_plan(plan_id: UUID, *, reason: str, employees: int, actor: Actor, no
     have = getting.employees_with(plan)
     if have != employees:
         raise ChangedMeanwhile(_("The number of employees who have the plan has changed. Look at it again."))
+    published = plan.publications.order_by("unit__code").values_list("unit__code", flat=True)
+    before = "in use; published: " + ", ".join(published)
     plan.archived_at, plan.archived_by_id, plan.archive_reason = now, actor.person_or_refuse(), reason
     touch(plan, "archived_at", "archived_by", "archive_reason", now=now)
     plan.publications.all().delete()
     _archive_assignments(plan, actor=actor, now=now)
     spread(plan_ids=[plan.pk], actor=actor, now=now)
-    record("competence.plan.archived", plan, actor=actor, now=now, employees=have, because=reason)
+    record(
+        "competence.plan.archived",
+        plan,
+        actor=actor,
+        now=now,
+        employees=have,
+        because=reason,
+        before=before,
+        after="archived",
+    )
     return plan
 
 

@@ -66,10 +66,19 @@ def given_reason(reason: str, sentence: str) -> str:
     return reason[:LONGEST_REASON]
 
 
+def place_of(at: int) -> str:
+    """Where it stands among its neighbours, as the log counts."""
+    return f"place {at + 1}"
+
+
 def record(
     event: str, plan: Plan, *, actor: Actor, now: datetime, subjects: Iterable[UUID] = (), **details: Value
 ) -> None:
-    """In the log of the body that owns the plan; ``subjects`` are those whom it is about."""
+    """In the log of the body that owns the plan; ``subjects`` are those whom it is about.
+
+    Each change says what stood ``before`` and stands ``after`` (KP-ADM-284); what was not there before, or is there no
+    longer, is empty.
+    """
     audit.record(
         event,
         plan.public_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -48,7 +49,7 @@ def create_plan(described: Described, *, unit: UUID, central: bool = False, acto
     )
     _write(plan, described)
     plan.save()
-    record("competence.plan.created", plan, actor=actor, now=now)
+    record("competence.plan.created", plan, actor=actor, now=now, before="", after=_said(plan, ["owner", *FIELDS]))
     return plan
 
 
@@ -68,9 +69,14 @@ def describe_plan(plan_id: UUID, described: Described, *, lock_version: int, act
         actor=actor,
         now=now,
         before="; ".join(f"{name}: {before[name]}" for name in changed),
-        after="; ".join(f"{name}: {getattr(plan, name)}" for name in changed),
+        after=_said(plan, changed),
     )
     return plan
+
+
+def _said(plan: Plan, names: Iterable[str]) -> str:
+    said = {name: getattr(plan, name) for name in FIELDS} | {"owner": plan.owner.code}
+    return "; ".join(f"{name}: {said[name]}" for name in names)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.audit.rules import Value
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import plans as access
@@ -19,6 +20,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import (
     changeable,
     given_reason,
     note_change,
+    place_of,
     record,
 )
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
@@ -49,7 +51,10 @@ def fetch_requirements(
             _("One of the requirements stands in the plan by now, or is shared with the department no longer."),
         )
     links = add_links(plan, section, found, actor=actor, now=now)
-    record("competence.plan.requirements_fetched", plan, actor=actor, now=now, count=len(links))
+    fetched = ", ".join(str(one.requirement_id) for one in links)
+    record(
+        "competence.plan.requirements_fetched", plan, actor=actor, now=now, count=len(links), before="", after=fetched
+    )
     return links
 
 
@@ -91,7 +96,15 @@ def move_link(plan_id: UUID, link_id: UUID, *, direction: Direction, actor: Acto
         other.place = place
     Link.objects.bulk_update(beside, ["place"])
     note_change(plan, now=now)
-    record("competence.plan.link_moved", plan, actor=actor, now=now, requirement=link.requirement_id)
+    record(
+        "competence.plan.link_moved",
+        plan,
+        actor=actor,
+        now=now,
+        requirement=link.requirement_id,
+        before=place_of(at),
+        after=place_of(to),
+    )
     return link
 
 
@@ -102,9 +115,10 @@ def activate_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) 
     link = getting.get_link(plan, link_id, lock=True)
     if link.state != LinkState.INACTIVE:
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
+    before = link.state
     let_be_active(link, now=now)
     link.save(update_fields=["state", "activated_at"])
-    record("competence.plan.link_activated", plan, actor=actor, now=now, requirement=link.requirement_id)
+    _record_step("competence.plan.link_activated", plan, link, before, actor=actor, now=now)
     _take_effect(plan, actor=actor, now=now)
     tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
@@ -126,18 +140,11 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
     reason = given_reason(reason, _("Say why the requirement is deactivated."))
-    was_active = link.is_active
+    was_active, before = link.is_active, link.state
     link.move_to(LinkState.DEACTIVATED)
     link.deactivated_at, link.deactivated_by_id, link.deactivated_because = now, actor.person_id, reason
     link.save(update_fields=["state", "deactivated_at", "deactivated_by", "deactivated_because"])
-    record(
-        "competence.plan.link_deactivated",
-        plan,
-        actor=actor,
-        now=now,
-        requirement=link.requirement_id,
-        because=reason,
-    )
+    _record_step("competence.plan.link_deactivated", plan, link, before, actor=actor, now=now, because=reason)
     if was_active:
         _take_effect(plan, actor=actor, now=now)
         tell_of_links("competence.requirement_deactivated", [link.pk], now=now)
@@ -151,12 +158,12 @@ def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Ac
     link = getting.get_link(plan, link_id, lock=True)
     if link.state != LinkState.DEACTIVATED:
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
-    section = getting.get_section(plan, section_id)
+    section, before = getting.get_section(plan, section_id), link.state
     let_be_active(link, now=now)
     last = section.links.exclude(pk=link.pk).aggregate(last=Max("place"))["last"]
     link.section, link.place = section, 0 if last is None else last + 1
     link.save(update_fields=["state", "activated_at", "section", "place"])
-    record("competence.plan.link_reactivated", plan, actor=actor, now=now, requirement=link.requirement_id)
+    _record_step("competence.plan.link_reactivated", plan, link, before, actor=actor, now=now)
     _take_effect(plan, actor=actor, now=now)
     tell_of_links("competence.requirement_added", [link.pk], now=now)
     return link
@@ -177,13 +184,14 @@ def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) ->
                 "Deactivate it instead."
             )
         )
+    before = link.state
     if link.is_active:
         _out_of_force(plan, link, actor=actor, now=now)
     requirement = link.requirement_id
     end_marks(NotRelevant.objects.filter(link=link), now=now)
     link.delete()
     note_change(plan, now=now)
-    record("competence.plan.link_deleted", plan, actor=actor, now=now, requirement=requirement)
+    record("competence.plan.link_deleted", plan, actor=actor, now=now, requirement=requirement, before=before, after="")
     return plan
 
 
@@ -224,6 +232,16 @@ def adapt_validity(
     if link.is_active:
         _take_effect(plan, actor=actor, now=now)
     return link
+
+
+def _record_step(
+    event: str, plan: Plan, link: Link, before: str, *, actor: Actor, now: datetime, because: str | None = None
+) -> None:
+    """The state that the requirement had in the plan, and the one it has."""
+    details: dict[str, Value] = {"requirement": link.requirement_id, "before": before, "after": link.state}
+    if because is not None:
+        details["because"] = because
+    record(event, plan, actor=actor, now=now, subjects=(), **details)
 
 
 def _take_effect(plan: Plan, *, actor: Actor, now: datetime) -> None:

@@ -24,7 +24,8 @@ def name_plan_responsible(plan_id: UUID, *, position: UUID, actor: Actor, now: d
     )
     if new:
         about = [found.person.public_id]
-        record("competence.plan.responsible_named", plan, actor=actor, now=now, subjects=about)
+        named = {"before": "", "after": str(found.public_id)}
+        record("competence.plan.responsible_named", plan, actor=actor, now=now, subjects=about, **named)
     return plan
 
 
@@ -35,5 +36,6 @@ def remove_plan_responsible(plan_id: UUID, *, position: UUID, actor: Actor, now:
     row = plan.responsible.select_related("position__person").get(position__public_id=position)
     about = [row.position.person.public_id]
     row.delete()
-    record("competence.plan.responsible_removed", plan, actor=actor, now=now, subjects=about)
+    removed = {"before": str(position), "after": ""}
+    record("competence.plan.responsible_removed", plan, actor=actor, now=now, subjects=about, **removed)
     return plan

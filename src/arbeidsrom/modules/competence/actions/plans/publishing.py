@@ -86,13 +86,30 @@ def publish_plan(
 
 
 def _publish(plan: Plan, unit: Unit, *, with_subunits: bool, actor: Actor, now: datetime) -> None:
-    Publication.objects.update_or_create(
+    had = Publication.objects.filter(plan=plan, unit=unit).first()
+    now_there, _new = Publication.objects.update_or_create(
         plan=plan,
         unit=unit,
         defaults={"with_subunits": with_subunits, "published_at": now, "published_by_id": actor.person_id},
     )
     note_change(plan, now=now)
-    record("competence.plan.published", plan, actor=actor, now=now, unit=unit.code, with_subunits=with_subunits)
+    record(
+        "competence.plan.published",
+        plan,
+        actor=actor,
+        now=now,
+        unit=unit.code,
+        with_subunits=with_subunits,
+        before=_published(had, unit),
+        after=_published(now_there, unit),
+    )
+
+
+def _published(publication: Publication | None, unit: Unit) -> str:
+    """Where, and whether with all below, as the log has it."""
+    if publication is None:
+        return ""
+    return f"{unit.code} with units below" if publication.with_subunits else unit.code
 
 
 @transaction.atomic
@@ -101,9 +118,10 @@ def unpublish_plan(plan_id: UUID, publication_id: UUID, *, actor: Actor, now: da
     plan = changeable(plan_id, actor=actor)
     publication = plan.publications.select_related("unit").get(public_id=publication_id)
     unit = publication.unit
+    before = _published(publication, unit)
     publication.delete()
     note_change(plan, now=now)
-    record("competence.plan.unpublished", plan, actor=actor, now=now, unit=unit.code)
+    record("competence.plan.unpublished", plan, actor=actor, now=now, unit=unit.code, before=before, after="")
     return plan
 
 

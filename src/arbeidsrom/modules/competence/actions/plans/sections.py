@@ -17,6 +17,7 @@ from arbeidsrom.modules.competence.actions.plans.changing import (
     CannotBeSaved,
     changeable,
     note_change,
+    place_of,
     record,
     touch,
 )
@@ -45,7 +46,8 @@ def add_section(plan_id: UUID, *, name: str, may_be_not_relevant: bool = False, 
         may_be_not_relevant=may_be_not_relevant,
     )
     note_change(plan, now=now)
-    record("competence.plan.section_added", plan, actor=actor, now=now, section=section.name)
+    name = section.name
+    record("competence.plan.section_added", plan, actor=actor, now=now, section=name, before="", after=name)
     return section
 
 
@@ -117,7 +119,15 @@ def _put(plan: Plan, section: Section, row: list[Section], to: int, *, actor: Ac
         one.place = place
     Section.objects.bulk_update(row, ["place"])
     note_change(plan, now=now)
-    record("competence.plan.section_moved", plan, actor=actor, now=now, section=section.name)
+    record(
+        "competence.plan.section_moved",
+        plan,
+        actor=actor,
+        now=now,
+        section=section.name,
+        before=place_of(at),
+        after=place_of(to),
+    )
     return section
 
 
@@ -134,7 +144,7 @@ def remove_section(plan_id: UUID, section_id: UUID, *, actor: Actor, now: dateti
     end_marks(NotRelevant.objects.filter(section=section), now=now)
     section.delete()
     note_change(plan, now=now)
-    record("competence.plan.section_removed", plan, actor=actor, now=now, section=name)
+    record("competence.plan.section_removed", plan, actor=actor, now=now, section=name, before=name, after="")
     return plan
 
 

@@ -47,11 +47,19 @@ def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> 
         now=now,
         owner=requirement.owner.code,
         revisions=requirement.revisions.count(),
+        before=_said(requirement),
+        after="",
     )
     documents = list(requirement.files.values_list("document__public_id", flat=True))
     requirement.delete()
     for version in vault_queries.versions_of(documents):
         vault.remove(version.public_id, actor=actor, now=now)
+
+
+def _said(requirement: Requirement) -> str:
+    """What it is before it is gone, as the log has it."""
+    latest = queries.latest_revision(requirement)
+    return f"{requirement.name}: version {latest.number}" if latest else f"{requirement.name}: draft"
 
 
 def refuse_to_delete(requirement: Requirement) -> None:
@@ -73,7 +81,7 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
         raise WrongState(_("Say why it is archived."))
     list(held(using.plans_with(requirement)).order_by("pk"))
     hold_everybody_on(requirement)
-    numbers = using.numbers_of(requirement)
+    numbers, before = using.numbers_of(requirement), _said(requirement)
     requirement.archived_at, requirement.archived_by_id = now, actor.person_id
     requirement.archive_reason = reason.strip()
     requirement.save(update_fields=["archived_at", "archived_by", "archive_reason"])
@@ -91,6 +99,8 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
         plans=numbers.plans,
         employees=numbers.employees,
         requests=closed,
+        before=before,
+        after="archived",
     )
     spread(requirement_ids=[requirement.pk], actor=actor, now=now)
     return requirement

@@ -58,7 +58,8 @@ def _keep_file(requirement_id: UUID, content: StoredContent, *, actor: Actor, no
         document=version.document, added_at=now, added_by_id=actor.person_id
     )
     _change_files(requirement, add=file.public_id, actor=actor, now=now)
-    record("competence.requirement.file_added", requirement, actor=actor, now=now, file=str(file.public_id))
+    said = {"file": str(file.public_id), "before": "", "after": str(file.public_id)}
+    record("competence.requirement.file_added", requirement, actor=actor, now=now, **said)
     return file
 
 
@@ -70,7 +71,8 @@ def remove_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datet
     file = requirement.files.get(public_id=file_id)
     _change_files(requirement, remove=file.public_id, actor=actor, now=now)
     drop_unpublished(requirement, [file.public_id], actor=actor, now=now)
-    record("competence.requirement.file_removed", requirement, actor=actor, now=now, file=str(file_id))
+    said = {"file": str(file_id), "before": str(file_id), "after": ""}
+    record("competence.requirement.file_removed", requirement, actor=actor, now=now, **said)
 
 
 def _change_files(

@@ -78,6 +78,8 @@ def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now
         started=numbers.started,
         fulfilled=numbers.fulfilled,
         requests=numbers.waiting,
+        before=f"started: {numbers.started}; fulfilled: {numbers.fulfilled}",
+        after="started: 0; fulfilled: 0",
     )
     spread(requirement_ids=[requirement.pk], actor=actor, now=now)
     app.configure_task("competence.tell_of_reset").defer(requirement_id=requirement.pk, at=now.isoformat())

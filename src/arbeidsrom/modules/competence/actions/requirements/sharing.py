@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,8 +36,9 @@ def share_requirement(
     found = list(Unit.objects.filter(held_on(today), public_id__in=units).order_by("pk"))
     if not found or len(found) != len(set(units)):
         raise WrongState(_("Choose departments that there are today."))
-    had = {row.unit_id: row for row in requirement.sharings.select_for_update()}
-    shared = []
+    rows = requirement.sharings.select_for_update(of=("self",)).select_related("unit")
+    had = {row.unit_id: row for row in rows}
+    before, shared = _said(had.values()), []
     for unit in found:
         row = had.get(unit.pk) or Sharing(requirement=requirement, unit=unit)
         row.with_subunits, row.ended_at = with_subunits, None
@@ -51,8 +52,16 @@ def share_requirement(
         now=now,
         units=", ".join(unit.code for unit in found),
         subunits=with_subunits,
+        before=before,
+        after=_said({**had, **{row.unit_id: row for row in shared}}.values()),
     )
     return shared
+
+
+def _said(rows: Iterable[Sharing]) -> str:
+    """With whom it is shared, as the log has it."""
+    current = sorted((row.unit.code, row.with_subunits) for row in rows if row.ended_at is None)
+    return ", ".join(f"{code} with units below" if below else code for code, below in current)
 
 
 @transaction.atomic
@@ -63,9 +72,11 @@ def end_sharing(requirement_id: UUID, sharing_id: UUID, *, actor: Actor, now: da
     sharing = requirement.sharings.select_for_update(of=("self",)).select_related("unit").get(public_id=sharing_id)
     if sharing.ended_at is not None:
         raise WrongState(_("The sharing has ended already."))
+    before = _said([sharing])
     if using.plans_there(sharing):
         sharing.ended_at = now
         sharing.save(update_fields=["ended_at"])
     else:
         sharing.delete()
-    record("competence.requirement.sharing_ended", requirement, actor=actor, now=now, unit=sharing.unit.code)
+    said = {"unit": sharing.unit.code, "before": before, "after": ""}
+    record("competence.requirement.sharing_ended", requirement, actor=actor, now=now, **said)
