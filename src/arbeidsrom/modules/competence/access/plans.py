@@ -92,6 +92,8 @@ def may_name_responsible(actor: Actor, plan: Plan) -> Decision:
 
 def may_report_usage(actor: Actor, plan: Plan) -> Decision:
     """«Bruksrapport»: of the plans one is named for, and for those who report for a whole trust (KP-KPA-018)."""
+    if plan.is_archived:
+        return denied(_("The plan is archived, and stands in no report."))
     if actor.covers(REPORT, plan.owner.lft) or (actor.spans(REPORT_NAMED) and is_named(actor, plan)):
         return may_take_out(actor)
     return denied(_("The usage report is for whoever is responsible for the plan."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -114,12 +115,19 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(errand: Er
     assert "Tatt på kurs i Bodø" in page
 
 
-@pytest.mark.req("KP-SEND-002")
+@pytest.mark.req("KP-SEND-002", "KP-ADM-020")
 def test_a_signer_is_searched_for_without_losing_what_was_typed_and_then_asked(errand: Errand) -> None:
     errand.begin("Blodtransfusjon", requires_signing=True, has_comment=True)
     client = browser(errand, "Nina")
     day = (errand.today - timedelta(days=1)).isoformat()
     typed = {"performed_on": day, "comment": "På natt", "signer_name": "sven"}
+    opened = body(client, "own_requirement", errand.mine.public_id, errand.link.public_id)
+    assert "Send til signering" in opened
+    assert "Marker som innfridd" not in opened
+    refused = post(client, errand, do="send", **typed).content.decode()  # type: ignore[attr-defined]
+    assert 'id="id_signer' in refused
+    assert "Velg hvem som skal signere" in refused
+    assert not models.Performance.objects.exists()
     page = post(client, errand, do="search", **typed).content.decode()  # type: ignore[attr-defined]
     assert "Instruktør/supervisør" in page
     assert str(errand.sven.public_id) in page
@@ -161,18 +169,29 @@ def test_check_points_are_ticked_and_mandatory_ones_say_so(errand: Errand) -> No
     assert mark in page
 
 
-@pytest.mark.req("KP-DEP-002", "KP-DEP-003", "KP-DEP-004")
-def test_what_must_come_first_is_listed_and_the_button_is_not_there(errand: Errand) -> None:
+@pytest.mark.req("KP-DEP-002", "KP-DEP-003", "KP-DEP-004", "KP-ADM-049")
+@pytest.mark.parametrize(("signed", "button"), [(False, "Marker som innfridd"), (True, "Send til signering")])
+def test_what_must_come_first_is_listed_and_the_button_is_disabled(errand: Errand, signed: bool, button: str) -> None:
     done, left = errand.ward.requirement("Teori"), errand.ward.requirement("Observasjon")
-    errand.begin("Praksis", "Teori", "Observasjon", dependencies=(done.pk, left.pk))
+    errand.begin("Praksis", "Teori", "Observasjon", dependencies=(done.pk, left.pk), requires_signing=signed)
     errand.name = "Teori"
     errand.fulfils()
     errand.name = "Praksis"
     page = body(browser(errand, "Nina"), "own_requirement", errand.mine.public_id, errand.link.public_id)
 
-    assert "Følgende aktiviteter må være fullført" in page
+    listed = page[page.index("Følgende aktiviteter må være fullført") :]
+    assert re.search(r'Teori\s+<span class="ds-tag" data-color="success">', listed)
+    assert re.search(r'Observasjon\s+<span class="ds-tag" data-color="danger">', listed)
     assert page.count('data-color="success"') == 1
-    assert "Marker som innfridd" not in page
+    assert re.search(r'data-color="warning".*?id="held-up"', page, re.S)
+    assert re.search(rf'<button[^>]* disabled aria-describedby="held-up">(?:<svg.*?</svg>)?{button}', page, re.S)
+    assert len(re.findall(button, page)) == 1
+    errand.name = "Observasjon"
+    errand.fulfils()
+    errand.name = "Praksis"
+    page = body(browser(errand, "Nina"), "own_requirement", errand.mine.public_id, errand.link.public_id)
+    assert re.search(rf"<button(?![^>]*disabled)[^>]*>(?:<svg.*?</svg>)?{button}", page, re.S)
+    assert "held-up" not in page
 
 
 def test_not_relevant_is_said_with_its_reason_on_a_page_of_its_own(errand: Errand) -> None:

@@ -20,7 +20,7 @@ from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.rules.settings import CheckPoint
-from arbeidsrom.modules.competence.rules.statuses import Shown, State
+from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.tests.errand import Errand
 
@@ -117,14 +117,16 @@ def test_a_manual_expiry_turns_it_yellow_and_red_as_a_validity_does(errand: Erra
     assert errand.shown(expires + timedelta(days=1)) is Shown.EXPIRED
 
 
-@pytest.mark.req("KP-VALID-001", "KP-EIMP-036")
+@pytest.mark.req("KP-VALID-001", "KP-EIMP-036", "KP-ADM-024")
 def test_the_validity_counts_from_the_day_it_was_done_not_from_the_signature(errand: Errand) -> None:
-    errand.begin("HLR", validity_days=365, requires_signing=True)
+    errand.begin("HLR", "Brann", validity_days=365, requires_signing=True)
     done = errand.today - timedelta(days=20)
     errand.signs(errand.sends(done))
+    errand.name = "Brann"
+    errand.fulfils(done)
 
-    row = models.RequirementStatus.objects.get(person=errand.nina.person)
-    assert row.due == done + timedelta(days=365)
+    due = dict(models.RequirementStatus.objects.values_list("requirement__name", "due"))
+    assert due == {"HLR": done + timedelta(days=365), "Brann": NO_END}, "without a validity it never expires"
 
 
 @pytest.mark.req("KP-EIMP-038", "KP-VALID-006")

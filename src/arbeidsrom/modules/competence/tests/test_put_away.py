@@ -152,8 +152,8 @@ def test_a_plan_that_is_there_already_does_not_follow(errand: Errand) -> None:
         )
 
 
-@pytest.mark.req("KP-RHIST-002", "KP-RHIST-003")
-def test_archived_requirements_are_listed_by_name_and_cannot_be_opened(errand: Errand) -> None:
+@pytest.mark.req("KP-RHIST-002", "KP-RHIST-003", "KP-ADM-138")
+def test_archived_requirements_are_listed_with_status_and_plan_and_cannot_be_opened(errand: Errand) -> None:
     errand.begin("Gammel prosedyre", "HLR", description="Det som sto der")
     errand.fulfils()
     never, earlier = errand.ward.requirement("Aldri i en plan"), errand.ward.requirement("Før min tid")
@@ -173,12 +173,36 @@ def test_archived_requirements_are_listed_by_name_and_cannot_be_opened(errand: E
     assert reverse("own_archived_requirements") in read(errand, "own_plans")
     page = read(errand, "own_archived_requirements")
     assert "Gammel prosedyre" in page
-    for other in ("HLR", "Aldri i en plan", "Før min tid", "Ikke aktivt", "Det som sto der", "Utgått", "Fullført"):
+    for other in ("HLR", "Aldri i en plan", "Før min tid", "Ikke aktivt", "Det som sto der", "Utgått"):
         assert other not in page, other
-    assert "<a" not in page.split("<h1")[1].split("Gammel prosedyre")[1].split("</ul>")[0]
+    row = page[page.index("Gammel prosedyre") : page.index("</tbody>")]
+    assert "Fullført" in row
+    assert "Sykepleier på A" in row
+    assert "<a" not in row
     url = reverse("own_requirement", args=[errand.mine.public_id, link.public_id])
     assert errand.hospital.browser("Nina").get(url).status_code == 404
     assert "Gammel prosedyre" not in read(errand, "own_archived_requirements", name="Sven")
+    opened = read(errand, "own_plan", errand.mine.public_id)
+    assert "HLR" in opened
+    assert "Gammel prosedyre" not in opened, "it has moved"
+
+
+def test_what_was_not_begun_or_not_relevant_when_it_was_archived_is_told_so(errand: Errand) -> None:
+    errand.begin("HLR", "Brann")
+    models.NotRelevant.objects.create(
+        person=errand.nina.person,
+        plan=errand.mine.plan,
+        link=errand.mine.plan.links.get(requirement__name="Brann"),
+        comment="Nei",
+        marked_at=errand.hospital.now,
+        marked_by="Nina",
+    )
+    models.Requirement.objects.update(archived_at=errand.hospital.now, archive_reason="Utgått")
+    models.Link.objects.update(state=LinkState.ARCHIVED)
+    page = read(errand, "own_archived_requirements")
+    status = {name: page.split(f">{name}<")[1].split("</tr>")[0] for name in ("HLR", "Brann")}
+    assert "Ikke påbegynt" in status["HLR"]
+    assert "Ikke relevant" in status["Brann"]
 
 
 def test_without_archived_requirements_the_page_says_so(errand: Errand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from uuid import uuid4
 
 import pytest
@@ -186,3 +187,32 @@ def test_settings_are_read_as_they_were_stored(said: Settings) -> None:
 
 def test_what_was_stored_before_a_setting_was_there_has_its_default() -> None:
     assert Settings.from_json({"name": "Gammel", "owner": 3, "gone": 1}) == Settings(name="Gammel", owner=3)
+
+
+FUNCTIONS: dict[str, object] = {
+    "has_comment": True,
+    "allows_attachments": True,
+    "repetitions": 3,
+    "checklist": (CheckPoint(uuid4(), "Vask hendene"),),
+    "files": (uuid4(),),
+    "dependencies": (12,),
+    "links": (Link("Veileder", "https://veileder.example"),),
+}
+"""The seven of KP-REQ-005."""
+
+
+@pytest.mark.parametrize("activity", [False, True])
+def test_functions_are_combined_in_every_way_but_the_one_that_the_catalogue_refuses(activity: bool) -> None:
+    forms = [one for one in DocumentationForm if activity or one.value not in rules.FOR_ACTIVITIES_ONLY]
+    every_way = [chosen for count in range(8) for chosen in combinations(FUNCTIONS, count)]
+    for place, chosen in enumerate(every_way):
+        learning, documented = list(LearningForm)[place % len(LearningForm)], forms[place % len(forms)]
+        said = replace(
+            PLAIN,
+            learning_form=learning.value,
+            documentation_form=documented.value,
+            **{name: FUNCTIONS[name] for name in chosen},  # type: ignore[arg-type]
+        )
+        both = {"checklist", "repetitions"} <= set(chosen)
+        refused = {"checklist": Contradiction.CHECKLIST_AND_REPETITIONS} if both else {}
+        assert faults(said, activity=activity) == refused, chosen

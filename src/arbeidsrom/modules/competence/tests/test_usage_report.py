@@ -18,6 +18,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models, roles
+from arbeidsrom.modules.competence.actions.plans import archiving
 from arbeidsrom.modules.competence.queries.plans.usage import usage_of
 from arbeidsrom.modules.competence.rules.sheets import sheet_names
 from arbeidsrom.modules.competence.rules.statuses import State
@@ -104,6 +105,27 @@ def test_the_report_counts_by_department_and_names_nobody(ward: Ward) -> None:
     everything = str([rows(book, sheet) for sheet in book.sheetnames]) + str(book.properties.creator) + name
     assert not any(person in everything for person in ("Nina", "Odd", "Pia", "Rut", "Berg"))
     assert Entry.objects.filter(event="competence.plan.usage_reported").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.req("KP-ADM-250", "KP-ADM-253")
+def test_deactivated_and_archived_plans_are_left_out_of_the_report(ward: Ward) -> None:
+    let_have(ward, "Nina", "1010", "HLR", "Brann")
+    odd, pia = let_have(ward, "Odd", "1010"), let_have(ward, "Pia", "1020")
+    gone = {"deactivated": odd, "archived": pia}
+    for state, one in gone.items():
+        day = ward.hospital.today if state == "deactivated" else None
+        models.Assignment.objects.filter(pk=one.pk).update(state=state, deactivated_on=day)
+    _name, book = report(ward)
+    assert book.sheetnames == ["Oversikt", "Avdeling A"]
+    assert rows(book, "Oversikt")[-1] == ("Alle avdelinger", 1, 1, "Fullført av alle")
+
+    plan, turid = ward.plans[PLAN], with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    archiving.archive_plan(plan.public_id, reason="Utgått", employees=1, actor=turid, now=ward.hospital.now)
+    assert usage_of(plan, today=ward.hospital.today).employees == 0
+    refused = ward.hospital.browser("Ragna").get(reverse("report_plan_usage", args=[plan.public_id]))
+    assert refused.status_code == 403
+    assert "arkivert" in refused.content.decode()
 
 
 @pytest.mark.django_db

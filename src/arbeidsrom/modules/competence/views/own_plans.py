@@ -49,9 +49,10 @@ def own_archived_plans(request: Request) -> HttpResponse:
 
 @require_GET
 def own_archived_requirements(request: Request) -> HttpResponse:
-    """That they stood in one's plans is all that is told (KP-RHIST-002, 003)."""
+    """That they stood in one's plans, and how far one had come, is all that is told (KP-RHIST-002, 003; KP-ADM-138)."""
     own.may_have_plans(request.actor).or_refuse()
-    context = {"requirements": archived_requirements(actor=request.actor)}
+    rows = [(one, STATUSES[one.shown]) for one in archived_requirements(actor=request.actor)]
+    context = {"requirements": rows}
     return page(request, "competence/own/archived_requirements.html", context)
 
 
