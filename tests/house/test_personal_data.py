@@ -151,6 +151,7 @@ TOLD_OUTSIDE = {
 """In which section somebody outside the union is told, and of what they alone are told."""
 
 NOT_TOLD = {
+    "competence.RequirementSheet": "A spreadsheet that is looked through, a day at most; what is made of it is told.",
     "api_clients.ApiClient": "Whom to call about another system, typed by hand; making it is among what one has done.",
     "api_clients.ClientToken": "That one made a token for another system is among what one has done.",
     "api_clients.StoredAnswer": "The number of a delivery and how it went, told once more to the system that sent it.",

@@ -137,7 +137,7 @@ def make_world(folder: Path) -> World:
                 "export_id", "leader_id", "deputy_id", "delegate_id",
                 "change_id",
                 "client_id", "grant_id", "token_id", "user_id", "group_id",
-                "file_id",
+                "file_id", "sheet_id",
                 "point", "request_id", "performance_id", "attachment_id",
             ),
             ABSENT,

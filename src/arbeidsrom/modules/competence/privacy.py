@@ -63,6 +63,15 @@ MODELS = {
         **ordinary(ADMINISTRATION, {"added_by": _("Who added the file")}),
         **not_personal("id", "public_id", "requirement", "document", "added_at"),
     },
+    "RequirementSheet": {
+        **ordinary(
+            ADMINISTRATION,
+            {"uploaded_by": _("Who uploaded the spreadsheet")},
+            retention=_("Until it is imported, a day at most."),
+            erased_by="competence.drop_old_sheets",
+        ),
+        **not_personal("id", "public_id", "central", "columns", "rows", "merged", "uploaded_at", "imported_at", "made"),
+    },
     "Plan": {
         **ordinary(
             ADMINISTRATION,
@@ -300,6 +309,7 @@ NAMES = {
     "Requirement": pgettext_lazy("stored", "Requirement"),
     "RequirementDraft": pgettext_lazy("stored", "Draft of a requirement"),
     "RequirementRevision": pgettext_lazy("stored", "Published version of a requirement"),
+    "RequirementSheet": pgettext_lazy("stored", "Spreadsheet of requirements"),
     "Sharing": pgettext_lazy("stored", "Sharing of a requirement"),
     "Dependency": pgettext_lazy("stored", "Dependency of a requirement"),
     "RequirementFile": pgettext_lazy("stored", "File of a requirement"),

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence.actions import spreading, telling
 from arbeidsrom.modules.competence.actions.plans import leaving
-from arbeidsrom.modules.competence.actions.requirements import resetting
+from arbeidsrom.modules.competence.actions.requirements import importing, resetting
 
 
 @app.task(name="competence.spread", retry=BACK_OFF)
@@ -44,3 +44,10 @@ def tell_of_left(timestamp: int) -> None:
 def tell_of_reset(requirement_id: int, at: str) -> None:
     """A requirement has been reset: those who had begun are told, each once."""
     resetting.tell_of_reset(requirement_id, at=datetime.fromisoformat(at), now=timezone.now())
+
+
+@app.periodic(cron="51 * * * *")
+@app.task(name="competence.drop_old_sheets", queueing_lock="competence.drop_old_sheets", retry=BACK_OFF)
+def drop_old_sheets(timestamp: int) -> None:
+    """Every hour: spreadsheets of requirements that nobody imported."""
+    importing.drop_old_sheets(now=timezone.now())

@@ -42,7 +42,7 @@ def confine() -> None:
 
 
 def carry_out(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Read the text of the file, or make its preview."""
+    """Read the text of the file or the cells of its table, or make its preview."""
     from .kinds import claimed, detect  # the limits are in force before any library is loaded
 
     kind = detect(data, order["file_name"], order["content_type"])
@@ -50,6 +50,11 @@ def carry_out(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[
     if order["task"] == "text":
         outcome, parts = _text(data, kind)
         return {**about, "outcome": outcome}, parts
+    if order["task"] == "table":
+        from .table import table
+
+        told = table(data, kind, order["file_name"], order)
+        return {**about, "macros": told["macros"], "outcome": Outcome.READ}, [json.dumps(told).encode()]
     from .show import show
 
     shown, parts = show(data, kind, order)

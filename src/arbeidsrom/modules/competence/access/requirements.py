@@ -14,6 +14,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.models.plans import Link
 from arbeidsrom.modules.competence.models.requirements import Requirement
+from arbeidsrom.modules.competence.models.sheets import RequirementSheet
 from arbeidsrom.web.requests import may_take_out
 
 ADMINISTER = "competence.administer_requirements"
@@ -138,6 +139,11 @@ def may_add_requirements(actor: Actor, *, central: bool = False) -> Decision:
     if not actor.spans(EDIT_CENTRAL if central else ADMINISTER):
         return denied(_("Requirements are made by those who look after requirements of a department."))
     return ALLOWED
+
+
+def own_sheets(actor: Actor) -> QuerySet[RequirementSheet]:
+    """Spreadsheets of requirements that the actor has uploaded: nobody else sees them."""
+    return RequirementSheet.objects.filter(uploaded_by=actor.person_id or 0)
 
 
 def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:

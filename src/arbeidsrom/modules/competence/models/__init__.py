@@ -39,6 +39,7 @@ from arbeidsrom.modules.competence.models.requirements import (
     RequirementRevision,
     Sharing,
 )
+from arbeidsrom.modules.competence.models.sheets import RequirementSheet
 from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
@@ -73,6 +74,7 @@ __all__ = [
     "RequirementFile",
     "RequirementKind",
     "RequirementRevision",
+    "RequirementSheet",
     "RequirementStatus",
     "Section",
     "Sharing",

@@ -86,6 +86,15 @@ class UnitFound:
     part_of: str
 
 
+def own_department(actor: Actor, *, central: bool) -> Unit:
+    """The department of whoever makes a requirement; of those who look after others alone, the topmost of these."""
+    units = access.owning_units(actor, central=central)
+    own = None if central else units.filter(pk=actor.unit_id or 0).first()
+    found = own or units.order_by("lft").first()
+    assert found is not None  # noqa: S101 -- may_add_requirements has been asked
+    return found
+
+
 def owners_named(text: str, *, central: bool, actor: Actor, today: date) -> list[UnitFound]:
     """The departments that the actor may let own it, by name or number (KP-ADM-127, 275)."""
     return _found(access.owning_units(actor, central=central).filter(held_on(today)), text)

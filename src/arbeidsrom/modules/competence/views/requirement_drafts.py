@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arbeidsrom.core.organisation.models import Unit
-from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
 from arbeidsrom.modules.competence.actions.requirements.faults import DraftChanged, NotPossible
@@ -52,7 +51,7 @@ def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
     """«Legg til krav»: drafted, owned by the department of whoever makes it (KP-ADM-004, 009)."""
     actor = request.actor
     access.may_add_requirements(actor, central=central).or_refuse()
-    about = About(_kind(request), central, _own_department(actor, central=central))
+    about = About(_kind(request), central, choosing.own_department(actor, central=central))
     if request.method == "GET":
         blank = Settings(name="", owner=about.owner.pk)
         form = SettingsForm(initial=forms.initial_of(blank), kind=about.kind, central=central)
@@ -145,15 +144,6 @@ def discard_requirement_draft(request: Request, requirement_id: UUID) -> HttpRes
 def _kind(request: Request) -> str:
     asked = request.POST.get("kind") or request.GET.get("kind", "")
     return asked if asked in RequirementKind.values else RequirementKind.REQUIREMENT.value
-
-
-def _own_department(actor: Actor, *, central: bool) -> Unit:
-    """The department of whoever makes it; of those who look after others alone, the topmost of these."""
-    units = access.owning_units(actor, central=central)
-    own = None if central else units.filter(pk=actor.unit_id or 0).first()
-    found = own or units.order_by("lft").first()
-    assert found is not None  # noqa: S101 -- may_add_requirements has been asked
-    return found
 
 
 def _as_typed(request: Request, about: About) -> SettingsForm:
