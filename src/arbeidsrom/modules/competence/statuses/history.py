@@ -59,9 +59,9 @@ def then(person: int, moment: datetime) -> Then:
     plans = tuple(_plans(person, moment))
     wanted = {link["requirement"] for held in plans for section in held.sections for link in section["links"]}
     revisions = _revisions(wanted, moment)
-    marked = _marked(person, moment)
+    marked = marked_at(person, moment)
     ties = tuple(one for held in plans for one in _ties(held, revisions, marked))
-    return Then(plans, revisions, Facts(ties, _registered(person, moment), _deadlines(person, moment)))
+    return Then(plans, revisions, Facts(ties, registered_at(person, moment), _deadlines(person, moment)))
 
 
 def was_in_force(assignment: models.Assignment, moment: datetime) -> bool:
@@ -99,21 +99,24 @@ def _revisions(requirements: Collection[int], moment: datetime) -> dict[int, mod
 
 
 @dataclass(frozen=True, slots=True)
-class _Marked:
+class Marked:
+    """The places of requirements, and the sub-plans, that somebody had marked as not relevant."""
+
     links: frozenset[int]
     sections: frozenset[int]
 
 
-def _marked(person: int, moment: datetime) -> _Marked:
+def marked_at(person: int, moment: datetime) -> Marked:
+    """What was not relevant at the moment, also what has become relevant again since. Two queries."""
     standing = models.NotRelevant.objects.filter(person=person, marked_at__lt=moment)
     ended = models.EndedMark.objects.filter(person=person, marked_at__lt=moment, ended_at__gte=moment)
     marks = [*standing.values_list("link_id", "section_id"), *ended.values_list("link", "section")]
-    return _Marked(
+    return Marked(
         frozenset(link for link, _section in marks if link), frozenset(section for _link, section in marks if section)
     )
 
 
-def _ties(held: HeldPlan, revisions: dict[int, models.RequirementRevision], marked: _Marked) -> Iterator[Tie]:
+def _ties(held: HeldPlan, revisions: dict[int, models.RequirementRevision], marked: Marked) -> Iterator[Tie]:
     for section in held.sections:
         for link in section["links"]:
             revision = revisions.get(link["requirement"])
@@ -130,7 +133,8 @@ def _ties(held: HeldPlan, revisions: dict[int, models.RequirementRevision], mark
             )
 
 
-def _registered(person: int, moment: datetime) -> dict[int, Registered]:
+def registered_at(person: int, moment: datetime) -> dict[int, Registered]:
+    """How far the person had come with each requirement at the moment. One query."""
     events = models.ProgressEvent.objects.filter(person=person, at__lt=moment, kind__in=models.REGISTERING)
     newest = events.order_by("requirement_id", "-at", "-id").distinct("requirement_id")
     return {
