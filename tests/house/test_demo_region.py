@@ -24,6 +24,8 @@ from arbeidsrom.core.roles.ways_in import ways_of
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import demo
 from arbeidsrom.modules.competence.demo import region_size
+from arbeidsrom.modules.competence.demo.clinical_plans import ARCHIVED, DEACTIVATED
+from arbeidsrom.modules.competence.demo.putting_away import OLD_APPARATUS
 from arbeidsrom.modules.competence.demo.region_size.content import Amount
 from arbeidsrom.modules.competence.models import (
     Assignment,
@@ -34,11 +36,12 @@ from arbeidsrom.modules.competence.models import (
     Requirement,
     RequirementStatus,
 )
+from arbeidsrom.modules.competence.queries.archived import archived_requirements
 from arbeidsrom.modules.competence.queries.plans.listing import Asked as PlansAsked
 from arbeidsrom.modules.competence.queries.plans.listing import archived_found, plans_found
 from arbeidsrom.modules.competence.queries.plans.waiting import rows_of
 from arbeidsrom.modules.competence.rules.plans import PlanStatus, Waiting
-from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.web.lists import Window
@@ -125,13 +128,13 @@ def test_what_a_whole_region_has_registered_is_what_the_program_would_have_deriv
 
 def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World) -> None:
     everything = Requirement.objects.all()
-    assert everything.count() >= 25
+    assert everything.count() >= 60
     for owner in ("vigdis", "hanne", "astrid", "birger"):
         assert everything.filter(owner=world.positions[owner].unit, published_at__isnull=False).exists()
     assert everything.filter(central=True).count() == 2
-    assert everything.filter(published_at=None).count() == 2
-    assert everything.filter(draft__isnull=False, published_at__isnull=False).count() >= 4
-    assert everything.filter(archived_at__isnull=False).count() == 1
+    assert everything.filter(published_at=None).count() == 3
+    assert everything.filter(draft__isnull=False, published_at__isnull=False).count() >= 6
+    assert everything.filter(archived_at__isnull=False).count() == 2
     assert everything.filter(kind="activity").count() == 2
     assert everything.get(name="HLR for helsepersonell").revisions.count() == 3
     assert everything.filter(sharings__with_subunits=True).count() >= 10
@@ -141,14 +144,31 @@ def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World
 def test_plans_stand_in_every_status_with_versions_in_the_made_up_region(world: World) -> None:
     sees = actor_in(world.positions["turid"], account_id=None, origin="", today=TODAY)
     rows, count = plans_found(PlansAsked(), Window(0, 100), actor=sees, today=TODAY)
-    assert count >= 8
+    assert count >= 20
     assert {row.status for row in rows} == set(PlanStatus)
     assert {"1.0", "1.1", "1.2", ""} <= {row.version for row in rows}
     ragna = actor_in(world.positions["ragna"], account_id=None, origin="", today=TODAY)
     own, _count = plans_found(PlansAsked(access="edit", text="egen avdeling"), Window(0, 100), actor=ragna, today=TODAY)
     assert [row.may_edit for row in own] == [True]
     archived, _count = archived_found(PlansAsked(), Window(0, 100), actor=sees, today=TODAY)
-    assert [row.name for row in archived] == ["HF-Medisin-Sengepost-Legemiddelhåndtering 2023"]
+    assert [row.name for row in archived] == [
+        "HF-Akutt-Ambulanse-Innføring av nytt bårehjelpemiddel",
+        "HF-Medisin-Sengepost-Legemiddelhåndtering 2023",
+    ]
     assert Link.objects.filter(state=LinkState.DEACTIVATED).exists()
     waits = {row.kind for plan in Plan.objects.select_related("owner") for row in rows_of(plan, actor=sees)}
     assert {Waiting.BOTH, Waiting.ELSEWHERE} <= waits
+
+
+def test_somebody_named_has_had_what_is_put_away_since_and_sees_it(world: World) -> None:
+    actor = actor_in(world.positions["silje"], account_id=None, origin="", today=TODAY)
+    held = Assignment.objects.filter(person=world.people["silje"])
+    assert [one.plan.name for one in held.filter(state="deactivated").select_related("plan")] == [DEACTIVATED]
+    assert [one.plan.name for one in held.filter(state="archived").select_related("plan")] == [ARCHIVED]
+    assert [(one.name, one.shown) for one in archived_requirements(actor=actor)] == [(OLD_APPARATUS, Shown.FULFILLED)]
+    assert truth.differences([world.people["silje"].pk]) == []
+
+
+def test_everybody_who_learns_stands_in_every_status(world: World) -> None:
+    assert set(RequirementStatus.objects.values_list("state", flat=True)) == set(State)
+    assert set(Performance.objects.values_list("state", flat=True)) >= {"draft", "waiting", "done", "declined"}

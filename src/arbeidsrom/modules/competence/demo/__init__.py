@@ -12,6 +12,7 @@ from arbeidsrom.modules.competence.demo import (
     people,
     plans,
     progress,
+    putting_away,
     region_size,
     requirements,
     systems,
@@ -36,4 +37,5 @@ def build(world: World) -> None:
     requirements.make_requirements(world, region)
     plans.make_plans(world, region)
     progress.learn(world)
+    putting_away.put_away(world)
     region_size.build(world, region)

@@ -19,6 +19,7 @@ from arbeidsrom.modules.competence.actions.plans import (
     sections,
 )
 from arbeidsrom.modules.competence.actions.plans.describing import Described
+from arbeidsrom.modules.competence.demo.clinical_plans import MORE_PLANS
 from arbeidsrom.modules.competence.demo.plan_texts import PLANS, Part, Planned
 from arbeidsrom.modules.competence.models import Plan
 from arbeidsrom.modules.competence.queries.plans import fetching, waiting
@@ -27,13 +28,13 @@ from arbeidsrom.modules.competence.rules.plans import Waiting
 if TYPE_CHECKING:
     from arbeidsrom.config.demo.world import World
 
-FIRST = 24
+FIRST = 50
 """Days since the first of them was made; each was made a day after the one before."""
 
 
 def make_plans(world: World, region: Unit) -> None:
     """All of them, and what has happened to each since."""
-    for number, one in enumerate(PLANS):
+    for number, one in enumerate((*PLANS, *MORE_PLANS)):
         _make(world, one, _owner(world, one, region), at=world.now - timedelta(days=FIRST - number))
 
 

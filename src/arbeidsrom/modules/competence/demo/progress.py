@@ -15,8 +15,9 @@ from arbeidsrom.modules.competence.actions import assigning, own_work, relevance
 from arbeidsrom.modules.competence.actions.attachments import add_attachment
 from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.demo.clinical_plans import MORE_PLANS
 from arbeidsrom.modules.competence.demo.papers import certificate
-from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress
+from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Plan, Progress
 from arbeidsrom.modules.competence.queries.assigning import plans_to_assign
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.states import LinkState
@@ -36,7 +37,7 @@ def learn(world: World) -> None:
     for key in LEADERS:
         leader = world.positions[key]
         led = list(_named(world, leader))
-        plans = plans_to_assign(led, text="")[:PLANS_EACH] if led else []
+        plans = _assigned_to_all(plans_to_assign(led, text="")) if led else []
         for plan in plans:
             assigning.assign_plan(
                 plan.public_id,
@@ -48,6 +49,12 @@ def learn(world: World) -> None:
         for number, position in enumerate(led):
             _work(world, position, leader, number)
     telling.tell_of_days(now=world.now)
+
+
+def _assigned_to_all(found: list[Plan]) -> list[Plan]:
+    """The first by name among those that were there before the others came."""
+    later = {one.name for one in MORE_PLANS}
+    return [one for one in found if one.name not in later][:PLANS_EACH]
 
 
 def _named(world: World, leader: Position) -> Iterator[Position]:

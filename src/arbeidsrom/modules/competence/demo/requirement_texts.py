@@ -17,7 +17,9 @@ CATEGORIES = (
     ("Laboratorium", ("Prøvetaking", "Analyse")),
     ("Legemidler", ("Blodtransfusjon", "Legemiddelhåndtering")),
     ("Medisinteknisk utstyr", ("Infusjon", "Overvåking", "Respirasjon")),
+    ("Pasientsikkerhet", ()),
     ("Smittevern", ()),
+    ("Sykepleieprosedyrer", ()),
 )
 """The trust's tree; the second level stands below the first."""
 FOR_ACTIVITIES = ("Anestesiologi", "Indremedisin", "Kirurgi")

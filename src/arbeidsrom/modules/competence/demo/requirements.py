@@ -16,6 +16,7 @@ from arbeidsrom.modules.competence.actions.requirements.ending import archive_re
 from arbeidsrom.modules.competence.actions.requirements.files import add_file
 from arbeidsrom.modules.competence.actions.requirements.publishing import publish_requirement
 from arbeidsrom.modules.competence.actions.requirements.sharing import share_requirement
+from arbeidsrom.modules.competence.demo.clinical_texts import MORE
 from arbeidsrom.modules.competence.demo.papers import GUIDES, guide
 from arbeidsrom.modules.competence.demo.requirement_texts import (
     ALL,
@@ -31,7 +32,7 @@ from arbeidsrom.modules.competence.rules.settings import CheckPoint, Link, Setti
 if TYPE_CHECKING:
     from arbeidsrom.config.demo.world import World
 
-FIRST = 60
+FIRST = 130
 """Days since the first of them was made; each was made a day after the one before."""
 
 
@@ -41,7 +42,7 @@ def make_requirements(world: World, region: Unit) -> None:
     assert trust is not None, "whoever is employed has an employer"  # noqa: S101
     categories = _add_categories(world, trust, region)
     made: dict[str, Requirement] = {}
-    waiting = list(ALL)
+    waiting = [*ALL, *MORE]
     while waiting:
         ready = [one for one in waiting if all(name in made for name in one.needs)]
         for one in ready:

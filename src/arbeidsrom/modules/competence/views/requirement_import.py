@@ -30,7 +30,7 @@ from arbeidsrom.web.requests import Request
 
 @require_http_methods(["GET", "POST"])
 def upload_requirements(request: Request, *, central: bool = False) -> HttpResponse:
-    """A file with one requirement in each row; it is only read (KP-ADM-004)."""
+    """A file with one requirement in each row; it is only read."""
     access.may_add_requirements(request.actor, central=central).or_refuse()
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if request.method == "POST" and form.is_valid():
