@@ -288,7 +288,10 @@ def preferences(person: Person) -> DataSection:
     records = [
         *(Record(_("Light or dark"), (fact("look", _("Chosen"), one.get_look_display()),)) for one in looks),
         *(Record(_("Columns of a list"), (fact(one.listing, one.listing, ", ".join(one.columns)),)) for one in columns),
-        *(Record(view.name, (fact("saved", _("Saved"), moment(view.created_at)),)) for view in views),
+        *(
+            Record(view.name or _("How a list opens"), (fact("saved", _("Saved"), moment(view.created_at)),))
+            for view in views
+        ),
         *(Record(_("Draft"), (fact("saved", _("Saved"), moment(draft.saved_at)),)) for draft in drafts),
         *(
             Record(_("Form sent after the session ended"), (fact("saved", _("Saved"), moment(one.kept_at)),))

@@ -150,25 +150,6 @@ class ChangeSectionForm(SectionForm):
     lock_version = forms.IntegerField(widget=forms.HiddenInput())
 
 
-class NewRequirementForm(SayingForm):
-    """The least that a new requirement says; the rest is filled in on its own page."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=250, error_messages={"required": _("Give the requirement a name.")}
-    )
-    category = forms.ChoiceField(
-        label=_("Category"),
-        error_messages={"required": _("Choose a category."), "invalid_choice": _("Choose a category.")},
-    )
-    description = forms.CharField(
-        label=_("Description"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
-    )
-
-    def __init__(self, *given: Any, categories: Iterable[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*given, **options)
-        offer(self, "category", [("", gettext("Choose a category")), *((str(pk), name) for pk, name in categories)])
-
-
 class ReasonForm(SayingForm):
     """Why something is deactivated, or archived; blanks are no reason (KP-ADM-271)."""
 

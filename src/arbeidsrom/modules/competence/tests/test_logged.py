@@ -35,6 +35,7 @@ from arbeidsrom.modules.competence.events import requirements as requirement_eve
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.plans import waiting
 from arbeidsrom.modules.competence.queries.requirements import standing_of
+from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.tests.errand import Errand
 from arbeidsrom.modules.competence.tests.staff import grant, with_role
@@ -147,9 +148,9 @@ def _fetched(office: Office) -> None:
 
 
 def _added(office: Office) -> None:
-    category = office.ward.category().pk
+    settings = Settings(name="Nytt", owner=office.plan.owner_id, category=office.ward.category().pk)
     ids = office.plan.public_id, office.section.public_id
-    adding.add_requirement_to_plan(*ids, name="Nytt", category=category, description="", **office.by)
+    adding.add_requirement_to_plan(*ids, settings, **office.by)
 
 
 def _deactivated(office: Office) -> None:

@@ -13,9 +13,11 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions.plans import approving
 from arbeidsrom.modules.competence.queries.plans import waiting
+from arbeidsrom.modules.competence.queries.requirements import standing_of
 from arbeidsrom.modules.competence.rules.plans import Waiting
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.statuses import truth
+from arbeidsrom.modules.competence.tests.browsing import typed
 from arbeidsrom.modules.competence.tests.test_plan_content import hold
 from arbeidsrom.modules.competence.tests.ward import Ward
 
@@ -170,14 +172,41 @@ def test_the_page_says_how_many_before_all_are_approved_and_how_many_are_shown_c
     assert ward.plans["Plan"].links.get(requirement__name="Ny").is_active
 
 
+def test_in_a_plan_a_requirement_is_made_in_the_same_form_with_the_same_settings(ward: Ward, hanne: Actor) -> None:
+    """For competence plans; where there are goal plans, they have it too (KP-ADM-004)."""
+    given = ward.plans["Plan"].public_id, ward.sections["Generelt"].public_id
+    browser, address = ward.hospital.browser("Hanne"), reverse("add_requirement_to_plan", args=given)
+    fields = {
+        name: sorted(typed(browser, at)) for name, at in (("plan", address), ("list", reverse("add_requirement")))
+    }
+    assert set(fields["list"]) - set(fields["plan"]) == {"find_owner"}, "the plan says who owns it"
+    assert set(fields["plan"]) <= set(fields["list"])
+    more = typed(browser, address) | {"point_name": ["Vask"], "point_mandatory": ["0"], "act": ["more"]}
+    assert browser.post(address, more).content.decode().count('name="point_name"') == 2
+    assert not models.Requirement.objects.filter(name="Pumpe").exists()
+    said = {
+        "name": ["Pumpe"],
+        "category": [str(ward.category().pk)],
+        "requires_signing": ["on"],
+        "validity_days": ["90"],
+    }
+    browser.post(address, more | said | {"act": ["save"]})
+    made = ward.plans["Plan"].links.get(requirement__name="Pumpe").requirement
+    drafted = standing_of(made).settings
+    assert (drafted.requires_signing, drafted.validity_days) == (True, 90)
+    assert [point.name for point in drafted.checklist] == ["Vask"]
+
+
 @pytest.mark.req("KP-ADM-104", "KP-ADM-215")
 def test_a_new_requirement_is_made_in_a_plan_as_a_draft(ward: Ward, hanne: Actor) -> None:
     plan, section = ward.plans["Plan"].public_id, ward.sections["Generelt"].public_id
     browser, address = ward.hospital.browser("Hanne"), reverse("add_requirement_to_plan", args=[plan, section])
     blank = browser.post(address, {"name": " ", "description": "Skrevet"}).content.decode()
-    assert blank.count("ds-validation-message") == 2
+    assert 'id="id_name_error"' in blank
+    assert 'id="category-fault"' in blank
     assert "Skrevet" in blank
-    made = browser.post(address, {"name": "Nytt krav", "category": ward.category().pk})
+    owned = {"name": "Nytt krav", "category": ward.category().pk, "owner": ward.hospital.units["1020"].pk}
+    made = browser.post(address, owned)
     link = ward.plans["Plan"].links.get(requirement__name="Nytt krav")
     assert made.headers["Location"] == reverse("edit_requirement", args=[link.requirement.public_id])
     assert (link.state, link.requirement.owner) == ("inactive", ward.hospital.units["1010"])

@@ -37,6 +37,7 @@ from arbeidsrom.modules.competence.actions.requirements import drafting, ending
 from arbeidsrom.modules.competence.actions.requirements import publishing as requirement_publishing
 from arbeidsrom.modules.competence.queries.plans import content, waiting
 from arbeidsrom.modules.competence.queries.plans.responsible import responsible_for
+from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -130,9 +131,7 @@ def new_requirement(ward: Ward, ragna: Actor, name: str = "Smittevern") -> model
     return adding.add_requirement_to_plan(
         plan.public_id,
         plan.sections.get().public_id,
-        name=name,
-        category=ward.category().pk,
-        description="",
+        Settings(name=name, owner=plan.owner_id, category=ward.category().pk),
         **acts(ward, ragna),
     )
 

@@ -15,15 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arbeidsrom.lib.refusals import ChangedMeanwhile
 from arbeidsrom.modules.competence.access import plans as access
-from arbeidsrom.modules.competence.access import requirements
-from arbeidsrom.modules.competence.actions.plans import adding, links, sections
+from arbeidsrom.modules.competence.actions.plans import links, sections
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
-from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.forms.plans import (
     AdaptForm,
     ChangeSectionForm,
-    NewRequirementForm,
     ReasonForm,
     SectionForm,
 )
@@ -148,26 +145,6 @@ def fetch_requirements(request: Request, plan_id: UUID, section_id: UUID) -> Htt
         "more": len(rows) >= fetching.MOST,
     }
     return page(request, "competence/plans/fetch.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
-    """A new local requirement; its other settings are filled in on its own page afterwards."""
-    plan = _plan(request, plan_id)
-    requirements.may_add_requirements(request.actor, central=plan.central).or_refuse()
-    section = getting.get_section(plan, section_id)
-    form = NewRequirementForm(request.POST or None, categories=fetching.categories_of(plan))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"category": int(form.cleaned_data["category"])}
-        try:
-            link = adding.add_requirement_to_plan(plan_id, section_id, **said, actor=request.actor, now=timezone.now())
-        except NotPossible as refusal:
-            for field, sentence in refusal.faults.items():
-                form.refuse(field, sentence)
-        else:
-            messages.success(request, _("The requirement is made as a draft. Fill in the rest, and approve it."))
-            return redirect("edit_requirement", link.requirement.public_id)
-    return page(request, "competence/plans/new_requirement.html", {"plan": plan, "section": section, "form": form})
 
 
 def _ids(texts: list[str]) -> list[UUID]:

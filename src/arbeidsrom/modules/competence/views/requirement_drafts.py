@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
 from arbeidsrom.modules.competence.actions.requirements.faults import DraftChanged, NotPossible
 from arbeidsrom.modules.competence.forms import requirements as forms
 from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
-from arbeidsrom.modules.competence.models import Requirement, RequirementKind
+from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.queries import choosing, shown
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries.requirements import Standing
 from arbeidsrom.modules.competence.rules import labels
-from arbeidsrom.modules.competence.rules.settings import Settings, advice, changed
+from arbeidsrom.modules.competence.rules.settings import Settings, changed
+from arbeidsrom.modules.competence.views.requirement_form import (
+    About,
+    advise,
+    as_typed,
+    form_context,
+    missing_in,
+    said_at_fields,
+    settings_in,
+)
 from arbeidsrom.modules.competence.views.requirements import looked_at, requirement_page
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 SAVE = "save"
-LONGEST = 100
-SEARCHES = ("find_owner", "find_needed", "of_owner")
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the form is about: which kind, whether central, owned by whom, and the requirement where there is one."""
-
-    kind: str
-    central: bool
-    owner: Unit
-    requirement: Requirement | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,20 +51,20 @@ def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
         form = SettingsForm(initial=forms.initial_of(blank), kind=about.kind, central=central)
         return _add_page(request, about, form, forms.filled_by(blank))
     if request.POST.get("act", SAVE) != SAVE:
-        return _add_page(request, about, _as_typed(request, about), forms.filled_in(request.POST))
+        return _add_page(request, about, as_typed(request, about), forms.filled_in(request.POST))
     form = SettingsForm(request.POST, kind=about.kind, central=central)
     filled = forms.judged(forms.filled_in(request.POST))
-    if settings := _settings(form, filled, about):
+    if settings := settings_in(form, filled, about):
         try:
             made = drafting.create_requirement(
                 settings, kind=about.kind, central=central, actor=actor, now=timezone.now()
             )
         except NotPossible as refusal:
-            return _add_page(request, about, form, filled, faults=_said_at_fields(form, refusal))
+            return _add_page(request, about, form, filled, faults=said_at_fields(form, refusal))
         messages.success(request, _("The requirement is saved as a draft with the ID %(id)s.") % {"id": made.pk})
-        _advise(request, settings)
+        advise(request, settings)
         return redirect("edit_requirement", made.public_id)
-    return _add_page(request, about, form, filled, faults=_missing(filled))
+    return _add_page(request, about, form, filled, faults=missing_in(filled))
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,25 +77,25 @@ def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
         form = SettingsForm(initial=forms.initial_of(standing.settings), kind=one.kind, central=one.central)
         return _draft_page(request, about, form, forms.filled_by(standing.settings), standing)
     if request.POST.get("act", SAVE) != SAVE:
-        return _draft_page(request, about, _as_typed(request, about), forms.filled_in(request.POST), standing)
+        return _draft_page(request, about, as_typed(request, about), forms.filled_in(request.POST), standing)
     form = SettingsForm(request.POST, kind=one.kind, central=one.central)
     filled = forms.judged(forms.filled_in(request.POST))
-    settings = _settings(form, filled, about)
+    settings = settings_in(form, filled, about)
     if settings is None:
-        return _draft_page(request, about, form, filled, standing, faults=_missing(filled))
+        return _draft_page(request, about, form, filled, standing, faults=missing_in(filled))
     try:
         draft = drafting.save_draft(
             requirement_id, settings, lock_version=_version(request), actor=request.actor, now=timezone.now()
         )
     except NotPossible as refusal:
-        return _draft_page(request, about, form, filled, standing, faults=_said_at_fields(form, refusal))
+        return _draft_page(request, about, form, filled, standing, faults=said_at_fields(form, refusal))
     except DraftChanged as refusal:
         return _changed_meanwhile(request, about, form, filled, standing, refusal)
     if draft:
         messages.success(request, _("The draft is saved. It takes effect for nobody until you publish it."))
     else:
         messages.info(request, _("Nothing differs from what is published, so there is no draft."))
-    _advise(request, settings)
+    advise(request, settings)
     return redirect("edit_requirement", requirement_id)
 
 
@@ -113,9 +107,9 @@ def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
     form = SettingsForm(request.POST, kind=one.kind, central=one.central)
     filled = forms.judged(forms.filled_in(request.POST))
-    settings = _settings(form, filled, about)
+    settings = settings_in(form, filled, about)
     if settings is None:
-        return _draft_page(request, about, form, filled, standing, faults=_missing(filled))
+        return _draft_page(request, about, form, filled, standing, faults=missing_in(filled))
     if standing.drafted and _version(request) == standing.lock_version and _differs(standing.drafted, settings):
         form.add_error(None, _("You have written something that is not saved. Save the draft before you publish it."))
         return _draft_page(request, about, form, filled, standing)
@@ -124,7 +118,7 @@ def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
             requirement_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
         )
     except NotPossible as refusal:
-        return _draft_page(request, about, form, filled, standing, faults=_said_at_fields(form, refusal))
+        return _draft_page(request, about, form, filled, standing, faults=said_at_fields(form, refusal))
     except DraftChanged as refusal:
         return _changed_meanwhile(request, about, form, filled, standing, refusal)
     told = {"number": revision.number}
@@ -146,17 +140,6 @@ def _kind(request: Request) -> str:
     return asked if asked in RequirementKind.values else RequirementKind.REQUIREMENT.value
 
 
-def _as_typed(request: Request, about: About) -> SettingsForm:
-    return SettingsForm(initial=forms.initial_of_posted(request.POST), kind=about.kind, central=about.central)
-
-
-def _settings(form: SettingsForm, filled: Filled, about: About) -> Settings | None:
-    """What was filled in, unless something is wrong with it."""
-    if not (form.is_valid() and filled.is_sound):
-        return None
-    return forms.settings_of(form.cleaned_data, filled, owner=about.owner.pk)
-
-
 def _differs(drafted: Settings, typed: Settings) -> bool:
     return bool(changed(drafted, typed) - {"files"})
 
@@ -167,34 +150,6 @@ def _marked(request: Request, standing: Standing, filled: Filled) -> frozenset[s
     if request.method == "POST":
         return forms.marked_in(standing.published, forms.initial_of_posted(request.POST), filled) - {"files"} | files
     return changed(standing.published, standing.drafted) if standing.drafted else frozenset()
-
-
-def _missing(filled: Filled) -> dict[str, str]:
-    """What is said at the parts of the form that are no fields of their own."""
-    faults = {}
-    if filled.category is None:
-        faults["category"] = _("Choose a category.")
-    if any(row.fault for row in filled.links):
-        faults["links"] = _("Something is wrong with a link.")
-    if any(row.fault for row in filled.points):
-        faults["checklist"] = _("Something is wrong with a check point.")
-    return faults
-
-
-def _said_at_fields(form: SettingsForm, refusal: NotPossible) -> dict[str, str]:
-    """Each fault at its field; gives those that belong to other parts of the page."""
-    elsewhere = {}
-    for name, sentence in refusal.faults.items():
-        if name in form.fields:
-            form.add_error(name, sentence)
-        else:
-            elsewhere[name] = sentence
-    return elsewhere
-
-
-def _advise(request: Request, settings: Settings) -> None:
-    for one in advice(settings):
-        messages.warning(request, str(one.label))
 
 
 def _changed_meanwhile(
@@ -212,7 +167,7 @@ def _changed_meanwhile(
 def _add_page(
     request: Request, about: About, form: SettingsForm, filled: Filled, *, faults: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    context = _context(request, about, form, filled, faults or {})
+    context = form_context(request, about, form, filled, faults or {})
     return page(request, "competence/add_requirement.html", context)
 
 
@@ -230,7 +185,7 @@ def _draft_page(
     assert about.requirement is not None  # noqa: S101 -- the draft of something
     has_draft = standing.drafted is not None
     context = {
-        **_context(request, about, form, filled, faults or {}),
+        **form_context(request, about, form, filled, faults or {}),
         "standing": standing,
         "marked": _marked(request, standing, filled),
         "has_draft": has_draft,
@@ -242,51 +197,6 @@ def _draft_page(
         **(more or {}),
     }
     return requirement_page(request, "edit_requirement.html", about.requirement, context, status=status)
-
-
-def _context(
-    request: Request, about: About, form: SettingsForm, filled: Filled, faults: Mapping[str, str]
-) -> dict[str, Any]:
-    owner = Unit.objects.filter(pk=filled.owner or about.owner.pk).first() or about.owner
-    asked = request.POST.get("act", "")
-    searched = {name: request.POST.get(name, "").strip()[:LONGEST] for name in SEARCHES}
-    own = [about.requirement.pk] if about.requirement else []
-    owners = (
-        choosing.owners_named(
-            searched["find_owner"], central=about.central, actor=request.actor, today=timezone.localdate()
-        )
-        if asked == "find_owner"
-        else []
-    )
-    has_searched = asked == "find_needed" or (asked.startswith("need_") and bool(searched["find_needed"]))
-    hits = (
-        choosing.could_be_needed(
-            searched["find_needed"], searched["of_owner"], besides=[*filled.dependencies, *own], actor=request.actor
-        )
-        if has_searched
-        else []
-    )
-    return {
-        "form": form,
-        "form_url": (
-            reverse("edit_requirement", args=[about.requirement.public_id])
-            if about.requirement
-            else request.get_full_path()
-        ),
-        "filled": filled,
-        "faults": faults,
-        "kind": about.kind,
-        "is_activity": about.kind == RequirementKind.ACTIVITY,
-        "central": about.central,
-        "owner": choosing.unit_found(owner),
-        "owners": owners,
-        "tree": choosing.category_tree(owner, activity=about.kind == RequirementKind.ACTIVITY, chosen=filled.category),
-        "needed": choosing.needed(filled.dependencies) if filled.dependencies else [],
-        "hits": hits,
-        "has_searched": has_searched,
-        "asked": asked,
-        "searched": searched,
-    }
 
 
 def _version(request: Request) -> int:

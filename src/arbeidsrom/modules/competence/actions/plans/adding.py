@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,12 +20,12 @@ from arbeidsrom.modules.competence.rules.settings import Settings
 
 @transaction.atomic
 def add_requirement_to_plan(
-    plan_id: UUID, section_id: UUID, *, name: str, category: int, description: str, actor: Actor, now: datetime
+    plan_id: UUID, section_id: UUID, settings: Settings, *, actor: Actor, now: datetime
 ) -> Link:
     """Drafted, owned by the department that owns the plan, and not active in the plan until it is approved."""
     plan = changeable(plan_id, actor=actor)
     section = getting.get_section(plan, section_id)
-    settings = Settings(name=name.strip(), owner=plan.owner_id, category=category, description=description)
+    settings = replace(settings, name=settings.name.strip(), owner=plan.owner_id)
     requirement = drafting.create_requirement(
         settings, central=plan.central, in_named_plan=access.is_named(actor, plan), actor=actor, now=now
     )

@@ -17,7 +17,6 @@ from arbeidsrom.modules.competence.models import (
     RequirementRevision,
     Sharing,
 )
-from arbeidsrom.modules.competence.queries import choosing
 
 MOST = 50
 
@@ -78,9 +77,3 @@ def allows_adaptation(requirement: Requirement) -> bool:
         return False
     newest = RequirementRevision.objects.filter(requirement=requirement).order_by("-number").first()
     return newest is not None and newest.settings.allows_adaptation
-
-
-def categories_of(plan: Plan) -> list[tuple[int, str]]:
-    """The categories that a new requirement of the plan's owner can have, by name. One query."""
-    found = choosing.categories_for(plan.owner, activity=False)
-    return list(found.order_by("sort_name", "pk").values_list("pk", "name"))

@@ -18,6 +18,7 @@ from arbeidsrom.modules.competence.actions.plans import (
 from arbeidsrom.modules.competence.actions.plans.describing import FIELDS, Described
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
 from arbeidsrom.modules.competence.queries.plans import getting
+from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import UNITS, World
 
@@ -177,10 +178,10 @@ def remove_plan_responsible(world: World) -> Deed:
 @drawn(adding.add_requirement_to_plan, weight=1)
 def add_requirement_to_plan(world: World) -> Deed:
     plan, section = _section(world)
-    category = world.ward.category().pk
-    said = {**by(world), "name": world.words()[:200], "category": category, "description": ""}
+    settings = Settings(name=world.words()[:200], owner=plan.owner_id, category=world.ward.category().pk)
     promise = Promise(("competence.requirement.created", "competence.plan.requirement_added"))
-    return Deed(adding.add_requirement_to_plan, (plan.public_id, section.public_id), said, promise)
+    given = (plan.public_id, section.public_id, settings)
+    return Deed(adding.add_requirement_to_plan, given, by(world), promise)
 
 
 @drawn(archiving.archive_plan, weight=1)
