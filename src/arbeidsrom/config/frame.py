@@ -15,7 +15,8 @@ from arbeidsrom.web.frame import Frame, Office, menus
 
 
 def frame(request: HttpRequest) -> Frame:
-    """The frame for the actor of the request; no query beyond the count of unread notifications."""
+    """The frame for the actor of the request; the count of unread notifications is a query, and so is
+    whether an item of the menu concerns somebody (``Item.concerns``)."""
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     if actor is None:
         return Frame()

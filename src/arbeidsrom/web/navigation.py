@@ -32,6 +32,8 @@ class Item:
     """A page that the menus lead to, for everybody or for those who hold the permission, or one of them, somewhere.
 
     ``also_for`` says of others that they may open it, from what is known of the actor without asking the database.
+    ``concerns`` says whether whoever may open it has anything there: it may ask the database once, and is asked only
+    where the menu is shown. Items of one ``group`` stand together under its name.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Item:
     order: int = 50
     place: Place = Place.MAIN
     also_for: Callable[[Actor], bool] | None = None
+    concerns: Callable[[Actor], bool] | None = None
+    group: str | _StrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Link:
     url: str
     icon: str
     current: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +95,22 @@ def search_for(actor: Actor | None) -> Search | None:
 
 
 def links(place: Place, actor: Actor | None, path: str) -> tuple[Link, ...]:
-    """The pages of one menu that the actor may open, in order."""
+    """The pages of one menu that are offered to the actor, in order."""
     chosen = sorted(
-        (item for item in _items.values() if item.place == place and _may_open(item, actor)),
+        (item for item in _items.values() if item.place == place and _is_offered(item, actor)),
         key=lambda item: (item.order, item.key),
     )
     urls = {item.key: reverse(item.url_name) for item in chosen}
     current = max((url for url in urls.values() if _is_at(path, url)), key=len, default=None)
-    return tuple(Link(str(item.label), urls[item.key], item.icon, urls[item.key] == current) for item in chosen)
+    return tuple(
+        Link(str(item.label), urls[item.key], item.icon, urls[item.key] == current, str(item.group)) for item in chosen
+    )
+
+
+def _is_offered(item: Item, actor: Actor | None) -> bool:
+    if not _may_open(item, actor):
+        return False
+    return item.concerns is None or (actor is not None and item.concerns(actor))
 
 
 def _may_open(item: Item, actor: Actor | None) -> bool:

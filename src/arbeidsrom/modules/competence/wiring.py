@@ -23,6 +23,9 @@ from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
 
+SIGNING = _("Signing and approval")
+"""«Signering / godkjenning» in the menu (KP-SIGN-002, KP-APPROVE-004)."""
+
 SIGHTS = ("competence.read_plans", "competence.follow_up", "dialogue.hold_conversations", "training.approve_goals")
 """What lets somebody see something of an employee here, beside the employee overview."""
 
@@ -49,9 +52,21 @@ def connect() -> None:
             "checkmark-circle",
             assigning.APPROVE,
             24,
+            group=SIGNING,
         )
     )
-    register(Item("signing", _("Signing of requirements"), "signing", "doc-pencil", own.HAVE_PLANS, 22))
+    register(
+        Item(
+            "signing",
+            _("Signing of requirements or learning activities"),
+            "signing",
+            "doc-pencil",
+            own.HAVE_PLANS,
+            22,
+            concerns=own.has_been_asked,
+            group=SIGNING,
+        )
+    )
     register(
         Item(
             "global_administration",

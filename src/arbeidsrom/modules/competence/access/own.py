@@ -83,6 +83,11 @@ def visible_requests(actor: Actor) -> QuerySet[Performance]:
     return asked_of(actor).filter(state__in=ASKED)
 
 
+def has_been_asked(actor: Actor) -> bool:
+    """Whether anything waits for the actor to sign, or was handled by them before (KP-SIGN-005). One query."""
+    return visible_requests(actor).exists()
+
+
 def may_sign(actor: Actor, request: Performance) -> Decision:
     """Signing and declining: whoever was asked; nobody their own."""
     if actor.read_only:

@@ -34,7 +34,7 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[Performance]:
 
 REQUESTS: Listing[Performance] = Listing(
     key="competence.signing",
-    title=_("Signing of requirements"),
+    title=_("Signing of requirements or learning activities"),
     query=found,
     row_id=lambda row: str(row.public_id),
     row_label=lambda row: f"{row.requirement.name}, {row.person.name}",
@@ -43,7 +43,7 @@ REQUESTS: Listing[Performance] = Listing(
     default_sort="sent",
     empty=Empty(
         _("Nothing here"),
-        _("When somebody asks you to sign that they have carried something out, it stands here."),
+        _("When somebody asks you to sign that they have carried something out, it stands here. Anybody can be asked."),
         icon="doc-pencil",
     ),
     columns=[

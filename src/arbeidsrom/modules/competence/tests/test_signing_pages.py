@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.role_orders.models import RoleOrder
+from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.queries.own_requirement import signers_named
 from arbeidsrom.modules.competence.tests.errand import Errand
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +167,74 @@ def test_the_employee_is_shown_what_waits_for_somebody_who_has_left(errand: Erra
     assert "venter på noen som har sluttet" in mine
     assert reverse("own_requirement", args=link) in mine
     assert "Har sluttet" in body(nina, reverse("own_requirement", args=link))
+
+
+MENU = "Signering krav / læringsaktivitet"
+
+
+def in_the_menu(client: Client) -> bool:
+    """Whether the main menu leads to the signer's list, under its own heading."""
+    menu = re.search(r'<nav class="side".*?</nav>', body(client, reverse("own_plans")), re.DOTALL)
+    assert menu is not None
+    group = re.search(r"Signering / godkjenning</span>\s*<ul.*?</ul>", menu[0], re.DOTALL)
+    inside = group is not None and f'href="{reverse("signing")}"' in group[0] and MENU in group[0]
+    assert (reverse("signing") in menu[0]) == inside
+    return inside
+
+
+@pytest.mark.req("KP-SIGN-002", "KP-SIGN-005")
+def test_the_menu_leads_to_what_waits_for_whoever_is_asked_and_nobody_else(errand: Errand, sven: Client) -> None:
+    errand.begin("Blodtransfusjon", requires_signing=True)
+    nina = errand.hospital.browser("Nina")
+    assert not RoleOrder.objects.exists()
+    assert not RoleGrant.objects.exists()
+    assert not in_the_menu(sven)
+    request = errand.sends()
+    assert in_the_menu(sven)
+    assert not in_the_menu(nina)
+    assert not in_the_menu(errand.hospital.browser("Astrid"))
+    listed = body(sven, reverse("signing"))
+    assert request_url(request) in listed
+    assert f'<h1 class="ds-heading" data-size="md">{MENU}</h1>' in listed
+
+    errand.withdraws(request)
+    assert not in_the_menu(sven)
+    second = errand.sends()
+    errand.signs(second)
+    assert in_the_menu(sven)
+
+
+@pytest.mark.req("KP-SIGN-005")
+def test_the_menu_stays_with_whoever_declined_also_in_another_position(errand: Errand, sven: Client) -> None:
+    errand.begin("Blodtransfusjon", requires_signing=True)
+    errand.declines(errand.sends())
+    assert in_the_menu(sven)
+    Position.objects.filter(pk=errand.sven.pk).update(valid_to=errand.today)
+    errand.hospital.employ("Sven", "2010")
+    assert in_the_menu(errand.hospital.browser("Sven"))
+
+
+@pytest.mark.req("KP-SIGN-005")
+def test_anybody_in_the_organisation_is_found_as_signer_whatever_roles_they_have(errand: Errand) -> None:
+    errand.begin("Blodtransfusjon", requires_signing=True)
+    elsewhere = errand.hospital.employ("Petter", "2010", title="Renholder")
+    (found,) = signers_named("Petter", besides=errand.nina.person_id, today=errand.today)
+    assert found.public_id == elsewhere.public_id
+    request = errand.sends(to=elsewhere)
+    assert in_the_menu(errand.hospital.browser("Petter"))
+    errand.signs(request, by=elsewhere)
+    assert states() == ["done"]
+
+
+def test_the_list_opens_by_its_address_for_whoever_was_never_asked_and_says_why_it_is_empty(errand: Errand) -> None:
+    assert "Når noen ber deg om å signere" in body(errand.hospital.browser("Nina"), reverse("signing"))
+
+
+def test_the_menu_asks_once_where_it_is_shown_and_never_for_a_part_of_a_page(errand: Errand, sven: Client) -> None:
+    errand.begin("Blodtransfusjon", requires_signing=True)
+    errand.sends()
+    for headers, times in (({}, 1), ({"HX-Request": "true"}, 0)):
+        with CaptureQueriesContext(connection) as asked:
+            assert sven.get(reverse("signing"), headers=headers).status_code == 200
+        asks = 'SELECT 1 AS "a" FROM "competence_performance"'
+        assert sum(one["sql"].startswith(asks) for one in asked) == times
