@@ -33,7 +33,7 @@ def tell_both(order: RoleOrder, kind: str, *, day: date | None = None, now: date
 def tell_of_position(orders: Sequence[RoleOrder], *, now: datetime) -> None:
     """The position has ended, and with it the same role in some units: the holder and whoever ordered are told once.
 
-    The holder reads it in the role's own words where it has some, with all that it covered.
+    The holder reads it in the role's own words where it has some, with all that it covered on whatever positions ended.
     """
     first = orders[0]
     holder, declared = first.position.person_id, registry.orderable().get(first.role)
@@ -57,7 +57,7 @@ def tell_of_position(orders: Sequence[RoleOrder], *, now: datetime) -> None:
 
 def _covered(orders: Sequence[RoleOrder], declared: Orderable) -> str:
     """What the role was for: as it was carried out, or else as it was ordered."""
-    known = declared.covered(orders[0].position_id) if declared.covered else ""
+    known = declared.covered({one.position_id for one in orders}) if declared.covered else ""
     return known or "; ".join(one.covers for one in orders if one.covers)
 
 

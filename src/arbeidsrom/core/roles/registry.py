@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -81,7 +81,7 @@ class Orderable:
     ``owners`` are the permissions of those who answer, the first first: whoever holds the last of them sees every
     order. ``names`` asks what the order must say besides, such as which plans the role is for (KP-KPA-002).
     ``left`` is the notification that the holder gets when the position ends, in place of the usual one (KP-KPA-027),
-    and ``covered`` says what the role covered on a position (id), where something else than the order knows it best.
+    and ``covered`` says what the role covered on positions (ids), where something else than the order knows it best.
     """
 
     role: str
@@ -89,7 +89,7 @@ class Orderable:
     owners: tuple[str, ...]
     names: str | _StrPromise = ""
     left: str = ""
-    covered: Callable[[int], str] | None = None
+    covered: Callable[[Collection[int]], str] | None = None
 
 
 @dataclass

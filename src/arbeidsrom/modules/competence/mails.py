@@ -14,8 +14,8 @@ ALWAYS_MAILED = (
         subject=_("The competence portal: somebody responsible for competence plans has left or changed position"),
         text=_(
             "You get this because you are document owner of competence plans. Whoever was responsible for them has"
-            " left or changed position, and is therefore responsible for them no longer: %(plans)s. If somebody new is"
-            " to be responsible, send the name to the system operator."
+            " left or changed position, and is therefore responsible for them no longer: %(plans)s. Consider whether"
+            " somebody new is to be responsible, and send the name to the system operator if so."
         ),
         group=None,
         card=None,
@@ -32,8 +32,8 @@ ALWAYS_MAILED = (
         ),
         text=_(
             "You get this because you were registered as responsible for these competence plans: %(covers)s. Your"
-            " position or department has changed, so you are no longer responsible for them. Tell the system operator"
-            " if you are to go on."
+            " position or department has changed, so you are no longer responsible for them. The role must be ordered"
+            " again if you are to have it in a new position: tell the system operator if you are to go on."
         ),
         group=None,
         card=None,

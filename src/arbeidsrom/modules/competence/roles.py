@@ -7,7 +7,7 @@ in the catalogue that only such relations give, as that of a mentor, has no unit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ from arbeidsrom.core.roles.registry import (
     narrow_role,
     register_role,
 )
-from arbeidsrom.modules.competence.models import PlanResponsible
+from arbeidsrom.modules.competence.models import Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -301,10 +301,10 @@ FOLLOWING = (
 """What nobody orders: it follows from master data, or from leading somebody (KP-ROLE-004)."""
 
 
-def plans_named_for(position: int) -> str:
-    """The plans that a position was responsible for, as whoever held it is told in one mail (KP-KPA-030)."""
-    rows = PlanResponsible.objects.filter(position=position).order_by("plan__sort_name", "pk")
-    return "; ".join(rows.values_list("plan__name", flat=True))
+def plans_named_for(positions: Collection[int]) -> str:
+    """The plans that somebody was responsible for in positions that ended: told in one mail (KP-KPA-030)."""
+    plans = Plan.objects.filter(responsible__position__in=positions, archived_at=None).distinct()
+    return "; ".join(plans.order_by("sort_name", "pk").values_list("name", flat=True))
 
 
 DEPARTMENTS = frozenset({kind.value for kind in (UnitKind.CLINIC, UnitKind.DEPARTMENT, UnitKind.COST_CENTRE)})

@@ -17,6 +17,7 @@ from arbeidsrom.core.role_orders.actions.answering import finish
 from arbeidsrom.core.role_orders.actions.recording import record
 from arbeidsrom.core.role_orders.models import RoleOrder
 from arbeidsrom.core.role_orders.states import EndReason, OrderState
+from arbeidsrom.core.roles import registry
 from arbeidsrom.lib.actor import job
 
 KEPT_UNANSWERED = timedelta(days=365)
@@ -64,8 +65,13 @@ def tell_of_ended(*, now: datetime) -> int:
 
 
 def _tell_of_position(order: RoleOrder, *, now: datetime) -> int:
-    """One message for the same role in several units (KP-KPA-030)."""
-    same = queries.ended_and_untold().filter(position=order.position, role=order.role, state=order.state)
+    """One message for the same role in several units; of one with words of its own for all positions (KP-KPA-030)."""
+    same = queries.ended_and_untold().filter(role=order.role, state=order.state)
+    declared = registry.orderable().get(order.role)
+    if declared and declared.left:
+        same = same.filter(position__person=order.position.person_id)
+    else:
+        same = same.filter(position=order.position)
     together = list(same.select_for_update(of=("self",)).select_related("position__person", "unit"))
     for one in together:
         _record_end_in_import(one, now=now)

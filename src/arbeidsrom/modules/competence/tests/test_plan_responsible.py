@@ -352,4 +352,4 @@ def test_a_position_that_had_not_ended_after_all_is_told_of_anew_when_it_does(wa
 def test_whoever_was_responsible_is_told_of_the_plans_that_they_were_named_for(ward: Ward) -> None:
     position = ragna_in(ward.hospital)
     ward.plans[OTHER].responsible.create(position=position, named_at=ward.hospital.now)
-    assert roles.plans_named_for(position.pk) == f"{PLAN}; {OTHER}"
+    assert roles.plans_named_for([position.pk]) == f"{PLAN}; {OTHER}"
