@@ -20,8 +20,9 @@ class Notification(models.Model):
 
     ``params`` hold only what lies plain elsewhere too: numbers, dates, stewards' names; never a title or a member.
     It is seen on the home page and in the inbox while it is ``on_home`` and not removed; the rest is kept for the
-    weekly digest, and so that the same is told once. ``mail_waits`` until the e-mail of one that was told to many at
-    once has been written.
+    weekly digest, and so that the same is told once. ``weekly`` says whether its reader had chosen the digest for it
+    when it came: what is chosen later is for what comes later (KP-EIMP-013). ``mail_waits`` until the e-mail of one
+    that was told to many at once has been written.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +35,7 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     on_home = models.BooleanField(default=True)
     mail_waits = models.BooleanField(default=False, db_default=False)
+    weekly = models.BooleanField(default=False, db_default=False)
     read_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
@@ -44,6 +46,7 @@ class Notification(models.Model):
             models.Index(fields=["about"], name="notification_about", condition=Q(about__isnull=False)),
             BrinIndex(fields=["created_at"], name="notification_told_when"),
             models.Index(fields=["person", "id"], name="notification_mail_waits", condition=Q(mail_waits=True)),
+            models.Index(fields=["person", "created_at"], name="notification_weekly", condition=Q(weekly=True)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -38,6 +38,7 @@ MODELS = {
                 "created_at": _("When it was made"),
                 "on_home": _("Whether it is shown on the home page"),
                 "mail_waits": _("Whether its e-mail is still to be written"),
+                "weekly": _("Whether it is for the weekly digest"),
                 "read_at": _("When it was read"),
                 "removed_at": _("When it was removed from the home page"),
             },

@@ -208,19 +208,18 @@ class DigestReader:
     told: list[tuple[str, int]]
 
 
-def who_want_the_digest(*, after: int, most: int) -> list[int]:
-    """The next people who have chosen the weekly digest for some group. One query."""
-    wanted = Choice.objects.filter(way=Way.WEEKLY, wanted=True, person_id__gt=after)
+def who_want_the_digest(digest: WeeklyDigest, *, after: int, most: int) -> list[int]:
+    """The next people to whom something came that they had chosen the weekly digest for. One query."""
+    within = {"created_at__gte": digest.covers_from, "created_at__lt": digest.covers_to}
+    wanted = Notification.objects.filter(weekly=True, person_id__gt=after, **within)
     return list(wanted.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
 
 
 TOLD_IN_THE_WEEK = """
     SELECT told.person_id, told.type, count(*)
     FROM notifications_notification told
-    JOIN unnest(%(types)s::text[], %(groups)s::text[]) AS kind (type, "group") ON kind.type = told.type
-    JOIN notifications_choice choice
-      ON choice.person_id = told.person_id AND choice."group" = kind."group" AND choice.way = 'weekly' AND choice.wanted
-    WHERE told.person_id = ANY(%(people)s) AND told.created_at >= %(start)s AND told.created_at < %(end)s
+    WHERE told.weekly AND told.type = ANY(%(types)s) AND told.person_id = ANY(%(people)s)
+      AND told.created_at >= %(start)s AND told.created_at < %(end)s
       AND NOT EXISTS (
         SELECT 1
         FROM notifications_digestreceipt receipt
@@ -238,11 +237,9 @@ def digest_readers(digest: WeeklyDigest, people: Sequence[int]) -> list[DigestRe
 
     One whose digest of an earlier week was made, though that run never ended, is not told the same again.
     """
-    kinds = [(kind.key, group.key) for group in types.all_groups() for kind in types.types_of(group.key, Way.WEEKLY)]
     earlier = WeeklyDigest.objects.filter(covers_to__gt=digest.covers_from).exclude(pk=digest.pk)
     given: dict[str, Any] = {
-        "types": [key for key, _group in kinds],
-        "groups": [group for _key, group in kinds],
+        "types": [kind.key for group in types.all_groups() for kind in types.types_of(group.key, Way.WEEKLY)],
         "people": list(people),
         "start": digest.covers_from,
         "end": digest.covers_to,

@@ -59,9 +59,10 @@ def notify(
     else:
         made.save()
     reader = queries.reader(person_id, kind)
-    if made.on_home and Way.HOME not in reader.ways:
-        made.on_home = False
-        made.save(update_fields=["on_home"])
+    hidden, made.weekly = made.on_home and Way.HOME not in reader.ways, Way.WEEKLY in reader.ways
+    if hidden or made.weekly:
+        made.on_home &= not hidden
+        made.save(update_fields=["on_home", "weekly"])
     if Way.SINGLE in reader.ways and reader.email:
         with translation.override(reader.language):
             mail_notification(reader, kind, params=params, about=about, url=url, now=now)
@@ -155,6 +156,8 @@ def switch_off(token: str, *, now: datetime) -> bool:
         return False
     for group, way in read.choices:
         set_choice(read.person_id, group, way, wanted=False)
+    if read.kind is None:
+        Notification.objects.filter(person_id=read.person_id, weekly=True).update(weekly=False)
     return True
 
 

@@ -33,14 +33,17 @@ BATCH = 500
 TELL = """
 WITH told AS (
     INSERT INTO notifications_notification
-           (public_id, person_id, type, about, url, params, once, created_at, on_home, mail_waits)
+           (public_id, person_id, type, about, url, params, once, created_at, on_home, weekly, mail_waits)
     SELECT gen_random_uuid(), found.person_id, %(told_type)s, found.about, found.url, found.params, found.once,
            %(told_at)s, %(told_home)s AND coalesce(home.wanted, %(told_home_else)s),
+           %(told_weekly)s AND coalesce(weekly.wanted, %(told_weekly_else)s) AND without_mail.id IS NULL,
            %(told_always)s OR (%(told_single)s AND coalesce(single.wanted, %(told_single_else)s)
                                AND without_mail.id IS NULL)
       FROM ({found}) found
       LEFT JOIN notifications_choice home
         ON home.person_id = found.person_id AND home."group" = %(told_group)s AND home.way = 'home'
+      LEFT JOIN notifications_choice weekly
+        ON weekly.person_id = found.person_id AND weekly."group" = %(told_group)s AND weekly.way = 'weekly'
       LEFT JOIN notifications_choice single
         ON single.person_id = found.person_id AND single."group" = %(told_group)s AND single.way = 'single'
       LEFT JOIN notifications_withoutmail without_mail ON without_mail.person_id = found.person_id
@@ -79,6 +82,8 @@ def _ways(kind: NotificationType) -> dict[str, Any]:
         "told_group": kind.group.key if kind.group else "",
         "told_home": kind.offers(Way.HOME),
         "told_home_else": types.is_wanted(Way.HOME, {}),
+        "told_weekly": kind.offers(Way.WEEKLY),
+        "told_weekly_else": types.is_wanted(Way.WEEKLY, {}),
         "told_single": kind.offers(Way.SINGLE),
         "told_single_else": types.is_wanted(Way.SINGLE, {}),
         "told_always": kind.always_mailed,

@@ -38,7 +38,7 @@ def make_weekly_digest(*, now: datetime, batch: int = BATCH) -> int:
     if digest is None:
         return 0
     writer, count, after = DigestWriter(), 0, 0
-    while people := queries.who_want_the_digest(after=after, most=batch):
+    while people := queries.who_want_the_digest(digest, after=after, most=batch):
         after = people[-1]
         with opened.kept():
             count += queue_digests(digest, people, writer, now=now)

@@ -27,10 +27,9 @@ def tell(kind: str, *people: int, once: str = "") -> list[int]:
 
 def choices() -> Iterator[tuple[str, dict[Way, bool], bool]]:
     """Every kind with everything that somebody can have chosen for it."""
-    for kind, home, single, without in product(
-        ("test.deadline", "test.must", "test.quiet", "test.seen"), (None, True, False), (None, True, False), (0, 1)
-    ):
-        chosen = {Way.HOME: home, Way.SINGLE: single}
+    told, wishes = ("test.deadline", "test.must", "test.quiet", "test.seen"), (None, True, False)
+    for kind, home, single, weekly, without in product(told, wishes, wishes, (None, True), (0, 1)):
+        chosen = {Way.HOME: home, Way.SINGLE: single, Way.WEEKLY: weekly}
         yield kind, {way: wanted for way, wanted in chosen.items() if wanted is not None}, bool(without)
 
 
@@ -49,7 +48,8 @@ def test_everybody_is_told_by_the_ways_that_they_would_be_told_by_alone(cast: Ca
         assert tell(key, kari) == [kari]
 
         row, ways = Notification.objects.latest("id"), queries.reader(kari, kind).ways
-        assert (row.on_home, row.mail_waits) == (Way.HOME in ways, Way.SINGLE in ways), (key, chosen, without)
+        found = (row.on_home, row.mail_waits, row.weekly)
+        assert found == (Way.HOME in ways, Way.SINGLE in ways, Way.WEEKLY in ways), (key, chosen, without)
 
 
 def test_who_was_told_under_the_mark_is_not_told_again(cast: Cast) -> None:
