@@ -7,15 +7,23 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from arbeidsrom.core.accounts import actions, signing_out
+from arbeidsrom.core.accounts import actions, arriving, signing_out
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.accounts.rules import PASSWORD
 
+NO_ACCESS = gettext_lazy(
+    "You have no access here. Access comes with a position or an office, and ends with it. Ask your leader or your"
+    " administrator."
+)
 NAMES = {"totp": "app", "recovery_codes": "recovery code", "webauthn": "passkey"}
 
 
@@ -35,6 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().authentication_failed(request, **credentials)
         email = credentials.get("email", "")
         actions.count_failure(email, limit=PASSWORD, origin=origin_of(request), now=timezone.now())
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Whoever holds no position any more does not come in, however they show who they are (KP-EIMP-001)."""
+        if not arriving.is_let_in(user, origin=origin_of(request), today=timezone.localdate(), now=timezone.now()):
+            messages.error(request, str(NO_ACCESS))
+            return redirect(f"{reverse('account_login')}?explicit=1")
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Signing in stands in the log."""

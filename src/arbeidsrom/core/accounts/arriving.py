@@ -79,6 +79,15 @@ def _may_come_in(account: Account | None, person: Person | None, *, today: date)
     return is_open and (person is None or bool(positions_of(person.pk, today=today)))
 
 
+@transaction.atomic
+def is_let_in(account: Account, *, origin: str, today: date, now: datetime) -> bool:
+    """Whether the holder of a local account holds a position; a refusal stands in the log."""
+    if _may_come_in(account, account.person, today=today):
+        return True
+    record("accounts.refused", account, actor=somebody(origin), now=now)
+    return False
+
+
 def _made(person: Person | None, arrival: Arrival, *, now: datetime) -> Account:
     account = Account.objects.create_user(None, person=person, language=arrival.language)
     record("accounts.made", account, actor=holder_of(account, arrival.origin), now=now)

@@ -19,11 +19,14 @@ from arbeidsrom.core.accounts.providers import Level
 from arbeidsrom.web.middleware import AroundViews, Handler
 from arbeidsrom.web.pages import plain_page
 
+SIGNED_OUT = f"{settings.COOKIE_PREFIX}signed-out"
+"""In the browser of whoever has pressed «Logg ut», until they sign in themselves or close it (KP-EIMP-005)."""
+
 
 def clear_after_signing_out(get_response: Handler) -> Handler:
     """Whoever was signed in before a request and is not after it has left: the browser forgets what pages stored.
 
-    Pages themselves are never kept (``no-store``).
+    Pages themselves are never kept (``no-store``), and the work network does not sign in by itself again.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -31,6 +34,12 @@ def clear_after_signing_out(get_response: Handler) -> Handler:
         response = get_response(request)
         if was_signed_in and not request.user.is_authenticated:
             response.headers["Clear-Site-Data"] = '"storage"'
+            if request.resolver_match and request.resolver_match.url_name == "account_logout":
+                response.set_cookie(
+                    SIGNED_OUT, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+                )
+        elif SIGNED_OUT in request.COOKIES and request.user.is_authenticated:
+            response.delete_cookie(SIGNED_OUT, samesite="Lax")
         return response
 
     return middleware
@@ -80,7 +89,8 @@ class WaysIn(AroundViews):
         if name != "account_login" or request.method != "GET" or request.user.is_authenticated:
             return None
         automatic = next((one for one in settings.OPENID_PROVIDERS if one.automatic), None)
-        if automatic is None or "explicit" in request.GET or not is_on_work_network(origin_of(request)):
+        itself = "explicit" not in request.GET and SIGNED_OUT not in request.COOKIES
+        if automatic is None or not itself or not is_on_work_network(origin_of(request)):
             return None
         now = int(time.time())
         if now - request.session.get(TRIED, 0) < NOT_AGAIN_WITHIN:

@@ -86,7 +86,7 @@ def test_whoever_is_known_by_name_and_address_only_does_not_come_in(known: Cast,
         assert not Subject.objects.exists()
 
 
-@pytest.mark.req("PL-AUTH-002")
+@pytest.mark.req("PL-AUTH-002", "KP-EIMP-002")
 def test_the_page_says_whom_to_contact_and_reveals_nothing(known: Cast, provider: Provider, installation: Any) -> None:
     installation.SIGN_IN_CONTACT = "Brukerstøtte, telefon 55 55 55 55"
     known.positions["ola"].valid_to = date(2026, 1, 1)

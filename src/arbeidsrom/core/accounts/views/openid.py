@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,6 +38,7 @@ PENDING = "openid_pending"
 MOST_PENDING = 5
 ANSWERED_WITHIN = 15 * 60
 """Seconds that somebody may take to show the provider who they are."""
+DID_NOT_WORK = gettext_lazy("You could not be signed in automatically. Choose how you want to sign in.")
 SIGN_IN, CONFIRM, CONNECT = "sign_in", "confirm", "connect"
 NOT_THERE = frozenset({"login_required", "interaction_required", "consent_required", "account_selection_required"})
 """What a provider says to a silent request when nobody it knows sits there (Core 3.1.2.6)."""
@@ -81,7 +82,7 @@ def openid_callback(request: HttpRequest, provider: str) -> HttpResponse:
     now = timezone.now()
     asked = take_pending(request, chosen, now=now)
     if asked is None:
-        return refusal(request, "unknown", chosen)
+        return unasked(request, chosen)
     try:
         answer = openid.take_answer(chosen, asked, request.GET.dict(), redirect_uri=callback_address(chosen), now=now)
     except ProviderRefused as no:
@@ -89,17 +90,17 @@ def openid_callback(request: HttpRequest, provider: str) -> HttpResponse:
         return not_signed_in(request, chosen, asked, no)
     except ProviderSilent as silent:
         log.warning("openid_silent", provider=chosen.key, about=str(silent)[:200])
-        return refusal(request, "silent", chosen)
+        return failed(request, "silent", chosen, asked)
     except NotTrusted as doubt:
         log.warning("openid_not_trusted", provider=chosen.key, about=str(doubt)[:200])
-        return refusal(request, "not_trusted", chosen)
+        return failed(request, "not_trusted", chosen, asked)
     if chosen.is_shared(answer.claims):
         return choose_oneself(
             request, asked, _("The PC is logged on to by a user whom several share. Sign in yourself.")
         )
     reached = chosen.level_of(answer.claims)
     if not reached.reaches(Level(asked.level)) or not chosen.has_wanted_method(answer.claims):
-        return refusal(request, "too_low", chosen)
+        return failed(request, "too_low", chosen, asked)
     return {SIGN_IN: sign_in, CONFIRM: confirm, CONNECT: connect}[asked.purpose](
         request, chosen, asked, answer, reached, now=now
     )
@@ -194,7 +195,7 @@ def ask(
         place = openid.address_to_ask(provider, asked, redirect_uri=place_of_answer, language=language, now=now)
     except (ProviderSilent, ProviderRefused, client_keys.ClientKeyProblem) as problem:
         log.error("openid_not_asked", provider=provider.key, about=str(problem)[:200])
-        return choose_oneself(request, asked) if silent else refusal(request, "silent", provider)
+        return failed(request, "silent", provider, asked)
     kept = dict(list(pending(request, now=now).items())[1 - MOST_PENDING :])
     request.session[PENDING] = kept | {asked.state: asked.kept()}
     return redirect(place)
@@ -241,7 +242,22 @@ def not_signed_in(request: HttpRequest, provider: Provider, asked: Request, no: 
         return choose_oneself(request, asked)
     if no.code == "access_denied" and asked.purpose == SIGN_IN:
         return choose_oneself(request, asked, _("You did not sign in. Choose how you want to sign in."))
-    return refusal(request, "refused", provider)
+    return failed(request, "refused", provider, asked)
+
+
+def failed(request: HttpRequest, reason: str, provider: Provider, asked: Request) -> HttpResponse:
+    """An answer that signs nobody in; whoever was to come in automatically chooses how instead (KP-EIMP-003)."""
+    if asked.silent:
+        return choose_oneself(request, asked, str(DID_NOT_WORK))
+    return refusal(request, reason, provider)
+
+
+def unasked(request: HttpRequest, provider: Provider) -> HttpResponse:
+    """An answer to nothing that this browser has asked, or that came too late."""
+    if provider.automatic and not request.user.is_authenticated:
+        messages.info(request, str(DID_NOT_WORK))
+        return redirect(f"{reverse('account_login')}?explicit=1")
+    return refusal(request, "unknown", provider)
 
 
 def choose_oneself(request: HttpRequest, asked: Request, word: str = "") -> HttpResponse:

@@ -3,8 +3,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
+from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.core.system_messages import rules
 from arbeidsrom.core.system_messages.actions import sending
@@ -14,6 +18,7 @@ from arbeidsrom.core.system_messages.queries import reading
 from arbeidsrom.core.system_messages.states import Closing
 from arbeidsrom.core.system_messages.tests.world import Hospital
 from arbeidsrom.lib.actor import Actor
+from tests.cast import NOW
 
 DAY = timedelta(days=1)
 
@@ -152,6 +157,54 @@ def test_an_ordinary_message_to_be_reminded_of_moves_when_its_period_ends(hospit
 
     silje.now += DAY
     assert (silje.pops_up(), silje.current(), silje.earlier()) == ("", [], ["Melding"])
+
+
+@pytest.mark.req("KP-EIMP-047")
+def test_what_was_over_before_one_signed_in_pops_up_only_when_it_is_important(
+    hospital: Hospital, silje: Recipient
+) -> None:
+    sent(hospital, "Ordinær")
+    important = sent(hospital, "Viktig", important=True)
+    silje.now += 8 * DAY
+    assert (silje.pops_up(), silje.current(), silje.earlier()) == ("Viktig", ["Viktig"], ["Ordinær"])
+
+    silje.close(important, Closing.REMIND)
+    assert silje.pops_up() == ""
+    silje.now += DAY
+    assert silje.pops_up() == "Viktig", "until it is read"
+    silje.close(important, Closing.READ)
+    assert (silje.pops_up(), silje.current()) == ("", [])
+    assert sorted(silje.earlier()) == ["Ordinær", "Viktig"]
+
+
+@pytest.mark.req("KP-EIMP-048")
+def test_the_day_before_it_pops_up_again_is_counted_from_when_it_was_last_closed_on_whatever_device(
+    hospital: Hospital,
+) -> None:
+    message = sent(hospital)
+    Account.objects.create(email="silje@example.no", person=hospital.people["Silje"])
+
+    def pops_up(device: Client) -> bool:
+        return 'id="close-system-message"' in device.get(reverse("home")).content.decode()
+
+    def signed_in() -> Client:
+        device = Client()
+        device.force_login(Account.objects.get(email="silje@example.no"))
+        return device
+
+    def close(device: Client) -> None:
+        device.post(reverse("close_system_message", args=[message.public_id]), {"closing": "remind"})
+
+    with time_machine.travel(NOW, tick=False) as clock:
+        phone, desk = signed_in(), signed_in()
+        assert (pops_up(phone), pops_up(desk)) == (True, True)
+        close(phone)
+        clock.shift(timedelta(hours=3))
+        close(desk)  # it stood open there all the time
+        clock.shift(timedelta(hours=22))
+        assert not any(pops_up(one) for one in (phone, desk, signed_in(), signed_in()))
+        clock.shift(timedelta(hours=2, minutes=1))
+        assert pops_up(signed_in())
 
 
 @pytest.mark.req("KP-SYSMSG-016", "KP-SYSMSG-017")
