@@ -46,7 +46,7 @@ FORBIDDEN = Trouble(
 NOT_FOUND = Trouble(
     404,
     _("We cannot find the page"),
-    _("It may have been moved or deleted, or you may not have access to it."),
+    _("It may not be available any longer: moved, archived or deleted. Or you may not have access to it."),
     _("Check the address, or start from the home page."),
 )
 REFUSED = Trouble(

@@ -23,10 +23,14 @@ from arbeidsrom.modules.competence.forms.own_work import EntryForm
 from arbeidsrom.modules.competence.queries.own_requirement import RequirementView, signer_choice, signers_named
 from arbeidsrom.modules.competence.shown import STATUSES
 from arbeidsrom.modules.competence.views.own_plans import requirement_in
+from arbeidsrom.web import unfinished
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, posted_id
+from arbeidsrom.web.unfinished import Begun
 
 STEPS = {"draft": own_work.save_draft, "fulfil": own_work.mark_as_fulfilled, "send": own_work.send_for_signing}
+KEPT = "competence.own_requirement"
+TYPED = ("performed_on", "expires_on", "comment", "description", "signer_name")
 ATTACH, REMOVE = "attach", "remove"
 
 
@@ -50,7 +54,8 @@ def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
     view = requirement_in(request, *place.ids)
     if request.method != "POST":
         open_requirement(view.assignment, view.link, actor=request.actor, now=timezone.now())
-        return _page(request, view, _form(view, None))
+        begun = unfinished.begun(request.actor, KEPT, view.link.public_id)
+        return _page(request, view, _form(view, None, begun=begun), begun)
     do, form = _asked_for(request.POST), _form(view, request.POST, request)
     if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
         if do == ATTACH:
@@ -134,9 +139,10 @@ def _as_now(posted: QueryDict, view: RequirementView) -> QueryDict:
     return typed
 
 
-def _page(request: Request, view: RequirementView, form: EntryForm) -> HttpResponse:
+def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun | None = None) -> HttpResponse:
     may_work = own.may_work_in(request.actor, view.assignment)
-    unlocked = request.method == "POST" or request.GET.get("unlock") == "1"
+    came_back = begun is not None and begun.draft is not None
+    unlocked = request.method == "POST" or request.GET.get("unlock") == "1" or came_back
     is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
     locked = is_done and STATUSES[view.shown].colour != "danger" and not unlocked
     context = {
@@ -151,15 +157,21 @@ def _page(request: Request, view: RequirementView, form: EntryForm) -> HttpRespo
         "may_work": may_work,
         "locked": locked,
         "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
+        "begun": begun or Begun(KEPT, view.link.public_id, None),
         "searched": request.POST.get("signer_name", ""),
     }
     return page(request, "competence/own/requirement.html", context)
 
 
-def _form(view: RequirementView, posted: QueryDict | None, request: Request | None = None) -> EntryForm:
+def _form(
+    view: RequirementView, posted: QueryDict | None, request: Request | None = None, *, begun: Begun | None = None
+) -> EntryForm:
+    """``begun`` is what somebody had filled in when they were signed out (KP-EIMP-004)."""
     draft, today = view.draft, timezone.localdate()
+    typed = begun.draft.as_posted() if begun and begun.draft else QueryDict()
     signers: list[PersonChoice] = []
-    name, chosen = (posted.get("signer_name", ""), posted.get("signer", "")) if posted is not None else ("", "")
+    sent = typed if posted is None else posted
+    name, chosen = sent.get("signer_name", ""), sent.get("signer", "")
     if not chosen and draft and draft.signer:
         chosen = str(draft.signer.public_id)
     if chosen:
@@ -175,6 +187,8 @@ def _form(view: RequirementView, posted: QueryDict | None, request: Request | No
         "checklist": [str(one.point.id) for one in view.points if one.ticked],
         "signer": chosen,
     }
+    if typed:
+        initial |= {name: typed[name] for name in TYPED if name in typed} | {"checklist": typed.getlist("checklist")}
     return EntryForm(posted, request and request.FILES, view=view, signers=signers, initial=initial)
 
 
