@@ -74,6 +74,14 @@ TYPES = (
         ways=COLLECTED,
         told=EMPLOYEE,
     ),
+    NotificationType(  # KP-LIMP-018
+        "competence.plan_approval_withdrawn",
+        label=_("The approval of a plan is withdrawn"),
+        text=_("The approval of the plan «%(plan)s» is withdrawn."),
+        group=APPROVALS,
+        card=UPDATES,
+        told=EMPLOYEE,
+    ),
     NotificationType(  # KP-NTYPE-004
         "competence.goal_approved",
         label=_("A learning goal is approved"),

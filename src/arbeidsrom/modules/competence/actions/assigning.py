@@ -132,10 +132,8 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
 @transaction.atomic
 def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Plan:
     """Assigned by mistake, and nothing of it begun: it is as if it had never been (KP-PLANADM-003 to 005)."""
-    access.may_assign(actor).or_refuse()
-    assignment = _held(access.managed_assignments(actor).filter(public_id=assignment_id))
-    if is_begun(assignment):
-        raise WrongState(_("Something of the plan is begun. It can be deactivated, not deleted."))
+    assignment = _held(Assignment.objects.filter(pk=deletable(assignment_id, actor=actor).pk))
+    refuse_begun(assignment)
     plan, person = assignment.plan, assignment.person
     assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, localdate(now)
     assignment.save(update_fields=["state", "deactivated_on"])
@@ -144,6 +142,21 @@ def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Pl
     withdraw("competence.plan_assigned", about=assignment.public_id)
     assignment.delete()
     return plan
+
+
+def deletable(assignment_id: UUID, *, actor: Actor) -> Assignment:
+    """An assigned plan that the actor may delete; one that is begun is refused."""
+    access.may_assign(actor).or_refuse()
+    managed = access.managed_assignments(actor).select_related("plan", "person", "position")
+    assignment = managed.get(public_id=assignment_id)
+    refuse_begun(assignment)
+    return assignment
+
+
+def refuse_begun(assignment: Assignment) -> None:
+    """What somebody has begun is put away, and stays to be seen (KP-PLANADM-004)."""
+    if is_begun(assignment):
+        raise WrongState(_("Something of the plan is begun. It can be deactivated, not deleted."))
 
 
 def is_begun(assignment: Assignment) -> bool:
@@ -172,6 +185,7 @@ def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> A
     _note([assignment], AssignmentEventKind.APPROVED, actor=actor, now=now)
     _record("competence.assignment.approved", assignment.plan, [assignment], actor=actor, now=now)
     wait_no_longer([assignment.pk])
+    withdraw("competence.plan_approval_withdrawn", about=assignment.public_id)
     _tell("competence.plan_approved", [assignment], now=now)
     return assignment
 
@@ -193,6 +207,8 @@ def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> As
     _record("competence.assignment.approval_withdrawn", assignment.plan, [assignment], actor=actor, now=now)
     if assignment.sent_at:
         tell_leaders([assignment.pk], now=now)
+    withdraw("competence.plan_approved", about=assignment.public_id)
+    _tell("competence.plan_approval_withdrawn", [assignment], now=now)
     return assignment
 
 

@@ -15,6 +15,7 @@ from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions.ticks import note_ticks
 from arbeidsrom.modules.competence.actions.work import (
     CannotBeRegistered,
     Work,
@@ -228,6 +229,7 @@ def end(
         comment=entry.comment if entry and work.settings.has_comment else about,
     )
     record(event, work, person=actor.person, requirement=work.link.requirement.public_id, actor=actor, now=now)
+    note_ticks(work, actor=actor, now=now)
     return work
 
 

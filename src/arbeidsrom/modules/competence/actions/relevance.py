@@ -29,6 +29,9 @@ from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.statuses.people import hold_people
 from arbeidsrom.modules.competence.statuses.refresh import refresh
 
+LONGEST = 2000
+"""What the history says of one step."""
+
 
 @transaction.atomic
 def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor: Actor, now: datetime) -> NotRelevant:
@@ -103,20 +106,26 @@ def mark_point(
         raise Link.DoesNotExist
     if known.mandatory:
         raise WrongState(_("This check point must be carried out."))
-    row, _made = PointNotRelevant.objects.get_or_create(
+    row, made = PointNotRelevant.objects.get_or_create(
         person_id=assignment.person_id,
         link=link,
         point=point,
         defaults={"comment": _said(comment), "marked_at": now, "marked_by": actor.author},
     )
+    if made:
+        said = f"{known.name}: {comment.strip()}"[:LONGEST]
+        _follow_point(assignment, link, ProgressEventKind.POINT_NOT_RELEVANT, said, actor=actor, now=now)
     return row
 
 
 @transaction.atomic
-def unmark_point(assignment_id: UUID, link_id: UUID, point: UUID, *, actor: Actor) -> None:
+def unmark_point(assignment_id: UUID, link_id: UUID, point: UUID, *, actor: Actor, now: datetime) -> None:
     """The check point is to be done after all."""
     assignment, link = _mine(assignment_id, actor), _link(assignment_id, link_id)
     PointNotRelevant.objects.get(person=assignment.person_id, link=link, point=point).delete()
+    settings = link.requirement.revisions.latest("number").settings
+    name = next((one.name for one in settings.checklist if one.id == point), "")
+    _follow_point(assignment, link, ProgressEventKind.POINT_RELEVANT, name, actor=actor, now=now)
 
 
 def _mine(assignment_id: UUID, actor: Actor) -> Assignment:
@@ -141,6 +150,28 @@ def _said(comment: str) -> str:
     if not comment.strip():
         raise CannotBeRegistered("comment", _("Say why it is not relevant."))
     return comment.strip()
+
+
+def _follow_point(
+    assignment: Assignment, link: Link, kind: ProgressEventKind, said: str, *, actor: Actor, now: datetime
+) -> None:
+    """The status is as it was: a check point decides only whether the requirement can be fulfilled."""
+    person = assignment.person
+    known = RequirementStatus.objects.filter(person=person, requirement=link.requirement_id)
+    note(
+        kind,
+        person=person.pk,
+        requirement=link.requirement_id,
+        plan=assignment.plan_id,
+        state=State(known.values_list("state", flat=True).first() or State.NOT_STARTED),
+        actor=actor,
+        capacity=Capacity.EMPLOYEE,
+        now=now,
+        comment=said,
+    )
+    marked = kind is ProgressEventKind.POINT_NOT_RELEVANT
+    event = "competence.progress.point_not_relevant" if marked else "competence.progress.point_relevant"
+    audit.record(event, link.requirement.public_id, actor=actor, at=now, subjects=[person.public_id])
 
 
 def _follow(

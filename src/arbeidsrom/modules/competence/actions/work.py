@@ -64,6 +64,7 @@ class Work:
     assignment: Assignment | None = None
     link: Link | None = None
     written: list[Performance] = field(default_factory=list)
+    ticked_before: frozenset[str] = frozenset()
 
     def in_round(self, *states: PerformanceState) -> list[Performance]:
         """The performances of this round in one of the states."""
@@ -129,6 +130,7 @@ def work_of(person: int, requirement: int, performances: list[Performance], newe
         newest["id"],
         performances,
         is_new=progress is None,
+        ticked_before=frozenset((progress.ticked if progress else None) or ()),
     )
 
 

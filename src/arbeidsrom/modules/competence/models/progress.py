@@ -145,6 +145,10 @@ class ProgressEventKind(models.TextChoices):
     ARCHIVED = "archived", _("Requirement archived")
     ATTACHED = "attached", _("Attachment added")
     DETACHED = "detached", _("Attachment removed")
+    TICKED = "ticked", _("Check points ticked")
+    UNTICKED = "unticked", _("Check points no longer ticked")
+    POINT_NOT_RELEVANT = "point_off", _("Check point marked as not relevant")
+    POINT_RELEVANT = "point_on", _("Check point marked as relevant again")
 
 
 REGISTERING = (

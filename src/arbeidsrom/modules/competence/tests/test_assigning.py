@@ -9,12 +9,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
+from arbeidsrom.core.imports.models import AnnouncedChange
+from arbeidsrom.core.imports.tests.hr_files import TODAY, Line, a_region, at, days, held, night
+from arbeidsrom.core.imports.tests.hr_files import position as position_in
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models, roles
+from arbeidsrom.modules.competence.access import assigning as assigning_access
 from arbeidsrom.modules.competence.actions import assigning
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
 from arbeidsrom.modules.competence.ending import DeactivateWithPositions
@@ -206,16 +210,25 @@ def test_what_expired_yesterday_by_the_norwegian_clock_is_not_approved_after_mid
 
 
 @pytest.mark.req("KP-APPROVE-009", "KP-LIMP-018")
-def test_an_approval_is_withdrawn_and_no_requirement_changes(leading: Leading) -> None:
+def test_an_approval_is_withdrawn_the_employee_is_told_and_no_requirement_changes(leading: Leading) -> None:
     (mine,) = leading.assigns(leading.nina)
     leading.fulfils(leading.nina, "HLR", "Brann")
     before = list(models.RequirementStatus.objects.values_list())
     leading.does(assigning.approve_assignment, mine)
     leading.does(assigning.withdraw_approval, mine)
+    assert leading.told(leading.nina)[-1] == "competence.plan_approval_withdrawn"
+    assert "competence.plan_approved" not in leading.told(leading.nina), "it is approved no longer"
+    told = Notification.objects.get(type="competence.plan_approval_withdrawn")
+    assert (told.on_home, told.params) == (True, {"plan": "Sykepleier på A"})
+    assert models.Assignment.objects.filter(assigning_access.WAITING).get() == mine
 
     mine.refresh_from_db()
     assert (mine.approved_at, mine.sent_at) == (None, leading.hospital.now)
     assert list(models.RequirementStatus.objects.values_list()) == before
+
+    leading.does(assigning.approve_assignment, mine)
+    assert leading.told(leading.nina)[-1] == "competence.plan_approved"
+    assert "competence.plan_approval_withdrawn" not in leading.told(leading.nina)
 
 
 @pytest.mark.req("KP-LIMP-003")
@@ -256,6 +269,24 @@ def test_when_a_position_ends_its_plans_are_put_away_and_what_was_registered_sta
     mine.refresh_from_db()
     assert (mine.is_active, mine.fulfilled) == (True, 1)
     assert truth.differences([leading.nina.person_id]) == []
+
+
+@pytest.mark.req("KP-PPLAN-009")
+def test_a_second_position_comes_with_the_delivery_unannounced_and_the_plans_of_the_first_go_on() -> None:
+    a_region()
+    night([Line(1, leader="1009"), Line(9)])
+    first = position_in(1)
+    plan = models.Plan.objects.create(
+        name="Sykepleier", owner=first.unit, created_at=at(TODAY), changed_at=at(TODAY), completion="leader"
+    )
+    mine = models.Assignment.objects.create(plan=plan, position=first, person=first.person, assigned_on=TODAY)
+    run = night([Line(1, leader="1009"), Line(1, "112", leader="1009"), Line(9)], today=TODAY + days(1))
+
+    assert not AnnouncedChange.objects.exists()
+    assert (run.added, run.removed, run.moved) == (1, 0, 0)
+    assert held(1, TODAY + days(1)) == ["111", "112"]
+    mine.refresh_from_db()
+    assert (mine.is_active, mine.position) == (True, first)
 
 
 @pytest.mark.req("KP-PPLAN-005", "KP-PPLAN-008", "KP-SAME-002")

@@ -101,9 +101,27 @@ def test_a_plan_is_put_away_taken_up_and_deleted_on_the_employees_page(leading: 
     assert "Deaktiverte planer" in page
     assert "Reaktiver" in page
     client.post(reverse("reactivate_assignment", args=[mine.public_id]))
-    assert "Slett" in body(client, "employee_plans", leading.nina.public_id)
-    client.post(reverse("delete_assignment", args=[mine.public_id]))
+    delete = reverse("delete_assignment", args=[mine.public_id])
+    assert delete in body(client, "employee_plans", leading.nina.public_id)
+    asked = body(client, "delete_assignment", mine.public_id)
+    assert "Slett «Sykepleier på A» for Nina Berg" in asked
+    assert "Ingenting i planen er påbegynt" in asked
+    assert models.Assignment.objects.exists(), "looking deletes nothing"
+    client.post(delete)
     assert not models.Assignment.objects.exists()
+
+
+def test_a_plan_that_is_begun_is_not_even_asked_about_and_nobody_elses_is_found(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    delete = reverse("delete_assignment", args=[mine.public_id])
+    for name, answer in (("Nina", 403), ("Odd", 403)):
+        assert leading.hospital.browser(name).get(delete).status_code == answer
+    leading.fulfils(leading.nina, "HLR")
+    client = leading.hospital.browser("Astrid")
+    page = client.get(delete, headers={"accept-language": "nb"})
+    assert page.status_code == 409
+    assert "kan deaktiveres" in page.content.decode()
+    assert delete not in body(client, "employee_plans", leading.nina.public_id)
 
 
 def test_the_employee_takes_up_a_plan_that_was_put_away(leading: Leading) -> None:

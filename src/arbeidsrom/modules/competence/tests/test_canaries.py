@@ -63,7 +63,7 @@ def test_what_employees_and_signers_write_is_readable_nowhere(
         DocumentVersion.objects.get().file_name,
         *(one.comment for one in models.ProgressEvent.objects.order_by("id")),
     ]
-    assert len(kept) == 10
+    assert len(kept) == 11
     assert all(birds.found_in(str(one).encode()) for one in kept)
     assert birds.found_in_texts(tables()) == []
     stored = [path for path in tmp_path.rglob("*") if path.is_file()]

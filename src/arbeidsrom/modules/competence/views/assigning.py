@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -141,12 +142,28 @@ def reactivate_assignment(request: Request, assignment_id: UUID) -> HttpResponse
     return _done(request, actions.reactivate_assignment, assignment_id, _("The plan is reactivated."))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def delete_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
-    """It was assigned by mistake."""
-    actions.delete_assignment(assignment_id, actor=request.actor, now=timezone.now())
-    messages.success(request, _("The plan is deleted for the employee."))
-    return redirect("employees")
+    """It was assigned by mistake: what is lost is said first (KP-PLANADM-003)."""
+    assignment = actions.deletable(assignment_id, actor=request.actor)
+    position = assignment.position.public_id
+    if request.method == "POST":
+        actions.delete_assignment(assignment_id, actor=request.actor, now=timezone.now())
+        messages.success(request, _("The plan is deleted for the employee."))
+        return redirect("employee_plans", position)
+    said = {"plan": assignment.plan.name, "name": assignment.person.name}
+    context = {
+        "heading": _("Delete “%(plan)s” for %(name)s") % said,
+        "consequences": [
+            _("The plan disappears from the employee’s plans, as if it had never been assigned. It cannot be undone."),
+            _("When and by whom it was assigned and changed is lost with it. That it was deleted stands in the log."),
+            _("Nothing of the plan is begun, so nothing that the employee has registered is lost."),
+            _("It can be assigned again, or be deactivated instead, if it is to be kept."),
+        ],
+        "submit": _("Delete the plan"),
+        "cancel_url": reverse("employee_plans", args=[position]),
+    }
+    return page(request, "web/confirm.html", context)
 
 
 @require_POST

@@ -210,6 +210,6 @@ def mark_point_not_relevant(request: Request, assignment_id: UUID, item_id: UUID
 @require_POST
 def mark_point_relevant(request: Request, assignment_id: UUID, item_id: UUID, point: UUID) -> HttpResponse:
     """The check point is to be done after all."""
-    relevance.unmark_point(assignment_id, item_id, point, actor=request.actor)
+    relevance.unmark_point(assignment_id, item_id, point, actor=request.actor, now=timezone.now())
     messages.success(request, _("Relevant again."))
     return redirect("own_requirement", assignment_id, item_id)

@@ -82,8 +82,17 @@ def _register(
     repeated = settings is not None and settings.repetitions is not None
     history = kind or ("performed" if repeated else "fulfilled")
     said = {**_by(world, assignment), "today": world.today}
-    promise = Promise((f"competence.{event}",), (history,))
+    ticks = _ticks(assignment, link, points, entry)
+    promise = Promise((f"competence.{event}", *(("competence.progress.ticked",) if ticks else ())), (history, *ticks))
     return Deed(action, (assignment.public_id, link.public_id, *between, entry, *beside), {**said, **more}, promise)
+
+
+def _ticks(assignment: models.Assignment, link: models.Link, points: list[Any], entry: Entry) -> tuple[str, ...]:
+    """What the history says of the check points."""
+    progress = models.Progress.objects.filter(person=assignment.person_id, requirement=link.requirement_id).first()
+    before = set((progress.ticked if progress else None) or ()) & {str(one) for one in points}
+    after = {str(one) for one in entry.ticked} & {str(one) for one in points}
+    return (*(("ticked",) if after - before else ()), *(("unticked",) if before - after else ()))
 
 
 @drawn(own_work.save_draft, weight=8)
@@ -243,11 +252,13 @@ def _point(world: World) -> tuple[models.Assignment, models.Link, Any]:
 def mark_point(world: World) -> Deed:
     assignment, link, point = _point(world)
     said = {**_by(world, assignment), "comment": world.words()}
-    return Deed(relevance.mark_point, (assignment.public_id, link.public_id, point), said)
+    promise = Promise(("competence.progress.point_not_relevant",), ("point_off",))
+    return Deed(relevance.mark_point, (assignment.public_id, link.public_id, point), said, promise)
 
 
 @drawn(relevance.unmark_point, weight=2)
 def unmark_point(world: World) -> Deed:
     assignment, link, point = _point(world)
-    actor = _by(world, assignment)["actor"]
-    return Deed(relevance.unmark_point, (assignment.public_id, link.public_id, point), {"actor": actor})
+    promise = Promise(("competence.progress.point_relevant",), ("point_on",))
+    given = (assignment.public_id, link.public_id, point)
+    return Deed(relevance.unmark_point, given, _by(world, assignment), promise)
