@@ -53,7 +53,7 @@ def test_whoever_holds_no_position_and_no_loan_any_more_is_refused_and_sees_noth
     text = page.content.decode()
     assert page.status_code == 403
     assert "Du har ikke tilgang" in text
-    assert "Tilgang følger en stilling eller et verv, og opphører med den." in text
+    assert "Tilgangen følger en stilling eller et verv, og opphører sammen med den." in text
     assert not any(one in text for one in PERSONAL)
     assert not is_signed_in(client)
     assert client.get("/").headers["Location"].startswith(reverse("account_login"))

@@ -199,11 +199,11 @@ def test_the_day_before_it_pops_up_again_is_counted_from_when_it_was_last_closed
         phone, desk = signed_in(), signed_in()
         assert (pops_up(phone), pops_up(desk)) == (True, True)
         close(phone)
-        clock.shift(timedelta(hours=3))
+        clock.shift(timedelta(minutes=30))
         close(desk)  # it stood open there all the time
-        clock.shift(timedelta(hours=22))
-        assert not any(pops_up(one) for one in (phone, desk, signed_in(), signed_in()))
-        clock.shift(timedelta(hours=2, minutes=1))
+        clock.shift(timedelta(hours=23, minutes=45))
+        assert not any(pops_up(signed_in()) for _device in range(3))
+        clock.shift(timedelta(minutes=16))
         assert pops_up(signed_in())
 
 
