@@ -25,6 +25,7 @@ NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the prog
     "demonstration_users": "on the page for signing in, before anybody is signed in",
     "choose_position": "in the menu of whoever has several ways in; each of these has one",
     "earlier_system_messages": "on the home page of whoever has been sent one; here nobody has",
+    "signing": "in the menu of whoever is asked to sign something, or has been; here nobody has",
     "web_components": "for those who build pages; named in docs/how-to/page.md",
     "web_service_worker": "fetched by the browser when the program is installed",
     "web_offline": "shown by the browser when the network is gone",
