@@ -148,12 +148,12 @@ def test_of_two_stewards_who_edit_the_same_case_the_second_is_told_and_nothing_i
 @pytest.mark.req("KP-EIMP-005")
 def test_after_signing_out_the_back_button_shows_nothing_of_what_stood_there(window: Window):
     page = window(name="Kari Ødegård")
-    case = shared_case(page)
+    shared_case(page)
     expect(page.get_by_role("heading", name="Oppsigelse etter nedbemanning")).to_be_visible()
     page.locator("nav.side").get_by_role("button", name="Logg ut").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
     for _time in range(2):
         page.go_back()
         expect(page).to_have_url(re.compile(r"/accounts/login/.*next="))
-        for personal in ("Oppsigelse etter nedbemanning", "Kari Ødegård", case):
-            assert personal not in page.content().replace(page.url, "")
+        for personal in ("Oppsigelse etter nedbemanning", "Kari Ødegård"):
+            assert personal not in page.content()
