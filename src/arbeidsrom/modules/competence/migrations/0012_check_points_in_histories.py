@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competence", "0010_archived_and_counted"),
+        ("competence", "0011_requirement_sheet"),
     ]
 
     operations = [
