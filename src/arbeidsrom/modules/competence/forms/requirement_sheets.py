@@ -25,7 +25,7 @@ from arbeidsrom.modules.competence.rules import sheet_columns
 from arbeidsrom.modules.competence.rules.sheet_columns import HEADINGS, MOST_ROWS, NEEDED, letters, same
 from arbeidsrom.web.components.formats import file_size
 
-LARGEST = 10 * 1024**2
+LARGEST = 10_000_000
 NO_WORKBOOK = _(
     "This is not an Excel workbook. Open it in Excel, choose “Save as”, and save it as Excel workbook (.xlsx)."
 )

@@ -166,7 +166,7 @@ def test_each_fault_is_told_with_its_row_its_column_and_what_to_do(vigdis: Clien
     ):
         assert f">{column}</td>" in shown, column
         assert what in shown, what
-    assert ">4</th>" in shown, "the number of the row in the sheet"
+    assert ">Rad 4</th>" in shown, "the number of the row in the sheet"
 
 
 def test_the_sound_rows_can_be_taken_although_others_have_faults(vigdis: Client) -> None:
