@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -28,7 +29,7 @@ from arbeidsrom.web.errors import refused
 from arbeidsrom.web.middleware import AroundViews, Handler
 from arbeidsrom.web.requests import may_take_out
 
-ACTIVITY_STEP = 300  # seconds between two notes in the session that somebody is there
+ACTIVITY_STEP = 300  # seconds between two notes that somebody is there
 FOR_THE_BROWSER = ("web_service_worker", "web_manifest", "web_offline")
 """What the browser itself asks for, which shows nothing of anybody's."""
 OWN_ACCOUNT = ("/accounts/", "/sign-in/", "/static/", "/language/")
@@ -88,9 +89,11 @@ def _has_lasted_too_long(request: HttpRequest) -> bool:
 
 
 def _keep_alive(request: HttpRequest) -> None:
+    """Noted now and then in the session and in the list of one's browsers, so that a page need not write."""
     now = int(timezone.now().timestamp())
     if now - request.session.get("active_at", 0) > ACTIVITY_STEP:
         request.session["active_at"] = now
+        UserSession.objects.create_from_request(request)
 
 
 class SignedInParts(AroundViews):

@@ -323,6 +323,18 @@ def test_a_session_ends_after_inactivity_and_not_while_somebody_works(account: A
         assert client.get(reverse("home")).status_code == 302
 
 
+def test_that_a_browser_is_there_is_noted_every_five_minutes_and_not_with_each_page(account: Account) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(client, account.email, PASSWORD)
+        seen = []
+        for minutes in (0, 4, 2, 1):
+            clock.shift(timedelta(minutes=minutes))
+            client.get(reverse("home"))
+            seen.append(UserSession.objects.get().last_seen_at - NOW)
+    assert seen == [timedelta(0), timedelta(0), timedelta(minutes=6), timedelta(minutes=6)]
+
+
 @pytest.mark.req("PL-AUTH-003")
 def test_where_two_steps_are_demanded_nobody_goes_on_without(account: Account, settings: object) -> None:
     settings.REQUIRE_TWO_FACTOR = True  # type: ignore[attr-defined]

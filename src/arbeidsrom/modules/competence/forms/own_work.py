@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.core.people.queries.choosing import PersonChoice
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.forms.files import endings, what_can_be_added
-from arbeidsrom.modules.competence.queries.own_requirement import RequirementView
+from arbeidsrom.modules.competence.queries.own_requirement import ToFill
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.web.inputs import DateInput, offer
 
@@ -51,9 +51,9 @@ class EntryForm(forms.Form):
     )
     signer = forms.ChoiceField(label=_("Instructor/supervisor"), widget=forms.RadioSelect(), required=False)
 
-    def __init__(self, *given: Any, view: RequirementView, signers: Iterable[PersonChoice], **options: Any) -> None:
+    def __init__(self, *given: Any, to_fill: ToFill, signers: Iterable[PersonChoice], **options: Any) -> None:
         super().__init__(*given, **options)
-        settings = view.settings
+        settings = to_fill.settings
         if not settings.has_manual_expiry:
             del self.fields["expires_on"]
         if not settings.has_comment:
@@ -61,7 +61,7 @@ class EntryForm(forms.Form):
         elif settings.requires_signing:
             self.fields["comment"].help_text = _("Read by whoever signs. At most 2,000 characters.")
         self._offer_attachments(settings)
-        points = [(str(one.point.id), one.point.name) for one in view.points if one.marked is None]
+        points = [(str(one.point.id), one.point.name) for one in to_fill.points if one.marked is None]
         if points:
             offer(self, "checklist", points)
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.queries import with_words
@@ -44,6 +44,17 @@ class PointView:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFill:
+    """What the form of a requirement goes by: its settings, and what stands there already."""
+
+    person: int
+    settings: Settings
+    progress: Progress
+    points: tuple[PointView, ...]
+    draft: Performance | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementView:
     """All that the page of a requirement shows."""
 
@@ -63,6 +74,11 @@ class RequirementView:
     waits_in_vain: frozenset[int]
     attachments: tuple[AttachmentRow, ...]
     files: tuple[FileRow, ...]
+
+    @property
+    def to_fill(self) -> ToFill:
+        """The part of it that the form goes by."""
+        return ToFill(self.assignment.person_id, self.settings, self.progress, self.points, self.draft)
 
     @property
     def waiting(self) -> tuple[Performance, ...]:
@@ -86,9 +102,7 @@ class RequirementView:
 def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> RequirementView:
     """The requirement, or ``Link.DoesNotExist``; what lies sealed is opened here."""
     person = assignment.person_id
-    states = (LinkState.ACTIVE, LinkState.DEACTIVATED)
-    links = Link.objects.filter(plan=assignment.plan_id, state__in=states).select_related("requirement", "section")
-    link = links.get(public_id=link_id)
+    link = _links(assignment).select_related("requirement", "section").get(public_id=link_id)
     requirement = link.requirement_id
     settings = RequirementRevision.objects.filter(requirement=requirement).latest("number").settings
     progress = Progress.objects.filter(person=person, requirement=requirement).first()
@@ -118,6 +132,35 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         attachments=attachments_of(person, [requirement]),
         files=tuple(files_of(settings, link.requirement)),
     )
+
+
+def to_fill_of(assignment: Assignment, link_id: UUID) -> ToFill:
+    """The same without all that only the page shows, for what comes back from it; or ``Link.DoesNotExist``."""
+    person = assignment.person_id
+    link = _links(assignment).annotate(newest=NEWEST_SETTINGS).get(public_id=link_id)
+    settings = Settings.from_json(link.newest)
+    progress = Progress.objects.filter(person=person, requirement=link.requirement_id).first()
+    marks = list(PointNotRelevant.objects.filter(person=person, link=link)) if settings.checklist else []
+    drafts = _performances(person, link.requirement_id, progress.round if progress else 1).filter(
+        state=PerformanceState.DRAFT
+    )
+    return ToFill(
+        person,
+        settings,
+        progress or Progress(person_id=person, requirement_id=link.requirement_id),
+        _points(settings, progress, marks),
+        drafts.first() if settings.requires_signing else None,
+    )
+
+
+NEWEST_SETTINGS = Subquery(
+    RequirementRevision.objects.filter(requirement=OuterRef("requirement")).order_by("-number").values("content")[:1]
+)
+"""What the requirement of a link says now, in the same statement."""
+
+
+def _links(assignment: Assignment) -> QuerySet[Link]:
+    return Link.objects.filter(plan=assignment.plan_id, state__in=(LinkState.ACTIVE, LinkState.DEACTIVATED))
 
 
 def _performances(person: int, requirement: int, round: int) -> QuerySet[Performance]:

@@ -48,7 +48,8 @@ BETWEEN = " > "
 """What stands between a category and the one within it."""
 
 YES, NO = frozenset({"ja", "j", "yes", "y", "x", "1", "sann", "true"}), frozenset({"nei", "n", "no", "0", "usann"})
-NUMBER = re.compile(r"(\d+)(?:[.,]0+)?\Z")
+NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?\Z")
+"""«365,0», but not «1.000», which is a thousand to some and one to others."""
 
 
 def same(text: str) -> str:

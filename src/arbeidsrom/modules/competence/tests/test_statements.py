@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from arbeidsrom.core.keys import opened
 from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import own_work, signing
 from arbeidsrom.modules.competence.tests.errand import Errand
 
 pytestmark = pytest.mark.django_db
 FULFILLING, SIGNING = 12, 13
 """At most 20 and 13 are asked for; a plan that is complete by it is told of by one more."""
+WHOLE_REQUEST = 20
 OUTSIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -64,3 +67,18 @@ def test_signing_sends_as_many_statements_however_many_plans_hold_the_requiremen
 
     sent = statements(lambda: signing.sign_performance(request.public_id, comment="", actor=actor, now=now))
     assert sent == SIGNING
+
+
+@pytest.mark.parametrize("plans", [0, 6])
+def test_the_whole_request_that_fulfils_sends_twenty_at_most(errand: Errand, plans: int) -> None:
+    errand.begin("HLR", "Brann")
+    give_more_plans(errand, plans)
+    browser = errand.hospital.browser("Nina")
+    url = reverse("own_requirement", args=[errand.mine.public_id, errand.link.public_id])
+    browser.get(url)
+    said = {"do": "fulfil", "lock_version": 0, "performed_on": errand.today.isoformat()}
+
+    sent = statements(lambda: browser.post(url, said))
+
+    assert models.Progress.objects.get(person=errand.nina.person).completed_on == errand.today
+    assert sent <= WHOLE_REQUEST

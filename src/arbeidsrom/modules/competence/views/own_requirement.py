@@ -20,9 +20,15 @@ from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.opening import open_requirement
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.own_work import EntryForm
-from arbeidsrom.modules.competence.queries.own_requirement import RequirementView, signer_choice, signers_named
+from arbeidsrom.modules.competence.queries.own_requirement import (
+    RequirementView,
+    ToFill,
+    signer_choice,
+    signers_named,
+    to_fill_of,
+)
 from arbeidsrom.modules.competence.shown import STATUSES
-from arbeidsrom.modules.competence.views.own_plans import requirement_in
+from arbeidsrom.modules.competence.views.own_plans import mine, requirement_in
 from arbeidsrom.web import unfinished
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, posted_id
@@ -51,23 +57,22 @@ def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
     """A file that comes with the form is stored first; then what the button says is done, or told why not."""
     own.may_have_plans(request.actor).or_refuse()
     place = Place(assignment_id, item_id)
-    view = requirement_in(request, *place.ids)
     if request.method != "POST":
+        view = requirement_in(request, *place.ids)
         open_requirement(view.assignment, view.link, actor=request.actor, now=timezone.now())
         begun = unfinished.begun(request.actor, KEPT, view.link.public_id)
-        return _page(request, view, _form(view, None, begun=begun), begun)
-    do, form = _asked_for(request.POST), _form(view, request.POST, request)
+        return _page(request, view, _empty(view, begun), begun)
+    do, form = _asked_for(request.POST), _filled(request, place)
     if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
         if do == ATTACH:
             return _done(request, place, _("The attachment is uploaded."))
-        view = requirement_in(request, *place.ids)
-        form = _form(view, _as_now(request.POST, view))
+        form = _filled(request, place, stored=True)
     if do in (*STEPS, REMOVE):
         if form.is_valid() and not form.errors and _take_step(request, place, do, form):
             return _done(request, place, _told(do))
     elif do != ATTACH:
         _asked(form)
-    return _page(request, view, form)
+    return _page(request, requirement_in(request, *place.ids), form)
 
 
 def _asked_for(posted: QueryDict) -> str:
@@ -132,13 +137,6 @@ def _told(do: str) -> str:
     return told[do]
 
 
-def _as_now(posted: QueryDict, view: RequirementView) -> QueryDict:
-    """What was typed, after the file of it has been stored: the requirement has been changed by that."""
-    typed = posted.copy()
-    typed["lock_version"], typed["description"] = str(view.progress.lock_version), ""
-    return typed
-
-
 def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun | None = None) -> HttpResponse:
     may_work = own.may_work_in(request.actor, view.assignment)
     came_back = begun is not None and begun.draft is not None
@@ -163,22 +161,11 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
     return page(request, "competence/own/requirement.html", context)
 
 
-def _form(
-    view: RequirementView, posted: QueryDict | None, request: Request | None = None, *, begun: Begun | None = None
-) -> EntryForm:
-    """``begun`` is what somebody had filled in when they were signed out (KP-EIMP-004)."""
-    draft, today = view.draft, timezone.localdate()
-    typed = begun.draft.as_posted() if begun and begun.draft else QueryDict()
-    signers: list[PersonChoice] = []
-    sent = typed if posted is None else posted
-    name, chosen = sent.get("signer_name", ""), sent.get("signer", "")
-    if not chosen and draft and draft.signer:
-        chosen = str(draft.signer.public_id)
-    if chosen:
-        signers += signer_choice(_uuid(chosen), today=today)
-    if name:
-        found = signers_named(str(name)[:100], besides=view.assignment.person_id, today=today)
-        signers += [one for one in found if str(one.public_id) != chosen]
+def _empty(view: RequirementView, begun: Begun) -> EntryForm:
+    """What stands there, or what somebody had filled in when they were signed out (KP-EIMP-004)."""
+    draft = view.draft
+    typed = begun.draft.as_posted() if begun.draft else QueryDict()
+    chosen = typed.get("signer", "") or (str(draft.signer.public_id) if draft and draft.signer else "")
     initial = {
         "lock_version": view.progress.lock_version,
         "performed_on": draft.performed_on if draft else _last_day(view),
@@ -189,7 +176,30 @@ def _form(
     }
     if typed:
         initial |= {name: typed[name] for name in TYPED if name in typed} | {"checklist": typed.getlist("checklist")}
-    return EntryForm(posted, request and request.FILES, view=view, signers=signers, initial=initial)
+    signers = _signers(view.to_fill, chosen=chosen, name=typed.get("signer_name", ""))
+    return EntryForm(to_fill=view.to_fill, signers=signers, initial=initial)
+
+
+def _filled(request: Request, place: Place, *, stored: bool = False) -> EntryForm:
+    """What came back; once a file of it has been ``stored``, the requirement is another one than was shown."""
+    to_fill = to_fill_of(mine(request, place.assignment), place.item)
+    posted = request.POST.copy()
+    if stored:
+        posted["lock_version"], posted["description"] = str(to_fill.progress.lock_version), ""
+    signers = _signers(to_fill, chosen=posted.get("signer", ""), name=posted.get("signer_name", ""))
+    return EntryForm(posted, None if stored else request.FILES, to_fill=to_fill, signers=signers)
+
+
+def _signers(to_fill: ToFill, *, chosen: str, name: str = "") -> list[PersonChoice]:
+    """Whoever has been chosen, also in the draft, and whoever has the name that was searched for."""
+    draft, today = to_fill.draft, timezone.localdate()
+    if not chosen and draft and draft.signer:
+        chosen = str(draft.signer.public_id)
+    signers = signer_choice(_uuid(chosen), today=today) if chosen else []
+    if name:
+        found = signers_named(name[:100], besides=to_fill.person, today=today)
+        signers += [one for one in found if str(one.public_id) != chosen]
+    return signers
 
 
 def _last_day(view: RequirementView) -> Any:
