@@ -9,7 +9,16 @@ from django.db.models import Q
 
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions.incoming import Incoming
-from arbeidsrom.modules.competence.actions.requirements import drafting, ending, files, publishing, resetting, sharing
+from arbeidsrom.modules.competence.actions.requirements import (
+    drafting,
+    ending,
+    files,
+    importing,
+    publishing,
+    resetting,
+    sharing,
+)
+from arbeidsrom.modules.competence.actions.requirements.importing import SoundRow
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.using import COUNTING, STARTED
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings, changed
@@ -86,6 +95,26 @@ def create_requirement(world: World) -> Deed:
     settings = _otherwise(world, Settings("Nytt", owner, world.ward.category().pk))
     said = {**by(world), "central": world.seldom(0.3)}
     return Deed(drafting.create_requirement, (settings,), said, told("created"))
+
+
+@drawn(importing.keep_sheet, weight=1)
+def keep_sheet(world: World) -> Deed:
+    said = {**by(world), "columns": {}, "rows": [], "merged": [], "central": world.seldom(0.3)}
+    return Deed(importing.keep_sheet, (), said)
+
+
+@drawn(importing.import_requirements, weight=1)
+def import_requirements(world: World) -> Deed:
+    """Two rows, or none where there are requirements enough."""
+    if not models.RequirementSheet.objects.exists():
+        return keep_sheet(world)
+    there = models.Requirement.objects.filter(archived_at=None).count()
+    owner = world.hospital.units[world.one_of(UNITS)].pk
+    settings = Settings("Fra regnearket", owner, world.ward.category().pk)
+    rows = [SoundRow(number, "requirement", settings) for number in ((2, 3) if there < MOST_REQUIREMENTS else ())]
+    sheet = world.row(models.RequirementSheet.objects.all())
+    promise = told(*["created"] * len(rows))
+    return Deed(importing.import_requirements, (sheet.public_id, rows), by(world), promise)
 
 
 @drawn(drafting.save_draft, weight=10)
