@@ -126,7 +126,7 @@ def _compared(where: str, found: Counter[Any], promised: Counter[Any]) -> str:
 
 
 def _settled(deed: Deed, before: Picture, after: Picture) -> Counter[str]:
-    """What became of plans by themselves: sent to the leader, or approved."""
+    """What became of plans by themselves: sent to the leader, approved, or not complete any more."""
     found: Counter[str] = Counter()
     if deed.action.__name__ in ("approve_assignment", "withdraw_approval"):
         return found
@@ -134,6 +134,7 @@ def _settled(deed: Deed, before: Picture, after: Picture) -> Counter[str]:
         _was, sent_before, approved_before = before.assignments.get(pk, (None, None, None))
         found["sent"] += bool(sent and not sent_before)
         found["approved"] += bool(approved and not approved_before)
+        found["incomplete"] += bool(sent_before and not approved_before and not sent and not approved)
         found["approval_withdrawn"] += bool(approved_before and not approved and _may_doubt(deed))
     return +found
 
