@@ -21,6 +21,7 @@ from arbeidsrom.modules.competence.models.plans import (
     Section,
 )
 from arbeidsrom.modules.competence.models.progress import (
+    IN_ONE_PLAN,
     REGISTERING,
     Attachment,
     DeclineReason,
@@ -44,6 +45,7 @@ from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
 __all__ = [
+    "IN_ONE_PLAN",
     "REGISTERING",
     "Assignment",
     "AssignmentEvent",

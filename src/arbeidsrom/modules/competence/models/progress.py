@@ -158,6 +158,12 @@ REGISTERING = (
 )
 """What changes a ``Progress``: the last of these before a moment says how far it had come then."""
 
+IN_ONE_PLAN = (
+    *(ProgressEventKind.NOT_RELEVANT, ProgressEventKind.RELEVANT),
+    *(ProgressEventKind.POINT_NOT_RELEVANT, ProgressEventKind.POINT_RELEVANT),
+)
+"""What holds in the plan it was said in and in no other (KP-SAME-004)."""
+
 
 class ProgressEvent(models.Model):
     """One line of a requirement's history for somebody: who, in which role, when, the status after; never changed.

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.core.people.queries.choosing import PersonChoice, person_choices
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
+    IN_ONE_PLAN,
     Assignment,
     Link,
     NotRelevant,
@@ -109,7 +110,7 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
     status = standings_of(person, [link]).get(requirement)
     marked = NotRelevant.objects.filter(person=person, link=link).first()
     performances = list(_performances(person, requirement, progress.round if progress else 1))
-    history = list(ProgressEvent.objects.filter(person=person, requirement=requirement).order_by("-id"))
+    history = list(_history(assignment, requirement))
     marks = list(PointNotRelevant.objects.filter(person=person, link=link))
     for rows, name in ((performances, "comment"), (performances, "answer"), (history, "comment"), (marks, "comment")):
         open_rows(rows, name)
@@ -132,6 +133,12 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         attachments=attachments_of(person, [requirement]),
         files=tuple(files_of(settings, link.requirement)),
     )
+
+
+def _history(assignment: Assignment, requirement: int) -> QuerySet[ProgressEvent]:
+    """The latest first, without what was said in another plan and holds there alone."""
+    events = ProgressEvent.objects.filter(person=assignment.person_id, requirement=requirement)
+    return events.filter(~Q(kind__in=IN_ONE_PLAN) | Q(plan=assignment.plan_id)).order_by("-id")
 
 
 def to_fill_of(assignment: Assignment, link_id: UUID) -> ToFill:

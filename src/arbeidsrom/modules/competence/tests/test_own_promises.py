@@ -195,7 +195,10 @@ def test_what_is_not_relevant_in_one_plan_is_so_in_that_plan_alone(errand: Erran
     relevance.mark_requirement(errand.mine.public_id, errand.link.public_id, comment="Gjelder ikke meg", **by)
     assert colour_in(read(errand, "own_plan", errand.mine.public_id), "Ikke relevant") == {"neutral"}
     assert colour_in(read(errand, "own_plan", other.public_id), "Ikke relevant") == set()
-    assert "Marker som innfridd" in read(errand, "own_requirement", other.public_id, link.public_id)
+    assert "Gjelder ikke meg" in read(errand, "own_requirement", *here(errand))
+    in_the_other = read(errand, "own_requirement", other.public_id, link.public_id)
+    assert "Marker som innfridd" in in_the_other
+    assert "Gjelder ikke meg" not in in_the_other
 
 
 @pytest.mark.req("KP-SAME-003", "KP-ADM-093")
