@@ -290,7 +290,7 @@ def test_whoever_looks_after_another_department_changes_nothing(ward: Ward, hann
     sections.add_section(plan, name="Ny", **acts(ward, hanne))
 
 
-@pytest.mark.req("KP-ADM-105", "KP-ADM-114", "KP-ADM-194", "KP-ADM-206", "KP-ADM-207")
+@pytest.mark.req("KP-ADM-105", "KP-ADM-114", "KP-ADM-194", "KP-ADM-205", "KP-ADM-206", "KP-ADM-207")
 def test_the_editor_shows_how_each_requirement_stands(ward: Ward, hanne: Actor) -> None:
     draft(ward.requirement("HLR"), ward)
     ward.requirement("Brann")
@@ -303,6 +303,9 @@ def test_the_editor_shows_how_each_requirement_stands(ward: Ward, hanne: Actor) 
     assert "KLADD" in text
     assert "Ikke aktiv" in text
     assert text.count("/activate/") == 1, "what has a draft cannot be activated"
+    offered = {str(one.public_id) for one in plan.links.all() if f"{one.public_id}/deactivate/" in text}
+    assert offered == {str(one.public_id) for one in plan.links.exclude(pk=gone.pk)}
+    assert len(offered) == 2
     assert "Deaktiverte krav" in text
     assert "Ny rutine" in text
     assert "Hanne Berg" in text
