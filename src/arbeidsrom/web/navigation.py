@@ -33,7 +33,8 @@ class Item:
 
     ``also_for`` says of others that they may open it, from what is known of the actor without asking the database.
     ``concerns`` says whether whoever may open it has anything there: it may ask the database once, and is asked only
-    where the menu is shown. Items of one ``group`` stand together under its name.
+    where the menu is shown. Items of one ``group`` stand together under its name. ``short`` is how the label begins,
+    for the bar of a phone.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Item:
     also_for: Callable[[Actor], bool] | None = None
     concerns: Callable[[Actor], bool] | None = None
     group: str | _StrPromise = ""
+    short: str | _StrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Link:
     icon: str
     current: bool = False
     group: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,15 @@ def links(place: Place, actor: Actor | None, path: str) -> tuple[Link, ...]:
     urls = {item.key: reverse(item.url_name) for item in chosen}
     current = max((url for url in urls.values() if _is_at(path, url)), key=len, default=None)
     return tuple(
-        Link(str(item.label), urls[item.key], item.icon, urls[item.key] == current, str(item.group)) for item in chosen
+        Link(
+            str(item.label),
+            urls[item.key],
+            item.icon,
+            urls[item.key] == current,
+            str(item.group),
+            str(item.short or item.label),
+        )
+        for item in chosen
     )
 
 

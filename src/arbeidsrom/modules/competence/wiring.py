@@ -53,6 +53,7 @@ def connect() -> None:
             assigning.APPROVE,
             24,
             group=SIGNING,
+            short=pgettext_lazy("menu", "Approval"),
         )
     )
     register(
@@ -65,6 +66,7 @@ def connect() -> None:
             22,
             concerns=own.has_been_asked,
             group=SIGNING,
+            short=pgettext_lazy("menu", "Signing"),
         )
     )
     register(
