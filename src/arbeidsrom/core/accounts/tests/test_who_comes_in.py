@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -152,3 +153,16 @@ def test_after_signing_out_on_the_work_network_one_comes_in_only_by_pressing(kno
     client.get(local(str(pc.follow(client.get(button, {"next": "/cases/"}).headers["Location"]))))
     assert client.get("/cases/").status_code == 200
     assert client.cookies["signed-out"].value == ""
+
+
+@pytest.mark.req("KP-EIMP-005")
+def test_signing_out_lasts_also_when_the_session_had_ended_before_the_button_was_pressed(
+    known: Cast, work: Provider
+) -> None:
+    client, pc = at_work(), logged_on(work, "kari")
+    place = client.get("/cases/", follow=True).redirect_chain[-1][0]
+    client.get(local(str(pc.follow(place))))
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+
+    client.post(reverse("account_logout"))
+    assert client.get("/cases/", follow=True).redirect_chain == [("/accounts/login/?next=/cases/", 302)]
