@@ -429,3 +429,16 @@ def test_the_preview_asks_as_often_for_many_rows_as_for_few(
     address = reverse("import_requirements", args=[RequirementSheet.objects.get().public_id])
     with django_assert_max_num_queries(30):
         vigdis.get(address)
+
+
+def test_whoever_cancels_comes_back_to_the_list(vigdis: Client, ward: Ward) -> None:
+    upload(vigdis, book(HEADINGS, ["HLR", "Akuttmedisin"]))
+    sheet = RequirementSheet.objects.get()
+    for address in (
+        reverse("add_requirement"),
+        reverse("upload_requirements"),
+        reverse("import_requirements", args=[sheet.public_id]),
+    ):
+        text = vigdis.get(address).content.decode()
+        assert 'href=""' not in text, address
+        assert text.partition('<main id="main"')[2].count(f'href="{reverse("requirements")}"') == 1, address
