@@ -144,7 +144,8 @@ def _history(assignment: Assignment, requirement: int) -> QuerySet[ProgressEvent
 def to_fill_of(assignment: Assignment, link_id: UUID) -> ToFill:
     """The same without all that only the page shows, for what comes back from it; or ``Link.DoesNotExist``."""
     person = assignment.person_id
-    link = _links(assignment).annotate(newest=NEWEST_SETTINGS).get(public_id=link_id)
+    published = _links(assignment).annotate(newest=NEWEST_SETTINGS).filter(newest__isnull=False)
+    link = published.get(public_id=link_id)
     settings = Settings.from_json(link.newest)
     progress = Progress.objects.filter(person=person, requirement=link.requirement_id).first()
     marks = list(PointNotRelevant.objects.filter(person=person, link=link)) if settings.checklist else []

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Link
-from arbeidsrom.modules.competence.states import AssignmentState
+from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.tests.errand import Errand
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +322,14 @@ def test_links_and_the_look_of_a_request_stand_where_they_should(errand: Errand)
     errand.begin("HLR", links=(Link("Retningslinje", "https://helse.example/hlr"),))
     page = body(browser(errand, "Nina"), "own_requirement", errand.mine.public_id, errand.link.public_id)
     assert 'href="https://helse.example/hlr"' in page
+
+
+def test_what_was_never_published_is_no_page_and_takes_no_form(errand: Errand) -> None:
+    errand.begin("HLR")
+    link = errand.ward.link("Sykepleier på A", "Generelt", "Smittevern", state=LinkState.INACTIVE)
+    link.requirement.revisions.all().delete()
+    models.Link.objects.filter(pk=link.pk).update(state=LinkState.DEACTIVATED, deactivated_because="Utgått")
+    address = reverse("own_requirement", args=[errand.mine.public_id, link.public_id])
+    client = browser(errand, "Nina")
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"lock_version": 0, "do": "draft"}).status_code == 404
