@@ -43,13 +43,10 @@ def save_view(listing: str, *, name: str, query: str, actor: Actor, now: datetim
 def open_list_with(listing: str, query: str, *, actor: Actor, now: datetime) -> None:
     """See the list so the next time it is opened; an empty query means as it was made."""
     own = must_own(actor)._asdict() | {"listing": listing, "opens_list": True}
-    known = SavedView.objects.select_for_update().filter(**own).first()
     if not query:
         SavedView.objects.filter(**own).delete()
         return
-    view = known or SavedView(**own, name="")
-    view.query, view.created_at = query, now
-    view.save()
+    SavedView.objects.update_or_create(**own, defaults={"name": "", "query": query, "created_at": now})
 
 
 def remove_view(view_id: UUID, *, actor: Actor) -> None:
