@@ -156,6 +156,11 @@ class ShownList(Generic[Row]):
         return everything(self.listing, self.choice.changed(search="", filters={})).url(page=1)
 
     @property
+    def view_of_all(self) -> str:
+        """The view that leaves nothing out, where the list has one."""
+        return everything(self.listing, self.choice.changed(search="", filters={})).view
+
+    @property
     def active_filters(self) -> int:
         """How many filters are shown to be taken off; what a tab has put on is no filter that was chosen."""
         return len(self.chips) - bool(self.choice.search)

@@ -163,3 +163,12 @@ def test_columns_are_ticked_and_reset_to_the_usual_ones(ward: Ward, hanne: Clien
     assert headings() == [label for _key, _chosen, label in wanted]
     hanne.post(reverse("choose_columns"), posted | {"usual": "1"})
     assert headings() == usual
+
+
+def test_whoever_takes_the_search_word_away_again_still_sees_all_plans(ward: Ward, hanne: Client) -> None:
+    found = page(hanne, "plans", view="all", q="blod")
+    search = re.search(r'<form class="list-form".*?</form>', found, re.S)
+    assert search
+    sent = {name: unescape(value) for name, value in re.findall(r'name="([\w-]+)" value="([^"]*)"', search.group())}
+    assert listed(hanne, **sent) == ["Blodplan"]
+    assert listed(hanne, **{**sent, "q": ""}) == list(NAMES)
