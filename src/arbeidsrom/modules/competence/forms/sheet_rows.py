@@ -239,8 +239,9 @@ def _needed(reading: Reading, choices: SheetChoices) -> tuple[int, ...]:
     text = reading.text("dependencies")
     if not text or "dependencies" in reading.faults:
         return ()
-    ids = tuple(dict.fromkeys(ids_in(sheet_columns.whole_number(text) if "\n" not in text else text)))
-    if not ids or re.sub(r"[\d\s,;]", "", text):
+    parts = [part for one in re.split(r"[,;\n]", text) if (part := one.strip())]
+    ids = tuple(dict.fromkeys(ids_in(text)))
+    if not ids or not all(map(AN_ID.fullmatch, parts)):
         reading.fault("dependencies", _("Write the IDs of the requirements, with commas between: 1204, 1377."))
         return ()
     if unknown := [str(one) for one in ids if one not in choices.needed]:

@@ -114,7 +114,9 @@ def test_a_plan_is_put_away_taken_up_and_deleted_on_the_employees_page(leading: 
 def test_a_plan_that_is_begun_is_not_even_asked_about_and_nobody_elses_is_found(leading: Leading) -> None:
     (mine,) = leading.assigns(leading.nina)
     delete = reverse("delete_assignment", args=[mine.public_id])
-    for name, answer in (("Nina", 403), ("Odd", 403)):
+    other = leading.hospital.employ("Berit", "1020")
+    leading.hospital.employ("Per", "1020", led_by=other)
+    for name, answer in (("Nina", 403), ("Odd", 403), ("Berit", 404)):
         assert leading.hospital.browser(name).get(delete).status_code == answer
     leading.fulfils(leading.nina, "HLR")
     client = leading.hospital.browser("Astrid")

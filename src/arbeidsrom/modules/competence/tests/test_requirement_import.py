@@ -198,6 +198,7 @@ REFUSED = [
     ("Relevante lenker", "Prosedyre", "http://"),
     ("Avhengigheter", "HLR", "Skriv ID-ene"),
     ("Avhengigheter", "99999999", "99999999"),
+    ("Avhengigheter", "1204 1377", "Skriv ID-ene"),
     ("Tillat tilpasning", "Ja", "Bare et sentralt krav"),
     ("Krever signering", "kanskje", "Skriv Ja eller Nei"),
     ("Type", "Kurs", "Læringsaktivitet"),
