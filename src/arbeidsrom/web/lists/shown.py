@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
@@ -171,15 +171,16 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
     store = saved.store()
     columns = chosen_columns(listing, choice, store.columns(actor, listing.key))
     actions = tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission))
+    filters = tuple(_filters(listing, choice, actor))
     return ShownList(
         listing=listing,
         choice=choice,
         count=result.count,
         count_text=_count_text(listing, result),
-        headings=tuple(_headings(columns, choice, listing, result.sort, actor)),
+        headings=tuple(_headings(columns, choice, listing, result.sort, _menus(filters, choice, listing, actor))),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
-        filters=tuple(_filters(listing, choice, actor)),
+        filters=filters,
         tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
         columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
         actions=actions,
@@ -214,15 +215,19 @@ def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -
 
 
 def _headings(
-    columns: Sequence[Column[Row]], choice: Choice, listing: Listing[Row], sorted_by: str, actor: Actor
+    columns: Sequence[Column[Row]], choice: Choice, listing: Listing[Row], sorted_by: str, menus: Mapping[str, Menu]
 ) -> Iterator[Heading]:
-    fields = {one.key: one for one in _filters(listing, choice, actor)} if listing.keeps else {}
-    kept = saved.store().opening(actor, listing.key) if fields else ""
-    opening = _opening(listing, choice, kept)
     for column in columns:
-        heading = _heading(column, choice, listing, sorted_by)
-        field = fields.get(column.filter)
-        yield replace(heading, menu=_menu(field, choice, listing, opening)) if field else heading
+        yield replace(_heading(column, choice, listing, sorted_by), menu=menus.get(column.filter))
+
+
+def _menus(filters: Sequence[FilterField], choice: Choice, listing: Listing[Row], actor: Actor) -> dict[str, Menu]:
+    """The filters that headings open, by key; a list that keeps nothing has none."""
+    wanted = {one.filter for one in listing.columns if one.filter} if listing.keeps else set()
+    if not wanted:
+        return {}
+    opening = _opening(listing, choice, saved.store().opening(actor, listing.key))
+    return {field.key: _menu(field, choice, listing, opening) for field in filters if field.key in wanted}
 
 
 def _opening(listing: Listing[Row], choice: Choice, kept: str) -> Choice:

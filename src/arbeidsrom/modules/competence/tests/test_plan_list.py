@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -172,3 +174,10 @@ def test_whoever_takes_the_search_word_away_again_still_sees_all_plans(ward: War
     sent = {name: unescape(value) for name, value in re.findall(r'name="([\w-]+)" value="([^"]*)"', search.group())}
     assert listed(hanne, **sent) == ["Blodplan"]
     assert listed(hanne, **{**sent, "q": ""}) == list(NAMES)
+
+
+def test_the_departments_that_are_offered_are_asked_for_once(ward: Ward, hanne: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        page(hanne, "plans", view="all")
+    departments = r'SELECT "organisation_unit"."public_id"[^,]*, [^,]* FROM'
+    assert len([one for one in asked if re.match(departments, one["sql"])]) == 1
