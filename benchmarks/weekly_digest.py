@@ -37,10 +37,10 @@ CHOOSE = """
 """
 TELL = """
     INSERT INTO notifications_notification
-        (public_id, person_id, type, url, params, once, created_at, on_home)
+        (public_id, person_id, type, url, params, once, created_at, on_home, weekly)
     SELECT gen_random_uuid(), person.id,
         (%(types)s::text[])[(person.n * 7 + i * 5) %% cardinality(%(types)s::text[]) + 1],
-        '', '{"requirement": "Hjerte-lungeredning"}', '', %(at)s, true
+        '', '{"requirement": "Hjerte-lungeredning"}', '', %(at)s, true, true
     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM organisation_person ORDER BY id LIMIT %(people)s) person,
         generate_series(1, %(each)s) i
 """

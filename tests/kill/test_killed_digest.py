@@ -50,7 +50,7 @@ def fill() -> set[str]:
         Choice(person=person, group=kind.group.key, way=Way.WEEKLY, wanted=True) for person in people
     )
     Notification.objects.bulk_create(
-        Notification(person=person, type=kind.key, created_at=closes - timedelta(days=1), on_home=True)
+        Notification(person=person, type=kind.key, created_at=closes - timedelta(days=1), on_home=True, weekly=True)
         for person in people
     )
     return {person.email for person in people}

@@ -171,7 +171,7 @@ def _number(reading: Reading, name: str) -> str:
             name, _("Excel has made a date of the number. Choose the cell format “Number”, and write the number again.")
         )
         return ""
-    number = sheet_columns.whole_number(cell.text)
+    number = sheet_columns.whole_number("TRUE" if cell.kind == "truth" else cell.text)
     reading.shown[name] = number
     return number
 

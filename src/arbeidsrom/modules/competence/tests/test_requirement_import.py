@@ -186,7 +186,7 @@ REFUSED = [
     *[("Gyldighet i dager", one, "Gyldigheten er et helt antall dager, fra 1.") for one in (0, -1, 365.5, "365,5")],
     *[
         ("Gyldighet i dager", one, "Gyldigheten er et helt antall dager, fra 1.")
-        for one in ("et år", "³", "1.000", 100_001)
+        for one in ("et år", "³", "1.000", 100_001, True)
     ],
     ("Gyldighet i dager", date(2026, 12, 1), "Excel har gjort tallet om til en dato"),
     ("Beskrivelse", "=1+1", "Dette er en formel"),

@@ -99,7 +99,7 @@ def days_of(kind: str, errand: Errand) -> tuple[date, dict[str, object], dict[st
 @pytest.mark.parametrize(
     "kind",
     [
-        pytest.param("in days", marks=pytest.mark.req("KP-ADM-025", "KP-ADM-026")),
+        pytest.param("in days", marks=pytest.mark.req("KP-ADM-026")),
         pytest.param("by hand", marks=pytest.mark.req("KP-ADM-044")),
     ],
 )

@@ -126,8 +126,8 @@
     if (event.key === "Escape") closePanel();
   });
 
-  /* While a list loads, nothing in it can be chosen: neither pressed nor typed. One that could not be loaded is free
-     again, says so, and asks once more when it is told to. */
+  /* While a list with a panel of filters loads, nothing in it can be chosen: neither pressed nor typed. One that could
+     not be loaded is free again, says so, and asks once more when it is told to. In the other lists one goes on typing. */
   function listOf(event) {
     const target = event.detail.target || event.detail.elt;
     return target && target.closest ? target.closest("#list") : null;
@@ -136,13 +136,16 @@
     const list = listOf(event);
     if (!list) return;
     if (list.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
-    list.setAttribute("aria-busy", "true");
+    if (list.querySelector(".list-panel")) list.setAttribute("aria-busy", "true");
     list.querySelector(".list-failed").hidden = true;
   });
+  function isForTheBrowser(event) {
+    return /^(Tab|Escape|F\d+)$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey;
+  }
   ["click", "keydown", "beforeinput", "mousedown", "submit", "change"].forEach(function (kind) {
     document.addEventListener(kind, function (event) {
       if (!event.target.closest || !event.target.closest('#list[aria-busy="true"]')) return;
-      if (kind === "keydown" && (event.key === "Tab" || event.key === "Escape")) return;
+      if (kind === "keydown" && isForTheBrowser(event)) return;
       event.preventDefault();
       event.stopPropagation();
     }, true);
@@ -189,6 +192,9 @@
   document.addEventListener("htmx:configRequest", function (event) {
     /* A form that is on its way as a whole does not save itself behind its own back. */
     if (event.detail.elt.hasAttribute("data-on-its-way")) event.preventDefault();
+    /* What is being typed in the search of the list goes with the filters that are chosen in its panel. */
+    const typed = event.detail.elt.matches(".list-panel") && document.getElementById("list-search");
+    if (typed) event.detail.parameters.q = typed.value;
     if (event.detail.parameters.csrfmiddlewaretoken && freshToken()) event.detail.parameters.csrfmiddlewaretoken = freshToken();
   });
   document.addEventListener("submit", function (event) {
