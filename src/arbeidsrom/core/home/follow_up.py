@@ -36,11 +36,11 @@ class FollowUpCard:
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """One status of a status card, with the page that lists it."""
+    """One status of a status card, with the page that lists it, where there is one."""
 
     label: str | _StrPromise
     count: int
-    url: str
+    url: str = ""
     colour: Colour = "neutral"
 
 
@@ -53,6 +53,28 @@ class StatusCard:
     icon: str = "pie-chart"
     order: int = 50
 
+    @property
+    def parts(self) -> list[Part]:
+        """The card as a bar: how much of it each status is, one beside the other, in thousandths."""
+        total, begun, found = sum(one.count for one in self.statuses), 0, []
+        for one in self.statuses:
+            if one.count:
+                first, last = WHOLE * begun // total, WHOLE * (begun + one.count) // total
+                found.append(Part(one.colour, first, last - first))
+                begun += one.count
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the bar; it says nothing that does not stand in words beside it."""
+
+    colour: Colour
+    first: int
+    width: int
+
+
+WHOLE = 1000
 
 FollowUpMaker = Callable[[Actor, date], FollowUpCard | None]
 StatusMaker = Callable[[Actor, date], StatusCard | None]

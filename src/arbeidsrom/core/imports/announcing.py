@@ -45,7 +45,7 @@ class Announced(NamedTuple):
 
 
 @transaction.atomic
-def announce_changes(text: str, *, actor: Actor, now: datetime, today: date) -> int:
+def announce_changes(text: str, *, actor: Actor, now: datetime, today: date) -> list[Announced]:
     """Take a list of (employee, cost centre now, new cost centre, date): all of it, or nothing when a line is wrong."""
     access.may_announce(actor).or_refuse()
     found: list[Announced] = []
@@ -67,7 +67,7 @@ def announce_changes(text: str, *, actor: Actor, now: datetime, today: date) -> 
             position=position, to_unit=to_unit, on=on, announced_by=actor.label, announced_at=now
         )
         _record("imports.change.announced", row, actor=actor, now=now)
-    return len(found)
+    return found
 
 
 def _understood(line: str, *, actor: Actor, today: date) -> Announced:

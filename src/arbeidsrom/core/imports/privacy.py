@@ -125,6 +125,7 @@ MODELS = {
                 "category": _("Group of employees"),
                 "leader_number": _("The leader's employee number"),
                 "successor": _("Unit of the new position"),
+                "after_gap": _("Came back after a gap"),
                 "before": _("The position as it was before"),
             },
         ),

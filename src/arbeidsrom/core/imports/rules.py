@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+
+A_WEEK = timedelta(days=7)
+
+
+def comes_late(on: date, *, today: date) -> bool:
+    """Whether a change is announced later than one to two weeks before it comes (KP-PREREG-002)."""
+    return on - today < A_WEEK
 
 
 class Stop(StrEnum):

@@ -11,12 +11,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arbeidsrom.core.imports import access, actions, announcing, queries, registry, shown
 from arbeidsrom.core.imports.forms import AnnounceForm, ConfirmForm, UploadForm
 from arbeidsrom.core.imports.hr_register.register import HrRegister
 from arbeidsrom.core.imports.models import ChangeKind, ImportRun
+from arbeidsrom.core.imports.rules import comes_late
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.components.pager import pages_asked_for
 from arbeidsrom.web.pages import page
@@ -138,14 +140,22 @@ def announced_changes(request: Request) -> HttpResponse:
     form = AnnounceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            count = announcing.announce_changes(
+            announced = announcing.announce_changes(
                 form.cleaned_data["lines"], actor=actor, now=timezone.now(), today=timezone.localdate()
             )
         except announcing.LinesRefused as refused:
             for line in refused.lines:
                 form.add_error("lines", line)
         else:
-            messages.success(request, _("%(count)s changes are announced.") % {"count": number(count)})
+            messages.success(request, _("%(count)s changes are announced.") % {"count": number(len(announced))})
+            late = sum(comes_late(one.on, today=timezone.localdate()) for one in announced)
+            if late:
+                said = ngettext(
+                    "%(count)s of them is less than a week away. Announce changes one or two weeks before.",
+                    "%(count)s of them are less than a week away. Announce changes one or two weeks before.",
+                    late,
+                )
+                messages.warning(request, said % {"count": number(late)})
             return redirect("announced_changes")
     return page(request, "imports/announced.html", {"form": form, "rows": queries.announced(actor=actor)})
 

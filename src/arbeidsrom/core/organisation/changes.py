@@ -40,6 +40,13 @@ def with_loans(ending: QuerySet[Position], *, on: date) -> QuerySet[Position]:
     return Position.objects.filter(Q(pk__in=ending.values("pk")) | Q(pk__in=loans.values("pk")))
 
 
+class Resumable(Consequence, Protocol):
+    """Of what an app ends with positions, what is taken up again when one of them comes back (KP-HF-015)."""
+
+    def take_up(self, positions: QuerySet[Position], *, since: date) -> int:
+        """Let what was in force until these positions ended, on the day or later, be in force again."""
+
+
 _consequences: dict[str, Consequence] = {}
 
 
@@ -51,6 +58,23 @@ def register(things: str, consequence: Consequence) -> None:
 def consequences() -> Mapping[str, Consequence]:
     """All that are registered, by what they are, in a fixed order."""
     return dict(sorted(_consequences.items()))
+
+
+_resumable: dict[str, Resumable] = {}
+
+
+def register_resumable(things: str, consequence: Resumable) -> None:
+    """Let an app's things follow positions that people end, and make active again, by hand too; roles never do.
+
+    Roles lapse with the position and are ordered again (KP-ROLE-013).
+    """
+    register(things, consequence)
+    _resumable[things] = consequence
+
+
+def resumable() -> Mapping[str, Resumable]:
+    """Those that come back with a position, by what they are, in a fixed order."""
+    return dict(sorted(_resumable.items()))
 
 
 class UntilNextDelivery(Protocol):

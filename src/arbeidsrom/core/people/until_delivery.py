@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from arbeidsrom.core.organisation.models import Position, Unit
-from arbeidsrom.core.people.actions.activations import put_back
+from arbeidsrom.core.people.actions.activations import end_with, put_back
 from arbeidsrom.core.people.models import Activation
 
 
@@ -22,15 +22,17 @@ class ByHand:
         found = _lasting(scope).select_related("position__person", "position__unit").order_by("id")
         assert now is not None  # noqa: S101 -- a run that is applied says when
         ended = [each for each in found.select_for_update(of=("self",)) if put_back(each, now=now, run=run)]
-        return [each.position_id for each in ended if each.activates]
+        return [each.position_id for each in ended]
 
     def take_back(self, run: UUID) -> None:
         for each in Activation.objects.filter(ended_in=run).order_by("id"):
-            Position.objects.filter(pk=each.position_id, valid_from=each.before_from, valid_to=each.before_to).update(
-                valid_from=each.valid_from, valid_to=each.valid_to
-            )
+            given = Position.objects.filter(
+                pk=each.position_id, valid_from=each.before_from, valid_to=each.before_to
+            ).update(valid_from=each.valid_from, valid_to=each.valid_to)
             each.ended_at = each.ended_in = None
             each.save(update_fields=["ended_at", "ended_in"])
+            if given and not each.activates and each.valid_to is not None:
+                end_with(each, on=each.valid_to)
 
 
 def _lasting(scope: Unit) -> QuerySet[Activation]:

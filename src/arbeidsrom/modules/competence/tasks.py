@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
+from arbeidsrom.modules.competence import ending
 from arbeidsrom.modules.competence.actions import spreading, telling
 from arbeidsrom.modules.competence.actions.plans import leaving
 from arbeidsrom.modules.competence.actions.requirements import importing, resetting
@@ -31,6 +32,13 @@ def spread_again(timestamp: int) -> None:
 def tell_of_days(timestamp: int) -> None:
     """Every night: what expires soon or has expired, and deadlines; what an earlier night missed too."""
     telling.tell_of_days(now=timezone.now())
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="competence.put_away_with_loans", queueing_lock="competence.put_away_with_loans", retry=BACK_OFF)
+def put_away_with_loans(timestamp: int) -> None:
+    """Every hour, also just after midnight: plans assigned on loans that are over."""
+    ending.put_away_with_loans(now=timezone.now())
 
 
 @app.periodic(cron="27 3 * * *")

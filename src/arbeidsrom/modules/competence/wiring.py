@@ -13,12 +13,13 @@ from arbeidsrom.core.notifications import types
 from arbeidsrom.core.organisation import changes
 from arbeidsrom.core.people import columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
-from arbeidsrom.modules.competence import data_subject, events, home, notices, plan_column, roles
+from arbeidsrom.core.system_messages import groups
+from arbeidsrom.modules.competence import data_subject, events, home, message_groups, notices, plan_column, roles
 from arbeidsrom.modules.competence.access import assigning, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS
-from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
@@ -26,7 +27,7 @@ HELP = Path(__file__).parent / "help"
 SIGNING = _("Signing and approval")
 """«Signering / godkjenning» in the menu (KP-SIGN-002, KP-APPROVE-004)."""
 
-SIGHTS = ("competence.read_plans", "competence.follow_up", "dialogue.hold_conversations", "training.approve_goals")
+SIGHTS = ("competence.read_plans", assigning.FOLLOW_UP, "dialogue.hold_conversations", "training.approve_goals")
 """What lets somebody see something of an employee here, beside the employee overview."""
 
 
@@ -38,10 +39,12 @@ def connect() -> None:
     for kind in notices.TYPES:
         types.register(kind)
     shelf.offer(HELP)
-    changes.register("plans", DeactivateWithPositions())
+    changes.register_resumable("plans", FollowPositions())
     collectors.register("5.competence", data_subject.of_person)
     register(Item("own_plans", _("My plans"), "own_plans", "tasklist", own.HAVE_PLANS, 20))
     home.connect()
+    for function in message_groups.FUNCTIONS:
+        groups.register_function(function)
     columns.register(plan_column.COLUMN)
     ticks.register(plan_column.ASSIGN)
     register(

@@ -15,9 +15,10 @@ from arbeidsrom.core.imports.hr_register.difference import (
     ending_positions,
     no_longer_held,
     values,
+    went_on,
 )
 from arbeidsrom.core.imports.models import ImportRun, StagedAbsence, StagedEmployment
-from arbeidsrom.core.organisation.changes import consequences, until_next_delivery, with_loans
+from arbeidsrom.core.organisation.changes import consequences, resumable, until_next_delivery, with_loans
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
 
@@ -205,6 +206,9 @@ def apply(run: ImportRun, *, today: date) -> None:
     ending = with_loans(ending_positions(run) | no_longer_held(ended, on=today), on=today)
     for each in consequences().values():
         each.carry_out(ending, on=today, run=run.public_id)
+    for ended_on, positions in went_on(run):
+        for each in resumable().values():
+            each.take_up(positions, since=ended_on)
     announcements.settle(run, today=today)
     for model in (StagedEmployment, StagedAbsence):
         model.objects.filter(run=run).delete()

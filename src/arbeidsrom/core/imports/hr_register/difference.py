@@ -8,12 +8,13 @@ after it (KP-ENDACC-001).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from arbeidsrom.core.imports.models import ChangeKind, Foreseen, ImportRun, PositionChange
@@ -66,10 +67,14 @@ NEW_LINES = """
      WHERE staged.run_id = %(run)s
 """
 
+NOT_ENDED_BY_HAND = """NOT EXISTS (SELECT 1 FROM people_activation held
+                        WHERE held.position_id = position.id AND held.ended_at IS NULL AND NOT held.activates)"""
+"""What somebody has ended by hand comes back when the delivery is applied, with the days that it had (KP-HF-013)."""
+
 LINES = (
     "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell",
     NEW_LINES,
-    """
+    f"""
     CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
     SELECT DISTINCT employee_number, employer_code, unit_code, position_id, person_id FROM hr_line
     UNION
@@ -81,7 +86,19 @@ LINES = (
       JOIN organisation_unit employer ON employer.id = position.employer_id
       JOIN organisation_unit unit ON unit.id = position.unit_id
      WHERE gone.run_id = %(run)s
-    """,
+    UNION
+    SELECT person.employee_number, employer.code, unit.code, position.id, person.id
+      FROM organisation_position position
+      JOIN organisation_person person ON person.id = position.person_id
+      JOIN organisation_unit employer ON employer.id = position.employer_id
+      JOIN organisation_unit unit ON unit.id = position.unit_id
+     WHERE {EMPLOYED} AND employer.lft BETWEEN %(first)s AND %(last)s AND position.valid_to <= %(today)s
+       AND {NOT_ENDED_BY_HAND}
+       AND EXISTS (SELECT 1 FROM organisation_employment coming
+                    WHERE coming.position_id = position.id AND coming.dropped_in IS NULL
+                      AND coming.starts_on <= %(today)s::date + {DAYS_BEFORE_START}
+                      AND (coming.ends_on IS NULL OR coming.ends_on >= %(today)s))
+    """,  # noqa: S608
     """
     INSERT INTO hr_line
     SELECT touched.employee_number, touched.employer_code, touched.unit_code, touched.position_id, touched.person_id,
@@ -94,7 +111,8 @@ LINES = (
     """,
     "ANALYZE hr_line, hr_touched",
 )
-"""Everything that HR now says of the positions that a changed line speaks of."""
+"""Everything that HR now says of the positions that a changed line speaks of, and of those that are over although HR
+has said already that they come back after a gap (KP-PIMP-006)."""
 
 SPELLS = f"""
     CREATE TEMP TABLE hr_spell ON COMMIT DROP AS
@@ -129,12 +147,17 @@ SPELLS = f"""
 
 CHANGES = f"""
     INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
-                                        from_unit_code, valid_from, valid_to, title, category, leader_number, successor)
+                                        from_unit_code, valid_from, valid_to, title, category, leader_number, successor,
+                                        after_gap)
     SELECT %(run)s, found.kind, found.employee_number, found.person_id,
            coalesce(found.position_id, nextval(pg_get_serial_sequence('organisation_position', 'id'))),
            found.employer_code,
-           found.unit_code, '', found.valid_from, found.valid_to, found.title, found.category, found.leader_number, ''
-      FROM (SELECT touched.*, coalesce(spell.title, position.title) AS title,
+           found.unit_code, '', found.valid_from, found.valid_to, found.title, found.category, found.leader_number, '',
+           CASE WHEN found.kind <> 'reactivated' THEN NULL
+                WHEN found.first <= found.was_held_to THEN false
+                WHEN found.was_held_to > %(last_run)s THEN true END
+      FROM (SELECT touched.*, spell.first, position.valid_to AS was_held_to,
+                   coalesce(spell.title, position.title) AS title,
                    coalesce(spell.category, position.category) AS category,
                    coalesce(spell.leader_number, '') AS leader_number,
                    CASE WHEN spell.first IS NULL THEN position.valid_from
@@ -282,9 +305,21 @@ def foresee(run: ImportRun, *, today: date, units: int) -> None:
 
 
 def ending_positions(run: ImportRun) -> QuerySet[Position]:
-    """The positions that end with the run."""
-    ending = PositionChange.objects.filter(run=run, kind__in=[ChangeKind.ENDED, ChangeKind.EXPIRED])
+    """The positions that end with the run, also those that come back with it after a gap (KP-PIMP-006)."""
+    over = Q(kind__in=[ChangeKind.ENDED, ChangeKind.EXPIRED]) | Q(kind=ChangeKind.REACTIVATED, after_gap=True)
+    ending = PositionChange.objects.filter(over, run=run)
     return Position.objects.filter(pk__in=ending.values("position"))
+
+
+def went_on(run: ImportRun) -> Iterator[tuple[date, QuerySet[Position]]]:
+    """The positions that HR says now never ended, by the day on which they were taken for ended (KP-POS-010)."""
+    back = PositionChange.objects.filter(run=run, kind=ChangeKind.REACTIVATED, after_gap=False)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for position, before in back.order_by("position").values_list("position", "before"):
+        if before is not None:
+            by_day[date.fromisoformat(before["valid_to"])].append(position)
+    for day, positions in sorted(by_day.items()):
+        yield day, Position.objects.filter(pk__in=positions)
 
 
 def no_longer_held(ended: Sequence[int], *, on: date) -> QuerySet[Position]:

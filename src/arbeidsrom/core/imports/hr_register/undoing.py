@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from arbeidsrom.core.imports.hr_register import announcements, units
-from arbeidsrom.core.imports.hr_register.difference import values
+from arbeidsrom.core.imports.hr_register.difference import values, went_on
 from arbeidsrom.core.imports.hr_register.references import ended_on, unreferenced
 from arbeidsrom.core.imports.models import (
     ChangeKind,
@@ -21,7 +21,7 @@ from arbeidsrom.core.imports.models import (
     StagedUnit,
     UnitBefore,
 )
-from arbeidsrom.core.organisation.changes import consequences, until_next_delivery
+from arbeidsrom.core.organisation.changes import consequences, resumable, until_next_delivery
 from arbeidsrom.core.organisation.models import Person, Position
 
 OF_POSITIONS = (
@@ -84,6 +84,9 @@ def undo(run: ImportRun, *, today: date) -> None:
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, named)
+    for _ended_on, positions in went_on(run):
+        for resumed in resumable().values():
+            resumed.carry_out(positions, on=today, run=run.public_id)
     _take_positions_back(run, today=today)
     _take_people_back(run)
     with connection.cursor() as cursor:

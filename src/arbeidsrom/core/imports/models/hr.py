@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.imports.models.runs import ImportRun
+from arbeidsrom.core.imports.rules import comes_late
 from arbeidsrom.core.organisation.models import Category, Employment, Person, Position, Unit
 
 
@@ -101,7 +103,9 @@ class PositionChange(models.Model):
     """What a run does to one position; ``before`` is the row as it was, put back when the run is undone.
 
     ``valid_from`` and ``valid_to`` are the days it can be acted in afterwards. ``successor`` is the unit of the
-    position that the same person gets in the same run, so that both are seen as one change (KP-PIMP-003).
+    position that the same person gets in the same run, so that both are seen as one change (KP-PIMP-003). Of one that
+    comes back ``after_gap`` says whether it had ended since the last run, with days between that HR says nothing of;
+    false is that HR says now that it never ended (KP-PIMP-006).
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="position_changes", db_index=False)
@@ -122,6 +126,7 @@ class PositionChange(models.Model):
     category = models.CharField(max_length=12, blank=True)
     leader_number = models.CharField(max_length=40, blank=True, db_collation="C")
     successor = models.CharField(max_length=40, db_collation="C", blank=True)
+    after_gap = models.BooleanField(null=True)
     before = models.JSONField(null=True)
 
     class Meta:
@@ -191,6 +196,11 @@ class AnnouncedChange(models.Model):
                 fields=["position"], name="announced_change_once", condition=models.Q(state="waiting")
             ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was announced less than a week before (KP-PREREG-002)."""
+        return comes_late(self.on, today=timezone.localdate(self.announced_at))
 
     @property
     def is_waiting(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.imports import actions
@@ -119,6 +120,21 @@ def test_changes_are_announced_as_a_list_by_those_who_import_and_by_nobody_else(
     assert Entry.objects.filter(event="imports.change.announced").count() == 2
     for who in ("kari", "per"):
         assert signed_in(cast, who).get(address).status_code == 403
+
+
+@pytest.mark.req("KP-PREREG-002")
+def test_the_page_says_one_or_two_weeks_before_and_points_out_what_comes_later(hr: Client) -> None:
+    night(STAFF)
+    address = reverse("announced_changes")
+    assert "one or two weeks before" in hr.get(address).content.decode()
+    today = timezone.localdate()
+    in_time = hr.post(address, {"lines": f"1001;111;112;{today + days(7)}"}, follow=True).content.decode()
+    assert "less than a week away" not in in_time
+    assert "Announced late" not in in_time
+    late = hr.post(address, {"lines": f"1002;111;121;{today + days(6)}"}, follow=True).content.decode()
+    assert "1 of them is less than a week away. Announce changes one or two weeks before." in late
+    assert late.count("Announced late") == 1
+    assert AnnouncedChange.objects.count() == 2, "it is taken all the same"
 
 
 @pytest.mark.parametrize(

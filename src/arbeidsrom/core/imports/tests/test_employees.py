@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from arbeidsrom.core.imports.models import ChangeKind, PositionChange
 from arbeidsrom.core.imports.tests.hr_files import TODAY, UNITS, Line, a_region, days, everything, held, night, position
-from arbeidsrom.core.organisation.models import Employment, PastLeader, Person, Placement, PositionSpan, Unit
+from arbeidsrom.core.organisation.models import Employment, PastLeader, Person, Placement, Position, PositionSpan, Unit
 from arbeidsrom.core.organisation.queries import identity_index, person_with_identity
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,7 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
-@pytest.mark.req(
-    *("KP-POS-001", "KP-POS-002", "KP-POS-003", "KP-POS-004", "KP-POS-005", "KP-IMPORT-002", "PL-ORG-004"),
-)
+@pytest.mark.req("KP-POS-001", "KP-POS-003", "KP-POS-004", "KP-IMPORT-002", "PL-ORG-004")
 def test_an_active_employment_becomes_a_position_told_apart_by_person_trust_and_cost_centre() -> None:
     night([Line(1, "111"), Line(1, "121"), Line(2, "211", given="Åse", family="Bøe")])
 
@@ -34,6 +33,42 @@ def test_an_active_employment_becomes_a_position_told_apart_by_person_trust_and_
     assert (mine.person.employee_number, mine.employer.code, mine.unit.code) == ("1002", "2", "211")
     assert (mine.person.name, mine.title) == ("Åse Bøe", "Sykepleier")
     assert Person.objects.exclude(employee_number="").count() == 2
+    for taken in Position.objects.values("person_id", "employer_id", "unit_id"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Position.objects.create(**taken, kind="employment", valid_from=TODAY)
+
+
+@pytest.mark.req("KP-POS-002")
+def test_an_object_id_is_one_persons_and_stays_that_whatever_else_changes() -> None:
+    night([Line(1), Line(2)])
+    person = position(1).person
+    elsewhere = Line(1, "211", starts=iso(TODAY + days(1)), given="Åse", family="Nytt-Navn", email="ny@example.no")
+    night([elsewhere, Line(2)], today=TODAY + days(1))
+    person.refresh_from_db()
+    assert (person.name, person.employee_number) == ("Åse Nytt-Navn", "1001")
+    assert position(1, "211").person == person
+
+    another = position(2).person
+    another.employee_number = "1001"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another.save()
+
+
+@pytest.mark.req("KP-POS-005")
+def test_all_three_parts_of_the_identifier_are_the_hr_systems() -> None:
+    night([Line(1, "111"), Line(2)])
+    told = {(1001, "1", "111"), (1002, "1", "111")}
+
+    def known() -> set[tuple[int, str, str]]:
+        rows = Position.objects.filter(kind="employment").select_related("person", "employer", "unit")
+        return {
+            (int(each.person.employee_number), each.employer.code if each.employer else "", each.unit.code)
+            for each in rows
+        }
+
+    assert known() == told
+    night([Line(1, "111"), Line(2, "211", starts=iso(TODAY + days(1)))], today=TODAY + days(1))
+    assert known() == told | {(1002, "2", "211")}
 
 
 @pytest.mark.req("KP-POS-006", "KP-POS-007", "KP-PIMP-003", "KP-PIMP-008")
@@ -108,6 +143,33 @@ def test_an_extended_temporary_post_without_a_gap_has_no_consequence() -> None:
     night([extended], today=TODAY + days(7))  # the first is told of no longer
     assert position(1).valid_to == TODAY + days(91)
     assert not PositionSpan.objects.exists()
+
+
+def test_one_that_hr_has_said_before_comes_back_is_there_again_after_the_gap() -> None:
+    lines = [Line(1, ends=iso(TODAY + days(5))), Line(1, starts=iso(TODAY + days(50))), Line(2)]
+    night(lines)
+    night(lines, today=TODAY + days(6))
+    assert held(1, TODAY + days(6)) == []
+    night(lines, today=TODAY + days(19))
+    assert held(1, TODAY + days(19)) == []
+    run = night(lines, today=TODAY + days(20))
+    assert held(1, TODAY + days(20)) == ["111"]
+    assert PositionChange.objects.get(run=run).after_gap is None, "it ended with an earlier run"
+    assert night(lines, today=TODAY + days(21)).added == 0
+
+
+@pytest.mark.parametrize(("gap", "ends"), [(1, False), (2, True), (20, True)])
+@pytest.mark.parametrize("known", ["before", "the night after"])
+def test_a_position_that_comes_back_in_the_night_it_ends_has_ended_when_there_are_days_between(
+    gap: int, ends: bool, known: str
+) -> None:
+    last = TODAY + days(5)
+    first, later = Line(1, ends=iso(last)), Line(1, starts=iso(last + days(gap)))
+    night([first, later, Line(2)] if known == "before" else [first, Line(2)])
+    run = night([first, later, Line(2)], today=last + days(1))
+    assert held(1, last + days(1)) == ["111"], "everybody is there thirty days before they begin"
+    ended = [each.position_id for each in PositionChange.objects.filter(run=run, after_gap=True)]
+    assert ended == ([position(1).pk] if ends else [])
 
 
 @pytest.mark.req("KP-PIMP-007")

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.organisation.models import Category, Position
+from arbeidsrom.core.organisation.changes import resumable
+from arbeidsrom.core.organisation.models import Category, Position, PositionKind
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.queries import control
@@ -27,7 +29,10 @@ class AlreadySo(WrongState):
 
 @transaction.atomic
 def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: date) -> Position:
-    """An ended position is active again, until the next delivery; that of a LIS1 for thirty days."""
+    """An ended position is active again, until the next delivery; that of a LIS1 for thirty days.
+
+    What was in force when it ended is so again; what had ended before stays so (KP-HF-015, 016).
+    """
     position = control.get_position(position_id, actor=actor, lock=True)
     access.may_activate(actor, position).or_refuse()
     if position.is_held(today):
@@ -35,10 +40,15 @@ def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: 
     if (earlier := control.open_activation(position)) is not None:
         _put_back(earlier, now=now)
         position.refresh_from_db(fields=["valid_from", "valid_to"])
+        take_back(earlier)
     if not position.is_held(today):
+        ended = position.valid_to
         first_part = position.category == Category.FIRST_PART
         until = today + timedelta(days=DAYS_OF_FIRST_PART + 1) if first_part else None
         _give(position, today, until, activates=True, until_delivery=not first_part, actor=actor, now=now)
+        if ended is not None:
+            for each in resumable().values():
+                each.take_up(Position.objects.filter(pk=position.pk), since=ended)
     _record("people.position.activated", position, actor=actor, now=now)
     return position
 
@@ -53,9 +63,11 @@ def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today
     if (earlier := control.open_activation(position)) is not None:
         _put_back(earlier, now=now)
         position.refresh_from_db(fields=["valid_from", "valid_to"])
+        end_with(earlier, on=today)
     if position.is_held(today):
         begun = min(position.valid_from, today - A_DAY)
-        _give(position, begun, today, activates=False, until_delivery=True, actor=actor, now=now)
+        ended = _give(position, begun, today, activates=False, until_delivery=True, actor=actor, now=now)
+        end_with(ended, on=today)
     _record("people.position.deactivated", position, actor=actor, now=now)
     return position
 
@@ -63,8 +75,8 @@ def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today
 def _give(
     position: Position, valid_from: date, valid_to: date | None, *, activates: bool, until_delivery: bool,
     actor: Actor, now: datetime,
-) -> None:  # fmt: skip
-    Activation.objects.create(
+) -> Activation:  # fmt: skip
+    activation = Activation.objects.create(
         position=position,
         activates=activates,
         until_delivery=until_delivery,
@@ -78,11 +90,27 @@ def _give(
     position.valid_from, position.valid_to = valid_from, valid_to
     position.lock_version += 1
     position.save(update_fields=["valid_from", "valid_to", "lock_version"])
+    return activation
+
+
+def end_with(activation: Activation, *, on: date) -> None:
+    """The position is over by hand: what follows positions ends with it, and with the loans from it."""
+    ended = activation.position_id
+    ending = Position.objects.filter(Q(pk=ended) | Q(kind=PositionKind.LOAN, lent_from=ended))
+    for each in resumable().values():
+        each.carry_out(ending, on=on, run=activation.public_id)
+
+
+def take_back(activation: Activation) -> None:
+    """The position was ended by hand and is no longer: what ended with it is as it was."""
+    for each in resumable().values():
+        each.take_back(activation.public_id)
 
 
 def put_back(activation: Activation, *, now: datetime, run: UUID) -> bool:
     """The delivery has come: the position has the days it had, unless the delivery has given it others already."""
     untouched = _put_back(activation, now=now, run=run)
+    take_back(activation)
     position = activation.position
     audit.record(
         "people.position.put_back",

@@ -13,6 +13,8 @@ from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.organisation.queries import acted_in_on, held_on, with_words
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.models import Activation
+from arbeidsrom.core.people.queries.choosing import employers_of
+from arbeidsrom.core.people.queries.details import identifier_of
 from arbeidsrom.core.people.queries.employees import ORDERS
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
@@ -28,7 +30,7 @@ FRIDAY = 4
 
 def get_position(position_id: UUID, *, actor: Actor, lock: bool = False) -> Position:
     """The position, or ``Position.DoesNotExist`` for one of another trust (KP-HF-033)."""
-    seen = access.controlled_positions(actor).select_related("person", "unit")
+    seen = access.controlled_positions(actor).select_related("person", "unit", "employer")
     return (seen.select_for_update(of=("self",)) if lock else seen).get(public_id=position_id)
 
 
@@ -152,6 +154,7 @@ class AccessView:
     """Everything about what a position gives access to (KP-HF-007)."""
 
     position: Position
+    identifier: str
     is_active: bool
     last_sign_in: datetime | None
     roles: tuple[HeldRole, ...]
@@ -168,6 +171,7 @@ def access_of(position_id: UUID, *, actor: Actor, today: date) -> AccessView:
     activation = open_activation(position)
     return AccessView(
         position=position,
+        identifier=identifier_of(position, employers_of([position.unit])[position.unit_id]),
         is_active=position.is_held(today),
         last_sign_in=account,
         roles=(*_granted(position, today), *_following(position, today)),

@@ -53,15 +53,34 @@ class Details:
         return position_title(self.position)
 
     @property
+    def identifier(self) -> str:
+        """The position identifier, as people read it."""
+        return identifier_of(self.position, self.trust)
+
+    @property
     def is_of_employee(self) -> bool:
         """Whether a leader is spoken of: offices and desks have none."""
         return self.position.kind in access.OF_EMPLOYEES
 
 
+def identifier_of(position: Position, trust: str) -> str:
+    """«Stillingsidentifikator»: ObjectID, HF and «Kostnadssted», all as the HR system has them (KP-POS-001 to 005).
+
+    Somebody on loan has the ObjectID of their own and the place they are lent to; an office has none.
+    """
+    number = position.person.employee_number
+    if position.kind not in access.OF_EMPLOYEES or not number:
+        return ""
+    employer = position.employer.name if position.employer else trust
+    return " · ".join((number, employer, position.unit.code))
+
+
 def details_of(position_id: UUID, *, actor: Actor, today: date) -> Details:
     """The position with everything about it, or ``Position.DoesNotExist``. Five queries."""
     seen = access.positions_with_details(actor, today=today)
-    position = seen.select_related("person", "unit", "leader__person", "hr_leader__person").get(public_id=position_id)
+    position = seen.select_related("person", "unit", "employer", "leader__person", "hr_leader__person").get(
+        public_id=position_id
+    )
     leader, hr_leader = position.leader, position.hr_leader
     return Details(
         position=position,

@@ -49,6 +49,21 @@ def test_leaders_have_the_overview_in_their_menu_and_others_are_refused_it(
     assert "Mari Moe" in text_of(region.browser("turid").get(url))
 
 
+@pytest.mark.req("KP-POS-001")
+def test_the_position_identifier_is_told_to_the_person_and_to_whoever_looks_after_access(
+    region: Region, role: Callable[..., None]
+) -> None:
+    silje = region.positions["silje"]
+    silje.person.employee_number = "104477"
+    silje.person.save()
+    said = "Stillingsidentifikator 104477 · Vestre helseforetak · VMA"
+    assert said in text_of(region.browser("silje").get(reverse("own_details")))
+    assert said in text_of(region.browser("astrid").get(reverse("personal_details", args=[silje.public_id])))
+    role("people.control_access")
+    region.grant("turid", "V")
+    assert said in text_of(region.browser("turid").get(reverse("position_access", args=[silje.public_id])))
+
+
 @pytest.mark.req("KP-OVERVIEW-010", "KP-PERS-003", "KP-MLEAD-007")
 def test_from_the_name_in_the_overview_to_another_leader(region: Region) -> None:
     browser, silje = region.browser("astrid"), region.positions["silje"]

@@ -74,6 +74,7 @@ def _what_activating_does(category: str, next_delivery: object) -> list[str]:
     until = _("It lasts until the next import from the HR system, expected in the night before %(day)s.")
     return [
         _("The person can sign in and act in the position again."),
+        _("What was in force when the position ended, such as competence plans, is in force again."),
         first_part if category == "lis1" else until % {"day": plain_date(next_delivery)},  # type: ignore[arg-type]
         _("It is written in the log."),
     ]
@@ -98,6 +99,7 @@ def deactivate_position(request: Request, position_id: UUID) -> HttpResponse:
         "heading": _("End %(name)s’s position?") % {"name": position.person.name},
         "consequences": [
             _("The person loses access at once."),
+            _("What is in force on the position, such as competence plans, is put away with it."),
             _("This should not be done to somebody who works here: the next import makes the position active again."),
             _("It is written in the log."),
         ],

@@ -19,18 +19,30 @@ from arbeidsrom.modules.competence.states import AssignmentState
 
 ASSIGN = "competence.assign_plans"
 APPROVE = "competence.approve_plans"
+FOLLOW_UP = "competence.follow_up"
 
 
-def over(actor: Actor, permission: str, prefix: str = "") -> Q:
-    """The positions that the actor leads with the permission, or that stand in units where they hold it."""
-    led = Q(**{f"{prefix}leader_id": actor.leads_as}) if actor.leads_as and permission in actor.over_led else NOTHING
-    return led | within(actor, permission, f"{prefix}unit")
+def over(actor: Actor, permission: str, prefix: str = "", *, today: date) -> Q:
+    """The positions that the actor leads with the permission, or that stand in units where they hold it.
+
+    Whoever leads somebody no longer sees nothing of theirs, also what they took part in (KP-PIMP-011, KP-LENDEND-002).
+    Earlier positions of those whom the actor leads today too are not closed to them: plans follow from there
+    (KP-PPLAN-004).
+    """
+    return _led(actor, permission, prefix, today=today) | within(actor, permission, f"{prefix}unit")
+
+
+def _led(actor: Actor, permission: str, prefix: str, *, today: date) -> Q:
+    if not actor.leads_as or permission not in actor.over_led:
+        return NOTHING
+    now_led = Position.objects.filter(acted_in_on(today), leader=actor.leads_as).values("person_id")
+    return Q(**{f"{prefix}leader_id": actor.leads_as, f"{prefix}person_id__in": now_led})
 
 
 def assignable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
     """Those whom the actor gives plans to; nobody themselves (KP-LIMP-003)."""
     positions = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES)
-    return positions.filter(over(actor, ASSIGN)).exclude(person=actor.person_id or 0)
+    return positions.filter(over(actor, ASSIGN, today=today)).exclude(person=actor.person_id or 0)
 
 
 def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
@@ -41,14 +53,16 @@ def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
     return Plan.objects.filter(~Exists(left_out), archived_at=None)
 
 
-def managed_assignments(actor: Actor) -> QuerySet[Assignment]:
+def managed_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The assigned plans that the actor can put away, take up again or delete."""
-    return Assignment.objects.filter(over(actor, ASSIGN, "position__")).exclude(person=actor.person_id or 0)
+    held = over(actor, ASSIGN, "position__", today=today)
+    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
 
 
-def approvable_assignments(actor: Actor) -> QuerySet[Assignment]:
+def approvable_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The plans of those for whom the actor approves; never one's own."""
-    return Assignment.objects.filter(over(actor, APPROVE, "position__")).exclude(person=actor.person_id or 0)
+    held = over(actor, APPROVE, "position__", today=today)
+    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
 
 
 def may_assign(actor: Actor) -> Decision:

@@ -7,12 +7,13 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.organisation.access import NOTHING, within
+from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.core.people.access import OF_EMPLOYEES
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.access.assigning import over
 from arbeidsrom.modules.competence.models import Assignment, Performance
 from arbeidsrom.modules.competence.states import PerformanceState
 
@@ -27,12 +28,9 @@ def own(actor: Actor) -> Q:
     return Q(person_id=actor.person_id)
 
 
-def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
-    """One's own plans, those of whom one leads, and those in the departments one follows up (KP-PLAN-004)."""
-    led = NOTHING
-    if actor.leads_as and READ_PLANS in actor.over_led:
-        led = Q(position__leader_id=actor.leads_as)
-    return Assignment.objects.filter(own(actor) | led | within(actor, READ_PLANS, "position__unit"))
+def visible_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
+    """One's own plans, those of whom one leads today, and those in the departments one follows up (KP-PLAN-004)."""
+    return Assignment.objects.filter(own(actor) | over(actor, READ_PLANS, "position__", today=today))
 
 
 def may_have_plans(actor: Actor) -> Decision:

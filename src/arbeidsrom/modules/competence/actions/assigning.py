@@ -97,7 +97,7 @@ def assign_plan(
 def deactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime, today: date) -> Assignment:
     """The plan is not to be worked on any more; its content and progress stay to be seen (KP-PLANADM-001)."""
     access.may_assign(actor).or_refuse()
-    assignment = _held(access.managed_assignments(actor).filter(public_id=assignment_id))
+    assignment = _held(access.managed_assignments(actor, today=today).filter(public_id=assignment_id))
     assignment.move_to(AssignmentState.DEACTIVATED)
     assignment.deactivated_on, assignment.ended_in = today, None
     assignment.save(update_fields=["state", "deactivated_on", "ended_in"])
@@ -114,7 +114,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
     """To be worked on again, with the statuses that the person has now; the employee can too (KP-PDEACT-003, 006)."""
     if actor.read_only:
         access.may_assign(actor).or_refuse()
-    mine = own.own(actor) | Q(pk__in=access.managed_assignments(actor).values("pk"))
+    mine = own.own(actor) | Q(pk__in=access.managed_assignments(actor, today=localdate(now)).values("pk"))
     which = Assignment.objects.filter(mine, public_id=assignment_id)
     hold_plans(which.values_list("plan", flat=True))
     assignment = _held(which)
@@ -132,7 +132,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
 @transaction.atomic
 def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Plan:
     """Assigned by mistake, and nothing of it begun: it is as if it had never been (KP-PLANADM-003 to 005)."""
-    assignment = _held(Assignment.objects.filter(pk=deletable(assignment_id, actor=actor).pk))
+    assignment = _held(Assignment.objects.filter(pk=deletable(assignment_id, actor=actor, today=localdate(now)).pk))
     refuse_begun(assignment)
     plan, person = assignment.plan, assignment.person
     assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, localdate(now)
@@ -144,10 +144,10 @@ def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Pl
     return plan
 
 
-def deletable(assignment_id: UUID, *, actor: Actor) -> Assignment:
+def deletable(assignment_id: UUID, *, actor: Actor, today: date) -> Assignment:
     """An assigned plan that the actor may delete; one that is begun is refused."""
     access.may_assign(actor).or_refuse()
-    managed = access.managed_assignments(actor).select_related("plan", "person", "position")
+    managed = access.managed_assignments(actor, today=today).select_related("plan", "person", "position")
     assignment = managed.get(public_id=assignment_id)
     refuse_begun(assignment)
     return assignment
@@ -175,7 +175,7 @@ def is_begun(assignment: Assignment) -> bool:
 def approve_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
     """The leader approves a completed plan; one that is complete no longer is refused (KP-APPROVE-002, KP-LIMP-017)."""
     access.may_approve(actor).or_refuse()
-    assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
+    assignment = _held(access.approvable_assignments(actor, today=localdate(now)).filter(public_id=assignment_id))
     if not assignment.is_active or assignment.sent_at is None or assignment.approved_at is not None:
         raise WrongState(_("The plan does not wait for approval."))
     if assignment.fulfilled < assignment.required or assignment.next_due < localdate(now):
@@ -197,7 +197,7 @@ def withdraw_approval(assignment_id: UUID, *, actor: Actor, now: datetime) -> As
     One that is not complete any more waits for the employee first; it goes to the leader when it is complete again.
     """
     access.may_approve(actor).or_refuse()
-    assignment = _held(access.approvable_assignments(actor).filter(public_id=assignment_id))
+    assignment = _held(access.approvable_assignments(actor, today=localdate(now)).filter(public_id=assignment_id))
     if assignment.approved_at is None:
         raise WrongState(_("The plan is not approved."))
     assignment.approved_at = assignment.approved_by = None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
@@ -45,7 +46,7 @@ def add_attachment(
     What is refused leaves nothing, and is told at the field of the file (KP-EIMP-031).
     """
     with _told_at_the_file():
-        content = receive(incoming, holder=lambda: _holder_for(assignment_id, actor=actor))
+        content = receive(incoming, holder=lambda: _holder_for(assignment_id, actor=actor, today=today))
     with vault.kept_or_gone(content):
         return _keep(assignment_id, link_id, entry, content, description, actor=actor, now=now, today=today)
 
@@ -59,9 +60,9 @@ def _told_at_the_file() -> Iterator[None]:
 
 
 @transaction.atomic
-def _holder_for(assignment_id: UUID, *, actor: Actor) -> UUID:
+def _holder_for(assignment_id: UUID, *, actor: Actor, today: date) -> UUID:
     """Each has a key of its own, so that one that is removed is gone in every copy."""
-    assignment = own.visible_assignments(actor).get(public_id=assignment_id)
+    assignment = own.visible_assignments(actor, today=today).get(public_id=assignment_id)
     own.may_work_in(actor, assignment).or_refuse()
     return create_holder(tenant=INSTALLATION, kind="attachment").public_id
 
@@ -145,7 +146,11 @@ def _take_away(attachment: Attachment, *, actor: Actor, now: datetime) -> str:
 @transaction.atomic
 def read_attachment(attachment_id: UUID, *, actor: Actor, now: datetime) -> DocumentVersion:
     """Somebody who sees the requirement takes the file out; that they did stands in the log (KP-EIMP-033)."""
-    attachment = visible_attachments(actor).select_related("document", "person").get(public_id=attachment_id)
+    attachment = (
+        visible_attachments(actor, today=localdate(now))
+        .select_related("document", "person")
+        .get(public_id=attachment_id)
+    )
     assert attachment.document is not None  # noqa: S101 -- visible ones have one
     version = vault_queries.versions_of([attachment.document.public_id])[0]
     may_read_file(actor, version).or_refuse()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
@@ -94,7 +95,7 @@ def withdraw_request(
 ) -> Work:
     """The wrong person was asked, or it was wrong to ask: what was filled in is a draft again (KP-SEND-004, 006)."""
     _refuse_unknown(request_id, actor)
-    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor)
+    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
     sent = next((one for one in work.in_round(PerformanceState.WAITING) if one.public_id == request_id), None)
     if sent is None:
         raise WrongState(_("The request waits no longer. Look at what has become of it."))
@@ -115,7 +116,7 @@ def take_back(
 ) -> Work:
     """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
     _refuse_unknown(performance_id, actor)
-    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor)
+    work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
     done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)
     if done is None:
         raise WrongState(_("It does not count any more. Look at what stands there now."))
@@ -131,7 +132,7 @@ def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:
 
 def begin(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, today: date) -> Work:
     """Whatever is filled in begins with this: it can be changed now, and the dates can be."""
-    work = take_up(assignment_id, link_id, lock_version=entry.lock_version, actor=actor)
+    work = take_up(assignment_id, link_id, lock_version=entry.lock_version, actor=actor, today=today)
     refuse_while_waiting(work)
     if entry.performed_on is not None and entry.performed_on > today:
         raise CannotBeRegistered("performed_on", _("The date cannot be in the future."))

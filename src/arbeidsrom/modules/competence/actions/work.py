@@ -101,9 +101,9 @@ class Work:
             self.written.append(performance)
 
 
-def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Actor) -> Work:
+def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Actor, today: date) -> Work:
     """One's own requirement in a plan, as it was when one looked at it; the person is locked first (decision 26)."""
-    mine = own.visible_assignments(actor).filter(public_id=assignment_id)
+    mine = own.visible_assignments(actor, today=today).filter(public_id=assignment_id)
     hold_people_of(mine)
     assignment = mine.select_related("plan").get()
     own.may_work_in(actor, assignment).or_refuse()

@@ -14,7 +14,7 @@ from arbeidsrom.web.lists import Choice, Column, Empty, Listing, Result, Window
 
 def found(actor: Actor, choice: Choice, window: Window) -> Result[Assignment]:
     """The plans that wait. Two queries."""
-    rows = queries.waiting_for_approval(actor=actor, text=choice.search)
+    rows = queries.waiting_for_approval(actor=actor, today=choice.today, text=choice.search)
     return Result(list(rows[window.offset : window.offset + window.limit]), rows.count())
 
 

@@ -26,7 +26,8 @@ class Assignment(models.Model):
     ``required``, ``fulfilled``, ``begun`` and ``next_due`` roll up the person's statuses for the plan's requirements;
     they say nothing of a day and are kept by ``statuses.refresh``. ``sent_at`` is when a completed plan went to the
     leader for approval, ``approved_at`` when it was approved, by itself or by the leader (KP-ADM-173). ``ended_in``
-    names the import that ended the position and the plan with it (KP-PPLAN-001).
+    names what ended the position and the plan with it: the import, somebody's hand, or that a loan was over; one put
+    away by hand has none (KP-PPLAN-001, KP-HF-016).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +72,11 @@ class Assignment(models.Model):
     def is_active(self) -> bool:
         """Whether the plan is to be worked on."""
         return self.state == AssignmentState.ACTIVE
+
+    @property
+    def went_with_position(self) -> bool:
+        """Whether it was active until its position ended, and nobody has taken it up since (KP-PIMP-006)."""
+        return self.state == AssignmentState.DEACTIVATED and self.ended_in is not None
 
     def move_to(self, state: AssignmentState) -> None:
         """Take the step, or refuse it with a sentence."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
@@ -23,7 +25,7 @@ def get_assigned(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignm
 
     Of an archived plan nobody sees the content (KP-PDEACT-008).
     """
-    seen = own.visible_assignments(actor).exclude(state=AssignmentState.ARCHIVED)
+    seen = own.visible_assignments(actor, today=localdate(now)).exclude(state=AssignmentState.ARCHIVED)
     assignment = seen.select_related(*RELATED).get(public_id=assignment_id)
     if assignment.person_id != actor.person_id:
         audit.record(

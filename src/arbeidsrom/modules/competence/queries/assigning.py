@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.models import Position, Unit
@@ -23,23 +24,27 @@ MOST_PLANS = 50
 
 @dataclass(frozen=True, slots=True)
 class EmployeePlans:
-    """An employee's plans on one position, in force and put away."""
+    """An employee's plans on one position, in force and put away.
+
+    ``to_reactivate`` are those that were in force when the position ended, now that it has come back (KP-PIMP-006).
+    """
 
     position: Position
     active: tuple[Assignment, ...]
+    to_reactivate: tuple[Assignment, ...]
     deactivated: tuple[Assignment, ...]
     may_assign: bool
 
 
-def readable_positions(actor: Actor) -> QuerySet[Position]:
+def readable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
     """The positions whose plans the actor reads: of those led, and where plans are followed up; nobody's own."""
-    held = access.over(actor, own.READ_PLANS)
+    held = access.over(actor, own.READ_PLANS, today=today)
     return Position.objects.filter(held).exclude(person=actor.person_id or 0)
 
 
 def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetime) -> EmployeePlans:
     """The plans of one employee; that they were looked at stands in the log."""
-    position = readable_positions(actor).select_related("person", "unit").get(public_id=position_id)
+    position = readable_positions(actor, today=today).select_related("person", "unit").get(public_id=position_id)
     plans = list(
         Assignment.objects.filter(Q(position=position) | _of_earlier_workplaces(position, actor=actor, today=today))
         .exclude(state=AssignmentState.ARCHIVED)
@@ -50,10 +55,13 @@ def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetim
         "competence.plan.viewed", position.public_id, actor=actor, at=now, subjects=[position.person.public_id]
     )
     may_assign = access.assignable_positions(actor, today=today).filter(pk=position.pk).exists()
+    is_back = position.is_held(today)
+    back = [one for one in plans if is_back and one.position_id == position.pk and one.went_with_position]
     return EmployeePlans(
         position,
         tuple(one for one in plans if one.is_active),
-        tuple(one for one in plans if not one.is_active),
+        tuple(back),
+        tuple(one for one in plans if not one.is_active and one not in back),
         may_assign,
     )
 
@@ -64,12 +72,12 @@ def _of_earlier_workplaces(position: Position, *, actor: Actor, today: date) -> 
         pk__in=Position.objects.filter(acted_in_on(today)).values("pk")
     )
     put_away = Q(state=AssignmentState.DEACTIVATED, position__in=ended.values("pk"))
-    return put_away & access.over(actor, own.READ_PLANS, "position__")
+    return put_away & access.over(actor, own.READ_PLANS, "position__", today=today)
 
 
 def get_employee_plan(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
     """One plan of somebody whom the actor follows up."""
-    held = access.over(actor, own.READ_PLANS, "position__")
+    held = access.over(actor, own.READ_PLANS, "position__", today=localdate(now))
     seen = Assignment.objects.filter(held).exclude(person=actor.person_id or 0).exclude(state=AssignmentState.ARCHIVED)
     related = ("plan__owner", "plan__document_owner", "plan__document_responsible", "person", "position__unit")
     assignment = seen.select_related(*related).get(public_id=assignment_id)
@@ -115,9 +123,9 @@ def plan_cells(positions: Collection[int]) -> dict[int, PlanCell]:
     return {row["position"]: PlanCell(row["plans"], row["complete"], row["waits"] > 0) for row in rows}
 
 
-def waiting_for_approval(*, actor: Actor, text: str = "") -> QuerySet[Assignment]:
+def waiting_for_approval(*, actor: Actor, today: date, text: str = "") -> QuerySet[Assignment]:
     """The plans that wait for the actor's approval, the oldest first (KP-APPROVE-005)."""
-    waiting = access.approvable_assignments(actor).filter(access.WAITING)
+    waiting = access.approvable_assignments(actor, today=today).filter(access.WAITING)
     if text:
         waiting = waiting.filter(Q(plan__name__icontains=text) | (with_words(text, "person__") or Q(pk__in=[])))
     return waiting.select_related("plan", "person", "position__unit").order_by("sent_at", "id")

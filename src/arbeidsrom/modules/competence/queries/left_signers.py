@@ -54,7 +54,9 @@ def own_waiting_in_vain(*, actor: Actor, today: date) -> list[LeftRow]:
     }
     if not signers:
         return []
-    plans = own.visible_assignments(actor).filter(person=actor.person_id or 0, state=AssignmentState.ACTIVE)
+    plans = own.visible_assignments(actor, today=today).filter(
+        person=actor.person_id or 0, state=AssignmentState.ACTIVE
+    )
     return _rows(plans.order_by("id"), signers)
 
 

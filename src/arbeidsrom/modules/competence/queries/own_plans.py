@@ -36,7 +36,7 @@ def own_plans(*, actor: Actor, today: date, state: str = AssignmentState.ACTIVE)
 
     Put away ones are those of this position and of earlier workplaces (KP-PDEACT-002), archived ones those of all.
     """
-    mine = own.visible_assignments(actor).filter(person=actor.person_id or 0, state=state)
+    mine = own.visible_assignments(actor, today=today).filter(person=actor.person_id or 0, state=state)
     if state == AssignmentState.ACTIVE:
         mine = mine.filter(position=actor.position_id or 0)
     elif state == AssignmentState.DEACTIVATED:

@@ -21,7 +21,7 @@ from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access import assigning as assigning_access
 from arbeidsrom.modules.competence.actions import assigning
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
-from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.statuses.refresh import refresh
@@ -255,7 +255,7 @@ def test_after_a_change_of_leader_the_plan_waits_with_the_new_one(leading: Leadi
 def test_when_a_position_ends_its_plans_are_put_away_and_what_was_registered_stays(leading: Leading) -> None:
     (mine,) = leading.assigns(leading.nina)
     leading.fulfils(leading.nina, "HLR")
-    run, ending = uuid4(), DeactivateWithPositions()
+    run, ending = uuid4(), FollowPositions()
     positions = Position.objects.filter(pk=leading.nina.pk)
     assert ending.foresee(positions, on=leading.today) == 1
     assert ending.carry_out(positions, on=leading.today, run=run) == 1

@@ -10,18 +10,19 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.home.follow_up import FollowUpCard, follow_up_cards
+from arbeidsrom.core.home.follow_up import FollowUpCard, StatusCard, StatusCount, follow_up_cards
 from arbeidsrom.core.notifications import actions, queries
 from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.notifications.states import Way
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.roles.tests.hospital import Hospital
-from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance
 from arbeidsrom.modules.competence.queries.home import own_colours
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
 from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour
 from arbeidsrom.modules.competence.tests.errand import Errand
+from arbeidsrom.modules.competence.tests.staff import with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,7 @@ def test_plans_to_approve_come_in_the_weekly_digest_as_chosen_and_always_stand_o
     assert actions.make_weekly_digest(now=errand.hospital.now + timedelta(days=7)) == 1
 
 
+@pytest.mark.req("KP-HOME-005")
 def test_ones_own_requirements_are_counted_by_the_colours_that_the_plans_show(errand: Errand) -> None:
     errand.begin("HLR", "Brann", "Smittevern", "Løft", "Hygiene", validity_days=365)
     for name, ago in (("HLR", 400), ("Brann", 340), ("Smittevern", 10)):
@@ -136,9 +138,64 @@ def test_ones_own_requirements_are_counted_by_the_colours_that_the_plans_show(er
     assert {colour: [COLOURS[one] for one in shown].count(colour) for colour in found} == dict(found)
     with time_machine.travel("2026-11-24T09:30:00Z", tick=False):
         html = errand.hospital.browser("Nina").get(reverse("home")).content.decode()
-    section = html[html.index("section-competence.own") :] if "section-competence.own" in html else html
+    section = html[html.index("section-own_competence") :]
     text = " ".join(re.sub(r"<[^>]*>", " ", section).split())
+    assert f'href="{reverse("own_plan", args=[errand.mine.public_id])}"' in section
     assert "Må gjøres 2" in text
     assert "Påbegynt, eller utløper snart 1" in text
     assert "Fullført 1" in text
     assert "Min kompetanse" not in errand.hospital.browser("Sven").get(reverse("home")).content.decode()
+
+
+@pytest.mark.req("KP-CARD-012")
+def test_the_status_card_shows_how_all_requirements_of_those_one_has_access_to_stand(errand: Errand) -> None:
+    hospital, ward = errand.hospital, errand.ward
+    errand.begin("HLR", "Brann", "Smittevern", "Løft", "Hygiene", validity_days=365)
+    for name, ago in (("HLR", 400), ("Brann", 340), ("Smittevern", 10)):
+        models.Requirement.objects.filter(name=name).update(validity_days=365)
+        errand.name = name
+        errand.fulfils(on=errand.today - timedelta(days=ago))
+    errand.name = "Løft"
+    actor = hospital.actor(errand.nina)
+    relevance.mark_requirement(
+        errand.mine.public_id, errand.link.public_id, comment="Nei", actor=actor, now=hospital.now
+    )
+    ward.plan("Felles", "HLR", section="Felles")
+    ward.assign("Felles", errand.nina)
+    bodil = hospital.employ("Bodil", "1020")
+    odd = hospital.employ("Odd", "1020", led_by=bodil)
+    ward.plan("Avdeling B", "Pumpe", section="B")
+    ward.assign("Avdeling B", odd)
+    lent = hospital.employ("Nina", "1020", led_by=bodil, kind=PositionKind.LOAN)
+    ward.plan("Vikar", "Journal", section="Vikar")
+    ward.assign("Vikar", lent)
+    ward.plan("Gammel", "Utgått", section="Gammel")
+    gone = ward.assign("Gammel", errand.nina)
+    assigning.deactivate_assignment(
+        gone.public_id, actor=hospital.actor(errand.astrid), now=hospital.now, today=errand.today
+    )
+    with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    with_role(hospital, "Anna", roles.SUBJECT_A, "sykehuset")
+    hospital.employ("Peder", "2010")
+
+    def shown(name: str) -> list[str]:
+        html = hospital.browser(name).get(reverse("home"), headers={"accept-language": "nb"}).content.decode()
+        found = re.search(r'notice-card--status".*?</svg>(.*?)</ul>', html, re.S)
+        bars = html.split('class="status-bar"')[-1].split("</svg>")[0].count("<rect")
+        lines = re.findall(r"<li>(.*?)</li>", found[1], re.S) if found else []
+        assert not found or ("Kompetanseplaner" in html and bars == len(lines))
+        return [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in lines]
+
+    of_nina = ["Utløpt: 1", "Ikke påbegynt: 1", "Utløper snart: 1", "Fullført: 1"]
+    assert shown("Astrid") == of_nina, "each requirement once, none that is not relevant or put away"
+    assert shown("Bodil") == ["Ikke påbegynt: 2"], "of whom is borrowed, what was assigned there"
+    assert shown("Turid") == ["Utløpt: 1", "Ikke påbegynt: 3", "Utløper snart: 1", "Fullført: 1"]
+    for nobody in ("Sven", "Anna", "Peder"):
+        assert shown(nobody) == [], nobody
+
+
+def test_the_bar_of_a_status_card_is_as_long_as_the_card_is_whole() -> None:
+    counts = [StatusCount("a", 1), StatusCount("b", 0), StatusCount("c", 2)]
+    parts = StatusCard("Planer", tuple(counts)).parts
+    assert [(one.first, one.width) for one in parts] == [(0, 333), (333, 667)]
+    assert StatusCard("Planer", ()).parts == []

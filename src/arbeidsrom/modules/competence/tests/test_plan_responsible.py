@@ -100,7 +100,7 @@ def test_the_role_gives_no_access_to_employees(ward: Ward, ragna: Actor) -> None
     given = ward.assign(PLAN, nina)
     assert not assigning.may_assign(ragna)
     assert not assigning.may_approve(ragna)
-    assert not own.visible_assignments(ragna).exists()
+    assert not own.visible_assignments(ragna, today=ward.hospital.today).exists()
     for name, key in (("employee_plans", nina.public_id), ("employee_plan", given.public_id)):
         assert pages(ward).get(reverse(name, args=[key])).status_code in (403, 404)
 

@@ -15,7 +15,7 @@ from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import assigning
 from arbeidsrom.modules.competence.actions.versions import make_versions
-from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 from arbeidsrom.modules.competence.tests.errand import Errand
 
@@ -95,7 +95,7 @@ def employed_anew(errand: Errand, unit: str = "1020") -> Position:
     ended = errand.nina
     ended.valid_to = errand.today
     ended.save()
-    DeactivateWithPositions().carry_out(Position.objects.filter(pk=ended.pk), on=errand.today, run=ended.public_id)
+    FollowPositions().carry_out(Position.objects.filter(pk=ended.pk), on=errand.today, run=ended.public_id)
     return errand.hospital.employ("Nina", unit, led_by=errand.astrid, valid_from=errand.today)
 
 

@@ -15,7 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance, signing
 from arbeidsrom.modules.competence.actions.requirements import drafting, ending, publishing
-from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.errand import Errand
@@ -139,7 +139,7 @@ def test_a_plan_that_comes_back_with_a_position_and_has_been_emptied_meanwhile_c
     errand: Errand,
 ) -> None:
     errand.begin("HLR")
-    run, ended = uuid4(), DeactivateWithPositions()
+    run, ended = uuid4(), FollowPositions()
     positions = Position.objects.filter(pk=errand.nina.pk)
     assert ended.carry_out(positions, on=errand.today, run=run) == 1
     errand.mine.plan.links.all().delete()
@@ -154,7 +154,7 @@ def test_what_an_import_ended_and_a_leader_had_put_away_already_is_left_as_it_is
     errand.begin("HLR")
     acts = {"actor": errand.hospital.actor(errand.astrid), "now": errand.hospital.now}
     assigning.deactivate_assignment(errand.mine.public_id, today=errand.today, **acts)  # type: ignore[arg-type]
-    run, ended = uuid4(), DeactivateWithPositions()
+    run, ended = uuid4(), FollowPositions()
     assert ended.carry_out(Position.objects.filter(pk=errand.nina.pk), on=errand.today, run=run) == 0
     assert ended.take_back(run) == 0
     errand.mine.refresh_from_db()

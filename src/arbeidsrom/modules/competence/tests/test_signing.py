@@ -9,8 +9,9 @@ import pytest
 from django.utils.translation import override
 
 from arbeidsrom.core.notifications.models import Notification
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.core.system_messages import groups
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, signing
@@ -247,3 +248,21 @@ def test_a_takenback_repetition_makes_room_and_an_undone_decline_must_have_room(
     errand.withdraws(extra)
     errand.undoes(sent[0])
     assert state(sent[0]) == "waiting"
+
+
+def test_whoever_has_been_asked_to_sign_can_be_sent_system_messages_by_that(errand: Errand) -> None:
+    """The part about signers of KP-MSG-010; cohorts and mentors come with specialist training."""
+    errand.begin("HLR", requires_signing=True)
+
+    def signers(unit: str = "sykehuset") -> list[str]:
+        people = groups.functions()["signer"].people(scope=errand.hospital.units[unit], today=errand.today)
+        return sorted(Person.objects.filter(pk__in=people).values_list("given_name", flat=True))
+
+    assert signers() == []
+    request = errand.sends()
+    assert signers() == signers("1020") == ["Sven"]
+    assert signers("1010") == []
+    errand.signs(request)
+    assert signers() == ["Sven"], "also when nothing waits"
+    Position.objects.filter(pk=errand.sven.pk).update(valid_to=errand.today)
+    assert signers() == []

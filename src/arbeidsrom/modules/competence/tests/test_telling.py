@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.notifications import actions as notifications
@@ -17,6 +18,8 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance, telling
 from arbeidsrom.modules.competence.actions.plans import approving, links
+from arbeidsrom.modules.competence.actions.requirements import resetting
+from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.plans import waiting
 from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.states import LinkState
@@ -379,3 +382,46 @@ def test_a_requirement_that_is_approved_in_the_list_of_what_waits_is_told_as_add
     approving.approve_all_changes(plan.public_id, seen=seen, actor=hanne, now=errand.hospital.now)
     told_to = Notification.objects.filter(type="competence.requirement_added").order_by("id")
     assert [row.person.given_name for row in told_to] == ["Nina", "Odd"]
+
+
+@pytest.mark.req("KP-CARD-007")
+@pytest.mark.parametrize("what", ["it has expired", "it is reset", "it is signed"])
+def test_what_is_told_of_a_requirement_in_several_plans_opens_in_one_of_them_and_it_opens_in_any(
+    errand: Errand, what: str
+) -> None:
+    errand.begin("HLR", validity_days=30, requires_signing=what == "it is signed")
+    errand.ward.plan("Felles", "HLR", section="Felles")
+    errand.ward.assign("Felles", errand.nina)
+    hospital = errand.hospital
+    if what == "it is signed":
+        errand.signs(errand.sends())
+    elif what == "it has expired":
+        errand.fulfils(errand.today - timedelta(days=31))
+        night(errand)
+    else:
+        errand.fulfils()
+        turid = with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+        numbers = using.numbers_of(errand.requirement)
+        later = hospital.now + timedelta(seconds=1)
+        resetting.reset_requirement(errand.requirement.public_id, shown=numbers, actor=turid, now=later)
+        resetting.tell_of_reset(errand.requirement.pk, at=later, now=later)
+
+    kinds = {
+        "it has expired": ENDED,
+        "it is reset": "competence.requirement_reset",
+        "it is signed": "competence.requirement_signed",
+    }
+    told_of = Notification.objects.get(person=errand.nina.person, type=kinds[what])
+    plans = models.Assignment.objects.filter(person=errand.nina.person)
+    places = {
+        reverse("own_requirement", args=[one.public_id, one.plan.links.get(requirement=errand.requirement).public_id])
+        for one in plans
+    }
+    browser = hospital.browser("Nina")
+    led_to = browser.post(reverse("open_notification", args=[told_of.public_id]))["Location"]
+    assert len(places) == 2
+    assert led_to in places
+    for place in places:
+        page = browser.get(place)
+        assert page.status_code == 200
+        assert "HLR" in page.content.decode()

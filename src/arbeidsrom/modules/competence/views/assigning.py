@@ -39,6 +39,7 @@ def employee_plans(request: Request, position_id: UUID) -> HttpResponse:
     context = {
         "position": found.position,
         "plans": [(one, plan_status(one)) for one in found.active],
+        "to_reactivate": found.to_reactivate,
         "deactivated": found.deactivated,
         "may_assign": found.may_assign,
     }
@@ -50,9 +51,11 @@ def employee_plan(request: Request, assignment_id: UUID) -> HttpResponse:
     """The whole plan of an employee; where it waits, it is approved here (KP-LVIEW-002, KP-APPROVE-002)."""
     actor = request.actor
     assignment = queries.get_employee_plan(assignment_id, actor=actor, now=timezone.now())
-    view = plan_of(assignment, today=timezone.localdate())
+    today = timezone.localdate()
+    view = plan_of(assignment, today=today)
     approvable = (
-        bool(access.may_approve(actor)) and access.approvable_assignments(actor).filter(pk=assignment.pk).exists()
+        bool(access.may_approve(actor))
+        and access.approvable_assignments(actor, today=today).filter(pk=assignment.pk).exists()
     )
     context = {
         "view": view,
@@ -145,7 +148,7 @@ def reactivate_assignment(request: Request, assignment_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def delete_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
     """It was assigned by mistake: what is lost is said first (KP-PLANADM-003)."""
-    assignment = actions.deletable(assignment_id, actor=request.actor)
+    assignment = actions.deletable(assignment_id, actor=request.actor, today=timezone.localdate())
     position = assignment.position.public_id
     if request.method == "POST":
         actions.delete_assignment(assignment_id, actor=request.actor, now=timezone.now())

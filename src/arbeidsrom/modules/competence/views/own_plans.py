@@ -59,12 +59,16 @@ def own_archived_requirements(request: Request) -> HttpResponse:
 def _list(request: Request, state: AssignmentState, template: str) -> HttpResponse:
     own.may_have_plans(request.actor).or_refuse()
     found = queries.own_plans(actor=request.actor, today=timezone.localdate(), state=state)
-    groups = [(of.owner, [(one, plan_status(one)) for one in of.plans]) for of in found]
+    here = request.actor.position_id
+    back = [one for of in found for one in of.plans if one.went_with_position and one.position_id == here]
+    others = [(of.owner, [(one, plan_status(one)) for one in of.plans if one not in back]) for of in found]
+    groups = [(owner, plans) for owner, plans in others if plans]
     left = (
         own_waiting_in_vain(actor=request.actor, today=timezone.localdate()) if state == AssignmentState.ACTIVE else []
     )
     recent = shortcuts(actor=request.actor) if state == AssignmentState.ACTIVE else []
-    return page(request, template, {"groups": groups, "waits_in_vain": left, "shortcuts": recent})
+    context = {"groups": groups, "to_reactivate": back, "waits_in_vain": left, "shortcuts": recent}
+    return page(request, template, context)
 
 
 @require_GET

@@ -39,7 +39,7 @@ def requirement_sharing(request: Request, requirement_id: UUID) -> HttpResponse:
 @require_POST
 def share_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """With the departments that were ticked."""
-    looked_at(request, requirement_id)
+    access.may_edit_requirement(request.actor, looked_at(request, requirement_id)).or_refuse()
     units = [_uuid(text) for text in request.POST.getlist("units")]
     if not units:
         messages.warning(request, _("Tick at least one department."))

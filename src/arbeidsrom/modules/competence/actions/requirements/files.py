@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit.rules import INSTALLATION
@@ -93,7 +94,7 @@ def read_file(requirement_id: UUID, file_id: UUID, *, actor: Actor, now: datetim
 
     One that is not published is for those who see the draft.
     """
-    requirement = requirements_to_work_with(actor).filter(public_id=requirement_id).first()
+    requirement = requirements_to_work_with(actor, today=localdate(now)).filter(public_id=requirement_id).first()
     if requirement is None or not _is_published(requirement, file_id):
         requirement = _looked_at(requirement_id, file_id, actor=actor)
     file = requirement.files.select_related("document").get(public_id=file_id)

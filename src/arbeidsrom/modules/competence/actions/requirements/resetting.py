@@ -16,11 +16,13 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.spreading import concerned, spread
+from arbeidsrom.modules.competence.actions.telling import NOTHING, PLACE
 from arbeidsrom.modules.competence.models import Capacity, ProgressEventKind, Requirement
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.using import Numbers
 from arbeidsrom.modules.competence.statuses.people import hold_people
+from arbeidsrom.modules.competence.statuses.told import NOBODY
 
 REGISTERED = """
 SELECT person_id FROM competence_progress WHERE requirement_id = %(requirement)s
@@ -50,12 +52,15 @@ SELECT gen_random_uuid(), person_id, %(requirement)s, %(kind)s, %(now)s, %(by)s,
 """
 """Nobody has started, and the history of each says so; what they had done stays in it (KP-ADM-122, 269)."""
 
-WHOSE_WAS_RESET = """
-SELECT DISTINCT event.person_id, requirement.public_id AS about, %(url)s AS url,
+WHOSE_WAS_RESET = f"""
+SELECT DISTINCT event.person_id, requirement.public_id AS about,
+       coalesce(replace(replace(%(url)s, %(nobody)s, place.assignment::text), %(nothing)s, place.link::text),
+                %(else)s) AS url,
        jsonb_build_object('requirement', requirement.name) AS params, %(once)s AS once
   FROM competence_progressevent event JOIN competence_requirement requirement ON requirement.id = event.requirement_id
+  LEFT JOIN LATERAL ({PLACE.format(of="event")}) place ON true
  WHERE event.requirement_id = %(requirement)s AND event.kind = %(kind)s AND event.at = %(at)s
-"""
+"""  # noqa: S608 -- composed of constants
 
 
 @transaction.atomic
@@ -117,7 +122,10 @@ def tell_of_reset(requirement_id: int, *, at: datetime, now: datetime) -> int:
         "requirement": requirement.pk,
         "kind": ProgressEventKind.RESET.value,
         "at": at,
-        "url": reverse("own_plans"),
+        "url": reverse("own_requirement", args=[NOBODY, NOTHING]),
+        "else": reverse("own_plans"),
+        "nobody": NOBODY,
+        "nothing": NOTHING,
         "once": f"{requirement.public_id} {at.isoformat()}",
     }
     return len(tell_found("competence.requirement_reset", WHOSE_WAS_RESET, values, now=now))

@@ -8,7 +8,7 @@ from uuid import UUID
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import assigning
-from arbeidsrom.modules.competence.ending import DeactivateWithPositions
+from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
 
@@ -76,7 +76,7 @@ def withdraw_approval(world: World) -> Deed:
     return Deed(assigning.withdraw_approval, (one.public_id,), said, promise)
 
 
-ENDING = DeactivateWithPositions()
+ENDING = FollowPositions()
 
 
 def end_position(position: Position, *, run: UUID, world: World) -> int:

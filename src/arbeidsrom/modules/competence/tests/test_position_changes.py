@@ -1,0 +1,225 @@
+"""What the HR system's deliveries do to plans: gaps, changes announced in advance, and those who have not begun."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from arbeidsrom.core.accounts.models import Account
+from arbeidsrom.core.imports import announcing
+from arbeidsrom.core.imports.models import AnnouncedChange, AnnouncementState
+from arbeidsrom.core.imports.tests.hr_files import TODAY, Line, a_region, at, days, held, night, position, undone
+from arbeidsrom.core.organisation.models import Person, Position, Unit
+from arbeidsrom.core.roles import queries as roles_held
+from arbeidsrom.core.roles.models import GrantSource, RoleGrant
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence import models, roles
+from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.states import AssignmentState
+from arbeidsrom.modules.competence.statuses import truth
+from arbeidsrom.modules.competence.tests.ward import Ward
+
+pytestmark = pytest.mark.django_db
+
+LEADER = Line(9, "112", given="Astrid", family="Amundsen", title="Avdelingsleder")
+BACK = "Aktive da stillingen ble avsluttet"
+
+
+def nina(unit: str = "111", *, starts: str = "2020-01-01", ends: str = "") -> Line:
+    return Line(1, unit, starts=starts, ends=ends, given="Nina", family="Nes", leader="1009")
+
+
+class Ordinary:
+    """Astrid leads Nina, who works in Sengepost A; what they are given is published there."""
+
+    def __init__(self, *lines: Line) -> None:
+        a_region()
+        night(lines or (nina(), LEADER))
+        units = {unit.code: unit for unit in Unit.objects.all()}
+        self.hospital = Hospital(today=TODAY, now=at(TODAY), units={"sykehuset": units["1"], "1010": units["111"]})
+        self.ward = Ward(self.hospital)
+
+    def plan(self, name: str, *requirements: str) -> models.Plan:
+        plan = self.ward.plan(name, *requirements, section=name)
+        for code in ("111", "112"):
+            plan.publications.create(unit=Unit.objects.get(code=code), published_at=at(TODAY))
+        return plan
+
+    def assigns(self, name: str, to: Position, *, today: date = TODAY) -> models.Assignment:
+        """The leader gives it, as leaders do."""
+        (given,) = assigning.assign_plan(
+            self.ward.plans[name].public_id,
+            [to.public_id],
+            actor=acting(position(9, "112"), today=today),
+            now=at(today),
+            today=today,
+        )
+        return given
+
+    def gets(self, *names: str) -> dict[str, models.Assignment]:
+        for name in names:
+            self.plan(name, f"Krav i {name}")
+        return {name: self.assigns(name, position(1)) for name in names}
+
+    def puts_away(self, one: models.Assignment) -> None:
+        assigning.deactivate_assignment(one.public_id, actor=acting(position(9, "112")), now=at(TODAY), today=TODAY)
+
+
+def acting(held_position: Position, *, today: date = TODAY) -> Actor:
+    return roles_held.actor_in(held_position, account_id=None, origin="", today=today)
+
+
+def browser(person: Person) -> Client:
+    account, _made = Account.objects.get_or_create(
+        person=person, defaults={"email": f"{person.employee_number}@example.no"}
+    )
+    client = Client(headers={"accept-language": "nb"})
+    client.force_login(account)
+    return client
+
+
+def read(person: Person, day: date, view: str, *ids: object) -> str:
+    with time_machine.travel(at(day), tick=False):
+        answer = browser(person).get(reverse(view, args=ids))
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode().split("<main")[1]
+
+
+def states(given: dict[str, models.Assignment]) -> dict[str, str]:
+    return {name: models.Assignment.objects.get(pk=one.pk).state for name, one in given.items()}
+
+
+@pytest.mark.req("KP-PIMP-006")
+@pytest.mark.parametrize("known", ["before", "the night after", "later"])
+@pytest.mark.parametrize("gap", [1, 2, 20])
+def test_a_new_start_the_day_after_is_no_gap_and_with_a_longer_one_plans_wait_to_be_reactivated(
+    gap: int, known: str
+) -> None:
+    last = TODAY + days(5)
+    first, again = nina(ends=last.isoformat()), nina(starts=(last + days(gap)).isoformat())
+    region = Ordinary(first, LEADER, *([again] if known == "before" else []))
+    given = region.gets("Smittevern", "Vaktplan", "Gammelt")
+    region.puts_away(given["Gammelt"])
+    mine = position(1)
+
+    nights = [last + days(1)] if known != "later" else [last + days(1), last + days(1 + gap)]
+    for number, day in enumerate(nights, 1):
+        night([first, LEADER, *([again] if known != "later" or number == len(nights) else [])], today=day)
+    today = nights[-1]
+
+    assert position(1).pk == mine.pk, "the same identifier is the same position"
+    assert held(1, today) == ["111"]
+    if gap == 1:
+        assert states(given) == {"Smittevern": "active", "Vaktplan": "active", "Gammelt": "deactivated"}
+        assert BACK not in read(mine.person, today, "own_deactivated_plans")
+        assert BACK not in read(position(9, "112").person, today, "employee_plans", mine.public_id)
+        return
+    assert set(states(given).values()) == {"deactivated"}
+    assert truth.differences([mine.person_id]) == []
+    leader = position(9, "112").person
+    for page in (
+        read(mine.person, today, "own_deactivated_plans"),
+        read(leader, today, "employee_plans", mine.public_id),
+    ):
+        assert [name in waiting(page) for name in given] == [True, True, False]
+        assert "Gammelt" in page
+    with time_machine.travel(at(today), tick=False):
+        browser(leader).post(reverse("reactivate_assignment", args=[given["Vaktplan"].public_id]))
+    assert states(given) == {"Smittevern": "deactivated", "Vaktplan": "active", "Gammelt": "deactivated"}
+    assert "Vaktplan" not in waiting(read(leader, today, "employee_plans", mine.public_id))
+
+
+def waiting(page: str) -> str:
+    """The plans that wait for somebody to take them up again."""
+    return page.split(BACK, 1)[1].split("</table>")[0]
+
+
+def test_a_delivery_that_said_too_late_that_somebody_went_on_is_undone_with_what_it_took_up() -> None:
+    last = TODAY + days(5)
+    first, again = nina(ends=last.isoformat()), nina(starts=(last + days(1)).isoformat())
+    given = Ordinary(first, LEADER).gets("Smittevern")
+    night([first, LEADER], today=last + days(1))
+    assert states(given) == {"Smittevern": "deactivated"}
+    run = night([first, again, LEADER], today=last + days(3))
+    assert states(given) == {"Smittevern": "active"}
+    undone(run, today=last + days(3))
+    assert held(1, last + days(3)) == []
+    assert states(given) == {"Smittevern": "deactivated"}
+
+
+def operator() -> Actor:
+    """Whoever runs the portal for the region receives what is announced (KP-PREREG-006)."""
+    RoleGrant.objects.create(
+        position=position(9, "112"),
+        role=roles.SYSTEM_OPERATOR,
+        unit=Unit.objects.get(code="R"),
+        with_subunits=True,
+        valid_from=TODAY,
+        source=GrantSource.ORDER,
+    )
+    return acting(position(9, "112"))
+
+
+@pytest.mark.req("KP-PREREG-001")
+def test_the_plans_of_those_announced_in_advance_go_on_and_those_of_others_are_put_away() -> None:
+    odd = Line(2, "111", given="Odd", family="Olsen", leader="1009")
+    region = Ordinary(nina(), odd, LEADER)
+    region.plan("Smittevern", "HLR")
+    announced, other = (region.assigns("Smittevern", position(number)) for number in (1, 2))
+    day = TODAY + timedelta(days=10)
+    announcing.announce_changes(f"1001;111;112;{day}", actor=operator(), now=at(TODAY), today=TODAY)
+    before = position(1)
+    moved = nina("112", starts=day.isoformat()), odd._replace(unit="112", starts=day.isoformat())
+    night([*moved, LEADER], today=day)
+
+    assert AnnouncedChange.objects.get().state == AnnouncementState.FOLLOWED
+    assert position(1, "112").pk == before.pk
+    announced.refresh_from_db()
+    other.refresh_from_db()
+    assert (announced.state, announced.position_id) == (AssignmentState.ACTIVE, before.pk)
+    assert other.state == AssignmentState.DEACTIVATED
+    assert list(announced.events.values_list("kind", flat=True)) == ["assigned"], "nothing has happened to it"
+    assert "Smittevern" in read(before.person, day, "own_plans")
+    assert "Smittevern" not in read(position(2, "112").person, day, "own_plans")
+    assert "1 plan" in read(position(9, "112").person, day, "employees")
+
+
+def test_what_is_registered_in_a_plan_that_goes_on_stays_with_it() -> None:
+    region = Ordinary()
+    mine = region.gets("Smittevern")["Smittevern"]
+    requirement = region.ward.requirements["Krav i Smittevern"]
+    day = TODAY + timedelta(days=10)
+    announcing.announce_changes(f"1001;111;112;{day}", actor=operator(), now=at(TODAY), today=TODAY)
+    fulfil(position(1), mine, TODAY)
+    night([nina("112", starts=day.isoformat()), LEADER], today=day)
+
+    page = read(position(1, "112").person, day, "own_plan", mine.public_id)
+    assert "Fullført" in page
+    assert models.Progress.objects.get(requirement=requirement).completed_on == TODAY
+
+
+def fulfil(who: Position, mine: models.Assignment, day: date) -> None:
+    link = mine.plan.links.get()
+    with time_machine.travel(at(day), tick=False):
+        answer = browser(who.person).post(
+            reverse("own_requirement", args=[mine.public_id, link.public_id]),
+            {"lock_version": "0", "performed_on": day.isoformat(), "do": "fulfil"},
+        )
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_somebody_who_has_not_begun_is_given_plans_and_carries_out_requirements() -> None:
+    begins = TODAY + days(20)
+    region = Ordinary(nina(starts=begins.isoformat()), LEADER)
+    mine = region.gets("Før du begynner")["Før du begynner"]
+    assert held(1, TODAY) == ["111"]
+    assert "Før du begynner" in read(position(1).person, TODAY, "own_plans")
+    fulfil(position(1), mine, TODAY)
+    mine.refresh_from_db()
+    assert (mine.fulfilled, mine.required) == (1, 1)
+    assert mine.sent_at is not None
