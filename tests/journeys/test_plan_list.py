@@ -43,7 +43,8 @@ def test_while_a_choice_or_a_search_word_loads_nothing_else_can_be_chosen(window
         assert len(waiting) == 1
         page.locator("#sort-owner").dispatch_event("click")
         page.get_by_label("Plantype").focus()
-        page.keyboard.press("ArrowDown")
+        for key in ("ArrowDown", "F4", "Alt+ArrowDown"):
+            page.keyboard.press(key)
         page.get_by_role("button", name="Oppdater").focus()
         page.keyboard.press("Enter")
         page.wait_for_timeout(300)
@@ -82,3 +83,26 @@ def test_a_list_that_fails_to_load_is_free_again_says_so_and_is_asked_for_once_m
     expect(failed).to_have_count(0)
     expect(page.get_by_label("Plantype")).not_to_have_value("")
     expect(page.get_by_label("Planstatus")).to_have_value("published")
+
+
+def test_what_is_ticked_and_not_sent_outlives_a_search_and_waits_to_be_sent(window: Window) -> None:
+    page = opened(window)
+    page.locator(".list-many summary").click()
+    box = page.locator(".list-many").get_by_role("checkbox").first
+    box.check()
+    page.get_by_role("searchbox").first.fill("plan")
+    expect(page.locator(".list-chips")).to_contain_text("Søk: plan")
+    expect(box).to_be_checked()
+    page.get_by_role("button", name="Oppdater").press("Enter")
+    expect(page.locator(".list-chips li")).to_have_count(3)
+    expect(box).to_be_checked()
+    expect(page.get_by_role("button", name="Oppdater")).to_be_focused()
+
+
+def test_after_a_choice_in_a_heading_its_button_has_the_focus(window: Window) -> None:
+    page = opened(window)
+    opener = page.locator(".list-menu button").first
+    opener.press("Enter")
+    page.locator(".list-heading .menu:popover-open a").nth(1).press("Enter")
+    expect(page.locator(".list-chips li").first).to_be_visible()
+    expect(opener).to_be_focused()

@@ -41,7 +41,7 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
 
-limit_request_line = 4094
+limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 

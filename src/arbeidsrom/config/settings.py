@@ -118,7 +118,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "arbeidsrom.core.accounts.middleware.clear_after_signing_out",
     "arbeidsrom.core.preferences.middleware.language",
-    "arbeidsrom.core.preferences.middleware.Forms",
+    "arbeidsrom.core.accounts.middleware.WaysIn",
+    "arbeidsrom.core.accounts.middleware.SecurityLevels",
+    "arbeidsrom.core.preferences.middleware.Forms",  # calls the view itself: what stands below is not asked then
     "arbeidsrom.config.middleware.SignedInParts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -129,8 +131,6 @@ MIDDLEWARE = [
     "arbeidsrom.config.middleware.second_factor",
     "arbeidsrom.config.middleware.position_choice",
     "arbeidsrom.config.middleware.Refusals",
-    "arbeidsrom.core.accounts.middleware.WaysIn",
-    "arbeidsrom.core.accounts.middleware.SecurityLevels",
 ]
 
 RECEIVER_MIDDLEWARE = [

@@ -43,7 +43,7 @@ def posted_id(request: HttpRequest, name: str) -> UUID:
 
 def posted(request: HttpRequest, name: str, *, longest: int = 200) -> str:
     """The word in a hidden field or on a button, which our own pages always send (400)."""
-    word = request.POST.get(name, "")
+    word = request.POST.get(name, "").replace("\x00", "")
     if not word:
         raise BadRequest(name)
     return word[:longest]

@@ -32,9 +32,10 @@ def clear_after_signing_out(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         response = get_response(request)
-        if was_signed_in and not request.user.is_authenticated:
+        has_left = not request.user.is_authenticated and _has_pressed_sign_out(request, response)
+        if has_left or (was_signed_in and not request.user.is_authenticated):
             response.headers["Clear-Site-Data"] = '"storage"'
-        if not request.user.is_authenticated and _has_pressed_sign_out(request, response):
+        if has_left:
             response.set_cookie(SIGNED_OUT, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         elif SIGNED_OUT in request.COOKIES and request.user.is_authenticated:
             response.delete_cookie(SIGNED_OUT, samesite="Lax")
@@ -44,7 +45,7 @@ def clear_after_signing_out(get_response: Handler) -> Handler:
 
 
 def _has_pressed_sign_out(request: HttpRequest, response: HttpResponse) -> bool:
-    """Also where the session had ended before the button was pressed, so that there was nobody to sign out."""
+    """Also where the session had ended before, so that there was nobody to sign out, and where one left half-way in."""
     match = request.resolver_match
     is_there = match is not None and match.url_name == "account_logout"
     return is_there and request.method == "POST" and response.status_code < 400

@@ -67,11 +67,8 @@ def choose_columns(listing: str, columns: Sequence[str], *, actor: Actor) -> Non
 @transaction.atomic
 def keep_draft(form: str, about: UUID | None, content: Mapping[str, list[str]], *, actor: Actor, now: datetime) -> None:
     """Keep what somebody has written so far."""
-    owner = must_own(actor)
-    known = Draft.objects.select_for_update().filter(**owner._asdict(), form=form, about=about).first()
-    draft = known or Draft(**owner._asdict(), form=form, about=about)
-    draft.content, draft.saved_at = dict(content), now
-    draft.save()
+    written = {"content": dict(content), "saved_at": now}
+    Draft.objects.update_or_create(**must_own(actor)._asdict(), form=form, about=about, defaults=written)
 
 
 def discard_draft(form: str, about: UUID | None, *, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.preferences.models import Look
 
+LONGEST_QUERY = 4000
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
@@ -26,7 +27,7 @@ class OpeningViewForm(forms.Form):
     """A way to look at a list that it opens with; no query means as it was made."""
 
     listing = forms.CharField(max_length=80)
-    query = forms.CharField(max_length=4000, required=False)
+    query = forms.CharField(max_length=LONGEST_QUERY, required=False)
 
 
 class SavedViewForm(forms.Form):
@@ -34,4 +35,4 @@ class SavedViewForm(forms.Form):
 
     listing = forms.CharField(max_length=80)
     name = forms.CharField(max_length=60)
-    query = forms.CharField(max_length=1000, required=False)
+    query = forms.CharField(max_length=LONGEST_QUERY, required=False)

@@ -77,7 +77,9 @@ def remove_view(request: Request) -> HttpResponse:
 def choose_columns(request: Request) -> HttpResponse:
     """Choose the columns of a list, or go back to the usual ones."""
     columns = [] if request.POST.get("usual") else request.POST.getlist("columns")[:40]
-    actions.choose_columns(posted(request, "listing", longest=80), [name[:80] for name in columns], actor=request.actor)
+    actions.choose_columns(
+        posted(request, "listing", longest=80), [name.replace("\x00", "")[:80] for name in columns], actor=request.actor
+    )
     return redirect(_back(request))
 
 

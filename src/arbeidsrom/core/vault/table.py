@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from .isolation import SECONDS, Answer, open_in_isolation
 from .readers.limits import Outcome
 
 LARGEST_NUMBER = 1_048_576
+A_RANGE = re.compile(r"[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def read_table(content: bytes | Iterable[bytes], file_name: str, *, rows: int, s
     answer = open_in_isolation("table", content, file_name=file_name, content_type="", seconds=seconds, rows=rows)
     try:
         return _believed(answer)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError):
         return Table(Outcome.BROKEN)
 
 
@@ -59,14 +61,19 @@ def _believed(answer: Answer) -> Table:
     read = tuple(
         TableRow(
             min(int(number), LARGEST_NUMBER),
-            {int(place): Cell(str(kind), str(text)) for place, (kind, text) in cells.items()},
+            {int(place): Cell(str(kind), _storable(str(text))) for place, (kind, text) in cells.items()},
         )
         for number, cells in told["rows"]
     )
     return Table(
         Outcome.READ if read or told["macros"] else Outcome.EMPTY,
         read,
-        tuple(str(one) for one in told["merged"]),
+        tuple(one for one in map(str, told["merged"]) if A_RANGE.fullmatch(one)),
         told["more"] is True,
         told["macros"] is True,
     )
+
+
+def _storable(text: str) -> str:
+    """Without what no database can hold."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()

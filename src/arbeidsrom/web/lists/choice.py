@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
 DEEPEST_PAGE = 100_000
-MOST_OF_ONE = 40
+MOST_OF_ONE = 100
+"""So many can be ticked of one filter: an address has room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Window:
 class Choice:
     """Search, filters, sort, page and columns. ``sort`` is a word of the list's columns, ``filters`` its own values.
 
-    ``updated``: the filters were just sent by their own button.
+    ``updated``: the filters were just sent by their own button. ``too_many``: more was ticked than counts.
     """
 
     today: date
@@ -43,6 +44,7 @@ class Choice:
     columns: tuple[str, ...] = ()
     view: str = ""
     updated: bool = False
+    too_many: bool = False
 
     @property
     def narrowed(self) -> bool:
@@ -112,15 +114,20 @@ def read(
         columns=tuple(column for column in dict.fromkeys(chosen) if column in columns),
         view=values.get("view", "")[:80],
         updated=values.get("updated") == "1",
+        too_many=any(len(_ticked(values, key)) > MOST_OF_ONE for key in many),
     )
 
 
 def _filter(values: QueryDict, key: str, *, many: bool) -> str:
     """What is let in; several have a comma between."""
     if not many:
-        return values.get(f"f-{key}", "")[:80]
-    chosen = [one[:80] for text in values.getlist(f"f-{key}") for one in text.split(",") if one]
-    return ",".join(list(dict.fromkeys(chosen))[:MOST_OF_ONE])
+        return values.get(f"f-{key}", "").replace("\x00", "")[:80]
+    return ",".join(_ticked(values, key)[:MOST_OF_ONE])
+
+
+def _ticked(values: QueryDict, key: str) -> list[str]:
+    words = (one.replace("\x00", "")[:80] for text in values.getlist(f"f-{key}") for one in text.split(","))
+    return list(dict.fromkeys(one for one in words if one))
 
 
 def _whole(text: str | None, otherwise: int) -> int:

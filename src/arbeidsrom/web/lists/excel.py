@@ -22,7 +22,7 @@ from arbeidsrom.web.components import formats
 from arbeidsrom.web.lists import cells, saved
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Listing, Row
-from arbeidsrom.web.lists.shown import chips, chosen_columns
+from arbeidsrom.web.lists.shown import chips, chosen_columns, offered
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -128,7 +128,9 @@ def _write_book(
     made_by = gettext("Made by %(name)s, %(when)s") % {"name": actor.label, "when": formats.moment(now)}
     book.set_properties({"title": str(listing.title), "author": actor.label, "comments": made_by})
     count = _rows_sheet(book, columns, every_row(listing, choice, actor, told=told), made_by)
-    _about_sheet(book, listing, made_by, [chip.label for chip in chips(listing, choice, actor)], actor, count)
+    _about_sheet(
+        book, listing, made_by, [chip.label for chip in chips(listing, choice, offered(listing, actor))], actor, count
+    )
     book.close()
 
 

@@ -13,8 +13,11 @@ from django.utils.translation import gettext
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.pager import Pages
 from arbeidsrom.web.lists import cells, long, saved
-from arbeidsrom.web.lists.choice import SIZES, Choice
+from arbeidsrom.web.lists.choice import MOST_OF_ONE, SIZES, Choice
 from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, Row, TickAction
+
+Offered = Mapping[str, Mapping[str, str]]
+"""The words of each filter's choices, by the filter's key and the choice's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,11 @@ class ShownList(Generic[Row]):
         return everything(self.listing, self.choice.changed(search="", filters={})).view
 
     @property
+    def most_of_one(self) -> int:
+        """How many can be ticked of one filter."""
+        return MOST_OF_ONE
+
+    @property
     def active_filters(self) -> int:
         """How many filters are shown to be taken off; what a tab has put on is no filter that was chosen."""
         return len(self.chips) - bool(self.choice.search)
@@ -171,7 +179,8 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
     store = saved.store()
     columns = chosen_columns(listing, choice, store.columns(actor, listing.key))
     actions = tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission))
-    filters = tuple(_filters(listing, choice, actor))
+    words = offered(listing, actor)
+    filters = tuple(_filters(listing, choice, words))
     return ShownList(
         listing=listing,
         choice=choice,
@@ -179,7 +188,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         count_text=_count_text(listing, result),
         headings=tuple(_headings(columns, choice, listing, result.sort, _menus(filters, choice, listing, actor))),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
-        chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, actor)),
+        chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, words)),
         filters=filters,
         tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
         columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
@@ -270,7 +279,12 @@ def _is_a_view(listing: Listing[Row], choice: Choice) -> bool:
     return choice.filters == {name.removeprefix("f-"): value for name, value in values.items() if name[:2] == "f-"}
 
 
-def chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
+def offered(listing: Listing[Row], actor: Actor) -> Offered:
+    """What each filter lets somebody choose, by key. Asked for once for a page: departments take a query."""
+    return {one.key: {key: str(label) for key, label in one.choices(actor)} for one in listing.filters}
+
+
+def chips(listing: Listing[Row], choice: Choice, words: Offered) -> list[Chip]:
     """What is left out, each with the address of the list without it."""
     found = []
     if choice.search:
@@ -279,8 +293,7 @@ def chips(listing: Listing[Row], choice: Choice, actor: Actor) -> list[Chip]:
     for one in listing.filters:
         value = choice.filters.get(one.key)
         if value:
-            words = {key: str(label) for key, label in one.choices(actor)}
-            word = ", ".join(words.get(key, key) for key in (value.split(",") if one.many else [value]))
+            word = ", ".join(words[one.key].get(key, key) for key in _chosen(one, choice))
             left = everything(listing, choice.without_filter(one.key).changed(view=""))
             found.append(Chip(f"{one.label}: {word}", left.url(page=1)))
     return found
@@ -293,12 +306,12 @@ def everything(listing: Listing[Row], choice: Choice) -> Choice:
     return choice.changed(view=next((view.key for view in listing.views if not view.query), ""))
 
 
-def _filters(listing: Listing[Row], choice: Choice, actor: Actor) -> list[FilterField]:
+def _filters(listing: Listing[Row], choice: Choice, words: Offered) -> list[FilterField]:
     return [
         FilterField(
             one.key,
             str(one.label),
-            tuple((key, str(label), key in _chosen(one, choice)) for key, label in one.choices(actor)),
+            tuple((key, label, key in _chosen(one, choice)) for key, label in words[one.key].items()),
             one.in_tabs,
             one.many,
         )

@@ -305,3 +305,25 @@ def test_only_a_page_that_is_full_or_lies_behind_the_end_is_counted(rows: int, o
 def test_a_page_behind_a_row_does_not_tell_where_it_began():
     table = Table(60)
     assert count_of(table, range(3), Window(25, 25, after="22")) == 60
+
+
+@pytest.mark.parametrize(("count", "counted", "too_many"), [(100, 100, False), (101, 100, True)])
+def test_of_one_filter_a_hundred_can_be_ticked_and_more_is_told(count: int, counted: int, too_many: bool):
+    words = QueryDict("&".join(f"f-ward={number}" for number in range(count)))
+    read = choice.read(words, today=TODAY, filters=["ward"], sorts=[], columns=[], many=["ward"])
+    assert len(read.filters["ward"].split(",")) == counted
+    assert read.too_many is too_many
+
+
+def test_that_too_much_was_chosen_stands_on_the_page():
+    many = replace(LISTING, filters=(replace(LISTING.filters[0], many=True),))
+    words = "&".join(f"f-ward={number}" for number in range(101))
+    text = pages.list_page(asked(words, part=True), many, "unused.html").content.decode()
+    assert "de første 100" in text
+
+
+@pytest.mark.parametrize("many", [(), ("ward",)])
+def test_what_no_database_can_hold_is_not_searched_for(many: tuple[str, ...]):
+    words = QueryDict("q=a%00b&f-ward=%00Barsel%00")
+    read = choice.read(words, today=TODAY, filters=["ward"], sorts=[], columns=[], many=many)
+    assert (read.search, read.filters) == ("ab", {"ward": "Barsel"})

@@ -373,6 +373,7 @@ def test_signing_out_lets_the_browser_forget_what_pages_stored(account: Account)
 
     assert left.headers["Clear-Site-Data"] == '"storage"'
     assert client.get(reverse("home")).status_code == 302
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"storage"', "also where it had ended"
 
 
 @pytest.mark.req("PL-AUTH-003")

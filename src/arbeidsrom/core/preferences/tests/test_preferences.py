@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -103,6 +105,17 @@ def test_columns_are_chosen_until_the_usual_ones_are_wanted(cast, kari: Client):
     assert queries.chosen_columns(cast.kari, "x") == ["number", "title"]
     kari.post(reverse("choose_columns"), {"listing": "x", "usual": "1", "next": "/"})
     assert queries.chosen_columns(cast.kari, "x") == []
+
+
+def test_columns_that_no_database_can_hold_are_no_fault(cast, kari: Client):
+    kari.post(reverse("choose_columns"), {"listing": "x\x00", "columns": ["num\x00ber"], "next": "/"})
+    assert queries.chosen_columns(cast.kari, "x") == ["number"]
+
+
+def test_a_view_of_a_hundred_departments_is_saved(cast, kari: Client):
+    query = "f-unit=" + "%2C".join(str(uuid4()) for _ in range(100))
+    kari.post(reverse("save_view"), {"listing": "x", "name": "Alle mine", "query": query, "next": "/"})
+    assert [one.query for one in queries.saved_views(cast.kari, "x")] == [query]
 
 
 @pytest.mark.parametrize("where", ["https://x.example/", "//x.example", "javascript:alert(1)"])

@@ -17,10 +17,11 @@ from .archive import Archive
 from .kinds import Kind, ending
 from .limits import Outcome, Unreadable
 
-MAX_SHEETS = 20
 MAX_TABLE_ROWS = 5_000
 MAX_FILLED_IN_ROW = 100
 MAX_TABLE_TEXT = 8_000_000
+MAX_CELL_TEXT = 32_767
+"""Excel lets nobody write more in a cell."""
 MAX_MERGED = 1_000
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
 
@@ -62,6 +63,8 @@ def _rows(sheet: Any, most: int) -> tuple[list[tuple[int, dict[int, Read]]], boo
         cells = {place: read for place, cell in enumerate(row, start=1) if (read := _read(cell)).text}
         if not cells:
             continue
+        if any(len(one.text) > MAX_CELL_TEXT for one in cells.values()):
+            raise Unreadable(Outcome.BROKEN)
         left -= sum(len(one.text) for one in cells.values())
         if len(rows) == most or len(cells) > MAX_FILLED_IN_ROW or left < 0:
             return rows, True

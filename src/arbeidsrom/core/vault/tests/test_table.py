@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from arbeidsrom.core.vault.isolation import Answer
 from arbeidsrom.core.vault.readers.limits import Outcome
 from arbeidsrom.core.vault.table import Cell, Table, read_table
 from arbeidsrom.core.vault.tests import files
@@ -76,6 +78,12 @@ def test_what_stands_in_the_very_last_cell_is_found() -> None:
     assert [(row.number, list(row.cells)) for row in table.rows] == [(1, [1]), (1_048_576, [16_384])]
 
 
+A_LONG_CELL = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    b'<c r="A1" t="inlineStr"><is><t>' + b"k" * 32_768 + b"</t></is></c></row></sheetData></worksheet>"
+)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "outcome"),
     [
@@ -85,12 +93,39 @@ def test_what_stands_in_the_very_last_cell_is_found() -> None:
         (files.word(), "krav.xlsx", Outcome.UNSUPPORTED),
         (b"navn;kategori\nHLR;Akutt\n", "krav.xlsx", Outcome.UNSUPPORTED),
         (files.sheet()[:-300], "krav.xlsx", Outcome.BROKEN),
+        (files.with_part(files.sheet(), "xl/worksheets/sheet1.xml", A_LONG_CELL), "krav.xlsx", Outcome.BROKEN),
         (b"", "krav.xlsx", Outcome.UNSUPPORTED),
     ],
-    ids=["bomb", "password", "pdf", "word", "csv", "cut off", "empty"],
+    ids=["bomb", "password", "pdf", "word", "csv", "cut off", "a cell too long", "empty"],
 )
 def test_what_is_no_workbook_or_is_made_to_harm_is_not_read(content: bytes, name: str, outcome: Outcome) -> None:
     assert read(content, name) == Table(outcome)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"macros": false, "more": false, "merged": [], "rows": [[Infinity, {}]]}',
+        '{"macros": false, "more": false, "merged": ' + "[" * 100_000,
+        '{"macros": false, "more": false, "merged": [], "rows": [[1, 2, 3]]}',
+        "null",
+    ],
+    ids=["no number", "deep", "no row", "nothing"],
+)
+def test_an_answer_of_a_reader_that_was_taken_over_is_a_broken_file(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Answer(Outcome.READ, {}, (told.encode(),))
+    monkeypatch.setattr("arbeidsrom.core.vault.table.open_in_isolation", lambda *_, **__: answer)
+    assert read(b"") == Table(Outcome.BROKEN)
+
+
+def test_of_what_a_reader_answers_only_what_can_be_kept_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [[1, {"1": ["text", "a\x00b\ud800"]}]]
+    told = json.dumps({"macros": False, "more": False, "merged": ["A1:B2", "x"], "rows": rows})
+    answer = Answer(Outcome.READ, {}, (told.encode(),))
+    monkeypatch.setattr("arbeidsrom.core.vault.table.open_in_isolation", lambda *_, **__: answer)
+    got = read(b"")
+    assert got.rows[0].cells[1].text == "ab"
+    assert got.merged == ("A1:B2",)
 
 
 def test_entities_are_never_opened() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.vault.table import Cell
 from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import REPEATED, Filled, Row, SettingsForm
+from arbeidsrom.modules.competence.forms.requirements import MOST_ROWS, REPEATED, Filled, Row, SettingsForm
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.queries.sheet_choices import SheetChoices
 from arbeidsrom.modules.competence.rules import sheet_columns
@@ -218,7 +219,8 @@ def _category(reading: Reading, choices: SheetChoices, owner: Unit | None, *, ac
 def _lines(reading: Reading, name: str) -> tuple[Row, ...]:
     """A link or a check point in each line: a name, and after a bar an address."""
     rows = []
-    for place, line in enumerate(line for line in reading.text(name).split("\n") if line.strip()):
+    lines = (line for line in reading.text(name).split("\n") if line.strip())
+    for place, line in enumerate(islice(lines, MOST_ROWS + 1)):
         label, _bar, url = (part.strip() for part in line.partition("|"))
         if name == "links" and not url and label.lower().startswith(("http://", "https://")):
             url = label
@@ -231,8 +233,8 @@ def _lines(reading: Reading, name: str) -> tuple[Row, ...]:
 
 
 def ids_in(text: str) -> list[int]:
-    """The IDs of requirements that are written in a cell."""
-    return [int(one) for one in AN_ID.findall(text)]
+    """The IDs of requirements that are written in a cell; of too many, one more than can be."""
+    return [int(one[0]) for one in islice(AN_ID.finditer(text), MOST_ROWS + 1)]
 
 
 def _needed(reading: Reading, choices: SheetChoices) -> tuple[int, ...]:
@@ -240,8 +242,17 @@ def _needed(reading: Reading, choices: SheetChoices) -> tuple[int, ...]:
     if not text or "dependencies" in reading.faults:
         return ()
     parts = [part for one in re.split(r"[,;\n]", text) if (part := one.strip())]
-    ids = tuple(dict.fromkeys(ids_in(text)))
-    if not ids or not all(map(AN_ID.fullmatch, parts)):
+    ids, kind = tuple(dict.fromkeys(ids_in(text))), reading.cells["dependencies"].kind
+    if len(ids) > MOST_ROWS:
+        reading.fault("dependencies", _("There can be 200 at most. Take some out."))
+        return ()
+    if kind == "number" and not text.isdigit():
+        reading.fault(
+            "dependencies",
+            _("Excel has made one number of the IDs. Choose the cell format “Text”, and write them again: 1204, 1377."),
+        )
+        return ()
+    if kind == "truth" or not ids or not all(map(AN_ID.fullmatch, parts)):
         reading.fault("dependencies", _("Write the IDs of the requirements, with commas between: 1204, 1377."))
         return ()
     if unknown := [str(one) for one in ids if one not in choices.needed]:
@@ -287,12 +298,20 @@ def _said(reading: Reading) -> tuple[CellFault, ...]:
         CellFault(
             letters(reading.columns[name]) if name in reading.columns else "–",
             str(HEADINGS[name]),
-            _cut(reading.text(name), SHOWN_OF_TEXT),
+            _cut(_written(reading, name), SHOWN_OF_TEXT),
             sentence,
         )
         for name, sentence in reading.faults.items()
     )
     return tuple(sorted(found, key=lambda one: (len(one.column), one.column)))
+
+
+def _written(reading: Reading, name: str) -> str:
+    """What Excel shows in the cell."""
+    text = reading.text(name)
+    if name in reading.cells and reading.cells[name].kind == "truth":
+        return _("TRUE") if text == "1" else _("FALSE")
+    return text
 
 
 def _cut(text: str, most: int = SHOWN_OF_VALUE) -> str:

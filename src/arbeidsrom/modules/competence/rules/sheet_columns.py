@@ -44,10 +44,14 @@ TICKS = (
     *("must_be_done", "recertified_after_absence", "allows_adaptation"),
 )
 MOST_ROWS = 500
+LONGEST_HEADING = 80
 BETWEEN = " > "
 """What stands between a category and the one within it."""
 
-YES, NO = frozenset({"ja", "j", "yes", "y", "x", "1", "sann", "true"}), frozenset({"nei", "n", "no", "0", "usann"})
+YES, NO = (
+    frozenset({"ja", "j", "yes", "y", "x", "1", "sann", "true"}),
+    frozenset({"nei", "n", "no", "0", "usann", "false"}),
+)
 NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?\Z")
 """«365,0», but not «1.000», which is a thousand to some and one to others."""
 
@@ -74,7 +78,7 @@ def headings() -> dict[str, str]:
 
 def like(text: str, known: Mapping[str, str]) -> str:
     """The heading that was probably meant, in the language of the page; nothing where none is like it."""
-    found = get_close_matches(same(text), list(known), n=1, cutoff=0.6)
+    found = get_close_matches(same(text[:LONGEST_HEADING]), list(known), n=1, cutoff=0.6)
     return str(HEADINGS[known[found[0]]]) if found else ""
 
 

@@ -178,6 +178,6 @@ def test_whoever_takes_the_search_word_away_again_still_sees_all_plans(ward: War
 
 def test_the_departments_that_are_offered_are_asked_for_once(ward: Ward, hanne: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
-        page(hanne, "plans", view="all")
+        page(hanne, "plans", view="all", **{"f-unit": str(ward.hospital.units["1010"].public_id)})
     departments = r'SELECT "organisation_unit"."public_id"[^,]*, [^,]* FROM'
     assert len([one for one in asked if re.match(departments, one["sql"])]) == 1

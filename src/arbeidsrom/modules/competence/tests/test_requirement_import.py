@@ -199,6 +199,10 @@ REFUSED = [
     ("Avhengigheter", "HLR", "Skriv ID-ene"),
     ("Avhengigheter", "99999999", "99999999"),
     ("Avhengigheter", "1204 1377", "Skriv ID-ene"),
+    ("Avhengigheter", True, "Skriv ID-ene"),
+    ("Avhengigheter", 1204.1377, "celleformatet «Tekst»"),
+    ("Avhengigheter", ",".join(map(str, range(1, 300))), "høyst 200"),
+    ("Sjekkliste", "Punkt\n" * 300, "høyst 200"),
     ("Tillat tilpasning", "Ja", "Bare et sentralt krav"),
     ("Krever signering", "kanskje", "Skriv Ja eller Nei"),
     ("Type", "Kurs", "Læringsaktivitet"),
@@ -211,8 +215,8 @@ def test_what_the_form_would_refuse_is_refused_at_its_cell(vigdis: Client, hospi
     rows = [
         ["HLR", "Akuttmedisin", *(one if heading == of else None for of in headings)] for heading, one, _s in REFUSED
     ]
-    both = ["HLR", "Akuttmedisin", *({"Antall ganger": 3}.get(of) for of in headings), "Punkt"]
-    upload(vigdis, book([*HEADINGS, *headings, "Sjekkliste"], *rows, both))
+    both = ["HLR", "Akuttmedisin", *({"Antall ganger": 3, "Sjekkliste": "Punkt"}.get(of) for of in headings)]
+    upload(vigdis, book([*HEADINGS, *headings], *rows, both))
     sheet = RequirementSheet.objects.get()
     judged = judged_by(sheet, hospital)
     assert judged.sound == []
@@ -440,6 +444,24 @@ def test_whoever_cancels_comes_back_to_the_list(vigdis: Client, ward: Ward) -> N
         reverse("upload_requirements"),
         reverse("import_requirements", args=[sheet.public_id]),
     ):
-        text = vigdis.get(address).content.decode()
-        assert 'href=""' not in text, address
-        assert text.partition('<main id="main"')[2].count(f'href="{reverse("requirements")}"') == 1, address
+        leads_back(vigdis, address, to="requirements")
+
+
+def test_whoever_cancels_a_central_one_comes_back_to_the_central_ones(hospital: Hospital, ward: Ward) -> None:
+    with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    turid = hospital.browser("Turid")
+    upload(turid, book(HEADINGS, ["HLR", "Akuttmedisin"]), to="upload_central_requirements")
+    sheet = RequirementSheet.objects.get()
+    for address in (
+        reverse("add_central_requirement"),
+        reverse("upload_central_requirements"),
+        reverse("import_requirements", args=[sheet.public_id]),
+    ):
+        leads_back(turid, address, to="central_requirements")
+
+
+def leads_back(browser: Client, address: str, *, to: str) -> None:
+    """The page has one link in its content to the list it belongs to."""
+    text = browser.get(address).content.decode()
+    assert 'href=""' not in text, address
+    assert text.partition('<main id="main"')[2].count(f'href="{reverse(to)}"') == 1, address

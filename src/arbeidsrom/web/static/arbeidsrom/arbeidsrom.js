@@ -127,7 +127,8 @@
   });
 
   /* While a list with a panel of filters loads, nothing in it can be chosen: neither pressed nor typed. One that could
-     not be loaded is free again, says so, and asks once more when it is told to. In the other lists one goes on typing. */
+     not be loaded is free again, says so, and asks once more when it is told to. In the other lists one goes on typing,
+     and what one chooses next takes the place of what has not come yet. */
   function listOf(event) {
     const target = event.detail.target || event.detail.elt;
     return target && target.closest ? target.closest("#list") : null;
@@ -138,9 +139,12 @@
     if (list.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
     if (list.querySelector(".list-panel")) list.setAttribute("aria-busy", "true");
     list.querySelector(".list-failed").hidden = true;
+    sentWith = wordsIn(list);
   });
   function isForTheBrowser(event) {
-    return /^(Tab|Escape|F\d+)$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey;
+    if (/^(Tab|Escape)$/.test(event.key)) return true;
+    const opens = event.target.matches("select") && /^(F4|Arrow)/.test(event.key);
+    return !opens && (/^F\d+$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey);
   }
   ["click", "keydown", "beforeinput", "mousedown", "submit", "change"].forEach(function (kind) {
     document.addEventListener(kind, function (event) {
@@ -170,9 +174,57 @@
   });
 
   /* What is chosen in the panel of a list can be saved when it has been updated. */
+  function keepNothing(panel) {
+    panel.querySelectorAll("[data-keep]").forEach(function (button) { button.disabled = true; });
+  }
   document.addEventListener("change", function (event) {
     const panel = event.target.closest(".list-panel");
-    if (panel) panel.querySelectorAll("[data-keep]").forEach(function (button) { button.disabled = true; });
+    if (panel) keepNothing(panel);
+  });
+
+  /* A list that has come takes nothing away: what was typed meanwhile is asked for, what was chosen in its panel and not
+     sent stands there still, and the focus stays where it was, or as near as can be. */
+  let sentWith = "", left = null;
+  function wordsIn(list) {
+    const search = list.querySelector("#list-search");
+    return search ? search.value : "";
+  }
+  function choicesIn(list) {
+    return Array.from(list.querySelectorAll(".list-panel .list-filter :is(input, select)"));
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const list = listOf(event), asker = event.detail.requestConfig.elt;
+    if (!list || event.detail.target !== list) return;
+    const within = list.contains(document.activeElement), menu = within && document.activeElement.closest("[popover]");
+    left = {
+      words: wordsIn(list) === sentWith ? null : wordsIn(list),
+      choices: asker.matches(".list-form") ? choicesIn(list).map(function (one) {
+        return { id: one.id, checked: one.checked, value: one.value };
+      }) : [],
+      focus: within ? (menu ? menu.id : "list") : ""
+    };
+  });
+  function choosesAgain(one) {
+    const field = document.getElementById(one.id);
+    if (!field || (field.checked === one.checked && field.value === one.value)) return;
+    if (field.type === "checkbox") field.checked = one.checked; else field.value = one.value;
+    if (field.closest("details")) field.closest("details").open = true;
+    keepNothing(field.closest(".list-panel"));
+  }
+  document.addEventListener("htmx:afterSettle", function () {
+    const list = document.getElementById("list"), was = left;
+    left = null;
+    if (!list || !was) return;
+    was.choices.forEach(choosesAgain);
+    const search = list.querySelector("#list-search");
+    if (search && was.words !== null) {
+      search.value = was.words;
+      search.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (was.focus && document.activeElement === document.body) {
+      const opener = list.querySelector('[popovertarget="' + was.focus + '"]');
+      (opener || list).focus({ preventScroll: true });
+    }
   });
 
   /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. */
