@@ -175,6 +175,7 @@ EMPLOYEES: dict[str, Who] = {
             *("requirement_archiving", "archive_requirement", "delete_requirement", "reset_requirement"),
             *("requirement_history", "requirement_revision", "upload_requirements", "requirement_template"),
             *("upload_central_requirements", "central_requirement_template"),
+            *("central_plans", "categories", "mark_category", "add_category", "edit_category", "delete_category"),
         ),
         ASTRID,
     ),
@@ -209,8 +210,11 @@ PLANS: dict[str, Who] = dict.fromkeys(
         "drop_section", "name_plan_responsible", "remove_plan_responsible",
     ),
     ASTRID,
-) | dict.fromkeys(("adapt_validity", "reactivate_link", "report_plan_usage"), NOBODY)  # fmt: skip
-"""Astrid looks after the plans of her trust. The requirement in hers is local, and active."""
+) | dict.fromkeys(
+    ("adapt_validity", "reactivate_link", "report_plan_usage", "add_central_plan"), NOBODY
+)  # fmt: skip
+"""Astrid looks after the plans of her trust. The requirement in hers is local, and active; central plans are made by
+the system operator alone."""
 
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,

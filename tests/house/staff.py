@@ -15,7 +15,7 @@ from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.registry import Role
 from arbeidsrom.core.system_messages import access as messages
-from arbeidsrom.modules.competence.access import assigning, own, plans, requirements
+from arbeidsrom.modules.competence.access import assigning, categories, own, plans, requirements
 from arbeidsrom.modules.competence.models import (
     Assignment,
     Category,
@@ -46,6 +46,7 @@ ROLE = Role(
             *(assigning.ASSIGN, assigning.APPROVE, own.READ_PLANS),
             *(plans.PREVIEW, plans.CREATE, plans.EDIT, plans.ARCHIVE),
             *(requirements.ADMINISTER, requirements.EDIT_CENTRAL),
+            *(plans.SEE_CENTRAL, categories.EDIT),
         }
     ),
 )

@@ -24,7 +24,7 @@ import arbeidsrom
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.system_messages.actions.writing import Wording, begin_message
 from arbeidsrom.core.vault.actions import receive
-from arbeidsrom.modules.competence.models import Plan, Requirement
+from arbeidsrom.modules.competence.models import Category, Plan, Requirement
 from arbeidsrom.modules.sharing.actions.addresses import Entry, add_address
 from arbeidsrom.modules.sharing.actions.shipments import create_shipment
 from arbeidsrom.modules.sharing.models import ReceiverAddress
@@ -63,6 +63,7 @@ LISTS = {
     "competence.central_requirements": "central_requirements",
     "competence.plans": "plans",
     "competence.archived_plans": "archived_plans",
+    "competence.central_plans": "central_plans",
 }
 OF_THE_CODE = {"privacy.fields"}
 """Lists whose rows are the same in every world."""
@@ -84,6 +85,8 @@ GIVEN = {
     "system_message_id",
     "order_id",
     "requirement_id",
+    "node_id",
+    "category_id",
     "plan_id",
     "section_id",
     "link_id",
@@ -145,7 +148,10 @@ def fill(world: World, times: int) -> None:
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.actor("astrid"), now=cast.now)
         add_to(cast, Plan.objects.get(public_id=world.things["plan_id"]), number)
+        Plan.objects.filter(pk=a_plan(cast, number).plan.pk).update(central=True)
         a_plan(cast, number)
+        below = Category.objects.get(public_id=world.things["category_id"])
+        Category.objects.create(unit=below.unit, parent=below, name=f"Del {uuid4()}")
         put_away(cast, number)
 
 

@@ -117,6 +117,8 @@ def make_world(folder: Path) -> World:
             "system_message_id": message.public_id,
             "order_id": an_order(cast).public_id,
             "requirement_id": requirement.public_id,
+            "node_id": requirement.category.public_id,
+            "category_id": requirement.category.public_id,
             "sharing_id": requirement.sharings.get().public_id,
             "assignment_id": assignment.public_id,
             "item_id": assignment.plan.links.earliest("id").public_id,

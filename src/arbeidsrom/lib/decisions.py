@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -25,6 +25,11 @@ class Decision:
         """Raise ``PermissionDenied`` (403) with the reason unless allowed."""
         if not self.allowed:
             raise PermissionDenied(str(self.reason))
+
+    def or_absent(self) -> None:
+        """Raise ``ObjectDoesNotExist`` (404) unless allowed: to whoever may not see it, it is not there."""
+        if not self.allowed:
+            raise ObjectDoesNotExist(str(self.reason))
 
 
 ALLOWED = Decision(True)

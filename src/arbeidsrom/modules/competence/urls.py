@@ -4,6 +4,7 @@ from arbeidsrom.modules.competence.views import (
     assigned,
     assigning,
     attachments,
+    categories,
     globally,
     locally,
     own_plans,
@@ -74,6 +75,14 @@ REQUIREMENTS = [
     path(f"{ONE}history/<int:number>/", requirements.requirement_revision, name="requirement_revision"),
 ]
 
+CATEGORIES = [
+    path("categories/", categories.categories, name="categories"),
+    path("categories/<uuid:node_id>/", categories.categories, name="mark_category"),
+    path("categories/<uuid:node_id>/add/", categories.add_category, name="add_category"),
+    path("categories/<uuid:category_id>/edit/", categories.edit_category, name="edit_category"),
+    path("categories/<uuid:category_id>/delete/", categories.delete_category, name="delete_category"),
+]
+
 PLAN = "plans/<uuid:plan_id>/"
 SECTION = f"{PLAN}sections/<uuid:section_id>/"
 LINK = f"{PLAN}links/<uuid:link_id>/"
@@ -82,6 +91,8 @@ PLANS = [
     path("plans/", plans.plans, name="plans"),
     path("plans/archive/", plans.archived_plans, name="archived_plans"),
     path("plans/new/", plans.add_plan, name="add_plan"),
+    path("central-plans/", plans.central_plans, name="central_plans"),
+    path("central-plans/new/", plans.add_plan, {"central": True}, name="add_central_plan"),
     path(PLAN, plans.plan_card, name="plan_card"),
     path(f"{PLAN}describe/", plans.describe_plan, name="describe_plan"),
     path(f"{PLAN}owner/", plans.change_plan_owner, name="change_plan_owner"),
@@ -185,6 +196,7 @@ urlpatterns = [
     path("global-administration/", globally.global_administration, name="global_administration"),
     path("local-administration/", locally.local_administration, name="local_administration"),
     *REQUIREMENTS,
+    *CATEGORIES,
     *PLANS,
     *OWN_PLANS,
     *ASSIGNING,

@@ -15,10 +15,10 @@ from arbeidsrom.core.people import columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.system_messages import groups
 from arbeidsrom.modules.competence import data_subject, events, home, message_groups, notices, plan_column, roles
-from arbeidsrom.modules.competence.access import assigning, own, requirements
+from arbeidsrom.modules.competence.access import assigning, categories, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
-from arbeidsrom.modules.competence.access.plans import LOOKERS
+from arbeidsrom.modules.competence.access.plans import LOOKERS, SEERS_OF_CENTRAL
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.web.navigation import Item, Place, register
 
@@ -97,12 +97,16 @@ def connect() -> None:
     register(
         Item(
             "central_requirements",
-            _("Central requirements"),
+            pgettext_lazy("page", "Administer requirements"),
             "central_requirements",
             "checkmark-circle",
-            requirements.EDIT_CENTRAL,
+            requirements.LISTERS_OF_CENTRAL,
             20,
             Place.GLOBAL,
         )
     )
+    register(
+        Item("central_plans", _("Administer plans"), "central_plans", "tasklist", SEERS_OF_CENTRAL, 30, Place.GLOBAL)
+    )
+    register(Item("categories", _("Categories"), "categories", "folder", categories.EDIT, 10, Place.GLOBAL))
     register(Item("plans", _("Administer plans"), "plans", "tasklist", LOOKERS, 20, Place.LOCAL))

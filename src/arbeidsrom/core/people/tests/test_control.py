@@ -122,7 +122,7 @@ def test_only_those_with_the_role_have_the_menu_item(administrator: Region, now:
     assert f'href="{url}"' in administrator.browser("turid").get("/").content.decode()
     browser = administrator.browser("silje")
     assert f'href="{url}"' not in browser.get("/").content.decode()
-    assert browser.get(url).status_code == 403
+    assert browser.get(url).status_code == 404
 
 
 @pytest.mark.req("KP-HF-007", "KP-HF-008")

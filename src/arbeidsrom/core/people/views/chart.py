@@ -21,7 +21,7 @@ LONGEST = 100
 @require_safe
 def organisation_chart(request: Request) -> HttpResponse:
     """The topmost units, and whatever is searched for."""
-    access.may_see_chart(request.actor).or_refuse()
+    access.may_see_chart(request.actor).or_absent()
     on = _day(request)
     searched = request.GET.get("q", "").strip()[:LONGEST]
     hits = queries.units_named(searched, on=on) if searched else []
@@ -32,7 +32,7 @@ def organisation_chart(request: Request) -> HttpResponse:
 @require_safe
 def chart_unit(request: Request, workplace_id: UUID) -> HttpResponse:
     """One unit with what is above it and directly below it; opened in the tree, only what is below."""
-    access.may_see_chart(request.actor).or_refuse()
+    access.may_see_chart(request.actor).or_absent()
     on = _day(request)
     found = queries.branch(workplace_id, on=on)
     workers = queries.who_worked_there(found.unit, actor=request.actor, on=on)

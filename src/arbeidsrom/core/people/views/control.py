@@ -26,7 +26,7 @@ from arbeidsrom.web.requests import Request
 @require_safe
 def control_access(request: Request) -> HttpResponseBase:
     """Search for people by name, e-mail or department."""
-    access.may_control_access(request.actor).or_refuse()
+    access.may_control_access(request.actor).or_absent()
     text = request.GET.get("q", "").strip()
     context = {"too_short": bool(text) and not queries.Search(text).is_long_enough}
     return list_page(request, CONTROL, "people/control_access.html", context)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.people.access import SEE_CHART
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access.requirements import EDIT_CENTRAL
+from arbeidsrom.modules.competence.access import categories, plans, requirements
 
-GLOBALLY = (SEE_CHART, EDIT_CENTRAL)
+GLOBALLY = (SEE_CHART, *requirements.LISTERS_OF_CENTRAL, *plans.SEERS_OF_CENTRAL, categories.EDIT)
 """What opens one of its parts; each part asks for its own."""
 
 

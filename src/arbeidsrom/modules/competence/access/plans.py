@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import NOTHING, within
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.access import requirements
@@ -18,6 +18,7 @@ PREVIEW = "competence.preview_plans"
 CREATE = "competence.create_plans"
 EDIT = "competence.edit_plans"
 EDIT_CENTRAL = "competence.edit_central_plans"
+SEE_CENTRAL = "competence.see_central_plans"
 EDIT_NAMED = "competence.edit_named_plans"
 ARCHIVE = "competence.archive"
 REPORT = "competence.report_usage"
@@ -25,6 +26,8 @@ REPORT_NAMED = "competence.report_usage_of_named_plans"
 
 LOOKERS = (PREVIEW, EDIT_NAMED, ARCHIVE)
 """What lets somebody see the list of all plans of the region, and preview each (KP-ADM-142, 144)."""
+SEERS_OF_CENTRAL = (SEE_CENTRAL, EDIT_CENTRAL)
+"""What opens the list of central plans under «Global administrasjon» (KP-HF-025)."""
 
 
 def may_see_plans(actor: Actor) -> Decision:
@@ -32,6 +35,13 @@ def may_see_plans(actor: Actor) -> Decision:
     if not any(actor.holds(permission) for permission in LOOKERS):
         return denied(_("The plans are for those who look after plans and requirements."))
     return ALLOWED
+
+
+def may_see_central_plans(actor: Actor) -> Decision:
+    """Opening «Administrer planer» under «Global administrasjon» (KP-HF-025)."""
+    if not any(actor.holds(permission) for permission in SEERS_OF_CENTRAL):
+        return denied(_("Central plans are for those who administer the portal."))
+    return may_see_plans(actor)
 
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
@@ -108,6 +118,17 @@ def may_create_plans(actor: Actor) -> Decision:
     return ALLOWED
 
 
+def may_create_central_plans(actor: Actor) -> Decision:
+    """Opening «Ny plan» under «Global administrasjon»: the system operator alone (KP-HF-026)."""
+    if not (may := may_create_plans(actor)):
+        return may
+    if not actor.spans(EDIT_CENTRAL):
+        return denied(
+            _("Central plans are made by the system operator. Make a local plan and publish it to the trust.")
+        )
+    return ALLOWED
+
+
 def may_create_plan_in(actor: Actor, unit: Unit, *, central: bool) -> Decision:
     """Creating one that the unit owns (KP-ADM-143)."""
     may_create_plans(actor).or_refuse()
@@ -125,7 +146,14 @@ def may_own(actor: Actor, unit: Unit, *, central: bool) -> Decision:
 
 def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
     """The units that can own a plan the actor makes: one rule with ``may_own``."""
-    return Unit.objects.filter(within(actor, EDIT_CENTRAL if central else EDIT, ""))
+    found = Unit.objects.filter(within(actor, EDIT_CENTRAL if central else EDIT, ""))
+    return found.filter(kind=UnitKind.REGION) if central else found
+
+
+def units_to_own(actor: Actor, plan: Plan) -> QuerySet[Unit]:
+    """The units that can take the plan over; a central one stays with the region, for which it is made (KP-HF-026)."""
+    found = units_within_reach(actor, plan)
+    return found.filter(kind=UnitKind.REGION) if plan.central else found
 
 
 def units_within_reach(actor: Actor, plan: Plan) -> QuerySet[Unit]:

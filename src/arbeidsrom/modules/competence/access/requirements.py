@@ -6,38 +6,50 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import NOTHING, within
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.core.vault import queries as vault
 from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.models.plans import Link
-from arbeidsrom.modules.competence.models.requirements import Requirement
+from arbeidsrom.modules.competence.models.requirements import Requirement, RequirementKind
 from arbeidsrom.modules.competence.models.sheets import RequirementSheet
 from arbeidsrom.web.requests import may_take_out
 
 ADMINISTER = "competence.administer_requirements"
 EDIT_CENTRAL = "competence.edit_central_requirements"
+EDIT_REGIONAL = "training.edit_regional_activities"
 PREVIEW = "competence.preview_plans"
 ARCHIVE = "competence.archive"
 EDIT_NAMED_PLANS = "competence.edit_named_plans"
 
 LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
 """What opens «Administrer krav» (KP-ADM-097); whoever archives only finds there what they archive."""
-LOOKERS = (*LISTERS, PREVIEW)
+LISTERS_OF_CENTRAL = (EDIT_CENTRAL, EDIT_REGIONAL)
+"""What opens it under «Global administrasjon»; whoever edits regional learning activities edits those alone there."""
+LOOKERS = (*LISTERS, EDIT_REGIONAL, PREVIEW)
 
 
 def administered(actor: Actor) -> Q:
     """The requirements of the departments where the actor looks after them, central ones where they edit such."""
     local = Q(central=False) & within(actor, ADMINISTER, "owner") if actor.spans(ADMINISTER) else NOTHING
     central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
-    return local | central
+    return local | central | _regional(actor)
+
+
+def _regional(actor: Actor) -> Q:
+    """The learning activities of the region, for whoever edits these (KP-HF-002, KP-LIS-117)."""
+    if not actor.spans(EDIT_REGIONAL):
+        return NOTHING
+    activities = Q(central=True, kind=RequirementKind.ACTIVITY, owner__kind=UnitKind.REGION)
+    return activities & within(actor, EDIT_REGIONAL, "owner")
 
 
 def administers(actor: Actor, requirement: Requirement) -> bool:
     """Whether it is one of ``administered``."""
-    return actor.covers(EDIT_CENTRAL if requirement.central else ADMINISTER, requirement.owner.lft)
+    is_activity = requirement.kind == RequirementKind.ACTIVITY
+    return bool(may_own(actor, requirement.owner, central=requirement.central, is_activity=is_activity))
 
 
 def archivable(actor: Actor) -> Q:
@@ -48,6 +60,16 @@ def archivable(actor: Actor) -> Q:
 def listed_requirements(actor: Actor) -> QuerySet[Requirement]:
     """What stands in the actor's list: owned by a department they have access to, and no others (KP-ADM-098, 135)."""
     return Requirement.objects.filter(administered(actor) | archivable(actor))
+
+
+def listed_central_requirements(actor: Actor) -> QuerySet[Requirement]:
+    """What stands under «Global administrasjon»: the actor's own, and of others what is published (KP-HF-024).
+
+    Those of the region apply in every trust, whose administrators look them up there.
+    """
+    own = administered(actor) | archivable(actor)
+    published = Q(published_at__isnull=False, archived_at__isnull=True) if actor.holds(PREVIEW) else NOTHING
+    return Requirement.objects.filter(own | published, central=True)
 
 
 def visible_requirements(actor: Actor) -> QuerySet[Requirement]:
@@ -64,7 +86,7 @@ def may_see_requirements(actor: Actor) -> Decision:
 
 def may_see_central_requirements(actor: Actor) -> Decision:
     """Opening the list of central requirements under «Global administrasjon» (KP-ADM-083)."""
-    if not actor.holds(EDIT_CENTRAL):
+    if not any(actor.holds(permission) for permission in LISTERS_OF_CENTRAL):
         return denied(_("Central requirements are for those who edit them."))
     return ALLOWED
 
@@ -132,11 +154,12 @@ def may_archive_requirement(actor: Actor, requirement: Requirement) -> Decision:
     return ALLOWED
 
 
-def may_add_requirements(actor: Actor, *, central: bool = False) -> Decision:
-    """Opening «Legg til krav»."""
+def may_add_requirements(actor: Actor, *, central: bool = False, is_activity: bool = False) -> Decision:
+    """Opening «Legg til krav», or «Legg til læringsaktivitet»."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
-    if not actor.spans(EDIT_CENTRAL if central else ADMINISTER):
+    regional = central and is_activity and bool(actor.spans(EDIT_REGIONAL))
+    if not (regional or actor.spans(EDIT_CENTRAL if central else ADMINISTER)):
         return denied(_("Requirements are made by those who look after requirements of a department."))
     return ALLOWED
 
@@ -146,13 +169,18 @@ def own_sheets(actor: Actor) -> QuerySet[RequirementSheet]:
     return RequirementSheet.objects.filter(uploaded_by=actor.person_id or 0)
 
 
-def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
+def owning_units(actor: Actor, *, central: bool, is_activity: bool = False) -> QuerySet[Unit]:
     """The departments that can own a requirement of the actor's: one rule with ``may_own`` (KP-ADM-275)."""
-    return Unit.objects.filter(within(actor, EDIT_CENTRAL if central else ADMINISTER, ""))
+    found = within(actor, EDIT_CENTRAL if central else ADMINISTER, "")
+    if central and is_activity and actor.spans(EDIT_REGIONAL):
+        found |= within(actor, EDIT_REGIONAL, "") & Q(kind=UnitKind.REGION)
+    return Unit.objects.filter(found)
 
 
-def may_own(actor: Actor, unit: Unit, *, central: bool) -> Decision:
+def may_own(actor: Actor, unit: Unit, *, central: bool, is_activity: bool = False) -> Decision:
     """Becoming the owner: a department in the scope of whoever chooses it (KP-ADM-275)."""
+    if central and is_activity and unit.kind == UnitKind.REGION and actor.covers(EDIT_REGIONAL, unit.lft):
+        return ALLOWED
     if not actor.covers(EDIT_CENTRAL if central else ADMINISTER, unit.lft):
         return denied(_("Choose a department where you look after requirements."))
     return ALLOWED

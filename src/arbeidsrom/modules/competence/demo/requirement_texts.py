@@ -24,6 +24,12 @@ CATEGORIES = (
 """The trust's tree; the second level stands below the first."""
 FOR_ACTIVITIES = ("Anestesiologi", "Indremedisin", "Kirurgi")
 OF_THE_REGION = ("Felles for regionen",)
+STILL_EMPTY = {
+    "region": ("Delte e-læringskurs", "Delte klasseromskurs", "Regionale krav"),
+    "own": ("E-læring",),
+    "others": ("Akuttmedisin", "E-læring", "Pasientsikkerhet"),
+}
+"""Categories in which nothing lies yet: of the region, of the trust, and of each of the other trusts."""
 
 
 class Wanted(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.actions.incoming import Incoming
@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence.demo.requirement_texts import (
     CATEGORIES,
     FOR_ACTIVITIES,
     OF_THE_REGION,
+    STILL_EMPTY,
     Wanted,
 )
 from arbeidsrom.modules.competence.models import Category, Requirement, RequirementKind
@@ -62,7 +63,16 @@ def _add_categories(world: World, trust: Unit, region: Unit) -> dict[str, Catego
         found[name] = _category(world, trust, name, for_activities=True)
     for name in OF_THE_REGION:
         found[name] = _category(world, region, name)
+    _add_empty_categories(trust, region)
     return found
+
+
+def _add_empty_categories(trust: Unit, region: Unit) -> None:
+    others = Unit.objects.filter(kind=UnitKind.TRUST, lft__gt=region.lft, lft__lt=region.rgt).exclude(pk=trust.pk)
+    places = [(region, "region"), (trust, "own"), *((unit, "others") for unit in others.order_by("lft"))]
+    for unit, whose in places:
+        for name in STILL_EMPTY[whose]:
+            Category.objects.create(public_id=uuid5(NAMESPACE_URL, f"{unit.code} {name}"), unit=unit, name=name)
 
 
 def _category(world: World, unit: Unit, name: str, **said: Any) -> Category:

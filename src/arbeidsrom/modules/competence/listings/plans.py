@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -55,6 +56,11 @@ def _asked(choice: Choice) -> Asked:
 
 def _found(actor: Actor, choice: Choice, window: Window) -> Result[PlanRow]:
     return Result(*queries.plans_found(_asked(choice), window, actor=actor, today=choice.today))
+
+
+def _central(actor: Actor, choice: Choice, window: Window) -> Result[PlanRow]:
+    asked = replace(_asked(choice), owner=queries.CENTRAL)
+    return Result(*queries.plans_found(asked, window, actor=actor, today=choice.today))
 
 
 def _archived(actor: Actor, choice: Choice, window: Window) -> Result[PlanRow]:
@@ -137,6 +143,29 @@ PLANS: Listing[PlanRow] = Listing(
     ],
     keeps=True,
 )
+
+CENTRAL_PLANS: Listing[PlanRow] = Listing(
+    key="competence.central_plans",
+    title=_("Central plans"),
+    query=_central,
+    row_id=lambda row: str(row.public_id),
+    row_label=lambda row: row.name,
+    search_label=_("Search for name, owner or person"),
+    default_sort="name",
+    count_label=_count,
+    empty=Empty(
+        _("No central plans here"),
+        _("Plans that are made once for the whole region stand here."),
+        _("New central plan"),
+        lambda: reverse("add_central_plan"),
+        icon="tasklist",
+        permission=access.EDIT_CENTRAL,
+    ),
+    columns=PLANS.columns,
+    filters=[one for one in PLANS.filters if one.key not in ("owner", "unit")],
+    keeps=True,
+)
+"""Those of «Global administrasjon» (KP-HF-025): as the others, but of one kind of owner alone."""
 
 ARCHIVED_PLANS: Listing[PlanRow] = Listing(
     key="competence.archived_plans",

@@ -47,6 +47,9 @@ def _draft(row: Requirement) -> Status | None:
 
 
 def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) -> Listing[Requirement]:
+    owner: Column[Requirement] = Column(
+        "owner", _("Owner"), lambda row: f"{row.owner.code} {row.owner.name}", sort="owner", width=30
+    )
     return Listing(
         key=key,
         title=title,
@@ -57,7 +60,9 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
         default_sort="name",
         empty=Empty(
             _("No requirements here"),
-            _("Here stands what is owned by the departments that you look after."),
+            _("Here stands what is made once for a trust or the region.")
+            if central
+            else _("Here stands what is owned by the departments that you look after."),
             _("Add a requirement"),
             lambda: reverse(add),
             icon="tasklist",
@@ -73,7 +78,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
                 width=44,
             ),
             Column("id", _("ID"), lambda row: str(row.pk), kind="text", width=10),
-            Column("owner", _("Owner"), lambda row: f"{row.owner.code} {row.owner.name}", sort="owner", width=30),
+            *(() if central else (owner,)),  # whoever owns it, it applies to all (KP-HF-024)
             Column("category", _("Category"), lambda row: row.category.name if row.category else "", sort="category"),
             Column("status", _("Status"), status_of, width=20),
             Column("draft", pgettext_lazy("of a requirement", "Draft"), _draft, width=12),
@@ -105,17 +110,17 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
         ],
         filters=[
             Filter("state", _("Status"), lambda actor: STATES, in_tabs=True),
-            Filter("owner", _("Owner"), queries.owners_listed),
-            Filter("category", _("Category"), queries.categories_listed),
+            Filter("owner", _("Owner"), partial(queries.owners_listed, central=central)),
+            Filter("category", _("Category"), partial(queries.categories_listed, central=central)),
             Filter("in", _("Search in"), lambda actor: [("description", _("Description"))]),
         ],
-        views=[View(key, label, _query_of(key)) for key, label in STATES],
+        views=[View(key, label, _query_of(key, central=central)) for key, label in STATES],
     )
 
 
-def _query_of(state: str) -> str:
+def _query_of(state: str, *, central: bool) -> str:
     if state == queries.ARCHIVED:
-        return f"f-state={state}&columns=name,owner,archived_by,archived_at"
+        return f"f-state={state}&columns=name,{'' if central else 'owner,'}archived_by,archived_at"
     return f"f-state={state}"
 
 

@@ -86,18 +86,19 @@ class UnitFound:
     part_of: str
 
 
-def own_department(actor: Actor, *, central: bool) -> Unit:
+def own_department(actor: Actor, *, central: bool, is_activity: bool = False) -> Unit:
     """The department of whoever makes a requirement; of those who look after others alone, the topmost of these."""
-    units = access.owning_units(actor, central=central)
+    units = access.owning_units(actor, central=central, is_activity=is_activity)
     own = None if central else units.filter(pk=actor.unit_id or 0).first()
     found = own or units.order_by("lft").first()
     assert found is not None  # noqa: S101 -- may_add_requirements has been asked
     return found
 
 
-def owners_named(text: str, *, central: bool, actor: Actor, today: date) -> list[UnitFound]:
+def owners_named(text: str, *, central: bool, is_activity: bool, actor: Actor, today: date) -> list[UnitFound]:
     """The departments that the actor may let own it, by name or number (KP-ADM-127, 275)."""
-    return _found(access.owning_units(actor, central=central).filter(held_on(today)), text)
+    units = access.owning_units(actor, central=central, is_activity=is_activity)
+    return _found(units.filter(held_on(today)), text)
 
 
 def units_named(text: str, *, today: date) -> list[UnitFound]:

@@ -42,7 +42,7 @@ class Listed:
 
 def requirements_of(choice: Choice, window: Window, *, central: bool, actor: Actor) -> Listed:
     """The requirements of «Administrer krav», or the central ones. Two queries."""
-    found = access.listed_requirements(actor).filter(central=central)
+    found = _listed(actor, central=central)
     found = found.filter(archived_at__isnull=choice.filters.get("state") != ARCHIVED)
     found = _narrowed(found, choice).select_related(*SHOWN_WITH)
     found = found.annotate(has_draft=Exists(RequirementDraft.objects.filter(requirement=OuterRef("pk"))))
@@ -52,6 +52,12 @@ def requirements_of(choice: Choice, window: Window, *, central: bool, actor: Act
         return Listed(rows, count_of(found, rows, Window(window.offset, window.limit)))
     shown = window_of(found, _turned(order, choice.descending), window)
     return Listed(shown, count_of(found, shown, window))
+
+
+def _listed(actor: Actor, *, central: bool) -> QuerySet[Requirement]:
+    if central:
+        return access.listed_central_requirements(actor)
+    return access.listed_requirements(actor).filter(central=False)
 
 
 def _turned(order: tuple[str, ...], descending: bool) -> list[str]:
@@ -90,16 +96,16 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def owners_listed(actor: Actor) -> list[tuple[str, str]]:
+def owners_listed(actor: Actor, *, central: bool = False) -> list[tuple[str, str]]:
     """The departments that own something in the actor's list, to filter by. One query."""
-    units = access.listed_requirements(actor).values_list("owner__public_id", "owner__code", "owner__name")
+    units = _listed(actor, central=central).values_list("owner__public_id", "owner__code", "owner__name")
     owned = units.order_by("owner__sort_name", "owner_id").distinct("owner__sort_name", "owner_id")
     return [(str(public_id), f"{code} {name}") for public_id, code, name in owned]
 
 
-def categories_listed(actor: Actor) -> list[tuple[str, str]]:
+def categories_listed(actor: Actor, *, central: bool = False) -> list[tuple[str, str]]:
     """The categories of what stands in the actor's list, to filter by. One query."""
-    used = access.listed_requirements(actor).filter(category=OuterRef("pk"))
+    used = _listed(actor, central=central).filter(category=OuterRef("pk"))
     found = Category.objects.filter(Exists(used)).order_by("sort_name", "id")
     return [(str(public_id), name) for public_id, name in found.values_list("public_id", "name")]
 

@@ -1,4 +1,4 @@
-"""«Tilgangsstyring» and «Global administrasjon» in the menu of those who administer (KP-HF-001)."""
+"""«Tilgangsstyring» and «Global administrasjon» in the menu of those who administer (KP-HF-001, 002)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import roles
+from arbeidsrom.modules.competence.tests.staff import with_role
 
 PAGES = ("Tilgangsstyring", "Global administrasjon")
 
@@ -27,8 +28,8 @@ def menu(hospital: Hospital, name: str) -> list[str]:
 def test_those_who_administer_have_both_in_their_menu_and_others_neither(hospital: Hospital, role: str) -> None:
     hospital.employ("Silje", "1010")
     assert not set(PAGES) & set(menu(hospital, "Silje"))
-    refused = hospital.browser("Silje").get(reverse("global_administration"))
-    assert refused.status_code == 403
+    for name in ("global_administration", "control_access"):
+        assert hospital.browser("Silje").get(reverse(name)).status_code == 404
 
     RoleGrant.objects.create(
         position=hospital.employ("Turid", "1020"),
@@ -42,3 +43,35 @@ def test_those_who_administer_have_both_in_their_menu_and_others_neither(hospita
     parts = hospital.browser("Turid").get(reverse("global_administration")).content.decode()
     assert f'href="{reverse("organisation_chart")}"' in parts
     assert "Organisasjonskart" not in menu(hospital, "Turid"), "each thing has one place"
+
+
+HAVE_PARTS = (roles.TRUST_ADMINISTRATOR, roles.SYSTEM_OPERATOR, roles.REGION_ADMINISTRATOR)
+PARTS = {
+    "Kategorier": "categories",
+    "Administrer krav": "central_requirements",
+    "Administrer planer": "central_plans",
+    "Organisasjonskart": "organisation_chart",
+}
+
+
+@pytest.mark.parametrize("role", [roles.TRUST_ADMINISTRATOR, roles.SYSTEM_OPERATOR])
+def test_the_page_leads_to_each_of_its_parts(hospital: Hospital, role: str) -> None:
+    with_role(hospital, "Turid", role, "region" if role == roles.SYSTEM_OPERATOR else "sykehuset")
+    browser = hospital.browser("Turid")
+    text = browser.get(reverse("global_administration")).content.decode()
+    links = re.findall(r'<a class="choice" href="([^"]+)">.*?<span>(.*?)</span></a>', text[text.index("<main") :], re.S)
+    assert {label: address for address, label in links} == {label: reverse(name) for label, name in PARTS.items()}
+    for address, _label in links:
+        assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "role",
+    [one.role for one in roles.ORDERABLE if one.role not in HAVE_PARTS],
+)
+def test_those_of_other_roles_see_neither_and_find_none_of_the_parts(hospital: Hospital, role: str) -> None:
+    with_role(hospital, "Eli", role, "sykehuset")
+    assert not set(PAGES) & set(menu(hospital, "Eli"))
+    browser = hospital.browser("Eli")
+    for name in ("global_administration", "control_access", *PARTS.values()):
+        assert browser.get(reverse(name)).status_code == 404, name

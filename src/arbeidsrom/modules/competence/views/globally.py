@@ -15,6 +15,6 @@ from arbeidsrom.web.requests import Request
 @require_safe
 def global_administration(request: Request) -> HttpResponse:
     """«Global administrasjon»: the parts of it that are the actor's."""
-    access.may_administer_globally(request.actor).or_refuse()
+    access.may_administer_globally(request.actor).or_absent()
     parts = navigation.links(Place.GLOBAL, request.actor, request.path)
     return page(request, "competence/global_administration.html", {"parts": parts})

@@ -19,7 +19,7 @@ from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.actions.plans import describing as actions
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.forms.plans import AddPlanForm, DescribePlanForm, OwnerForm
-from arbeidsrom.modules.competence.listings.plans import ARCHIVED_PLANS, PLANS
+from arbeidsrom.modules.competence.listings.plans import ARCHIVED_PLANS, CENTRAL_PLANS, PLANS
 from arbeidsrom.modules.competence.queries.plans import describing, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.lists import list_page
@@ -38,6 +38,14 @@ def plans(request: Request) -> HttpResponseBase:
 
 
 @require_safe
+def central_plans(request: Request) -> HttpResponseBase:
+    """The central ones, under «Global administrasjon» (KP-HF-025)."""
+    access.may_see_central_plans(request.actor).or_absent()
+    context = {"may_create": access.may_create_central_plans(request.actor)}
+    return list_page(request, CENTRAL_PLANS, "competence/plans/central_plans.html", context)
+
+
+@require_safe
 def archived_plans(request: Request) -> HttpResponseBase:
     """«Arkiv»."""
     access.may_see_plans(request.actor).or_refuse()
@@ -53,14 +61,15 @@ def plan_card(request: Request, plan_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_plan(request: Request) -> HttpResponse:
-    """«Ny plan»."""
-    access.may_create_plans(request.actor).or_refuse()
+def add_plan(request: Request, *, central: bool = False) -> HttpResponse:
+    """«Ny plan»; under «Global administrasjon» only central ones (KP-HF-026)."""
+    may_create = access.may_create_central_plans if central else access.may_create_plans
+    may_create(request.actor).or_refuse()
     text = request.GET.get("q", "").strip()[:LONGEST]
     variants = [
         word
         for word, permission in ((AddPlanForm.LOCAL, access.EDIT), (AddPlanForm.CENTRAL, access.EDIT_CENTRAL))
-        if request.actor.spans(permission)
+        if request.actor.spans(permission) and (word == AddPlanForm.CENTRAL or not central)
     ]
     units = _units(request.actor, variants, text)
     initial = {"unit": units[0].public_id} if len(units) == 1 else {}
@@ -79,7 +88,7 @@ def add_plan(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The plan is created. Add a sub-plan, and then requirements."))
             return redirect("edit_plan", plan.public_id)
-    return page(request, "competence/plans/add.html", {"form": form, "q": text, "found": len(units)})
+    return page(request, "competence/plans/add.html", {"form": form, "q": text, "central": central})
 
 
 def _units(actor: Actor, variants: Iterable[str], text: str) -> list[Unit]:

@@ -44,8 +44,10 @@ SAVE = "save"
 def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
     """«Legg til krav»: drafted, owned by the department of whoever makes it (KP-ADM-004, 009)."""
     actor = request.actor
-    access.may_add_requirements(actor, central=central).or_refuse()
-    about = About(_kind(request), central, choosing.own_department(actor, central=central))
+    kind = _kind(request)
+    said = {"central": central, "is_activity": kind == RequirementKind.ACTIVITY}
+    access.may_add_requirements(actor, **said).or_refuse()
+    about = About(kind, central, choosing.own_department(actor, **said))
     if request.method == "GET":
         blank = Settings(name="", owner=about.owner.pk)
         form = SettingsForm(initial=forms.initial_of(blank), kind=about.kind, central=central)

@@ -85,7 +85,11 @@ def form_context(
     own = [about.requirement.pk] if about.requirement else []
     owners = (
         choosing.owners_named(
-            searched["find_owner"], central=about.central, actor=request.actor, today=timezone.localdate()
+            searched["find_owner"],
+            central=about.central,
+            is_activity=about.kind == RequirementKind.ACTIVITY,
+            actor=request.actor,
+            today=timezone.localdate(),
         )
         if asked == "find_owner"
         else []

@@ -36,8 +36,11 @@ def requirements(request: Request) -> HttpResponseBase:
 @require_safe
 def central_requirements(request: Request) -> HttpResponseBase:
     """The central ones, under «Global administrasjon» (KP-ADM-083)."""
-    access.may_see_central_requirements(request.actor).or_refuse()
-    context = {"may_add": access.may_add_requirements(request.actor, central=True)}
+    access.may_see_central_requirements(request.actor).or_absent()
+    context = {
+        "may_add": access.may_add_requirements(request.actor, central=True),
+        "may_add_activity": access.may_add_requirements(request.actor, central=True, is_activity=True),
+    }
     return list_page(request, CENTRAL, "competence/central_requirements.html", context)
 
 

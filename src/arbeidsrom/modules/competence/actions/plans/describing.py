@@ -83,7 +83,7 @@ def _said(plan: Plan, names: Iterable[str]) -> str:
 def change_owner(plan_id: UUID, *, unit: UUID, lock_version: int, actor: Actor, now: datetime) -> Plan:
     """Another department owns the plan; where it is published stays as it is (KP-ADM-212, 275, 278)."""
     plan = changeable(plan_id, lock_version=lock_version, actor=actor)
-    owner = _among(access.units_within_reach(actor, plan), unit)
+    owner = _among(access.units_to_own(actor, plan), unit)
     if owner.pk == plan.owner_id:
         return plan
     before = plan.owner

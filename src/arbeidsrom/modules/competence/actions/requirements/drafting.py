@@ -39,8 +39,9 @@ def create_requirement(
     ``in_named_plan``: made in a plan of that department by whoever is responsible for it (KP-KPA-007).
     """
     if not in_named_plan or central:
-        access.may_add_requirements(actor, central=central).or_refuse()
-        access.may_own(actor, Unit.objects.get(pk=settings.owner), central=central).or_refuse()
+        made = {"central": central, "is_activity": kind == RequirementKind.ACTIVITY}
+        access.may_add_requirements(actor, **made).or_refuse()
+        access.may_own(actor, Unit.objects.get(pk=settings.owner), **made).or_refuse()
     requirement = Requirement(kind=kind, central=central, created_at=now, created_by_id=actor.person_id)
     requirement.owner_id = settings.owner
     refuse_faults(requirement, settings, published=None, actor=actor)

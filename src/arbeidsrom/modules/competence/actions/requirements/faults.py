@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.models import Requirement, RequirementKind
@@ -50,9 +51,10 @@ def _faulty_choices(
     faults = {}
     owner = Unit.objects.get(pk=settings.owner)
     moves = owner.pk != (published.owner if published else requirement.owner_id)
-    if moves and not (may := access.may_own(actor, owner, central=requirement.central)):
-        faults["owner"] = str(may.reason)
     is_activity = requirement.kind == RequirementKind.ACTIVITY
+    may = access.may_own(actor, owner, central=requirement.central, is_activity=is_activity) if moves else ALLOWED
+    if not may:
+        faults["owner"] = str(may.reason)
     if settings.category and (moves or not published or settings.category != published.category):
         offered = choosing.categories_for(owner, activity=is_activity)
         if not offered.filter(pk=settings.category).exists():

@@ -81,7 +81,7 @@ def units_to_own(actor: Actor, *, central: bool, text: str, today: date) -> list
 
 def units_to_move_to(plan: Plan, *, actor: Actor, text: str, today: date) -> list[Unit]:
     """The departments that the plan can be moved to, its own first, and those of the name asked for."""
-    found = access.units_within_reach(actor, plan).filter(held_on(today))
+    found = access.units_to_own(actor, plan).filter(held_on(today))
     own = list(found.filter(pk=plan.owner_id))
     return own + [unit for unit in _named(found, text) if unit not in own]
 
