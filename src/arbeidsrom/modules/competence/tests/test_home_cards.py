@@ -18,9 +18,10 @@ from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance
-from arbeidsrom.modules.competence.queries.home import own_colours
+from arbeidsrom.modules.competence.queries import home as home_queries
+from arbeidsrom.modules.competence.queries.home import followed_up, own_colours
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
-from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour
+from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour, Shown
 from arbeidsrom.modules.competence.tests.errand import Errand
 from arbeidsrom.modules.competence.tests.staff import with_role
 
@@ -192,6 +193,21 @@ def test_the_status_card_shows_how_all_requirements_of_those_one_has_access_to_s
     assert shown("Turid") == ["Utløpt: 1", "Ikke påbegynt: 3", "Utløper snart: 1", "Fullført: 1"]
     for nobody in ("Sven", "Anna", "Peder"):
         assert shown(nobody) == [], nobody
+
+
+def test_of_very_many_employees_the_numbers_are_counted_now_and_then(
+    errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand.begin("HLR", "Brann")
+    turid = with_role(errand.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    monkeypatch.setattr(home_queries, "MANY", 1)
+    assert dict(followed_up(actor=turid, today=errand.today)) == {Shown.NOT_STARTED: 2}
+    errand.fulfils()
+    assert dict(followed_up(actor=turid, today=errand.today)) == {Shown.NOT_STARTED: 2}, "as they were counted"
+    tomorrow = errand.today + timedelta(days=1)
+    assert dict(followed_up(actor=turid, today=tomorrow)) == {Shown.NOT_STARTED: 1, Shown.FULFILLED: 1}
+    monkeypatch.undo()
+    assert dict(followed_up(actor=turid, today=errand.today)) == {Shown.NOT_STARTED: 1, Shown.FULFILLED: 1}
 
 
 def test_the_bar_of_a_status_card_is_as_long_as_the_card_is_whole() -> None:
