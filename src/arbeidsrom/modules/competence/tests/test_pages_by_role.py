@@ -5,13 +5,14 @@ A part of KP-ROLE-006: what has a state or a relation of its own, such as one's 
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import Resolver404, URLPattern, resolve, reverse
 
 from arbeidsrom.core.imports.urls import urlpatterns as of_imports
 from arbeidsrom.core.organisation.models import Position
@@ -132,3 +133,81 @@ def test_an_address_opens_for_whose_role_has_it_by_the_tables_and_for_nobody_els
     opens = partial(doors.opens, client)
     found = {address for address in OPENS if opens(ADDRESSES[address])}
     assert found == {address for address, any_of in OPENS.items() if any(map(actor.holds, any_of))}
+
+
+FOR_FEWER: dict[str, tuple[str, ...]] = {
+    "plan_card": ("competence.edit_plans",),
+    "deputies_of": ("people.appoint_deputies",),
+    "own_deputies": ("roles.choose_deputies",),
+    "delegates": ("roles.delegate_approval",),
+    "explain_access": ("roles.explain_access",),
+    **dict.fromkeys(("api_clients", "provisioned_groups"), ("api_clients.administer",)),
+}
+"""Where the catalogue names fewer roles than for the page: only looking at a plan leads to what is seen of it, a leader
+has deputies of their own (KP-DEPUTY-012), a leader of doctors or apprentices delegates, operators answer for
+systems."""
+
+IN_DEPARTMENTS = {"employees_without_leader": "people.set_leader"}
+"""What is not about those one leads, but about whole departments (KP-PIMP-026)."""
+
+
+def links_in(html: str) -> dict[str, str]:
+    """The addresses of the program that a piece of a page leads to, by name; one of each is enough."""
+    found = {}
+    for path in re.findall(r'href="(/[^"?#]*)', html):
+        try:
+            found[str(resolve(path).url_name)] = path
+        except Resolver404:
+            continue
+    return found
+
+
+def functions_of(client: Client) -> dict[str, dict[str, str]]:
+    """What somebody's menu offers, and the pages that it leads to: each with the functions listed under it."""
+    home = client.get(reverse("home")).content.decode()
+    menu = links_in(re.search(r'<nav class="side".*?</nav>', home, re.S)[0])  # type: ignore[index]
+    found, further = {}, menu
+    for _step in ("the menu", "the pages of the menu"):
+        pages, further = further, {}
+        for name, path in pages.items():
+            answer = client.get(path)
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                found[name] = links_in(answer.content.decode().split("<main", 1)[-1].split("</main>")[0])
+                further |= {one: to for one, to in found[name].items() if one in OPENS and one not in found}
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.req("KP-ROLE-005")
+def test_whose_role_has_a_function_has_those_listed_under_it_but_where_fewer_roles_are_named(
+    hospital: Hospital,
+) -> None:
+    doors = Doors(hospital)
+    people: dict[str, tuple[Position, str]] = {"leader": (doors.astrid, "Astrid")}
+    for number, who in enumerate(("employee", *sorted(ORDERED))):
+        people[who] = hospital.employ(f"Rita{number}", "1020"), f"Rita{number}"
+        if who in ORDERED:
+            grant(hospital, people[who][0], ORDERED[who], "sykehuset")
+    actors = {who: hospital.actor(position) for who, (position, _name) in people.items()}
+    clients = {who: hospital.browser(name) for who, (_position, name) in people.items()}
+    offered = {who: functions_of(client) for who, client in clients.items()}
+
+    for who, pages in offered.items():
+        for page, links in pages.items():
+            for name, path in links.items():
+                with transaction.atomic():
+                    assert not refused(clients[who].get(path)), f"{who}: {page} leads to {name}, which is closed"
+                    transaction.set_rollback(True)
+    listed = {(page, name) for pages in offered.values() for page, links in pages.items() for name in links}
+    assert len(listed) > 40
+    wrong = []
+    for page, name in sorted(listed):
+        with_page = {who for who, pages in offered.items() if page in pages}
+        lacking = {who for who in with_page if name not in offered[who][page]}
+        named = FOR_FEWER.get(name) or OPENS.get(name)
+        narrower = {who for who in with_page if named and not any(map(actors[who].holds, named))}
+        if there := IN_DEPARTMENTS.get(name):
+            narrower |= {who for who in with_page if not actors[who].spans(there)}
+        if not lacking <= narrower:
+            wrong.append(f"{lacking - narrower} have {page} and not {name}")
+    assert not wrong, "\n".join(wrong)
