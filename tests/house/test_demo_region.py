@@ -29,6 +29,7 @@ from arbeidsrom.modules.competence.demo.putting_away import OLD_APPARATUS
 from arbeidsrom.modules.competence.demo.region_size.content import Amount
 from arbeidsrom.modules.competence.models import (
     Assignment,
+    Category,
     Link,
     Performance,
     Plan,
@@ -124,6 +125,16 @@ def test_what_a_whole_region_has_registered_is_what_the_program_would_have_deriv
     for one in Progress.objects.filter(state=State.FULFILLED)[:50]:
         done = Performance.objects.filter(person=one.person_id, requirement=one.requirement_id, state="done")
         assert one.completed_on in done.values_list("performed_on", flat=True)
+
+
+def test_the_tree_of_categories_has_the_regions_the_trusts_and_some_in_which_nothing_lies(world: World) -> None:
+    trust = world.positions["turid"].employer
+    assert trust is not None
+    region = Category.objects.exclude(unit=trust)
+    assert {one.unit.kind for one in region.select_related("unit")} == {"region"}
+    assert region.filter(requirements=None).count() == 3
+    assert Category.objects.filter(unit=trust, parent__isnull=False).count() >= 10
+    assert Category.objects.get(unit=trust, name="E-læring").requirements.count() == 0
 
 
 def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World) -> None:

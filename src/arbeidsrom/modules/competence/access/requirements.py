@@ -59,7 +59,12 @@ def archivable(actor: Actor) -> Q:
 
 def listed_requirements(actor: Actor) -> QuerySet[Requirement]:
     """What stands in the actor's list: owned by a department they have access to, and no others (KP-ADM-098, 135)."""
-    return Requirement.objects.filter(administered(actor) | archivable(actor))
+    return Requirement.objects.filter(seen_behind(actor))
+
+
+def seen_behind(actor: Actor) -> Q:
+    """Those whose drafts and archive the actor sees, looking after them or archiving them (KP-ADM-273)."""
+    return administered(actor) | archivable(actor)
 
 
 def listed_central_requirements(actor: Actor) -> QuerySet[Requirement]:
@@ -67,9 +72,8 @@ def listed_central_requirements(actor: Actor) -> QuerySet[Requirement]:
 
     Those of the region apply in every trust, whose administrators look them up there.
     """
-    own = administered(actor) | archivable(actor)
     published = Q(published_at__isnull=False, archived_at__isnull=True) if actor.holds(PREVIEW) else NOTHING
-    return Requirement.objects.filter(own | published, central=True)
+    return Requirement.objects.filter(seen_behind(actor) | published, central=True)
 
 
 def visible_requirements(actor: Actor) -> QuerySet[Requirement]:

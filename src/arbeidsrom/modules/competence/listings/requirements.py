@@ -18,6 +18,7 @@ from arbeidsrom.web.links import link_to
 from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
 from arbeidsrom.web.status import Status
 
+ACTIVE_CENTRAL = ("active", pgettext_lazy("central requirements", "Active"))
 STATES = (
     ("active", pgettext_lazy("requirements", "Active")),
     (queries.HAVE_DRAFT, pgettext_lazy("requirements", "With draft")),
@@ -50,6 +51,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
     owner: Column[Requirement] = Column(
         "owner", _("Owner"), lambda row: f"{row.owner.code} {row.owner.name}", sort="owner", width=30
     )
+    states = (ACTIVE_CENTRAL, *STATES[1:]) if central else STATES
     return Listing(
         key=key,
         title=title,
@@ -109,12 +111,12 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
             ),
         ],
         filters=[
-            Filter("state", _("Status"), lambda actor: STATES, in_tabs=True),
+            Filter("state", _("Status"), lambda actor: states, in_tabs=True),
             Filter("owner", _("Owner"), partial(queries.owners_listed, central=central)),
             Filter("category", _("Category"), partial(queries.categories_listed, central=central)),
             Filter("in", _("Search in"), lambda actor: [("description", _("Description"))]),
         ],
-        views=[View(key, label, _query_of(key, central=central)) for key, label in STATES],
+        views=[View(key, label, _query_of(key, central=central)) for key, label in states],
     )
 
 

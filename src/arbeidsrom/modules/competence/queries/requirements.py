@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.lib.actor import Actor
@@ -44,8 +44,9 @@ def requirements_of(choice: Choice, window: Window, *, central: bool, actor: Act
     """The requirements of «Administrer krav», or the central ones. Two queries."""
     found = _listed(actor, central=central)
     found = found.filter(archived_at__isnull=choice.filters.get("state") != ARCHIVED)
-    found = _narrowed(found, choice).select_related(*SHOWN_WITH)
-    found = found.annotate(has_draft=Exists(RequirementDraft.objects.filter(requirement=OuterRef("pk"))))
+    found = _narrowed(found, choice, actor=actor).select_related(*SHOWN_WITH)
+    drafted = Q(Exists(RequirementDraft.objects.filter(requirement=OuterRef("pk")))) & access.seen_behind(actor)
+    found = found.annotate(has_draft=ExpressionWrapper(drafted, output_field=BooleanField()))
     order = FOUND_BY.get(choice.sort, FOUND_BY["name"])
     if choice.sort in MAY_BE_EMPTY:
         rows = list(found.order_by(*_turned(order, choice.descending))[window.offset : window.offset + window.limit])
@@ -64,7 +65,7 @@ def _turned(order: tuple[str, ...], descending: bool) -> list[str]:
     return [f"-{name}" if descending else name for name in order]
 
 
-def _narrowed(found: QuerySet[Requirement], choice: Choice) -> QuerySet[Requirement]:
+def _narrowed(found: QuerySet[Requirement], choice: Choice, *, actor: Actor) -> QuerySet[Requirement]:
     """Free text finds names and numbers; «Beskrivelse», «Eier» and «Kategori» narrow further (KP-ADM-100, 101)."""
     if choice.search and choice.filters.get("in") == "description":
         for word in choice.search.split():
@@ -79,7 +80,7 @@ def _narrowed(found: QuerySet[Requirement], choice: Choice) -> QuerySet[Requirem
     if state == LACKING_OWNER:
         found = found.exclude(held_on(choice.today, "owner__"))
     if state == HAVE_DRAFT:
-        found = found.filter(draft__isnull=False)
+        found = found.filter(access.seen_behind(actor), draft__isnull=False)
     return found
 
 
