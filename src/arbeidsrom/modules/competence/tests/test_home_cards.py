@@ -17,7 +17,7 @@ from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models, roles
-from arbeidsrom.modules.competence.actions import assigning, relevance
+from arbeidsrom.modules.competence.actions import assigning, relevance, telling
 from arbeidsrom.modules.competence.queries import home as home_queries
 from arbeidsrom.modules.competence.queries.home import followed_up, own_colours
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
@@ -193,6 +193,49 @@ def test_the_status_card_shows_how_all_requirements_of_those_one_has_access_to_s
     assert shown("Turid") == ["Utløpt: 1", "Ikke påbegynt: 3", "Utløper snart: 1", "Fullført: 1"]
     for nobody in ("Sven", "Anna", "Peder"):
         assert shown(nobody) == [], nobody
+
+
+def follow_up_board(browser: Client) -> str:
+    html = browser.get(reverse("home"), headers={"accept-language": "nb"}).content.decode()
+    return html.split('id="board-follow_up"')[1].split("</section>")[0] if 'id="board-follow_up"' in html else ""
+
+
+@pytest.mark.req("KP-CARD-008")
+def test_those_who_follow_up_have_three_kinds_of_cards(errand: Errand) -> None:
+    errand.begin("HLR", validity_days=30)
+    errand.fulfils(errand.today - timedelta(days=10))
+    telling.tell_of_days(now=errand.hospital.now)
+    board = follow_up_board(errand.hospital.browser("Astrid"))
+
+    assert ">Medarbeideroppfølging</h2>" in board
+    found = re.findall(r'<li class="ds-card notice-card.*?(?=<li class="ds-card|$)', board, re.S)
+    kinds = [
+        "status" if "notice-card--status" in one else "notification" if "?card=follow_up" in one else "follow-up"
+        for one in found
+    ]
+    assert sorted(kinds) == ["follow-up", "notification", "status"]
+    assert APPROVE in board
+    assert "Kompetanseplaner" in board
+
+
+@pytest.mark.req("KP-CARD-009")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_leaders_are_told_of_employees_they_switch_on_and_off_as_any_other(errand: Errand, wanted: bool) -> None:
+    browser, url = errand.hospital.browser("Astrid"), reverse("notification_settings")
+    page = browser.get(url, headers={"accept-language": "nb"}).content.decode()
+    assert "Varsler for medarbeideroppfølging" in page
+    ticks = re.findall(
+        r'<input class="ds-input" type="checkbox"[^>]*name="([^"]+)"[^>]*?( checked)?( disabled)?>', page
+    )
+    chosen = {name: "on" for name, checked, _disabled in ticks if checked}
+    own = next(name for name, *_more in ticks if "follow_up" in name and "home" in name)
+    browser.post(url, {**chosen, own: "on"} if wanted else {name: "on" for name in chosen if name != own})
+    errand.begin("HLR", validity_days=30)
+    errand.fulfils(errand.today - timedelta(days=10))
+    telling.tell_of_days(now=errand.hospital.now)
+    board = follow_up_board(browser)
+    assert ("?card=follow_up" in board) is wanted
+    assert APPROVE in board, "the others cannot be switched off"
 
 
 def test_of_very_many_employees_the_numbers_are_counted_now_and_then(
