@@ -39,6 +39,12 @@ REQUIREMENTS = [
         {"central": True},
         name="add_central_requirement",
     ),
+    path(
+        "central-requirements/add-activity/",
+        requirement_drafts.add_requirement,
+        {"central": True, "is_activity": True},
+        name="add_central_activity",
+    ),
     path("requirements/import/", requirement_import.upload_requirements, name="upload_requirements"),
     path("requirements/import/template/", requirement_import.requirement_template, name="requirement_template"),
     path("requirements/import/<uuid:sheet_id>/", requirement_import.import_requirements, name="import_requirements"),

@@ -106,12 +106,12 @@ def test_central_requirements_and_activities_are_made_changed_and_archived_as_lo
     ward: Ward, turid: Client
 ) -> None:
     text = page(turid, "central_requirements")
-    add = reverse("add_central_requirement")
-    for address in (add, f"{add}?kind=activity", reverse("upload_central_requirements")):
+    add, add_activity = reverse("add_central_requirement"), reverse("add_central_activity")
+    for address in (add, add_activity, reverse("upload_central_requirements")):
         assert f'href="{address}"' in text
-    for name, address in (("Sentralt", add), ("Sentral", f"{add}?kind=activity")):
+    for name, address in (("Sentralt", add), ("Sentral", add_activity)):
         category = ward.category(name)
-        category.for_activities = "activity" in address
+        category.for_activities = address == add_activity
         category.save()
         given = typed(turid, address) | {"name": [name], "category": [str(category.pk)], "act": ["save"]}
         assert turid.post(address, given).status_code == 302
@@ -154,7 +154,8 @@ def test_whoever_edits_regional_activities_reaches_those_alone(
         assert f'class="choice" href="{reverse(name)}"' not in parts
         assert randi.get(reverse(name)).status_code == 404
     text, add = page(randi, "central_requirements"), reverse("add_central_requirement")
-    assert f'href="{add}?kind=activity"' in text
+    address = reverse("add_central_activity")
+    assert f'href="{address}"' in text
     assert f'href="{add}"' not in text
     assert randi.get(add).status_code == 403
     assert randi.get(reverse("upload_central_requirements")).status_code == 403
@@ -162,7 +163,6 @@ def test_whoever_edits_regional_activities_reaches_those_alone(
     category = ward.category("Kirurgi", unit="region")
     category.for_activities = True
     category.save()
-    address = f"{add}?kind=activity"
     given = typed(randi, address) | {"name": ["Felles kurs"], "category": [str(category.pk)], "act": ["save"]}
     randi.post(address, given)
     made = Requirement.objects.get()

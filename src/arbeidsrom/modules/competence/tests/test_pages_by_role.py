@@ -60,7 +60,9 @@ OPENS: dict[str, tuple[str, ...]] = {
     "central_requirements": LISTS_CENTRAL,
     "central_plans": SEES_CENTRAL_PLANS,
     "add_central_plan": ("competence.edit_central_plans",),
-    "categories": ("competence.edit_categories",),
+    "add_central_activity": LISTS_CENTRAL,
+    **dict.fromkeys(("categories", "mark_category", "add_category"), ("competence.edit_categories",)),
+    **dict.fromkeys(("edit_category", "delete_category"), ("competence.edit_categories",)),
     **dict.fromkeys(
         ("add_central_requirement", "upload_central_requirements"), ("competence.edit_central_requirements",)
     ),
@@ -99,6 +101,7 @@ class Doors:
             "section_id": plan.sections.get().public_id,
             "item_id": plan.links.get().public_id,
             "requirement_id": ward.requirements["HLR"].public_id,
+            **dict.fromkeys(("node_id", "category_id"), ward.category().public_id),
             "workplace_id": hospital.units["1010"].public_id,
         }
 

@@ -41,10 +41,10 @@ SAVE = "save"
 
 
 @require_http_methods(["GET", "POST"])
-def add_requirement(request: Request, *, central: bool = False) -> HttpResponse:
+def add_requirement(request: Request, *, central: bool = False, is_activity: bool = False) -> HttpResponse:
     """«Legg til krav»: drafted, owned by the department of whoever makes it (KP-ADM-004, 009)."""
     actor = request.actor
-    kind = _kind(request)
+    kind = RequirementKind.ACTIVITY.value if is_activity else _kind(request)
     said = {"central": central, "is_activity": kind == RequirementKind.ACTIVITY}
     access.may_add_requirements(actor, **said).or_refuse()
     about = About(kind, central, choosing.own_department(actor, **said))
