@@ -26,9 +26,8 @@ from arbeidsrom.core.people.queries.leaderless import LeaderlessRow, leaderless
 from arbeidsrom.core.people.ticks import Registered
 from arbeidsrom.core.roles import registry
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.components import icons
 from arbeidsrom.web.components.formats import number
-from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window
+from arbeidsrom.web.lists import Choice, Column, Empty, Filter, Listing, Result, View, Window, cells
 from arbeidsrom.web.status import Status
 
 AVAILABILITIES: dict[Availability, Status] = {
@@ -54,15 +53,13 @@ def _query(actor: Actor, choice: Choice, window: Window) -> Result[EmployeeRow]:
 
 def _availability(row: EmployeeRow) -> SafeString:
     """The status, which opens the side panel; without script it leads to the same as a page."""
-    status, url = AVAILABILITIES[row.availability], reverse("availability", args=[row.public_id])
+    url = reverse("availability", args=[row.public_id])
     return format_html(
         '<a class="tag-link" href="{}" hx-get="{}" hx-target="#side-panel" hx-swap="innerHTML" aria-haspopup="dialog">'
-        '<span class="ds-tag" data-color="{}">{}{}</span><span class="ds-sr-only">, {}</span></a>',
+        '{}<span class="ds-sr-only">, {}</span></a>',
         url,
         url,
-        status.colour,
-        icons.icon(status.symbol),
-        status.label,
+        SafeString(cells.shown(AVAILABILITIES[row.availability])),
         row.name,
     )
 

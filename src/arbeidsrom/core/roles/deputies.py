@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -98,23 +98,24 @@ class DeputyCell:
     may_choose: Decision
 
 
-def deputy_column(positions: Iterable[Position], *, actor: Actor, today: date) -> dict[int, DeputyCell]:
-    """The cells of those positions that lead somebody, by position; the others have none (KP-DEPUTY-014). Two queries.
+def deputy_column(positions: Collection[int], *, actor: Actor, today: date) -> dict[int, DeputyCell]:
+    """The cells of those positions that lead somebody, by position; the others have none (KP-DEPUTY-014).
 
-    The positions come with their unit.
+    Three queries, and one where nobody leads.
     """
-    by_id = {position.pk: position for position in positions}
-    led = Position.objects.filter(held_on(today), leader_id__in=by_id).exclude(person_id=F("leader__person_id"))
+    led = Position.objects.filter(held_on(today), leader_id__in=positions).exclude(person_id=F("leader__person_id"))
     leading = set(led.order_by().values_list("leader_id", flat=True).distinct())
+    if not leading:
+        return {}
     counted = current_deputies(today=today).filter(leader_id__in=leading).order_by().values_list("leader_id")
     numbers = dict(counted.annotate(number=Count("id")))
     return {
-        pk: DeputyCell(
-            numbers.get(pk, 0),
-            reverse("deputies_of", args=[by_id[pk].public_id]),
-            access.may_choose_deputies(actor, by_id[pk], leads=by_id[pk].is_held(today)),
+        leader.pk: DeputyCell(
+            numbers.get(leader.pk, 0),
+            reverse("deputies_of", args=[leader.public_id]),
+            access.may_choose_deputies(actor, leader, leads=leader.is_held(today)),
         )
-        for pk in sorted(leading & set(by_id))
+        for leader in Position.objects.filter(pk__in=leading).select_related("unit").order_by("pk")
     }
 
 

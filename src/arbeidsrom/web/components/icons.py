@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -18,6 +19,16 @@ ICONS = frozenset(CHOSEN)
 
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """The symbol; with a label it speaks for itself, without one it is decoration beside a word."""
+    return _drawn(name, size, static(SPRITE)) if not label else _svg(name, size, static(SPRITE), label)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str, sprite: str) -> SafeString:
+    """One without words, which is the same in every row of a list."""
+    return _svg(name, size, sprite, "")
+
+
+def _svg(name: str, size: str, sprite: str, label: str) -> SafeString:
     if name not in ICONS:
         raise LookupError(f"no icon named {name!r}; add it to web/theme/icons.txt")
     spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
@@ -26,7 +37,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         '<use href="{}#{}"></use></svg>',
         f" icon--{size}" if size else "",
         spoken,
-        static(SPRITE),
+        sprite,
         name,
     )
 
