@@ -62,12 +62,18 @@ PAIRS = """
 
 
 def spread(
-    *, requirement_ids: Collection[int] = (), plan_ids: Collection[int] = (), actor: Actor, now: datetime
+    *,
+    requirement_ids: Collection[int] = (),
+    plan_ids: Collection[int] = (),
+    leaving_ids: Collection[int] = (),
+    actor: Actor,
+    now: datetime,
 ) -> Spreading | None:
     """Derive anew the statuses that these requirements and plans have a part in; gives the job, when it takes one.
 
     In the caller's transaction. ``plan_ids`` are plans whose content changed, ``requirement_ids`` requirements
-    that were published, reset, archived, or taken out of a plan.
+    that were published, reset or archived. ``leaving_ids`` still stand in the plans, and are taken out of them in this
+    transaction: a job comes too late to find them there, and looks at everybody who has a status of them.
     """
     requirements, plans = sorted(set(requirement_ids)), sorted(set(plan_ids))
     people = _few(requirements, plans)
@@ -75,7 +81,7 @@ def spread(
         _derive(people, requirements, plans, by=actor.author, now=now)
         return None
     row = Spreading.objects.create(
-        requirements=requirements,
+        requirements=sorted({*requirements, *leaving_ids}),
         plans=plans,
         begun_at=now,
         begun_by_id=actor.person_id,

@@ -108,6 +108,22 @@ def test_many_people_are_done_by_a_job_in_lots_that_can_be_broken_off(
     assert truth.differences(people(ward)) == []
 
 
+def test_what_is_taken_out_of_a_plan_of_many_leaves_no_status_behind(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 1)
+    turid = with_role(ward.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    plan, now = ward.plans["Sykepleier på A"], ward.hospital.now
+    link = plan.links.get(requirement__name="HLR")
+    assert models.RequirementStatus.objects.filter(requirement=link.requirement).count() > 1
+
+    links.delete_link(plan.public_id, link.public_id, actor=turid, now=now)
+    spreading.spread_again(now=now)
+
+    assert not models.RequirementStatus.objects.filter(requirement=link.requirement).exists()
+    assert truth.differences(people(ward)) == []
+
+
 @pytest.fixture
 def everybody(ward: Ward) -> list[int]:
     """Many have HLR by another plan than the small one, which Rita has and nobody else."""

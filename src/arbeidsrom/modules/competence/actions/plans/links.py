@@ -199,7 +199,7 @@ def _out_of_force(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> Non
     """Seen by nobody first: whoever is at work with it is waited for before it is gone, and does not wait for that."""
     link.state = LinkState.ARCHIVED
     link.save(update_fields=["state"])
-    _take_effect(plan, actor=actor, now=now)
+    _take_effect(plan, leaves=link.requirement_id, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -244,10 +244,11 @@ def _record_step(
     record(event, plan, actor=actor, now=now, subjects=(), **details)
 
 
-def _take_effect(plan: Plan, *, actor: Actor, now: datetime) -> None:
+def _take_effect(plan: Plan, *, leaves: int | None = None, actor: Actor, now: datetime) -> None:
     """One item of the plan has changed for those who have it: a small step, and their statuses follow (KP-ADM-238).
 
-    Whoever has the requirement by other plans alone is not concerned: it may be everybody of the region.
+    Whoever has the requirement by other plans alone is not concerned: it may be everybody of the region. ``leaves`` is
+    the requirement that stands in the plan no longer when this is over.
     """
     make_versions({plan.pk: 1}, actor=actor, now=now)
-    spread(plan_ids=[plan.pk], actor=actor, now=now)
+    spread(plan_ids=[plan.pk], leaving_ids=[] if leaves is None else [leaves], actor=actor, now=now)

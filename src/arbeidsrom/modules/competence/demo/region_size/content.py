@@ -31,8 +31,8 @@ from arbeidsrom.modules.competence.states import LinkState
 LEVELS = (UnitKind.REGION, UnitKind.TRUST, UnitKind.CLINIC, UnitKind.DEPARTMENT, UnitKind.COST_CENTRE)
 FROM_ABOVE = (3, 2, 4, 4)
 """How many a plan fetches from the region, the trust, the clinic and the department above its owner."""
-FEWEST, MOST = 14, 23
-"""So many requirements stand in a plan; 18.5 in the middle."""
+FEWEST, MOST = 19, 28
+"""So many requirements stand in a plan; 23.5 in the middle."""
 SECTIONS = 3
 BATCH = 2_000
 AGE = timedelta(days=1_200)
