@@ -31,6 +31,21 @@ ACTIVE = "position.valid_from <= %(today)s AND (position.valid_to IS NULL OR pos
 EMPLOYED = "position.kind = 'employment' AND NOT position.replaced"
 IDENTITY = "employee_number, employer_code, unit_code"
 
+HELD = """(
+    SELECT position.id, position.person_id, position.employer_id, position.unit_id, position.kind, position.replaced,
+           position.title, position.category,
+           CASE WHEN by_hand.id IS NULL THEN position.valid_from ELSE by_hand.before_from END AS valid_from,
+           CASE WHEN by_hand.id IS NULL THEN position.valid_to ELSE by_hand.before_to END AS valid_to
+      FROM organisation_position position
+      LEFT JOIN organisation_unit place ON place.id = position.unit_id
+      LEFT JOIN people_activation by_hand
+        ON by_hand.position_id = position.id AND by_hand.ended_at IS NULL AND by_hand.until_delivery
+       AND by_hand.valid_from = position.valid_from AND by_hand.valid_to IS NOT DISTINCT FROM position.valid_to
+       AND place.lft BETWEEN %(first)s AND %(last)s
+    ) position"""
+"""The positions with the days that they have when the delivery is applied: what somebody has ended, or made active, by
+hand lasts until then, and has the days it had before (KP-HF-010, 013)."""
+
 RECOGNISED = (
     "DROP TABLE IF EXISTS hr_recognised, hr_known_position",
     """
@@ -67,10 +82,6 @@ NEW_LINES = """
      WHERE staged.run_id = %(run)s
 """
 
-NOT_ENDED_BY_HAND = """NOT EXISTS (SELECT 1 FROM people_activation held
-                        WHERE held.position_id = position.id AND held.ended_at IS NULL AND NOT held.activates)"""
-"""What somebody has ended by hand comes back when the delivery is applied, with the days that it had (KP-HF-013)."""
-
 LINES = (
     "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell",
     NEW_LINES,
@@ -88,12 +99,11 @@ LINES = (
      WHERE gone.run_id = %(run)s
     UNION
     SELECT person.employee_number, employer.code, unit.code, position.id, person.id
-      FROM organisation_position position
+      FROM {HELD}
       JOIN organisation_person person ON person.id = position.person_id
       JOIN organisation_unit employer ON employer.id = position.employer_id
       JOIN organisation_unit unit ON unit.id = position.unit_id
      WHERE {EMPLOYED} AND employer.lft BETWEEN %(first)s AND %(last)s AND position.valid_to <= %(today)s
-       AND {NOT_ENDED_BY_HAND}
        AND EXISTS (SELECT 1 FROM organisation_employment coming
                     WHERE coming.position_id = position.id AND coming.dropped_in IS NULL
                       AND coming.starts_on <= %(today)s::date + {DAYS_BEFORE_START}
@@ -173,7 +183,7 @@ CHANGES = f"""
                         WHEN spell.first IS NOT NULL THEN 'reactivated' END AS kind
               FROM hr_touched touched
               LEFT JOIN hr_spell spell USING ({IDENTITY})
-              LEFT JOIN organisation_position position ON position.id = touched.position_id) found
+              LEFT JOIN {HELD} ON position.id = touched.position_id) found
      WHERE found.kind IS NOT NULL
 """  # noqa: S608
 
@@ -182,7 +192,7 @@ EXPIRED = f"""
                                         from_unit_code, valid_from, valid_to, title, category, leader_number, successor)
     SELECT %(run)s, 'expired', person.employee_number, person.id, position.id, employer.code, unit.code, '',
            position.valid_from, position.valid_to, position.title, position.category, '', ''
-      FROM organisation_position position
+      FROM {HELD}
       JOIN organisation_person person ON person.id = position.person_id
       JOIN organisation_unit employer ON employer.id = position.employer_id
       JOIN organisation_unit unit ON unit.id = position.unit_id
@@ -228,7 +238,7 @@ PER_EMPLOYER = f"""
     INSERT INTO imports_clubdifference (run_id, club_id, before, added, changed, moved_in, moved_out, removed)
     WITH now_there AS (
         SELECT position.employer_id AS employer, count(*) AS before
-          FROM organisation_position position JOIN organisation_unit employer ON employer.id = position.employer_id
+          FROM {HELD} JOIN organisation_unit employer ON employer.id = position.employer_id
          WHERE {EMPLOYED} AND {ACTIVE} AND employer.lft BETWEEN %(first)s AND %(last)s GROUP BY 1
     ), changing AS (
         SELECT employer.id AS employer, count(*) FILTER (WHERE change.kind IN ('created', 'reactivated')) AS added,
@@ -312,11 +322,14 @@ def ending_positions(run: ImportRun) -> QuerySet[Position]:
 
 
 def went_on(run: ImportRun) -> Iterator[tuple[date, QuerySet[Position]]]:
-    """The positions that HR says now never ended, by the day on which they were taken for ended (KP-POS-010)."""
+    """The positions that HR says now never ended, by the day on which they were taken for ended (KP-POS-010).
+
+    One that the run found without a last day had not ended: somebody had made it active meanwhile.
+    """
     back = PositionChange.objects.filter(run=run, kind=ChangeKind.REACTIVATED, after_gap=False)
     by_day: dict[date, list[int]] = defaultdict(list)
     for position, before in back.order_by("position").values_list("position", "before"):
-        if before is not None:
+        if before is not None and before["valid_to"] is not None:
             by_day[date.fromisoformat(before["valid_to"])].append(position)
     for day, positions in sorted(by_day.items()):
         yield day, Position.objects.filter(pk__in=positions)

@@ -103,6 +103,14 @@ def test_who_comes_back_in_the_file_meanwhile_stays() -> None:
     assert not Activation.objects.filter(ended_at=None).exists()
 
 
+def test_a_line_that_says_nothing_new_of_the_days_leaves_a_position_made_active_as_it_was_before() -> None:
+    an_ended_position()
+    by_hand(1)
+    night([Line(1, ends=TODAY.isoformat()), *WITHOUT_THE_FIRST], today=REACTIVATED + days(1))
+    assert held(1, REACTIVATED + days(1)) == []
+    assert (position(1).valid_from, position(1).valid_to) == (date(2020, 1, 1), ENDED)
+
+
 @pytest.mark.req("KP-HF-011")
 def test_a_lis1_made_active_outlives_deliveries_for_thirty_days() -> None:
     lis1 = Line(1, category="LIS1", ends="2026-11-23")

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.imports import announcing
-from arbeidsrom.core.imports.models import AnnouncedChange, AnnouncementState
+from arbeidsrom.core.imports.models import AnnouncedChange, AnnouncementState, ChangeKind, PositionChange
 from arbeidsrom.core.imports.tests.hr_files import TODAY, Line, a_region, at, days, held, night, position, undone
 from arbeidsrom.core.organisation.models import Person, Position, Unit
+from arbeidsrom.core.people.actions.activations import deactivate_position
+from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.roles import queries as roles_held
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -150,6 +152,62 @@ def test_a_delivery_that_said_too_late_that_somebody_went_on_is_undone_with_what
     undone(run, today=last + days(3))
     assert held(1, last + days(3)) == []
     assert states(given) == {"Smittevern": "deactivated"}
+
+
+def ends_by_hand(day: date) -> None:
+    """Whoever looks after access in the trust ends Nina's position."""
+    for role in (roles.TRUST_ADMINISTRATOR, roles.REACTIVATION):
+        RoleGrant.objects.create(
+            position=position(9, "112"),
+            role=role,
+            unit=Unit.objects.get(code="1"),
+            with_subunits=True,
+            valid_from=TODAY,
+            source=GrantSource.ORDER,
+        )
+    actor = acting(position(9, "112"), today=day)
+    deactivate_position(position(1).public_id, actor=actor, now=at(day), today=day)
+
+
+BY_HAND, NEXT_NIGHT = TODAY + days(3), TODAY + days(4)
+ENDS_LATER = (TODAY + days(90)).isoformat()
+
+
+@pytest.mark.req("KP-HF-013")
+@pytest.mark.parametrize(
+    "line", [nina(), nina()._replace(percent="50"), nina()._replace(title="Fagsykepleier"), nina(ends=ENDS_LATER)]
+)
+def test_a_position_ended_by_hand_is_back_with_its_plans_whatever_else_the_next_delivery_says_of_it(line: Line) -> None:
+    given = Ordinary().gets("Smittevern", "Vaktplan")
+    before = position(1)
+    ends_by_hand(BY_HAND)
+    assert (held(1, BY_HAND), set(states(given).values())) == ([], {"deactivated"})
+    run = night([line, LEADER], today=NEXT_NIGHT)
+
+    after = position(1)
+    assert held(1, NEXT_NIGHT) == ["111"]
+    assert (after.valid_from, after.title) == (before.valid_from, line.title)
+    assert after.last_day == (date.fromisoformat(line.ends) if line.ends else None)
+    assert set(states(given).values()) == {"active"}
+    assert truth.differences([after.person_id]) == []
+    undone(run, today=NEXT_NIGHT)
+    assert (held(1, NEXT_NIGHT), set(states(given).values())) == ([], {"deactivated"})
+    assert Activation.objects.get().ended_at is None
+
+
+@pytest.mark.parametrize(
+    "lines", [[LEADER], [nina(ends=TODAY.isoformat()), LEADER]], ids=["says no more of it", "says it is over"]
+)
+def test_who_has_left_and_was_ended_by_hand_before_the_delivery_says_so_has_left_for_good(lines: list[Line]) -> None:
+    given = Ordinary().gets("Smittevern")
+    ends_by_hand(BY_HAND)
+    run = night(lines, today=NEXT_NIGHT)
+
+    assert (held(1, NEXT_NIGHT), states(given)) == ([], {"Smittevern": "deactivated"})
+    assert PositionChange.objects.get(run=run, position=position(1)).kind == ChangeKind.ENDED
+    assert run.removed == 1
+    night(lines, today=NEXT_NIGHT + days(1))
+    assert (held(1, NEXT_NIGHT + days(1)), states(given)) == ([], {"Smittevern": "deactivated"})
 
 
 def operator() -> Actor:
