@@ -6,11 +6,12 @@ functions over whole sets. They run in rehearsal too (``foresee``), so that peop
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.organisation.models import Position, PositionKind, Unit
@@ -25,7 +26,7 @@ class Consequence(Protocol):
     def carry_out(self, positions: QuerySet[Position], *, on: date, run: UUID) -> int:
         """End them, and remember that this run did."""
 
-    def take_back(self, run: UUID) -> int:
+    def take_back(self, run: UUID, /) -> int:
         """Let everything that the run ended be as it was."""
 
 
@@ -40,8 +41,22 @@ def with_loans(ending: QuerySet[Position], *, on: date) -> QuerySet[Position]:
     return Position.objects.filter(Q(pk__in=ending.values("pk")) | Q(pk__in=loans.values("pk")))
 
 
+def with_loans_from(positions: Collection[int]) -> QuerySet[Position]:
+    """The positions (ids), and all loans from them: these can be acted in only while the position they are from is."""
+    return Position.objects.filter(Q(pk__in=positions) | Q(kind=PositionKind.LOAN, lent_from__in=positions))
+
+
 class Resumable(Consequence, Protocol):
     """Of what an app ends with positions, what is taken up again when one of them comes back (KP-HF-015)."""
+
+    def hold(self, positions: QuerySet[Position], *, runs: Collection[UUID]) -> Collection[int]:
+        """Lock what must be locked before people, of all that may come back; gives whose it is (ids of people).
+
+        That is what hangs on the positions, and what the runs have ended.
+        """
+
+    def take_back(self, *runs: UUID) -> int:
+        """Let everything that these runs ended be as it was."""
 
     def take_up(self, positions: QuerySet[Position], *, since: date) -> int:
         """Let what was in force until these positions ended, on the day or later, be in force again."""
@@ -77,14 +92,37 @@ def resumable() -> Mapping[str, Resumable]:
     return dict(sorted(_resumable.items()))
 
 
+HOLD_PEOPLE = "SELECT 1 FROM organisation_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+
+def hold(positions: QuerySet[Position], *, runs: Collection[UUID] = (), besides: Iterable[int] = ()) -> None:
+    """Lock what may come back with the positions, or was ended by the runs, and then everybody whose they are.
+
+    ``besides`` are further people (ids). Whoever changes positions does this first: what hangs on them comes before
+    people, and people before their positions, so that nobody waits in a circle.
+    """
+    people = set(besides)
+    for each in resumable().values():
+        people.update(each.hold(positions, runs=runs))
+    people.update(positions.values_list("person_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_PEOPLE, [sorted(people)])
+
+
 class UntilNextDelivery(Protocol):
     """Holds what was done by hand only until the HR system's next delivery is applied (KP-HF-010)."""
 
     def foresee(self, scope: Unit) -> int:
         """How many it would end in that part of the organisation."""
 
-    def end(self, scope: Unit, *, run: UUID, now: datetime | None) -> Sequence[int]:
-        """End them, and remember that this run did; gives the positions (ids) that ended with it."""
+    def lasting(self, scope: Unit) -> Collection[int]:
+        """The positions (ids) in that part of the organisation with which something lasts until the delivery."""
+
+    def end(self, positions: Collection[int], *, run: UUID, now: datetime | None) -> Collection[int]:
+        """End what lasts with them, and remember that this run did; gives the positions (ids) that ended with it."""
+
+    def ended_in(self, run: UUID) -> Collection[int]:
+        """The positions (ids) with which something ended in the run."""
 
     def take_back(self, run: UUID) -> None:
         """Let everything that the run ended be as it was."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.people.actions.activations import end_with, put_back
@@ -18,11 +19,17 @@ class ByHand:
     def foresee(self, scope: Unit) -> int:
         return _lasting(scope).filter(activates=True).count()
 
-    def end(self, scope: Unit, *, run: UUID, now: datetime | None) -> list[int]:
-        found = _lasting(scope).select_related("position__person", "position__unit").order_by("id")
+    def lasting(self, scope: Unit) -> list[int]:
+        return list(_lasting(scope).order_by("id").values_list("position", flat=True))
+
+    def end(self, positions: Collection[int], *, run: UUID, now: datetime | None) -> list[int]:
         assert now is not None  # noqa: S101 -- a run that is applied says when
-        ended = [each for each in found.select_for_update(of=("self",)) if put_back(each, now=now, run=run)]
-        return [each.position_id for each in ended]
+        found = Activation.objects.filter(LASTING, position__in=positions).order_by("id")
+        held = found.select_related("position__person", "position__unit").select_for_update(of=("self",))
+        return put_back(list(held), now=now, run=run)
+
+    def ended_in(self, run: UUID) -> list[int]:
+        return list(Activation.objects.filter(ended_in=run).order_by("id").values_list("position", flat=True))
 
     def take_back(self, run: UUID) -> None:
         for each in Activation.objects.filter(ended_in=run).order_by("id"):
@@ -35,7 +42,10 @@ class ByHand:
                 end_with(each, on=each.valid_to)
 
 
+LASTING = Q(ended_at=None, until_delivery=True)
+
+
 def _lasting(scope: Unit) -> QuerySet[Activation]:
     """Those in the part of the organisation that the delivery was for."""
     there = (scope.lft, scope.rgt)
-    return Activation.objects.filter(ended_at=None, until_delivery=True, position__unit__lft__range=there)
+    return Activation.objects.filter(LASTING, position__unit__lft__range=there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -37,9 +38,19 @@ class FollowPositions:
         wait_no_longer(pks)
         return len(pks)
 
-    def take_back(self, run: UUID) -> int:
-        """Let those that the run put away be as they were; one that somebody has taken up since is left alone."""
-        return self._begin_again(Assignment.objects.filter(ended_in=run))
+    def hold(self, positions: QuerySet[Position], *, runs: Collection[UUID]) -> set[int]:
+        """Lock the plans that come back, or may, with the positions: whoever edits plans takes them before people."""
+        held = Assignment.objects.exclude(state=AssignmentState.ARCHIVED)
+        found = [
+            *held.filter(position__in=positions).values_list("plan", "person"),
+            *held.filter(ended_in__in=runs).values_list("plan", "person"),
+        ]
+        hold_plans({plan for plan, _person in found})
+        return {person for _plan, person in found}
+
+    def take_back(self, *runs: UUID) -> int:
+        """Let those that the runs put away be as they were; one that somebody has taken up since is left alone."""
+        return self._begin_again(Assignment.objects.filter(ended_in__in=runs))
 
     def take_up(self, positions: QuerySet[Position], *, since: date) -> int:
         """Those that were in force when these positions ended are so again; what was put away before stays so."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection
 
-from arbeidsrom.core.imports.hr_register import announcements, leaders, units
+from arbeidsrom.core.imports.hr_register import announcements, holding, leaders, units
 from arbeidsrom.core.imports.hr_register.difference import (
     ACTIVE,
     DAYS_BEFORE_START,
@@ -18,7 +18,13 @@ from arbeidsrom.core.imports.hr_register.difference import (
     went_on,
 )
 from arbeidsrom.core.imports.models import ImportRun, StagedAbsence, StagedEmployment
-from arbeidsrom.core.organisation.changes import consequences, resumable, until_next_delivery, with_loans
+from arbeidsrom.core.organisation.changes import (
+    consequences,
+    resumable,
+    until_next_delivery,
+    with_loans,
+    with_loans_from,
+)
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
 
@@ -28,17 +34,24 @@ FIRST_LINES = """
      WHERE run_id = %(run)s ORDER BY employee_number, line
 """
 
-REMEMBER_PEOPLE = f"""
-    INSERT INTO imports_personbefore (run_id, person_id, before)
-    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words'
+CHANGED = f"""
       FROM organisation_person person JOIN hr_person staged ON staged.person_public_id = person.public_id
      WHERE ({", ".join(f"person.{name}" for name in PERSON)}, person.employee_number)
            IS DISTINCT FROM ({", ".join(f"staged.{name}" for name in PERSON)}, staged.employee_number)
-    UNION ALL
-    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words'
+"""
+HAD_THE_NUMBER = """
       FROM organisation_person person JOIN hr_person staged ON staged.identity_index = person.identity_index
      WHERE staged.person_public_id <> person.public_id
-"""  # noqa: S608 -- composed of constants
+"""
+
+TO_CHANGE = f"SELECT person.id {CHANGED} UNION SELECT person.id {HAD_THE_NUMBER}"
+
+REMEMBER_PEOPLE = f"""
+    INSERT INTO imports_personbefore (run_id, person_id, before)
+    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words' {CHANGED}
+    UNION ALL
+    SELECT %(run)s, person.id, to_jsonb(person) - 'sort_name' - 'words' {HAD_THE_NUMBER}
+"""
 
 LET_GO_OF_NUMBERS = """
     UPDATE organisation_person person SET identity_number = NULL, identity_index = NULL
@@ -164,15 +177,8 @@ STATE_ABSENCES = f"""
      ORDER BY position.id, staged.starts_on, staged.line
 """  # noqa: S608
 
-PEOPLE = (
-    "DROP TABLE IF EXISTS hr_person",
-    FIRST_LINES,
-    "ANALYZE hr_person",
-    REMEMBER_PEOPLE,
-    LET_GO_OF_NUMBERS,
-    CHANGE_PEOPLE,
-    ADD_PEOPLE,
-)
+READ_PEOPLE = ("DROP TABLE IF EXISTS hr_person", FIRST_LINES, "ANALYZE hr_person")
+PEOPLE = (REMEMBER_PEOPLE, LET_GO_OF_NUMBERS, CHANGE_PEOPLE, ADD_PEOPLE)
 POSITIONS = (
     *(REMEMBER_POSITIONS, KEEP_SPANS, REPLACE, CHANGE_POSITIONS, ADD_POSITIONS, DROP),
     *RECOGNISED,
@@ -186,13 +192,19 @@ COUNT_AGAIN = "ANALYZE organisation_person, organisation_position, organisation_
 
 def apply(run: ImportRun, *, today: date) -> None:
     """All of it; the caller's transaction makes it one step. First what lasted only until this delivery ends."""
+    named = values(run, today)
+    with connection.cursor() as cursor:
+        for statement in READ_PEOPLE:
+            cursor.execute(statement, named)
+        cursor.execute(TO_CHANGE)
+        changing = [pk for (pk,) in cursor.fetchall()]
+    by_hand = holding.hold_for(run, changing, today=today)
     ended = [
         position
-        for each in until_next_delivery().values()
-        for position in each.end(run.scope, run=run.public_id, now=run.applied_at)
+        for things, each in until_next_delivery().items()
+        for position in each.end(by_hand[things], run=run.public_id, now=run.applied_at)
     ]
     units.apply(run, today=today)
-    named = values(run, today)
     with connection.cursor() as cursor:
         for statement in (*PEOPLE, *POSITIONS):
             cursor.execute(statement, named)
@@ -208,7 +220,7 @@ def apply(run: ImportRun, *, today: date) -> None:
         each.carry_out(ending, on=today, run=run.public_id)
     for ended_on, positions in went_on(run):
         for each in resumable().values():
-            each.take_up(positions, since=ended_on)
+            each.take_up(with_loans_from(positions), since=ended_on)
     announcements.settle(run, today=today)
     for model in (StagedEmployment, StagedAbsence):
         model.objects.filter(run=run).delete()

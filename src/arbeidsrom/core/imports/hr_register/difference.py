@@ -9,7 +9,7 @@ after it (KP-ENDACC-001).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -321,8 +321,8 @@ def ending_positions(run: ImportRun) -> QuerySet[Position]:
     return Position.objects.filter(pk__in=ending.values("position"))
 
 
-def went_on(run: ImportRun) -> Iterator[tuple[date, QuerySet[Position]]]:
-    """The positions that HR says now never ended, by the day on which they were taken for ended (KP-POS-010).
+def went_on(run: ImportRun) -> Iterator[tuple[date, list[int]]]:
+    """The positions (ids) that HR says now never ended, by the day on which they were taken for ended (KP-POS-010).
 
     One that the run found without a last day had not ended: somebody had made it active meanwhile.
     """
@@ -331,11 +331,10 @@ def went_on(run: ImportRun) -> Iterator[tuple[date, QuerySet[Position]]]:
     for position, before in back.order_by("position").values_list("position", "before"):
         if before is not None and before["valid_to"] is not None:
             by_day[date.fromisoformat(before["valid_to"])].append(position)
-    for day, positions in sorted(by_day.items()):
-        yield day, Position.objects.filter(pk__in=positions)
+    yield from sorted(by_day.items())
 
 
-def no_longer_held(ended: Sequence[int], *, on: date) -> QuerySet[Position]:
+def no_longer_held(ended: Collection[int], *, on: date) -> QuerySet[Position]:
     """Those of the positions that are over on the day, whatever the run itself has made of them."""
     return Position.objects.filter(pk__in=ended, valid_to__lte=on)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection
 
-from arbeidsrom.core.imports.hr_register import announcements, units
+from arbeidsrom.core.imports.hr_register import announcements, holding, units
 from arbeidsrom.core.imports.hr_register.difference import values, went_on
 from arbeidsrom.core.imports.hr_register.references import ended_on, unreferenced
 from arbeidsrom.core.imports.models import (
@@ -21,7 +21,7 @@ from arbeidsrom.core.imports.models import (
     StagedUnit,
     UnitBefore,
 )
-from arbeidsrom.core.organisation.changes import consequences, resumable, until_next_delivery
+from arbeidsrom.core.organisation.changes import consequences, resumable, until_next_delivery, with_loans_from
 from arbeidsrom.core.organisation.models import Person, Position
 
 OF_POSITIONS = (
@@ -77,6 +77,7 @@ NOT_COUNTED = ("imports_positionchange", "imports_personbefore")
 
 def undo(run: ImportRun, *, today: date) -> None:
     """Everything is as before the run. A new position or person that something hangs on by now has ended instead."""
+    holding.hold_for_undoing(run)
     for each in consequences().values():
         each.take_back(run.public_id)
     announcements.take_back(run)
@@ -84,9 +85,9 @@ def undo(run: ImportRun, *, today: date) -> None:
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, named)
-    for _ended_on, positions in went_on(run):
+    for day, positions in went_on(run):
         for resumed in resumable().values():
-            resumed.carry_out(positions, on=today, run=run.public_id)
+            resumed.carry_out(with_loans_from(positions), on=day, run=run.public_id)
     _take_positions_back(run, today=today)
     _take_people_back(run)
     with connection.cursor() as cursor:

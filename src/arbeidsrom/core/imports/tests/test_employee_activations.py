@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.imports.models import Foreseen
@@ -103,7 +106,7 @@ def test_who_comes_back_in_the_file_meanwhile_stays() -> None:
     assert not Activation.objects.filter(ended_at=None).exists()
 
 
-def test_a_line_that_says_nothing_new_of_the_days_leaves_a_position_made_active_as_it_was_before() -> None:
+def test_a_line_that_is_over_already_leaves_a_position_made_active_with_the_days_it_had_before() -> None:
     an_ended_position()
     by_hand(1)
     night([Line(1, ends=TODAY.isoformat()), *WITHOUT_THE_FIRST], today=REACTIVATED + days(1))
@@ -132,6 +135,19 @@ def test_a_position_ended_by_hand_is_back_with_the_next_delivery_that_has_it() -
     after = position(1)
     assert held(1, REACTIVATED + days(1)) == ["111"]
     assert (after.valid_from, after.valid_to) == (before.valid_from, before.valid_to)
+
+
+def test_what_was_done_by_hand_ends_in_as_many_statements_however_much_it_is() -> None:
+    night([*EVERYBODY, Line(3), Line(4)])
+    counts, region = [], Unit.objects.get(code="R")
+    for numbers in ((1,), (2, 3, 4)):
+        for number in numbers:
+            by_hand(number, deactivate_position)
+        with CaptureQueriesContext(connection) as made:
+            ended = ByHand().end(ByHand().lasting(region), run=uuid4(), now=at(REACTIVATED))
+        assert len(ended) == len(numbers)
+        counts.append(sum("audit_entry" not in each["sql"] for each in made.captured_queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_delivery_for_another_trust_ends_nothing_here() -> None:

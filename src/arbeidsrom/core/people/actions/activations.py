@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.organisation.changes import resumable
-from arbeidsrom.core.organisation.models import Category, Position, PositionKind
+from arbeidsrom.core.organisation.changes import hold, resumable, with_loans_from
+from arbeidsrom.core.organisation.models import Category, Position
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.queries import control
@@ -33,14 +33,14 @@ def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: 
 
     What was in force when it ended is so again; what had ended before stays so (KP-HF-015, 016).
     """
-    position = control.get_position(position_id, actor=actor, lock=True)
+    position = _held(position_id, actor=actor)
     access.may_activate(actor, position).or_refuse()
     if position.is_held(today):
         raise AlreadySo(_("The position has become active meanwhile. Nothing was changed."))
     if (earlier := control.open_activation(position)) is not None:
-        _put_back(earlier, now=now)
+        _put_back([earlier], now=now)
         position.refresh_from_db(fields=["valid_from", "valid_to"])
-        take_back(earlier)
+        take_back([earlier])
     if not position.is_held(today):
         ended = position.valid_to
         first_part = position.category == Category.FIRST_PART
@@ -56,12 +56,12 @@ def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: 
 @transaction.atomic
 def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today: date) -> Position:
     """An active position ends at once; one with a valid employment is active again after the next delivery."""
-    position = control.get_position(position_id, actor=actor, lock=True)
+    position = _held(position_id, actor=actor)
     access.may_deactivate(actor, position).or_refuse()
     if not position.is_held(today):
         raise AlreadySo(_("The position is not active. Nothing was changed."))
     if (earlier := control.open_activation(position)) is not None:
-        _put_back(earlier, now=now)
+        _put_back([earlier], now=now)
         position.refresh_from_db(fields=["valid_from", "valid_to"])
         end_with(earlier, on=today)
     if position.is_held(today):
@@ -70,6 +70,13 @@ def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today
         end_with(ended, on=today)
     _record("people.position.deactivated", position, actor=actor, now=now)
     return position
+
+
+def _held(position_id: UUID, *, actor: Actor) -> Position:
+    """The position, locked after what follows it and after its holder, as a delivery locks them."""
+    found = control.get_position(position_id, actor=actor)
+    hold(with_loans_from([found.pk]))
+    return control.get_position(position_id, actor=actor, lock=True)
 
 
 def _give(
@@ -95,42 +102,44 @@ def _give(
 
 def end_with(activation: Activation, *, on: date) -> None:
     """The position is over by hand: what follows positions ends with it, and with the loans from it."""
-    ended = activation.position_id
-    ending = Position.objects.filter(Q(pk=ended) | Q(kind=PositionKind.LOAN, lent_from=ended))
+    ending = with_loans_from([activation.position_id])
     for each in resumable().values():
         each.carry_out(ending, on=on, run=activation.public_id)
 
 
-def take_back(activation: Activation) -> None:
-    """The position was ended by hand and is no longer: what ended with it is as it was."""
+def take_back(activations: Collection[Activation]) -> None:
+    """These positions were ended by hand and are no longer: what ended with them is as it was."""
     for each in resumable().values():
-        each.take_back(activation.public_id)
+        each.take_back(*(one.public_id for one in activations))
 
 
-def put_back(activation: Activation, *, now: datetime, run: UUID) -> bool:
-    """The delivery has come: the position has the days it had, unless the delivery has given it others already."""
-    untouched = _put_back(activation, now=now, run=run)
-    take_back(activation)
-    position = activation.position
-    audit.record(
-        "people.position.put_back",
-        position.public_id,
-        actor=job("imports.import_employees"),
-        at=now,
-        tenant=position.unit.tenant,
-        unit=position.unit_id,
-        subjects=[position.person.public_id],
-    )
+def put_back(activations: Collection[Activation], *, now: datetime, run: UUID) -> list[int]:
+    """The delivery has come: the positions have the days they had, but where they have got others since.
+
+    Gives the positions (ids) that have. The caller has locked what follows them, and their holders.
+    """
+    untouched = _put_back(activations, now=now, run=run)
+    take_back(activations)
+    for position in (each.position for each in activations):
+        _record("people.position.put_back", position, actor=job("imports.import_employees"), now=now)
     return untouched
 
 
-def _put_back(activation: Activation, *, now: datetime, run: UUID | None = None) -> bool:
-    activation.ended_at, activation.ended_in = now, run
-    activation.save(update_fields=["ended_at", "ended_in"])
-    given = Position.objects.filter(
-        pk=activation.position_id, valid_from=activation.valid_from, valid_to=activation.valid_to
-    )
-    return bool(given.update(valid_from=activation.before_from, valid_to=activation.before_to))
+PUT_BACK = """
+    UPDATE organisation_position position SET valid_from = held.before_from, valid_to = held.before_to
+      FROM people_activation held
+     WHERE held.id = ANY(%s) AND position.id = held.position_id
+       AND position.valid_from = held.valid_from AND position.valid_to IS NOT DISTINCT FROM held.valid_to
+    RETURNING position.id
+"""
+
+
+def _put_back(activations: Collection[Activation], *, now: datetime, run: UUID | None = None) -> list[int]:
+    ids = [each.pk for each in activations]
+    Activation.objects.filter(pk__in=ids).update(ended_at=now, ended_in=run)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, [ids])
+        return sorted(pk for (pk,) in cursor.fetchall())
 
 
 def _record(event: str, position: Position, *, actor: Actor, now: datetime) -> None:

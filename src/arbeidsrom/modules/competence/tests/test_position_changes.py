@@ -154,8 +154,8 @@ def test_a_delivery_that_said_too_late_that_somebody_went_on_is_undone_with_what
     assert states(given) == {"Smittevern": "deactivated"}
 
 
-def ends_by_hand(day: date) -> None:
-    """Whoever looks after access in the trust ends Nina's position."""
+def looks_after_access() -> None:
+    """Astrid looks after access in the trust too."""
     for role in (roles.TRUST_ADMINISTRATOR, roles.REACTIVATION):
         RoleGrant.objects.create(
             position=position(9, "112"),
@@ -165,6 +165,11 @@ def ends_by_hand(day: date) -> None:
             valid_from=TODAY,
             source=GrantSource.ORDER,
         )
+
+
+def ends_by_hand(day: date) -> None:
+    """Whoever looks after access in the trust ends Nina's position."""
+    looks_after_access()
     actor = acting(position(9, "112"), today=day)
     deactivate_position(position(1).public_id, actor=actor, now=at(day), today=day)
 

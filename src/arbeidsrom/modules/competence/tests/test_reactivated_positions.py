@@ -58,7 +58,8 @@ class Left:
     def delivered(self, run: int) -> None:
         """The next delivery is applied: what lasted until then ends, and plans with the positions."""
         by_hand, today = ByHand(), self.hospital.today
-        over = by_hand.end(self.hospital.units["region"], run=UUID(int=run), now=self.hospital.now)
+        lasting = by_hand.lasting(self.hospital.units["region"])
+        over = by_hand.end(lasting, run=UUID(int=run), now=self.hospital.now)
         ended = Position.objects.filter(pk__in=over, valid_to__lte=today)
         FollowPositions().carry_out(ended, on=today, run=UUID(int=run))
 
