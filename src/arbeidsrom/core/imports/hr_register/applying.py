@@ -25,6 +25,7 @@ from arbeidsrom.core.organisation.changes import (
     with_loans,
     with_loans_from,
 )
+from arbeidsrom.core.organisation.queries import acted_in_on
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
 
@@ -220,7 +221,7 @@ def apply(run: ImportRun, *, today: date) -> None:
         each.carry_out(ending, on=today, run=run.public_id)
     for ended_on, positions in went_on(run):
         for each in resumable().values():
-            each.take_up(with_loans_from(positions), since=ended_on)
+            each.take_up(with_loans_from(positions).filter(acted_in_on(today)), since=ended_on)
     announcements.settle(run, today=today)
     for model in (StagedEmployment, StagedAbsence):
         model.objects.filter(run=run).delete()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.changes import hold, resumable, with_loans_from
 from arbeidsrom.core.organisation.models import Category, Position
+from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.queries import control
@@ -31,7 +32,8 @@ class AlreadySo(WrongState):
 def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: date) -> Position:
     """An ended position is active again, until the next delivery; that of a LIS1 for thirty days.
 
-    What was in force when it ended is so again; what had ended before stays so (KP-HF-015, 016).
+    What was in force when it ended is so again, on the loans from it that last too; what had ended before stays so
+    (KP-HF-015, 016).
     """
     position = _held(position_id, actor=actor)
     access.may_activate(actor, position).or_refuse()
@@ -47,8 +49,9 @@ def activate_position(position_id: UUID, *, actor: Actor, now: datetime, today: 
         until = today + timedelta(days=DAYS_OF_FIRST_PART + 1) if first_part else None
         _give(position, today, until, activates=True, until_delivery=not first_part, actor=actor, now=now)
         if ended is not None:
+            back = with_loans_from([position.pk]).filter(acted_in_on(today))
             for each in resumable().values():
-                each.take_up(Position.objects.filter(pk=position.pk), since=ended)
+                each.take_up(back, since=ended)
     _record("people.position.activated", position, actor=actor, now=now)
     return position
 

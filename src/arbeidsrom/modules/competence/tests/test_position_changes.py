@@ -15,13 +15,16 @@ from arbeidsrom.core.imports.models import AnnouncedChange, AnnouncementState, C
 from arbeidsrom.core.imports.tests.hr_files import TODAY, Line, a_region, at, days, held, night, position, undone
 from arbeidsrom.core.organisation.models import Person, Position, Unit
 from arbeidsrom.core.people.actions.activations import deactivate_position
+from arbeidsrom.core.people.actions.loans import Terms, register_loan
 from arbeidsrom.core.people.models import Activation
+from arbeidsrom.core.people.rules import Days
 from arbeidsrom.core.roles import queries as roles_held
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.ending import put_away_with_loans
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -152,6 +155,28 @@ def test_a_delivery_that_said_too_late_that_somebody_went_on_is_undone_with_what
     undone(run, today=last + days(3))
     assert held(1, last + days(3)) == []
     assert states(given) == {"Smittevern": "deactivated"}
+    assert models.Assignment.objects.get().deactivated_on == last + days(1), "as it was"
+
+
+def test_plans_of_a_loan_go_on_when_hr_says_too_late_that_the_own_position_does() -> None:
+    last = TODAY + days(5)
+    monday, berit = last + days(1), Line(3, "112", given="Berit", title="Avdelingsleder")
+    region = Ordinary(nina(ends=last.isoformat()), LEADER, berit)
+    given = region.gets("Hjemme")
+    terms = Terms(Unit.objects.get(code="112").public_id, position(3, "112").public_id, Days(TODAY + days(1), None))
+    lends = acting(position(9, "112"))
+    loan = register_loan(position(1).public_id, terms=terms, actor=lends, now=at(TODAY), today=TODAY)
+    region.ward.plan("Vikar", "Krav til vikarer", section="Vikar")
+    given["Vikar"] = region.ward.assign("Vikar", loan.temporary)
+    assert put_away_with_loans(now=at(monday)) == 1
+    assert states(given) == {"Hjemme": "active", "Vikar": "deactivated"}
+
+    run = night([nina(ends=(last + days(60)).isoformat()), LEADER, berit], today=monday)
+
+    assert states(given) == {"Hjemme": "active", "Vikar": "active"}
+    assert truth.differences([loan.temporary.person_id]) == []
+    undone(run, today=monday)
+    assert states(given) == {"Hjemme": "deactivated", "Vikar": "deactivated"}
 
 
 def looks_after_access() -> None:

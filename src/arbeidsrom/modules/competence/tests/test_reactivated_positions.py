@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.until_delivery import ByHand
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -123,6 +123,23 @@ def test_plans_put_away_before_stay_so_and_are_taken_up_from_the_cell_of_the_ove
     assert again in put_away
     client.post(again)
     assert left.states == ["active", "active"]
+
+
+@pytest.mark.parametrize("lasts", [True, False])
+def test_plans_of_a_loan_come_back_with_the_own_position_where_the_loan_lasts(left: Left, lasts: bool) -> None:
+    hospital, ended = left.hospital, left.hospital.today - timedelta(days=2)
+    lent = hospital.employ(
+        "Nina", "1020", kind=PositionKind.LOAN, valid_to=None if lasts else hospital.today - timedelta(days=1)
+    )
+    left.ward.plan("Vikar på B", "Smittevern", section="Vikar")
+    there = left.ward.assign("Vikar på B", lent)
+    Position.objects.filter(pk=left.nina.pk).update(valid_to=ended)
+    both = Position.objects.filter(pk__in=[left.nina.pk, lent.pk])
+    FollowPositions().carry_out(both, on=ended, run=UUID(int=7))
+    left.posts("activate_position")
+    there.refresh_from_db()
+    assert there.is_active is lasts
+    assert left.states == ["active", "deactivated"]
 
 
 def test_the_next_delivery_puts_the_plans_away_again_and_its_undoing_takes_them_up(left: Left) -> None:
