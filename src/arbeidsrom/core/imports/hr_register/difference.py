@@ -83,7 +83,7 @@ NEW_LINES = """
 """
 
 LINES = (
-    "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell",
+    "DROP TABLE IF EXISTS hr_line, hr_touched, hr_spell, hr_said",
     NEW_LINES,
     f"""
     CREATE TEMP TABLE hr_touched ON COMMIT DROP AS
@@ -155,6 +155,25 @@ SPELLS = f"""
 """  # noqa: S608
 """For each position that a changed line speaks of: the days it is held, and the line that holds today."""
 
+SAID = f"""
+    CREATE TEMP TABLE hr_said ON COMMIT DROP AS
+    SELECT said.position_id, max(coalesce(said.ends_on, {NO_END})) AS last
+      FROM (SELECT DISTINCT ON (position_id, starts_on) position_id, starts_on, ends_on
+              FROM (SELECT position_id, starts_on, ends_on, true AS stands, 0 AS id
+                      FROM hr_line WHERE position_id IS NOT NULL
+                    UNION ALL
+                    SELECT position_id, employment.starts_on, employment.ends_on, false, employment.id
+                      FROM hr_touched JOIN organisation_employment employment USING (position_id)
+                     WHERE employment.dropped_in IS NULL OR employment.ends_on < %(today)s) word
+             ORDER BY position_id, starts_on, stands DESC, id DESC) said
+      JOIN hr_touched touched USING (position_id)
+      JOIN hr_spell spell USING ({IDENTITY})
+     WHERE said.starts_on < spell.first
+     GROUP BY said.position_id
+"""  # noqa: S608
+"""The last day before the spell that HR has said somebody was employed, by its last word on each employment: that it
+tells of one that is over no longer changes nothing of when it ended."""
+
 CHANGES = f"""
     INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
                                         from_unit_code, valid_from, valid_to, title, category, leader_number, successor,
@@ -164,14 +183,16 @@ CHANGES = f"""
            found.employer_code,
            found.unit_code, '', found.valid_from, found.valid_to, found.title, found.category, found.leader_number, '',
            CASE WHEN found.kind <> 'reactivated' THEN NULL
+                WHEN found.gap THEN CASE WHEN found.active OR found.was_held_to > %(last_run)s THEN true END
                 WHEN found.first <= found.was_held_to THEN false
                 WHEN found.was_held_to > %(last_run)s THEN true END
-      FROM (SELECT touched.*, spell.first, position.valid_to AS was_held_to,
+      FROM (SELECT touched.*, spell.first, position.valid_to AS was_held_to, days.gap, {ACTIVE} AS active,
                    coalesce(spell.title, position.title) AS title,
                    coalesce(spell.category, position.category) AS category,
                    coalesce(spell.leader_number, '') AS leader_number,
                    CASE WHEN spell.first IS NULL THEN position.valid_from
                         WHEN position.id IS NULL THEN least(spell.first, %(today)s)
+                        WHEN {ACTIVE} AND days.gap THEN %(today)s
                         WHEN {ACTIVE} THEN position.valid_from
                         ELSE greatest(position.valid_to, least(spell.first, %(today)s)) END AS valid_from,
                    CASE WHEN spell.first IS NULL THEN greatest(%(today)s, position.valid_from + 1)
@@ -179,13 +200,19 @@ CHANGES = f"""
                    CASE WHEN position.id IS NULL AND spell.first IS NOT NULL THEN 'created'
                         WHEN position.id IS NULL THEN NULL
                         WHEN {ACTIVE} AND spell.first IS NULL THEN 'ended'
-                        WHEN {ACTIVE} THEN 'changed'
+                        WHEN {ACTIVE} AND NOT days.gap THEN 'changed'
                         WHEN spell.first IS NOT NULL THEN 'reactivated' END AS kind
               FROM hr_touched touched
               LEFT JOIN hr_spell spell USING ({IDENTITY})
-              LEFT JOIN {HELD} ON position.id = touched.position_id) found
+              LEFT JOIN {HELD} ON position.id = touched.position_id
+              LEFT JOIN hr_said said ON said.position_id = touched.position_id
+             CROSS JOIN LATERAL (
+                   SELECT coalesce(said.last < spell.first - 1 AND said.last >= position.valid_from, false) AS gap) days
+           ) found
      WHERE found.kind IS NOT NULL
 """  # noqa: S608
+"""There is a gap when HR's own last day within the days that the position has been held is more than one day before the
+spell, however late HR says so (KP-PIMP-006)."""
 
 EXPIRED = f"""
     INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
@@ -286,7 +313,7 @@ def compare(run: ImportRun, *, today: date) -> None:
     """Write down what the run would do to each position, what follows from it, and how much that is."""
     named = values(run, today)
     with connection.cursor() as cursor:
-        for statement in (*LINES, SPELLS, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
+        for statement in (*LINES, SPELLS, SAID, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
             cursor.execute(statement, named)
         cursor.execute(f"ANALYZE imports_positionchange (run_id, kind, position_id, person_id, {IDENTITY})")
         cursor.execute("SELECT kind, count(*) FROM imports_positionchange WHERE run_id = %s GROUP BY 1", [run.pk])

@@ -104,8 +104,8 @@ class PositionChange(models.Model):
 
     ``valid_from`` and ``valid_to`` are the days it can be acted in afterwards. ``successor`` is the unit of the
     position that the same person gets in the same run, so that both are seen as one change (KP-PIMP-003). Of one that
-    comes back ``after_gap`` says whether it had ended since the last run, with days between that HR says nothing of;
-    false is that HR says now that it never ended (KP-PIMP-006).
+    comes back ``after_gap`` says that it ends with this run, or has since the last one, as there are days between the
+    employments; false is that HR says now that it never ended (KP-PIMP-006).
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="position_changes", db_index=False)

@@ -172,6 +172,17 @@ def test_a_position_that_comes_back_in_the_night_it_ends_has_ended_when_there_ar
     assert ended == ([position(1).pk] if ends else [])
 
 
+def test_a_gap_of_years_ago_is_none_when_somebody_goes_on_today() -> None:
+    before, now = Line(1, starts="2015-01-01", ends="2018-12-31"), Line(1, starts="2020-01-01")
+    night([before, now, Line(2)])
+    assert position(1).valid_from == date(2020, 1, 1)
+    night([before, now._replace(ends=iso(TODAY)), Line(2)], today=TODAY + days(2))
+    run = night([before, now._replace(ends=iso(TODAY + days(90))), Line(2)], today=TODAY + days(4))
+    assert PositionChange.objects.get(run=run).after_gap is False
+    run = night([before, now._replace(title="Overlege"), Line(2)], today=TODAY + days(5))
+    assert PositionChange.objects.get(run=run).kind == ChangeKind.CHANGED
+
+
 @pytest.mark.req("KP-PIMP-007")
 def test_after_a_longer_gap_the_same_position_comes_back_and_remembers_the_days_between() -> None:
     night([Line(1), Line(2)])

@@ -12,8 +12,19 @@ from django.urls import reverse
 from arbeidsrom.core.accounts.models import Account
 from arbeidsrom.core.imports import announcing
 from arbeidsrom.core.imports.models import AnnouncedChange, AnnouncementState, ChangeKind, PositionChange
-from arbeidsrom.core.imports.tests.hr_files import TODAY, Line, a_region, at, days, held, night, position, undone
-from arbeidsrom.core.organisation.models import Person, Position, Unit
+from arbeidsrom.core.imports.tests.hr_files import (
+    TODAY,
+    Line,
+    a_region,
+    at,
+    days,
+    everything,
+    held,
+    night,
+    position,
+    undone,
+)
+from arbeidsrom.core.organisation.models import Person, Position, PositionSpan, Unit
 from arbeidsrom.core.people.actions.activations import deactivate_position
 from arbeidsrom.core.people.actions.loans import Terms, register_loan
 from arbeidsrom.core.people.models import Activation
@@ -137,6 +148,48 @@ def test_a_new_start_the_day_after_is_no_gap_and_with_a_longer_one_plans_wait_to
         browser(leader).post(reverse("reactivate_assignment", args=[given["Vaktplan"].public_id]))
     assert states(given) == {"Smittevern": "deactivated", "Vaktplan": "active", "Gammelt": "deactivated"}
     assert "Vaktplan" not in waiting(read(leader, today, "employee_plans", mine.public_id))
+
+
+@pytest.mark.req("KP-PIMP-006")
+@pytest.mark.parametrize("told", ["in two nights", "in one night", "and of the old one no longer"])
+@pytest.mark.parametrize("gap", [1, 2, 5])
+def test_a_new_start_is_measured_from_the_last_day_that_hr_says_however_late_it_says_so(gap: int, told: str) -> None:
+    last = TODAY + days(5)
+    over, again = nina(ends=last.isoformat()), nina(starts=(last + days(gap)).isoformat())
+    given = Ordinary().gets("Smittevern")
+    mine, today = position(1), last + days(12)
+    if told != "in one night":
+        night([over, LEADER], today=last + days(10))
+        assert states(given) == {"Smittevern": "deactivated"}
+    before = states(given)
+    run = night([*([over] if "no longer" not in told else []), again, LEADER], today=today)
+
+    assert (position(1).pk, held(1, today)) == (mine.pk, ["111"])
+    assert states(given) == {"Smittevern": "active" if gap == 1 else "deactivated"}
+    assert truth.differences([mine.person_id]) == []
+    if gap > 1:
+        for page in (
+            read(mine.person, today, "own_deactivated_plans"),
+            read(position(9, "112").person, today, "employee_plans", mine.public_id),
+        ):
+            assert "Smittevern" in waiting(page)
+        night([over, again._replace(title="Fagsykepleier"), LEADER], today=today + days(1))
+        assert PositionChange.objects.filter(kind=ChangeKind.CHANGED).count() == 1, "the gap is behind"
+        return
+    undone(run, today=today)
+    assert states(given) == before
+
+
+def test_when_both_are_told_of_in_one_night_its_undoing_lets_everything_be_as_before_the_gap() -> None:
+    last = TODAY + days(5)
+    given = Ordinary().gets("Smittevern")
+    before, today = everything(), last + days(12)
+    run = night([nina(ends=last.isoformat()), nina(starts=(last + days(5)).isoformat()), LEADER], today=today)
+    span = PositionSpan.objects.get()
+    assert (span.valid_from, span.valid_to, position(1).valid_from) == (date(2020, 1, 1), today, today)
+    undone(run, today=today)
+    assert everything() == before
+    assert states(given) == {"Smittevern": "active"}
 
 
 def waiting(page: str) -> str:
