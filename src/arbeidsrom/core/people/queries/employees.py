@@ -28,7 +28,7 @@ ORDERS = {
 
 
 READ = (
-    *("public_id", "kind", "title", "valid_from", "lent_from", "unit__code", "unit__name"),
+    *("public_id", "kind", "title", "valid_from", "unit__code", "unit__name"),
     *("person__given_name", "person__family_name", "person__employee_number", "person__email", "person__mobile"),
     *("leader__person__given_name", "leader__person__family_name"),
 )

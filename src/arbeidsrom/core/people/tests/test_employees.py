@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arbeidsrom.core.organisation.models import Absence, Category, Employment
 from arbeidsrom.core.people import columns
@@ -46,6 +48,16 @@ def test_all_holds_whoever_one_leads_outside_the_units_one_sees(region: Region, 
     assert seen(region, "unni", Asked(who="all")) == ["Unni", "Vidar"]
     region.employ("frida", "Fram", "VMA", leader="unni")
     assert seen(region, "unni", Asked(who="all")) == ["Frida", "Unni", "Vidar"]
+
+
+def test_a_page_reads_only_what_it_shows(region: Region) -> None:
+    actor = region.actor("astrid", today=TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert employees(Asked(), Window(0, 25), actor=actor, today=TODAY).rows
+    read = next(each["sql"] for each in asked if '"public_id"' in each["sql"]).split(" FROM ")[0]
+    assert '"organisation_position"."title"' in read
+    for name in ("lent_from_id", "employer_id", "led_since", "hr_leader_id"):
+        assert f'"organisation_position"."{name}"' not in read, name
 
 
 @pytest.mark.req("KP-OVERVIEW-014", "KP-LENDEND-003")
