@@ -66,11 +66,12 @@ def deactivate_position(position_id: UUID, *, actor: Actor, now: datetime, today
     if (earlier := control.open_activation(position)) is not None:
         _put_back([earlier], now=now)
         position.refresh_from_db(fields=["valid_from", "valid_to"])
-        end_with(earlier, on=today)
     if position.is_held(today):
         begun = min(position.valid_from, today - A_DAY)
         ended = _give(position, begun, today, activates=False, until_delivery=True, actor=actor, now=now)
         end_with(ended, on=today)
+    elif earlier is not None:
+        end_with(earlier, on=today)
     _record("people.position.deactivated", position, actor=actor, now=now)
     return position
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.organisation.models import Position, PositionKind
+from arbeidsrom.core.organisation.models import Category, Position, PositionKind
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.until_delivery import ByHand
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -164,6 +164,22 @@ def test_what_was_taken_up_before_the_position_ended_a_second_time_is_what_count
     left.leaves()
     left.posts("activate_position")
     assert left.states == ["deactivated", "deactivated"]
+
+
+def test_a_lis1_made_active_employed_anew_and_then_ended_by_hand_has_the_plans_with_the_next_delivery(
+    left: Left,
+) -> None:
+    Position.objects.filter(pk=left.nina.pk).update(category=Category.FIRST_PART)
+    left.leaves()
+    left.posts("activate_position")
+    since = left.hospital.today - timedelta(days=1)
+    Position.objects.filter(pk=left.nina.pk).update(valid_from=since, valid_to=None)  # as a delivery says it
+    left.posts("deactivate_position")
+    assert left.states == ["deactivated", "deactivated"]
+    left.delivered(8)
+    left.nina.refresh_from_db()
+    assert (left.nina.valid_from, left.nina.valid_to) == (since, None)
+    assert left.states == ["active", "deactivated"]
 
 
 def test_a_position_ended_by_hand_takes_its_plans_and_the_next_delivery_gives_them_back(left: Left) -> None:
