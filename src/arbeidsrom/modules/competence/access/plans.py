@@ -130,22 +130,17 @@ def may_create_central_plans(actor: Actor) -> Decision:
 
 
 def may_create_plan_in(actor: Actor, unit: Unit, *, central: bool) -> Decision:
-    """Creating one that the unit owns (KP-ADM-143)."""
+    """Creating one that the unit owns; a central one in the region alone (KP-ADM-143, KP-HF-026)."""
     may_create_plans(actor).or_refuse()
+    if central and unit.kind != UnitKind.REGION:
+        return denied(_("A central plan is the region’s. Make a local plan, and publish it to the trust."))
     if not (actor.covers(CREATE, unit.lft) and edits_in(actor, unit, central=central)):
         return denied(_("Choose a department where you make plans."))
     return ALLOWED
 
 
-def may_own(actor: Actor, unit: Unit, *, central: bool) -> Decision:
-    """Becoming the owner of a plan: a department in the scope of whoever chooses it (KP-ADM-212, 275)."""
-    if not edits_in(actor, unit, central=central):
-        return denied(_("Choose a department where you look after plans."))
-    return ALLOWED
-
-
 def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
-    """The units that can own a plan the actor makes: one rule with ``may_own``."""
+    """Where the actor edits plans of the kind; whoever creates plans there can make one (``may_create_plan_in``)."""
     found = Unit.objects.filter(within(actor, EDIT_CENTRAL if central else EDIT, ""))
     return found.filter(kind=UnitKind.REGION) if central else found
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import roles
 from arbeidsrom.modules.competence.access import plans as access
@@ -259,5 +259,26 @@ def test_nobody_else_makes_central_plans(hospital: Hospital, role: str) -> None:
     answer = hospital.browser("Eli").post(
         reverse("add_central_plan"), SAID | {"unit": str(hospital.units["region"].public_id)}
     )
-    assert answer.status_code == 403
+    assert answer.status_code == (403 if access.may_see_central_plans(actor) else 404)
     assert not Plan.objects.filter(central=True).exists()
+
+
+def test_whoever_makes_central_plans_makes_them_in_the_region_alone(hospital: Hospital) -> None:
+    sindre = with_role(hospital, "Sindre", roles.SYSTEM_OPERATOR, "region")
+    units = list(Unit.objects.order_by("lft"))
+    made_in = [unit for unit in units if access.may_create_plan_in(sindre, unit, central=True)]
+    assert made_in == [hospital.units["region"]] == list(access.owning_units(sindre, central=True))
+
+
+OF_REGION = ("add_central_requirement", "add_central_activity", "upload_central_requirements")
+
+
+def test_whoever_edits_regional_activities_of_no_region_is_refused_and_meets_no_fault(hospital: Hospital) -> None:
+    with_role(hospital, "Randi", roles.REGION_ADMINISTRATOR, "sykehuset")
+    randi = hospital.browser("Randi")
+    assert listed(randi, "central_requirements") == []
+    for name in OF_REGION:
+        for address in (reverse(name), f"{reverse(name)}?kind=activity"):
+            for answer in (randi.get(address), randi.post(address, {"kind": "activity"})):
+                assert answer.status_code == 403, address
+    assert f'href="{reverse(OF_REGION[1])}"' not in page(randi, "central_requirements")

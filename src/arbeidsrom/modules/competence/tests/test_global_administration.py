@@ -53,6 +53,12 @@ PARTS = {
     "Organisasjonskart": "organisation_chart",
 }
 
+WITHIN = (
+    *("add_central_plan", "add_central_requirement", "add_central_activity"),
+    *("upload_central_requirements", "central_requirement_template"),
+)
+"""What is done in one of the parts."""
+
 
 @pytest.mark.parametrize("role", [roles.TRUST_ADMINISTRATOR, roles.SYSTEM_OPERATOR])
 def test_the_page_leads_to_each_of_its_parts(hospital: Hospital, role: str) -> None:
@@ -73,5 +79,5 @@ def test_those_of_other_roles_see_neither_and_find_none_of_the_parts(hospital: H
     with_role(hospital, "Eli", role, "sykehuset")
     assert not set(PAGES) & set(menu(hospital, "Eli"))
     browser = hospital.browser("Eli")
-    for name in ("global_administration", "control_access", *PARTS.values()):
+    for name in ("global_administration", "control_access", *PARTS.values(), *WITHIN):
         assert browser.get(reverse(name)).status_code == 404, name

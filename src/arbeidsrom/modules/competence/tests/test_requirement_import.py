@@ -369,8 +369,10 @@ def test_a_sheet_is_seen_by_whoever_uploaded_it_alone(vigdis: Client, hospital: 
 def test_those_who_make_no_requirements_import_none(hospital: Hospital, ward: Ward) -> None:
     hospital.employ("Silje", "1010")
     silje = hospital.browser("Silje")
-    for name in ("upload_requirements", "requirement_template", "upload_central_requirements"):
+    for name in ("upload_requirements", "requirement_template"):
         assert silje.get(reverse(name)).status_code == 403, name
+    for name in ("upload_central_requirements", "central_requirement_template"):
+        assert silje.get(reverse(name)).status_code == 404, name
 
 
 def test_central_requirements_are_imported_by_those_who_edit_them(hospital: Hospital, ward: Ward) -> None:

@@ -63,6 +63,8 @@ def plan_card(request: Request, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_plan(request: Request, *, central: bool = False) -> HttpResponse:
     """«Ny plan»; under «Global administrasjon» only central ones (KP-HF-026)."""
+    if central:
+        access.may_see_central_plans(request.actor).or_absent()
     may_create = access.may_create_central_plans if central else access.may_create_plans
     may_create(request.actor).or_refuse()
     text = request.GET.get("q", "").strip()[:LONGEST]

@@ -44,6 +44,8 @@ SAVE = "save"
 def add_requirement(request: Request, *, central: bool = False, is_activity: bool = False) -> HttpResponse:
     """«Legg til krav»: drafted, owned by the department of whoever makes it (KP-ADM-004, 009)."""
     actor = request.actor
+    if central:
+        access.may_see_central_requirements(actor).or_absent()
     kind = RequirementKind.ACTIVITY.value if is_activity else _kind(request)
     said = {"central": central, "is_activity": kind == RequirementKind.ACTIVITY}
     access.may_add_requirements(actor, **said).or_refuse()

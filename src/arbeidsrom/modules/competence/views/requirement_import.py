@@ -31,6 +31,8 @@ from arbeidsrom.web.requests import Request
 @require_http_methods(["GET", "POST"])
 def upload_requirements(request: Request, *, central: bool = False) -> HttpResponse:
     """A file with one requirement in each row; it is only read."""
+    if central:
+        access.may_see_central_requirements(request.actor).or_absent()
     access.may_add_requirements(request.actor, central=central).or_refuse()
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if request.method == "POST" and form.is_valid():
@@ -86,6 +88,8 @@ def import_requirements(request: Request, sheet_id: UUID) -> HttpResponse:
 def requirement_template(request: Request, *, central: bool = False) -> HttpResponseBase:
     """The workbook to fill in: headings, lists to choose from, and explanations."""
     actor, today = request.actor, timezone.localdate()
+    if central:
+        access.may_see_central_requirements(actor).or_absent()
     access.may_add_requirements(actor, central=central).or_refuse()
     units = list(access.owning_units(actor, central=central).filter(held_on(today)).order_by("lft", "pk"))
     categories = dict.fromkeys(one.path for one in sheet_choices.category_places(units))
