@@ -76,6 +76,16 @@ def categories_for(unit: Unit, *, activity: bool) -> QuerySet[Category]:
     return Category.objects.filter(unit__lft__lte=unit.lft, unit__rgt__gte=unit.rgt, for_activities=activity)
 
 
+def hold_category(category_id: int, unit: Unit, *, activity: bool) -> bool:
+    """Whether a requirement owned by the unit can have it; whoever deletes it waits until the transaction is through.
+
+    Held as a foreign key holds it: those who use the same category at once do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM competence_category WHERE id = %s FOR KEY SHARE", [category_id])
+    return categories_for(unit, activity=activity).filter(pk=category_id).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFound:
     """A department that can be chosen."""

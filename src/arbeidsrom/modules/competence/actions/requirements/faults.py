@@ -30,7 +30,10 @@ class DraftChanged(ChangedMeanwhile):
 
 
 def refuse_faults(requirement: Requirement, settings: Settings, *, published: Settings | None, actor: Actor) -> None:
-    """What keeps the settings from taking effect, each said at its setting."""
+    """What keeps the settings from taking effect, each said at its setting.
+
+    A category that they newly name is held: nobody deletes it before the transaction of the caller is through.
+    """
     found = contradictions(
         settings,
         own_id=requirement.pk,
@@ -55,10 +58,9 @@ def _faulty_choices(
     may = access.may_own(actor, owner, central=requirement.central, is_activity=is_activity) if moves else ALLOWED
     if not may:
         faults["owner"] = str(may.reason)
-    if settings.category and (moves or not published or settings.category != published.category):
-        offered = choosing.categories_for(owner, activity=is_activity)
-        if not offered.filter(pk=settings.category).exists():
-            faults["category"] = _("Choose a category of the trust that owns the requirement.")
+    anew = moves or not published or settings.category != published.category
+    if settings.category and anew and not choosing.hold_category(settings.category, owner, activity=is_activity):
+        faults["category"] = _("Choose a category of the trust that owns the requirement.")
     if settings.dependencies and (fault := _fault_of_dependencies(requirement, settings, published)):
         faults["dependencies"] = fault
     return faults
