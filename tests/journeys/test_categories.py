@@ -82,7 +82,7 @@ def test_the_tree_is_changed_without_script_on_a_phone(window: Window) -> None:
     expect(tree.get_by_role("link", name="Brannskader", exact=True)).to_have_count(0)
 
     tree.get_by_role("link", name="Slett kategorier", exact=True).click()
-    expect(page.get_by_text("Kategorien kan ikke slettes:")).to_contain_text("3 underkategorier")
+    expect(page.get_by_text("Kategorien kan ikke slettes før den er tom.")).to_contain_text("3 underkategorier")
     expect(page.get_by_role("button", name="Slett kategorien", exact=True)).to_have_count(0)
     page.goto("/categories/")
     tree.get_by_role("link").first.click()  # the region

@@ -20,6 +20,7 @@ from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS, SEERS_OF_CENTRAL
 from arbeidsrom.modules.competence.ending import FollowPositions
+from arbeidsrom.modules.competence.events import categories as category_events
 from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
@@ -36,6 +37,7 @@ def connect() -> None:
     roles.declare()
     sights.register(*SIGHTS)
     audit_events.declare(*events.EVENTS)
+    audit_events.put_in_words("category_for", category_events.for_label)
     for kind in notices.TYPES:
         types.register(kind)
     shelf.offer(HELP)

@@ -15,6 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence.access import categories as access
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
+from arbeidsrom.modules.competence.events import categories as events
 from arbeidsrom.modules.competence.models import Category
 from arbeidsrom.modules.competence.queries import categories as queries
 from arbeidsrom.modules.competence.queries.categories import Place
@@ -39,7 +40,7 @@ def add_category(
         for_activities=parent.for_activities if parent else for_activities,
     )
     _save(category)
-    _record("competence.category.added", category, actor=actor, now=now, before="", after=category.name)
+    _record("competence.category.added", category, actor=actor, now=now, before="", after=_way(category, category))
     return category
 
 
@@ -51,17 +52,18 @@ def edit_category(
     category = _changeable(category_id, actor=actor)
     if category.lock_version != lock_version:
         raise ChangedMeanwhile(_("Somebody has changed the category since you opened it. Open it anew."))
-    before, was_below = category.name, _lies_below(category)
+    before, lay_below = category.name, category.parent
     category.name = _named(name)
     category.parent = _place(category, below).category if below else category.parent
-    if (category.name, _lies_below(category)) == (before, was_below):
+    if (category.name, category.parent) == (before, lay_below):
         return category
     category.lock_version += 1
     _save(category, "name", "parent", "lock_version")
     if category.name != before:
         _record("competence.category.renamed", category, actor=actor, now=now, before=before, after=category.name)
-    if (lies_below := _lies_below(category)) != was_below:
-        _record("competence.category.moved", category, actor=actor, now=now, before=was_below, after=lies_below)
+    if category.parent != lay_below:
+        ways = {"before": _way(category, lay_below), "after": _way(category, category.parent)}
+        _record("competence.category.moved", category, actor=actor, now=now, **ways)
     return category
 
 
@@ -71,7 +73,7 @@ def delete_category(category_id: UUID, *, actor: Actor, now: datetime) -> None:
     category = _changeable(category_id, actor=actor)
     if kept := why_kept(queries.held_by(category)):
         raise WrongState(kept)
-    _record("competence.category.deleted", category, actor=actor, now=now, before=category.name, after="")
+    _record("competence.category.deleted", category, actor=actor, now=now, before=_way(category, category), after="")
     category.delete()
 
 
@@ -102,8 +104,9 @@ def _place(category: Category, below: UUID) -> Place:
     raise CannotBeSaved("below", _("Choose where the category is to lie."))
 
 
-def _lies_below(category: Category) -> str:
-    return str((category.parent or category.unit).public_id)
+def _way(category: Category, node: Category | None) -> str:
+    """The way from the trust of the category to a node below it, or to the trust itself, as the log tells it."""
+    return queries.way_to(Place(category.unit, node))
 
 
 def _save(category: Category, *fields: str) -> None:
@@ -118,7 +121,8 @@ def _save(category: Category, *fields: str) -> None:
 
 
 def _record(event: str, category: Category, *, actor: Actor, now: datetime, **details: Value) -> None:
-    """In the log of the trust, with what stood before and stands after."""
+    """In the log of the trust, with what stood before and stands after, and what the category is for."""
+    is_for = events.ACTIVITIES if category.for_activities else events.REQUIREMENTS
     audit.record(
         event,
         category.public_id,
@@ -126,5 +130,5 @@ def _record(event: str, category: Category, *, actor: Actor, now: datetime, **de
         at=now,
         tenant=category.unit.tenant,
         unit=category.unit_id,
-        details={"category": category.name, **details},
+        details={"category": category.name, "category_for": is_for, **details},
     )

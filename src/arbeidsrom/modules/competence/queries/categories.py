@@ -17,6 +17,7 @@ from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.modules.competence.access import categories as access
 from arbeidsrom.modules.competence.models import Category, Requirement, RequirementDraft
 from arbeidsrom.modules.competence.rules.categories import Held
+from arbeidsrom.modules.competence.rules.sheet_columns import BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,16 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The region or a trust, with its categories; ``may_change`` says whether, and why not."""
+    """The region or a trust, with its categories; ``may_change`` says whether, and why not.
+
+    ``categories`` is how many there are below it, at all levels; those of one that is not ``opened`` are not shown.
+    """
 
     public_id: UUID
     name: str
     may_change: Decision
     opened: bool
+    categories: int
     parts: tuple[CategoryRow, ...]
 
 
@@ -86,7 +91,8 @@ def _top(
 
     may = access.may_change_categories(actor, unit)
     holds = marked is not None and marked.unit.pk == unit.pk
-    return Top(unit.public_id, unit.name, may, bool(may) or holds, rows(None))
+    there = sum(len(found) for (unit_id, _parent), found in below.items() if unit_id == unit.pk)
+    return Top(unit.public_id, unit.name, may, bool(may) or holds, there, rows(None))
 
 
 def get_place(node_id: UUID, *, actor: Actor, today: date) -> Place:
@@ -98,18 +104,33 @@ def get_place(node_id: UUID, *, actor: Actor, today: date) -> Place:
     return Place(_units(today).get(public_id=node_id))
 
 
+def way_to(place: Place) -> str:
+    """The way to it from the region or trust: «Sykehuset > Akuttmedisin». At most one query."""
+    if place.category is None:
+        return place.unit.name
+    rows = {row.pk: row for row in Category.objects.filter(unit=place.unit)}
+    names, row = [place.category.name], rows.get(place.category.parent_id or 0)
+    while row:
+        names.append(row.name)
+        row = rows.get(row.parent_id or 0)
+    return BETWEEN.join((place.unit.name, *reversed(names)))
+
+
 def get_category(category_id: UUID, *, actor: Actor, lock: bool = False) -> Category:
-    """One that the actor sees, or ``Category.DoesNotExist``; locked, nothing new can come to lie in it."""
+    """One that the actor sees, or ``Category.DoesNotExist``; locked, whoever would lay something in it waits.
+
+    A sub-category waits at its trust, requirements and drafts at the category (``choosing.hold_category``).
+    """
     rows = access.visible_categories(actor).select_related("unit")
     return (rows.select_for_update(of=("self",)) if lock else rows).get(public_id=category_id)
 
 
 def held_by(category: Category) -> Held:
-    """What lies in it, drafts that would move something there among it. Two queries."""
-    to_come = RequirementDraft.objects.filter(requirement=OuterRef("pk"), content__category=category.pk)
-    items = Requirement.objects.filter(Q(category=category) | Exists(to_come))
-    counted = items.aggregate(items=Count("pk"), archived=Count("pk", filter=Q(archived_at__isnull=False)))
-    return Held(**counted, parts=Category.objects.filter(parent=category).count())
+    """What lies in it, and how many drafts would move something there that lies elsewhere. Three queries."""
+    lies = Requirement.objects.filter(category=category)
+    counted = lies.aggregate(items=Count("pk"), archived=Count("pk", filter=Q(archived_at__isnull=False)))
+    drafts = RequirementDraft.objects.filter(content__category=category.pk).exclude(requirement__category=category)
+    return Held(**counted, drafts=drafts.count(), parts=Category.objects.filter(parent=category).count())
 
 
 def places_to_lie(category: Category) -> list[tuple[Place, int]]:

@@ -76,12 +76,11 @@ def shown_settings(settings: Settings, requirement: Requirement, *, marked: Coll
 
 def _texts(settings: Settings) -> dict[str, str]:
     owner = Unit.objects.filter(pk=settings.owner).first()
-    category = Category.objects.filter(pk=settings.category or 0).first()
     days, times = settings.validity_days, settings.repetitions
     return {
         "name": settings.name,
         "owner": f"{owner.code} {owner.name}" if owner else "",
-        "category": category.name if category else "",
+        "category": _category(settings),
         "learning_form": str(LearningForm(settings.learning_form).label) if settings.learning_form else "",
         "documentation_form": (
             str(DocumentationForm(settings.documentation_form).label) if settings.documentation_form else ""
@@ -91,6 +90,14 @@ def _texts(settings: Settings) -> dict[str, str]:
         "repetitions": _("%(count)s times") % {"count": times} if times else _("No"),
         **{name: _("Yes") if getattr(settings, name) else _("No") for name in TICKS},
     }
+
+
+def _category(settings: Settings) -> str:
+    """What it is called; versions name it by its number, which stands there also when it has been deleted since."""
+    if settings.category is None:
+        return ""
+    found = Category.objects.filter(pk=settings.category).first()
+    return found.name if found else _("Deleted category")
 
 
 def _items(settings: Settings, requirement: Requirement) -> dict[str, tuple[Item, ...]]:

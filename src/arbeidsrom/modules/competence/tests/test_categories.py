@@ -10,13 +10,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from arbeidsrom.core.audit.events import tell
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import roles
 from arbeidsrom.modules.competence.access import categories as access
 from arbeidsrom.modules.competence.actions import categories as actions
 from arbeidsrom.modules.competence.models import Category, Requirement
+from arbeidsrom.modules.competence.rules.categories import Held, why_kept
 from arbeidsrom.modules.competence.tests.browsing import page, said_at, typed
 from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -68,11 +71,20 @@ def filled(browser: Client, address: str) -> dict[str, str]:
     return given | ({"below": chosen.group(1)} if chosen else {})
 
 
+def entries() -> list[tuple[str, dict[str, str]]]:
+    """What the log holds of categories: the event and its details."""
+    found = Entry.objects.filter(event__startswith="competence.category").order_by("id")
+    return [(one.event, json.loads(one.detail.content)["details"]) for one in found]
+
+
 def logged() -> list[tuple[str, str, str]]:
-    """What the log says of categories: the event, what stood before and what stands after."""
-    entries = Entry.objects.filter(event__startswith="competence.category").order_by("id")
-    told = [(one.event.rpartition(".")[2], json.loads(one.detail.content)["details"]) for one in entries]
-    return [(event, said["before"], said["after"]) for event, said in told]
+    """The events, each with what stood before and what stands after."""
+    return [(event.rpartition(".")[2], said["before"], said["after"]) for event, said in entries()]
+
+
+def told() -> list[str]:
+    """The same as whoever reads the log is told it."""
+    return [tell(event, said) for event, said in entries()]
 
 
 @pytest.mark.req("KP-HF-027")
@@ -115,7 +127,10 @@ def test_a_new_category_lies_below_the_level_that_was_marked(ward: Ward, turid: 
     for_activities = Category.objects.get(name="Kirurgi")
     turid.post(way(turid, for_activities.public_id, "Ny kategori"), {"name": "Del 2"})
     assert Category.objects.get(name="Del 2").for_activities, "as what it lies below"
-    assert logged() == [("added", "", name) for name in ("Akutt medisin", "Traume", "Kirurgi", "Del 2")]
+    ways = ("Akutt medisin", "Akutt medisin > Traume", "Kirurgi", "Kirurgi > Del 2")
+    assert logged() == [("added", "", f"Sykehuset > {way}") for way in ways]
+    assert told()[1] == "Kategorien «Sykehuset > Akutt medisin > Traume», for krav, ble lagt til."
+    assert told()[3] == "Kategorien «Sykehuset > Kirurgi > Del 2», for læringsaktiviteter, ble lagt til."
     assert set(Entry.objects.filter(event="competence.category.added").values_list("unit", flat=True)) == {trust.pk}
 
 
@@ -174,7 +189,10 @@ def test_a_category_is_deleted_when_what_lies_in_it_has_been_moved(ward: Ward, t
     below = Category.objects.create(unit=full.unit, parent=full, name="Traume")
 
     window = way(turid, full.public_id, "Slett kategorier")
-    why = "Kategorien kan ikke slettes: 2 krav eller læringsaktiviteter og 1 underkategori ligger i den."
+    why = (
+        "Kategorien kan ikke slettes før den er tom."
+        " 2 krav eller læringsaktiviteter ligger i den. 1 underkategori ligger i den."
+    )
     asked = turid.get(window).content.decode()
     assert why in asked
     assert f'action="{window}"' not in asked, "nothing to press"
@@ -199,8 +217,12 @@ def test_a_category_is_deleted_when_what_lies_in_it_has_been_moved(ward: Ward, t
     assert not Category.objects.filter(pk=full.pk).exists()
     assert str(full.public_id) not in page(turid, "categories")
     assert logged() == [
-        ("moved", str(full.public_id), str(other.public_id)),
-        ("deleted", "Akuttmedisin", ""),
+        ("moved", "Sykehuset > Akuttmedisin", "Sykehuset > Smittevern"),
+        ("deleted", "Sykehuset > Akuttmedisin", ""),
+    ]
+    assert told() == [
+        "Kategorien «Traume» ble flyttet fra «Sykehuset > Akuttmedisin» til «Sykehuset > Smittevern».",
+        "Kategorien «Sykehuset > Akuttmedisin», for krav, ble slettet.",
     ]
 
 
@@ -213,12 +235,72 @@ def test_what_a_draft_would_move_there_and_what_is_archived_hold_a_category_too(
     edit = reverse("edit_requirement", args=[hlr.public_id])
     turid.post(edit, typed(turid, edit) | {"category": [str(empty.pk)], "act": ["save"]})
     asked = turid.get(reverse("delete_category", args=[empty.public_id])).content.decode()
-    assert "Kategorien kan ikke slettes: 1 krav eller læringsaktivitet ligger i den." in asked
+    assert "1 kladd flytter et krav eller en læringsaktivitet hit når den publiseres." in asked
+    assert "ligger i den" not in asked, "not yet"
+    assert "Kladder står under «Med kladd»" in asked
+    assert "Filteret «Kategori»" not in asked, "which finds no draft"
+    assert turid.post(reverse("delete_category", args=[empty.public_id])).status_code == 409
+    listed = page(turid, "requirements", **{"view": "draft", "f-state": "draft"})
+    assert "HLR" in listed, "where the advice leads"
 
     Requirement.objects.filter(pk=gone.pk).update(archived_at=hospital.now, archive_reason="Utgått")
     asked = turid.get(reverse("delete_category", args=[ward.category().public_id])).content.decode()
     assert "2 krav eller læringsaktiviteter ligger i den." in asked
-    assert "1 er arkivert og kan ikke flyttes" in asked
+    assert "1 av dem er arkivert og kan ikke flyttes" in asked
+    assert "lokale under «Lokal administrasjon», sentrale under «Global administrasjon»" in asked
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (Held(items=1), "1 requirement or learning activity lies in it."),
+        (Held(items=2), "2 requirements or learning activities lie in it."),
+        (Held(drafts=1), "1 draft would move a requirement or learning activity to it."),
+        (Held(parts=1), "1 sub-category lies in it."),
+        (
+            Held(items=3, archived=1, parts=2),
+            "3 requirements or learning activities lie in it."
+            " 1 of them is archived and cannot be moved, so the category stays. 2 sub-categories lie in it.",
+        ),
+    ],
+)
+def test_what_keeps_a_category_is_told_in_whole_sentences(held: Held, said: str) -> None:
+    with translation.override("en"):
+        assert why_kept(held) == f"The category cannot be deleted before it is empty. {said}"
+        assert why_kept(Held()) == ""
+
+
+def tops(browser: Client, *marked: UUID) -> dict[str, str]:
+    """What somebody who only listens is told of the region and each trust, as part of the link."""
+    text = page(browser, "mark_category" if marked else "categories", *marked)
+    found = re.findall(r'<strong>(\w+)</strong><span class="ds-sr-only">, ([^<]+)</span></a>', text)
+    return dict(found)
+
+
+def test_whoever_only_listens_hears_how_many_categories_a_trust_has_and_whether_it_is_open(
+    ward: Ward, turid: Client, hospital: Hospital
+) -> None:
+    Category.objects.create(unit=hospital.units["sykehuset"], parent=ward.category(), name="Traume")
+    ward.category("Felles", unit="region")
+    assert tops(turid) == {
+        "Regionen": "1 kategori, lukket",
+        "Nabosykehuset": "0 kategorier, lukket",
+        "Sykehuset": "2 kategorier, åpnet",
+    }
+    assert tops(turid, hospital.units["region"].public_id)["Regionen"] == "1 kategori, åpnet"
+
+
+def test_a_version_says_that_its_category_has_been_deleted_since(ward: Ward, turid: Client, hospital: Hospital) -> None:
+    hlr, before, after = ward.requirement("HLR"), ward.category(), ward.category("Smittevern")
+    edit = reverse("edit_requirement", args=[hlr.public_id])
+    turid.post(edit, typed(turid, edit) | {"category": [str(after.pk)], "act": ["save"]})
+    turid.post(reverse("publish_requirement", args=[hlr.public_id]), typed(turid, edit))
+    assert "Akuttmedisin" in page(turid, "requirement_revision", hlr.public_id, 1)
+    turid.post(reverse("delete_category", args=[before.public_id]))
+    first, second = (page(turid, "requirement_revision", hlr.public_id, number) for number in (1, 2))
+    assert "Slettet kategori" in first
+    assert "Slettet kategori" not in second
+    assert "Smittevern" in second
 
 
 @pytest.mark.req("KP-HF-039")

@@ -86,8 +86,9 @@ def delete_category(request: Request, category_id: UUID) -> HttpResponse:
         actions.delete_category(category_id, actor=request.actor, now=timezone.now())
         messages.success(request, _("The category “%(name)s” is deleted.") % {"name": category.name})
         return redirect(_at(above.public_id))
-    kept = why_kept(queries.held_by(category))
-    return _window(request, _("Delete categories"), category.name, category_id, kept=kept)
+    held = queries.held_by(category)
+    said = {"held": held, "kept": why_kept(held)}
+    return _window(request, _("Delete categories"), category.name, category_id, **said)
 
 
 def _changed_by(request: Request, category_id: UUID) -> Category:
