@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from arbeidsrom.core.home.follow_up import FollowUpCard, StatusCard, follow_up_cards, status_cards
+from arbeidsrom.core.home.follow_up import FollowUpCard, follow_up_cards, has_status_cards
 from arbeidsrom.core.notifications import queries, types
 from arbeidsrom.core.notifications.groups import Card, CardGroup
 from arbeidsrom.core.notifications.queries import CardRow, InboxRow
@@ -16,17 +16,20 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A card group with its cards: notification cards, and for those who follow up others, the other two kinds."""
+    """A card group with its cards: notification cards, and for those who follow up others, the other two kinds.
+
+    The status cards come after the page (``has_statuses``): they count everything that those people have.
+    """
 
     group: CardGroup
     cards: list[CardRow]
     follow_ups: list[FollowUpCard]
-    statuses: list[StatusCard]
+    has_statuses: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.cards or self.follow_ups or self.statuses)
+        return not (self.cards or self.follow_ups or self.has_statuses)
 
     @property
     def waits(self) -> bool:
@@ -41,8 +44,8 @@ def boards_for(actor: Actor, today: date) -> list[Board]:
     own = [row for row in cards if row.card.card_group == CardGroup.NOTICES]
     others = [row for row in cards if row.card.card_group == CardGroup.FOLLOW_UP]
     boards = (
-        Board(CardGroup.NOTICES, own, [], []),
-        Board(CardGroup.FOLLOW_UP, others, follow_up_cards(actor, today), status_cards(actor, today)),
+        Board(CardGroup.NOTICES, own, [], has_statuses=False),
+        Board(CardGroup.FOLLOW_UP, others, follow_up_cards(actor, today), has_statuses=has_status_cards(actor)),
     )
     return [board for board in boards if not board.is_empty]
 

@@ -79,7 +79,17 @@ WHOLE = 1000
 FollowUpMaker = Callable[[Actor, date], FollowUpCard | None]
 StatusMaker = Callable[[Actor, date], StatusCard | None]
 _follow_ups: dict[str, FollowUpMaker] = {}
-_statuses: dict[str, StatusMaker] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSource:
+    """A status card: whether it is one for somebody, which asks nothing of the database, and how it is made."""
+
+    concerns: Callable[[Actor], bool]
+    make: StatusMaker
+
+
+_statuses: dict[str, StatusSource] = {}
 
 
 def register(key: str, make: FollowUpMaker) -> None:
@@ -87,9 +97,9 @@ def register(key: str, make: FollowUpMaker) -> None:
     _follow_ups[key] = make
 
 
-def register_status(key: str, make: StatusMaker) -> None:
-    """Let a module give a status card."""
-    _statuses[key] = make
+def register_status(key: str, make: StatusMaker, *, concerns: Callable[[Actor], bool]) -> None:
+    """Let a module give a status card. It may take a second to make: home is there before it."""
+    _statuses[key] = StatusSource(concerns, make)
 
 
 def follow_up_cards(actor: Actor, today: date) -> list[FollowUpCard]:
@@ -98,7 +108,12 @@ def follow_up_cards(actor: Actor, today: date) -> list[FollowUpCard]:
     return sorted((card for card in made if card), key=lambda card: (card.order, str(card.label)))
 
 
+def has_status_cards(actor: Actor) -> bool:
+    """Whether there is a status card for somebody. No query."""
+    return any(source.concerns(actor) for source in _statuses.values())
+
+
 def status_cards(actor: Actor, today: date) -> list[StatusCard]:
     """The status cards that are to be seen, in order."""
-    made = [_statuses[key](actor, today) for key in sorted(_statuses)]
+    made = [_statuses[key].make(actor, today) for key in sorted(_statuses) if _statuses[key].concerns(actor)]
     return sorted((card for card in made if card), key=lambda card: (card.order, str(card.label)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from arbeidsrom.core.home import board, cards, sections
+from arbeidsrom.core.home import board, cards, follow_up, sections
 from arbeidsrom.core.roles import queries as roles
 from arbeidsrom.web import navigation
 from arbeidsrom.web.navigation import Place
@@ -32,3 +32,12 @@ def home(request: Request) -> HttpResponse:
         "below": [one for one in made if one.order >= sections.ABOVE],
     }
     return page(request, "home/home.html", context)
+
+
+@require_safe
+def status_cards(request: Request) -> HttpResponse:
+    """How it stands with everything those have whom one follows up: home fetches it, or a page of its own."""
+    if not follow_up.has_status_cards(request.actor):
+        raise Http404
+    made = follow_up.status_cards(request.actor, timezone.localdate())
+    return page(request, "home/status_cards.html", {"cards": made}, part="statuses")

@@ -50,10 +50,13 @@ WORST_FIRST = (
 )
 
 
+def follows_up(actor: Actor) -> bool:
+    """Whether the actor follows anybody up."""
+    return actor.holds(assigning.FOLLOW_UP)
+
+
 def of_employees(actor: Actor, today: date) -> StatusCard | None:
     """«Kompetanseplaner»: how it stands with all requirements of those whom one follows up (KP-CARD-012)."""
-    if not actor.holds(assigning.FOLLOW_UP):
-        return None
     found = queries.followed_up(actor=actor, today=today)
     if not found:
         return None
@@ -85,5 +88,5 @@ def connect() -> None:
     """Lay them there."""
     follow_up.register("competence.signing", to_sign)
     follow_up.register("competence.approvals", to_approve)
-    follow_up.register_status("competence.plans", of_employees)
+    follow_up.register_status("competence.plans", of_employees, concerns=follows_up)
     sections.register("competence.own", own_competence)

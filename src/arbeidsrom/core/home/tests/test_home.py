@@ -6,11 +6,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.home import cards, follow_up, sections
 from arbeidsrom.core.home.cards import Card as TaskCard
-from arbeidsrom.core.home.follow_up import FollowUpCard, StatusCard, StatusCount
+from arbeidsrom.core.home.follow_up import FollowUpCard, StatusCard, StatusCount, StatusSource
 from arbeidsrom.core.home.sections import Section
 from arbeidsrom.core.notifications import actions, types
 from arbeidsrom.core.notifications.actions import notify
@@ -167,10 +168,21 @@ def test_a_follow_up_card_counts_what_waits_and_cannot_be_switched_off(cast, mak
 
 def test_a_status_card_leads_from_each_status_to_what_it_counts(makers, kari: Client, monkeypatch):
     card = StatusCard("Planer", (StatusCount("Utløpt", 4, "/plans/?status=expired", "danger"),))
-    monkeypatch.setattr(follow_up, "_statuses", {"plans": lambda actor, today: card})
+    source = StatusSource(lambda _actor: True, lambda _actor, _today: card)
+    monkeypatch.setattr(follow_up, "_statuses", {"plans": source})
     page = kari.get("/").content.decode()
+    assert f'hx-get="{reverse("status_cards")}" hx-trigger="load"' in page
+    assert "Utløpt" not in page, "home does not wait for what is counted"
+    page = kari.get(reverse("status_cards")).content.decode()
     assert 'href="/plans/?status=expired"' in page
     assert "Utløpt: 4" in page
+
+
+def test_whoever_follows_nobody_up_has_no_page_of_how_it_stands(kari: Client, monkeypatch):
+    source = StatusSource(lambda _actor: False, lambda _actor, _today: None)
+    monkeypatch.setattr(follow_up, "_statuses", {"plans": source})
+    assert "hx-trigger" not in kari.get("/").content.decode()
+    assert kari.get(reverse("status_cards")).status_code == 404
 
 
 def test_an_app_gives_a_section_of_its_own(makers, kari: Client, monkeypatch):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -27,6 +29,8 @@ from arbeidsrom.modules.competence.rules.statuses import (
     shown_on,
 )
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState, PerformanceState
+
+Chosen = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,48 +71,55 @@ def own_colours(*, actor: Actor, today: date) -> Counter[Colour]:
     return found
 
 
-def followed_up(*, actor: Actor, today: date) -> Counter[Shown]:
-    """How it stands with the requirements of those whom the actor follows up, each once a person (KP-CARD-012).
-
-    Of those led, what stands in their plans on the positions led, for a leader sees nothing of the others
-    (KP-LENDON-007); where the actor follows up whole departments, everything of whoever works there. Three queries.
-    """
-    there = Position.objects.filter(within(actor, assigning.FOLLOW_UP), acted_in_on(today), kind__in=OF_EMPLOYEES)
-    others = RequirementStatus.objects.exclude(person=actor.person_id or 0)
-    found: Counter[Shown] = Counter()
-    if actor.leads_as and assigning.FOLLOW_UP in actor.over_led:
-        held = Assignment.objects.filter(
-            acted_in_on(today, "position__"), position__leader=actor.leads_as, state=AssignmentState.ACTIVE
-        )
-        mine = held.filter(
-            person=OuterRef("person_id"),
-            plan__links__requirement=OuterRef("requirement_id"),
-            plan__links__state=LinkState.ACTIVE,
-        )
-        led = others.filter(Exists(mine), person__in=held.values("person_id"))
-        found += _shown(led.exclude(person__in=there.values("person_id")), today)
-    if actor.spans(assigning.FOLLOW_UP):
-        found += _of_departments(others.filter(person__in=there.values("person_id")), there, actor, today)
-    return found
-
-
 MANY = 2_000
 KEPT_FOR = 600
 """Of more employees than that the numbers are counted every ten minutes: a million statuses take a second or two."""
 
 
-def _of_departments(
-    statuses: QuerySet[RequirementStatus], there: QuerySet[Position], actor: Actor, today: date
-) -> Counter[Shown]:
-    if there.order_by()[: MANY + 1].count() <= MANY:
-        return _shown(statuses, today)
-    reach = ",".join(f"{span.first}-{span.last}" for span in actor.spans(assigning.FOLLOW_UP))
-    name = f"competence.followed_up.{actor.person_id}.{today}.{sha256(reach.encode()).hexdigest()[:16]}"
+def followed_up(*, actor: Actor, today: date) -> Counter[Shown]:
+    """How it stands with the requirements of those whom the actor follows up, each once a person (KP-CARD-012).
+
+    What stands in their plans on the positions led, or in the departments followed up: nothing is seen of the others
+    (KP-LENDON-007). At most three queries.
+    """
+    led, there = _followed(actor, today)
+    few = [*led.values_list("pk", "person")[: MANY + 1], *there.values_list("pk", "person")[: MANY + 1]]
+    if len(few) <= MANY:
+        return _shown(_in_plans({pk for pk, _ in few}, {person for _, person in few}, actor), today)
+    name = _name_of(actor, today)
     kept: Counter[Shown] | None = cache.get(name)
     if kept is None:
-        kept = _shown(statuses, today)
+        positions = (led | there).order_by()
+        kept = _shown(_in_plans(positions.values("pk"), positions.values("person"), actor), today)
         cache.set(name, kept, KEPT_FOR)
     return kept
+
+
+def _followed(actor: Actor, today: date) -> tuple[QuerySet[Position], QuerySet[Position]]:
+    """The positions that the actor leads, and those of the departments that the actor follows up."""
+    held = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES).order_by()
+    leads = actor.leads_as if assigning.FOLLOW_UP in actor.over_led else None
+    led = held.filter(leader=leads) if leads else held.none()
+    there = held.filter(within(actor, assigning.FOLLOW_UP)) if actor.spans(assigning.FOLLOW_UP) else held.none()
+    return led, there
+
+
+def _in_plans(positions: Chosen, people: Chosen, actor: Actor) -> QuerySet[RequirementStatus]:
+    """The statuses of what stands in the plans that these people have on these positions."""
+    held = Assignment.objects.filter(
+        position__in=positions,
+        person=OuterRef("person_id"),
+        state=AssignmentState.ACTIVE,
+        plan__links__requirement=OuterRef("requirement_id"),
+        plan__links__state=LinkState.ACTIVE,
+    )
+    return RequirementStatus.objects.filter(Exists(held), person__in=people).exclude(person=actor.person_id or 0)
+
+
+def _name_of(actor: Actor, today: date) -> str:
+    reach = ",".join(f"{span.first}-{span.last}" for span in actor.spans(assigning.FOLLOW_UP))
+    reach = sha256(f"{actor.leads_as} {reach}".encode()).hexdigest()[:16]
+    return f"competence.followed_up.{actor.person_id}.{today}.{reach}"
 
 
 SOON, LATER, PAST = "soon", "later", "past"
