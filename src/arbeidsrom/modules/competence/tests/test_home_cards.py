@@ -16,6 +16,7 @@ from arbeidsrom.core.notifications.models import OutgoingMessage
 from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.organisation.models import Position, PositionKind
 from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance, telling
 from arbeidsrom.modules.competence.queries import home as home_queries
@@ -23,7 +24,7 @@ from arbeidsrom.modules.competence.queries.home import followed_up, own_colours
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
 from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour, Shown
 from arbeidsrom.modules.competence.tests.errand import Errand
-from arbeidsrom.modules.competence.tests.staff import with_role
+from arbeidsrom.modules.competence.tests.staff import grant, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,35 @@ def test_the_status_card_shows_how_all_requirements_of_those_one_has_access_to_s
     assert shown("Turid") == ["Utløpt: 1", "Ikke påbegynt: 3", "Utløper snart: 1", "Fullført: 1"]
     for nobody in ("Sven", "Anna", "Peder"):
         assert shown(nobody) == [], nobody
+
+
+@pytest.mark.parametrize("many", [home_queries.MANY, 0], ids=["few", "many"])
+def test_whoever_follows_up_departments_sees_what_stands_in_plans_there_and_nothing_of_other_workplaces(
+    errand: Errand, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    hospital, ward = errand.hospital, errand.ward
+    errand.begin("HLR", "Brann")
+    for name, code, requirements in (("Vikar", "1020", ["Journal"]), ("Nabo", "2010", ["HLR", "Nabokrav"])):
+        kind = PositionKind.LOAN if name == "Vikar" else PositionKind.EMPLOYMENT
+        ward.plan(name, *requirements, section=name)
+        ward.assign(name, hospital.employ("Nina", code, kind=kind))
+    ward.plan("Avdeling B", "Pumpe", section="B")
+    ward.assign("Avdeling B", hospital.employ("Odd", "1020"))
+    grant(hospital, errand.astrid, roles.SUBJECT_B, "2010")
+    monkeypatch.setattr(home_queries, "MANY", many)
+
+    def seen(actor: Actor) -> int:
+        found = followed_up(actor=actor, today=errand.today)
+        assert set(found) == {Shown.NOT_STARTED}
+        return found.total()
+
+    administrators = {
+        code: with_role(hospital, code, roles.TRUST_ADMINISTRATOR, code) for code in ("sykehuset", "nabo")
+    }
+    assert seen(administrators["sykehuset"]) == len(["HLR", "Brann", "Journal", "Pumpe"])
+    assert seen(administrators["nabo"]) == len(["HLR", "Nabokrav"])
+    assert seen(with_role(hospital, "Berit", roles.SUBJECT_B, "1020")) == len(["Journal", "Pumpe"])
+    assert seen(hospital.actor(errand.astrid)) == len(["HLR", "Brann", "Nabokrav"]), "whom she leads too, each once"
 
 
 def follow_up_board(browser: Client) -> str:
