@@ -137,17 +137,18 @@ SPELLS = f"""
                    PARTITION BY {IDENTITY} ORDER BY starts_on, line) AS spell
           FROM ordered
     ), spells AS (
-        SELECT {IDENTITY}, spell, min(starts_on) AS first, max(last) AS last,
+        SELECT {IDENTITY}, max(position_id) AS position_id, spell, min(starts_on) AS first, max(last) AS last,
                CASE WHEN bool_or(category = 'lis1') THEN {DAYS_AFTER_FIRST_PART} ELSE 0 END AS grace
           FROM parted GROUP BY {IDENTITY}, spell
     ), chosen AS (
-        SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, spell, first,
+        SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, position_id, spell, first,
                CASE WHEN last = {NO_END} THEN NULL ELSE last + 1 + grace END AS valid_to
           FROM spells
          WHERE first <= %(today)s::date + {DAYS_BEFORE_START} AND last + grace >= %(today)s
          ORDER BY {IDENTITY}, first
     )
-    SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, chosen.first, chosen.valid_to, title, category, leader_number
+    SELECT DISTINCT ON ({IDENTITY}) {IDENTITY}, chosen.position_id, chosen.first, chosen.valid_to, title, category,
+           leader_number
       FROM chosen JOIN parted USING ({IDENTITY}, spell)
      ORDER BY {IDENTITY}, (parted.starts_on <= %(today)s AND parted.last >= %(today)s) DESC,
               CASE WHEN parted.starts_on > %(today)s THEN parted.starts_on - %(today)s::date
@@ -155,7 +156,9 @@ SPELLS = f"""
 """  # noqa: S608
 """For each position that a changed line speaks of: the days it is held, and the line that holds today."""
 
-SAID = f"""
+SAID = (
+    "ANALYZE hr_spell (position_id)",
+    f"""
     CREATE TEMP TABLE hr_said ON COMMIT DROP AS
     SELECT said.position_id, max(coalesce(said.ends_on, {NO_END})) AS last
       FROM (SELECT DISTINCT ON (position_id, starts_on) position_id, starts_on, ends_on
@@ -166,11 +169,12 @@ SAID = f"""
                       FROM hr_touched JOIN organisation_employment employment USING (position_id)
                      WHERE employment.dropped_in IS NULL OR employment.ends_on < %(today)s) word
              ORDER BY position_id, starts_on, stands DESC, id DESC) said
-      JOIN hr_touched touched USING (position_id)
-      JOIN hr_spell spell USING ({IDENTITY})
+      JOIN hr_spell spell USING (position_id)
      WHERE said.starts_on < spell.first
      GROUP BY said.position_id
-"""  # noqa: S608
+    """,  # noqa: S608
+    "ANALYZE hr_said",
+)
 """The last day before the spell that HR has said somebody was employed, by its last word on each employment: that it
 tells of one that is over no longer changes nothing of when it ended."""
 
@@ -313,7 +317,7 @@ def compare(run: ImportRun, *, today: date) -> None:
     """Write down what the run would do to each position, what follows from it, and how much that is."""
     named = values(run, today)
     with connection.cursor() as cursor:
-        for statement in (*LINES, SPELLS, SAID, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
+        for statement in (*LINES, SPELLS, *SAID, CHANGES, EXPIRED, CONTINUE, SUCCEED, PER_EMPLOYER):
             cursor.execute(statement, named)
         cursor.execute(f"ANALYZE imports_positionchange (run_id, kind, position_id, person_id, {IDENTITY})")
         cursor.execute("SELECT kind, count(*) FROM imports_positionchange WHERE run_id = %s GROUP BY 1", [run.pk])
