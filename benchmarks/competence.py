@@ -28,6 +28,7 @@ ROUNDS, WARM = 40, 5
 PEOPLE, IN_PLAN = 2_000, 20
 OWN = 60
 SIGNERS, EACH = 8, 40
+HAVE_IT = 20_000
 EMPLOYEE, LEADER, ADMINISTRATOR = (f"{name}@midtnatt.example" for name in ("jonas", "turid", "sindre"))
 OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -183,7 +184,8 @@ def fulfil() -> None:
         return seconds
 
     seconds, trivial = in_turns(client, once)
-    line("fulfil, whole request", seconds, f"{seconds / trivial:.1f} trivial pages; {max(asked)} statements", "≤ 8")
+    against = f"{seconds / trivial:.1f} trivial pages; {statistics.median(asked):.0f} statements, {max(asked)} at most"
+    line("fulfil, whole request", seconds, against, "≤ 8")
 
 
 def sign() -> None:
@@ -337,15 +339,13 @@ def publish() -> None:
     from arbeidsrom.modules.competence.queries.requirements import standing_of
 
     by, client = actor(ADMINISTRATOR), browser(ADMINISTRATOR)
-    one = (
-        Requirement.objects.filter(central=True, published_at__isnull=False)
-        .annotate(plans=Count("links"))
-        .filter(plans__gte=290)
-        .order_by("plans", "pk")
-        .first()
+    central = Requirement.objects.filter(central=True, published_at__isnull=False).annotate(plans=Count("links"))
+    one, people = next(
+        (one, people)
+        for one in central.filter(plans__gte=290).order_by("plans", "pk")
+        if (people := Assignment.objects.filter(plan__links__requirement=one).values("person").distinct().count())
+        >= HAVE_IT
     )
-    assert one is not None
-    people = Assignment.objects.filter(plan__links__requirement=one).values("person").distinct().count()
     standing = standing_of(one)
     settings = replace(standing.settings, validity_days=(standing.settings.validity_days or 300) + 1)
     save_draft(one.public_id, settings, lock_version=standing.lock_version, actor=by, now=now())

@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks._demonstration import TRIVIAL, Answer, Asking, demonstration
+from benchmarks._demonstration import A_LEADER, TRIVIAL, Answer, Asking, demonstration
 
 ROUNDS, WARM = 20, 2
 HOSPITAL, WHOLE = "competence=hospital", "competence=region"
@@ -35,7 +35,8 @@ PAGES = (
     *(
         Page(f"{who}: {what}", user, f"/employees/?f-who={whom}&{asked}")
         for who, user, whom in (
-            ("leader of a ward", LEADER, "mine"),
+            ("leader of 30", A_LEADER, "mine"),
+            ("leader of 750", LEADER, "mine"),
             ("leader of a clinic", CLINIC, "all"),
             ("administrator of a trust", TRUST, "all"),
         )
@@ -48,6 +49,7 @@ PAGES = (
     Page("system operator: access control, search", EVERYBODY, "/access-control/?q=hansen"),
     Page("system operator: organisation chart", EVERYBODY, "/organisation-chart/"),
     Page("leader of a clinic: home", CLINIC, "/"),
+    Page("leader of a clinic: how all requirements stand", CLINIC, "/home/statuses/"),
 )
 
 
@@ -64,7 +66,7 @@ def main() -> int:
 def measure(programs: dict[str, Asking]) -> dict[tuple[str, str, str], Answer]:
     """The median answer by size, user and address."""
     answers: dict[tuple[str, str, str], list[Answer]] = defaultdict(list)
-    trivial = tuple(Page("", user, TRIVIAL) for user in (LEADER, CLINIC, TRUST, EVERYBODY))
+    trivial = tuple(Page("", user, TRIVIAL) for user in (A_LEADER, LEADER, CLINIC, TRUST, EVERYBODY))
     for number in range(ROUNDS + WARM):
         for page in (*trivial, *PAGES):
             for size, program in programs.items():

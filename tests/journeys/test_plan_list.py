@@ -106,3 +106,24 @@ def test_after_a_choice_in_a_heading_its_button_has_the_focus(window: Window) ->
     page.locator(".list-heading .menu:popover-open a").nth(1).press("Enter")
     expect(page.locator(".list-chips li").first).to_be_visible()
     expect(opener).to_be_focused()
+
+
+def test_what_is_chosen_after_a_search_failed_is_not_put_back_by_what_opens_next(window: Window) -> None:
+    page = opened(window)
+    page.route(LIST, lambda route: route.fulfill(status=503, body=""))
+    page.get_by_role("searchbox").first.fill("plan")
+    expect(page.get_by_role("alert").filter(has_text="Listen kunne ikke lastes")).to_be_visible()
+    page.get_by_label("Plantype").select_option(label="Kompetanseplan")
+    page.locator("#list tbody a[hx-target='#side-panel']").first.click()
+    expect(page.locator("#side-panel h2").first).to_be_visible()
+    expect(page.get_by_label("Plantype")).not_to_have_value("")
+
+
+def test_what_is_typed_or_ticked_and_not_sent_outlives_sorting(window: Window) -> None:
+    page = opened(window)
+    page.get_by_label("Plantype").select_option(label="Kompetanseplan")
+    page.locator("#list-search").press_sequentially("plan", delay=20)
+    page.locator("#sort-owner").click()
+    expect(page.locator(".list-chips")).to_contain_text("Søk: plan")
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Eier")
+    expect(page.get_by_label("Plantype")).not_to_have_value("")

@@ -139,7 +139,7 @@
     if (list.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
     if (list.querySelector(".list-panel")) list.setAttribute("aria-busy", "true");
     list.querySelector(".list-failed").hidden = true;
-    sentWith = wordsIn(list);
+    sentWith = event.detail.elt.matches(".list-form, .list-panel") ? wordsIn(list) : wordsShownFor(list);
   });
   function isForTheBrowser(event) {
     if (/^(Tab|Escape)$/.test(event.key)) return true;
@@ -189,16 +189,20 @@
     const search = list.querySelector("#list-search");
     return search ? search.value : "";
   }
+  function wordsShownFor(list) {
+    const search = list.querySelector("#list-search");
+    return search ? search.defaultValue : "";
+  }
   function choicesIn(list) {
     return Array.from(list.querySelectorAll(".list-panel .list-filter :is(input, select)"));
   }
   document.addEventListener("htmx:beforeSwap", function (event) {
     const list = listOf(event), asker = event.detail.requestConfig.elt;
-    if (!list || event.detail.target !== list) return;
+    if (!list || event.detail.target !== list || !event.detail.shouldSwap) return;
     const within = list.contains(document.activeElement), menu = within && document.activeElement.closest("[popover]");
     left = {
       words: wordsIn(list) === sentWith ? null : wordsIn(list),
-      choices: asker.matches(".list-form") ? choicesIn(list).map(function (one) {
+      choices: asker.matches(".list-form, thead [id^=sort-]") ? choicesIn(list).map(function (one) {
         return { id: one.id, checked: one.checked, value: one.value };
       }) : [],
       focus: within ? (menu ? menu.id : "list") : ""
@@ -241,12 +245,22 @@
     const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
     return cookie ? cookie[1] : "";
   }
+  function cutTo(most, sent) {
+    new Set(sent.keys()).forEach(function (name) {
+      const values = sent.getAll(name);
+      if (values.length <= most) return;
+      sent.delete(name);
+      values.slice(0, most).forEach(function (one) { sent.append(name, one); });
+    });
+  }
   document.addEventListener("htmx:configRequest", function (event) {
     /* A form that is on its way as a whole does not save itself behind its own back. */
     if (event.detail.elt.hasAttribute("data-on-its-way")) event.preventDefault();
     /* What is being typed in the search of the list goes with the filters that are chosen in its panel. */
     const typed = event.detail.elt.matches(".list-panel") && document.getElementById("list-search");
     if (typed) event.detail.parameters.q = typed.value;
+    /* Of very many ticks no more are sent than tell that there are too many: an address has an end. */
+    if (event.detail.elt.matches(".list-panel")) cutTo(101, event.detail.formData);
     if (event.detail.parameters.csrfmiddlewaretoken && freshToken()) event.detail.parameters.csrfmiddlewaretoken = freshToken();
   });
   document.addEventListener("submit", function (event) {
