@@ -161,22 +161,25 @@ SAID = (
     f"""
     CREATE TEMP TABLE hr_said ON COMMIT DROP AS
     SELECT said.position_id, max(coalesce(said.ends_on, {NO_END})) AS last
-      FROM (SELECT DISTINCT ON (position_id, starts_on) position_id, starts_on, ends_on
-              FROM (SELECT position_id, starts_on, ends_on, true AS stands, 0 AS id
+      FROM (SELECT DISTINCT ON (position_id, starts_on) position_id, starts_on, ends_on, counts
+              FROM (SELECT position_id, starts_on, ends_on, true AS stands, true AS counts, 0 AS id
                       FROM hr_line WHERE position_id IS NOT NULL
                     UNION ALL
-                    SELECT position_id, employment.starts_on, employment.ends_on, false, employment.id
+                    SELECT position_id, employment.starts_on, employment.ends_on, false,
+                           CASE WHEN employment.dropped_in IS NULL THEN employment.starts_on <= %(today)s
+                                ELSE employment.ends_on < (dropping.applied_at AT TIME ZONE %(zone)s)::date END,
+                           employment.id
                       FROM hr_touched JOIN organisation_employment employment USING (position_id)
-                     WHERE employment.dropped_in IS NULL OR employment.ends_on < %(today)s) word
+                      LEFT JOIN imports_importrun dropping ON dropping.public_id = employment.dropped_in) word
              ORDER BY position_id, starts_on, stands DESC, id DESC) said
       JOIN hr_spell spell USING (position_id)
-     WHERE said.starts_on < spell.first
+     WHERE said.counts AND said.starts_on < spell.first
      GROUP BY said.position_id
     """,  # noqa: S608
     "ANALYZE hr_said",
 )
 """The last day before the spell that HR has said somebody was employed, by its last word on each employment: that it
-tells of one that is over no longer changes nothing of when it ended."""
+tells of one that is over no longer changes nothing of when it ended, and one that it withdrew first never was."""
 
 CHANGES = f"""
     INSERT INTO imports_positionchange (run_id, kind, employee_number, person_id, position_id, employer_code, unit_code,
@@ -295,6 +298,7 @@ def values(run: ImportRun, today: date) -> dict[str, Any]:
         "last": run.scope.rgt,
         "today": today,
         "last_run": last_run_before(run) or today,
+        "zone": timezone.get_default_timezone_name(),
     }
 
 

@@ -180,6 +180,33 @@ def test_a_new_start_is_measured_from_the_last_day_that_hr_says_however_late_it_
     assert states(given) == before
 
 
+@pytest.mark.parametrize(("withdrawn", "told"), [(16, 16), (10, 16), (19, 30), (25, 30)])
+def test_an_employment_that_hr_withdrew_before_it_was_over_leaves_no_gap_before_the_one_it_tells_of_instead(
+    withdrawn: int, told: int
+) -> None:
+    """Days 20 to 35 become 40 to 70; what HR says of those later, when the first would have been over, is no gap."""
+    first = nina(starts=(TODAY + days(20)).isoformat(), ends=(TODAY + days(35)).isoformat())
+    moved = nina(starts=(TODAY + days(40)).isoformat(), ends=(TODAY + days(70)).isoformat())
+    given = Ordinary(first, LEADER).gets("Smittevern")
+    mine = position(1)
+    if withdrawn < told:
+        night([LEADER], today=TODAY + days(withdrawn))
+        assert states(given) == {"Smittevern": "deactivated"}
+    before = states(given)
+    run = night([moved, LEADER], today=TODAY + days(told))
+
+    assert not PositionChange.objects.filter(after_gap=True).exists()
+    assert (position(1).pk, states(given), held(1, TODAY + days(told))) == (mine.pk, before, ["111"])
+    if withdrawn == told:
+        change = PositionChange.objects.get(run=run, position=mine)
+        assert (change.kind, position(1).valid_from) == (ChangeKind.CHANGED, mine.valid_from)
+    for day, line in ((38, moved._replace(title="Fagsykepleier")), (60, moved._replace(percent="50"))):
+        later = night([line, LEADER], today=TODAY + days(day))
+        assert PositionChange.objects.get(run=later, position=mine).kind == ChangeKind.CHANGED
+        assert states(given) == before
+    assert truth.differences([mine.person_id]) == []
+
+
 def test_when_both_are_told_of_in_one_night_its_undoing_lets_everything_be_as_before_the_gap() -> None:
     last = TODAY + days(5)
     given = Ordinary().gets("Smittevern")
