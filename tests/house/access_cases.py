@@ -89,7 +89,9 @@ COMPETENCE: dict[str, Who] = {
         ),
         ASTRID,
     ),
-    **dict.fromkeys(("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment"), ASTRID),
+    **dict.fromkeys(
+        ("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment", "status_cards"), ASTRID
+    ),
     **dict.fromkeys(
         (
             *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),
