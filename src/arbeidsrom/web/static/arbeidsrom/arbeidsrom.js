@@ -231,12 +231,14 @@
     }
   });
 
-  /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. */
+  /* A session that ended while the page was open: go and sign in, then come back; a form with writing in it stays. What a
+     page fetches by itself, and could not have, leaves its link where it was: the page would only fetch it again. */
   document.addEventListener("htmx:beforeSwap", function (event) {
     const status = event.detail.xhr.status;
     const said = event.detail.requestConfig.elt.querySelector("[data-draft-said]");
     if (said) said.textContent = status === 401 ? said.dataset.signedOut : "";
-    const waits = status >= 500 && listOf(event);
+    const byItself = status !== 401 && event.detail.requestConfig.elt.matches("[hx-trigger=load]");
+    const waits = byItself || (status >= 500 && listOf(event));
     if (status >= 400 && status !== 422 && !said && !waits) window.location.reload();
   });
 
