@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.people.actions.activations import end_with, put_back
@@ -32,7 +32,9 @@ class ByHand:
         return list(Activation.objects.filter(ended_in=run).order_by("id").values_list("position", flat=True))
 
     def take_back(self, run: UUID) -> None:
-        for each in Activation.objects.filter(ended_in=run).order_by("id"):
+        """What somebody has made active, or ended, by hand anew since stands instead."""
+        anew = Activation.objects.filter(position=OuterRef("position"), ended_at=None)
+        for each in Activation.objects.filter(~Exists(anew), ended_in=run).order_by("id"):
             given = Position.objects.filter(
                 pk=each.position_id, valid_from=each.before_from, valid_to=each.before_to
             ).update(valid_from=each.valid_from, valid_to=each.valid_to)

@@ -25,6 +25,7 @@ from arbeidsrom.core.organisation.changes import (
     with_loans,
     with_loans_from,
 )
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import acted_in_on
 
 PERSON = ("given_name", "family_name", "email", "mobile", "professional_number", "identity_number", "identity_index")
@@ -216,7 +217,8 @@ def apply(run: ImportRun, *, today: date) -> None:
             cursor.execute(STATE_ABSENCES, named)
     leaders.follow(run, today=today)
     units.end_empty(run, today=today)
-    ending = with_loans(ending_positions(run) | no_longer_held(ended, on=today), on=today)
+    over = with_loans(ending_positions(run) | no_longer_held(ended, on=today), on=today)
+    ending = Position.objects.filter(pk__in=list(over.values_list("pk", flat=True)))  # ending a loan hides it
     for each in consequences().values():
         each.carry_out(ending, on=today, run=run.public_id)
     for ended_on, positions in went_on(run):

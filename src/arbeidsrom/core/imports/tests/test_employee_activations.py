@@ -137,6 +137,27 @@ def test_a_position_ended_by_hand_is_back_with_the_next_delivery_that_has_it() -
     assert (after.valid_from, after.valid_to) == (before.valid_from, before.valid_to)
 
 
+@pytest.mark.parametrize("action", [activate_position, deactivate_position])
+def test_what_is_done_by_hand_anew_after_a_delivery_stands_when_that_is_undone(action) -> None:
+    lines = EVERYBODY if action is deactivate_position else WITHOUT_THE_FIRST
+    next_day = REACTIVATED + days(1)
+    night(EVERYBODY)
+    night(lines, today=ENDED)
+    before = held(1, ENDED)
+    by_hand(1, action)
+    run = night(lines, today=next_day)
+    assert held(1, next_day) == before
+    by_hand(1, action, today=next_day)
+    anew, by_then = Activation.objects.get(ended_at=None), position(1)
+
+    undone(run, today=next_day)
+    assert Activation.objects.get(ended_at=None) == anew
+    assert (position(1).valid_from, position(1).valid_to) == (by_then.valid_from, by_then.valid_to)
+    assert held(1, next_day) != before
+    night(lines, today=next_day + days(1))
+    assert held(1, next_day + days(1)) == before
+
+
 def test_what_was_done_by_hand_ends_in_as_many_statements_however_much_it_is() -> None:
     night([*EVERYBODY, Line(3), Line(4)])
     counts, region = [], Unit.objects.get(code="R")

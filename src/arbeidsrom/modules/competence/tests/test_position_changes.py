@@ -259,6 +259,25 @@ def test_plans_of_a_loan_go_on_when_hr_says_too_late_that_the_own_position_does(
     assert states(given) == {"Hjemme": "deactivated", "Vikar": "deactivated"}
 
 
+def test_plans_of_a_loan_end_with_the_own_position_and_are_back_when_the_delivery_is_undone() -> None:
+    berit, today = Line(3, "112", given="Berit", title="Avdelingsleder"), TODAY + days(3)
+    region = Ordinary(nina(), LEADER, berit)
+    given = region.gets("Hjemme")
+    terms = Terms(Unit.objects.get(code="112").public_id, position(3, "112").public_id, Days(TODAY + days(1), None))
+    lends = acting(position(9, "112"))
+    loan = register_loan(position(1).public_id, terms=terms, actor=lends, now=at(TODAY), today=TODAY)
+    region.ward.plan("Vikar", "Krav til vikarer", section="Vikar")
+    given["Vikar"] = region.ward.assign("Vikar", loan.temporary)
+
+    run = night([LEADER, berit], today=today)
+
+    assert states(given) == {"Hjemme": "deactivated", "Vikar": "deactivated"}
+    assert put_away_with_loans(now=at(today)) == 0, "nothing is left to the hour after"
+    undone(run, today=today)
+    assert states(given) == {"Hjemme": "active", "Vikar": "active"}
+    assert truth.differences([loan.temporary.person_id]) == []
+
+
 def looks_after_access() -> None:
     """Astrid looks after access in the trust too."""
     for role in (roles.TRUST_ADMINISTRATOR, roles.REACTIVATION):
