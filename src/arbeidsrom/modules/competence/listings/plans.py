@@ -144,15 +144,11 @@ PLANS: Listing[PlanRow] = Listing(
     keeps=True,
 )
 
-CENTRAL_PLANS: Listing[PlanRow] = Listing(
+CENTRAL_PLANS: Listing[PlanRow] = replace(
+    PLANS,
     key="competence.central_plans",
     title=_("Central plans"),
     query=_central,
-    row_id=lambda row: str(row.public_id),
-    row_label=lambda row: row.name,
-    search_label=_("Search for name, owner or person"),
-    default_sort="name",
-    count_label=_count,
     empty=Empty(
         _("No central plans here"),
         _("Plans that are made once for the whole region stand here."),
@@ -161,9 +157,8 @@ CENTRAL_PLANS: Listing[PlanRow] = Listing(
         icon="tasklist",
         permission=access.EDIT_CENTRAL,
     ),
-    columns=PLANS.columns,
     filters=[one for one in PLANS.filters if one.key not in ("owner", "unit")],
-    keeps=True,
+    views=(),
 )
 """Those of «Global administrasjon» (KP-HF-025): as the others, but of one kind of owner alone."""
 
