@@ -54,7 +54,11 @@ ALWAYS_MAILED = (
     NotificationType(  # KP-MAIL-008
         "competence.plans_yearly",
         label=_("Plans that you own or are responsible for"),
-        text=_("You are registered as owner of or responsible for these plans: %(plans)s."),
+        text=_(
+            "Once a year you get a list of the plans that you look after. You are document owner of: %(owned)s. You are"
+            " document responsible for: %(answered)s. If something here is wrong, it is changed under «Set"
+            " owner/responsible» of the plan."
+        ),
         group=None,
         card=None,
         ways=MAIL_ONLY,

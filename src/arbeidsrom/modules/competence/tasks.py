@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence import ending
 from arbeidsrom.modules.competence.actions import spreading, telling
-from arbeidsrom.modules.competence.actions.plans import leaving
+from arbeidsrom.modules.competence.actions.plans import leaving, yearly
 from arbeidsrom.modules.competence.actions.requirements import importing, resetting
 
 
@@ -46,6 +46,13 @@ def put_away_with_loans(timestamp: int) -> None:
 def tell_of_left(timestamp: int) -> None:
     """Every night: owners of plans whose responsible have left."""
     leaving.tell_of_left(now=timezone.now())
+
+
+@app.periodic(cron="41 3 8-14 1 *")
+@app.task(name="competence.tell_of_year", queueing_lock="competence.tell_of_year", retry=BACK_OFF)
+def tell_of_year(timestamp: int) -> None:
+    """The nights of the second week of the year, so that one that is missed does no harm: owners of plans, once."""
+    yearly.tell_of_year(now=timezone.now())
 
 
 @app.task(name="competence.tell_of_reset", retry=BACK_OFF)

@@ -201,8 +201,10 @@ FUNCTIONS: dict[str, object] = {
 """The seven of KP-REQ-005."""
 
 
+@pytest.mark.req("KP-REQ-001")
 @pytest.mark.parametrize("activity", [False, True])
 def test_functions_are_combined_in_every_way_but_the_one_that_the_catalogue_refuses(activity: bool) -> None:
+    """The one, a checklist of what is repeated, is ruled out by name in KP-ADM-034 and 257."""
     forms = [one for one in DocumentationForm if activity or one.value not in rules.FOR_ACTIVITIES_ONLY]
     every_way = [chosen for count in range(8) for chosen in combinations(FUNCTIONS, count)]
     for place, chosen in enumerate(every_way):

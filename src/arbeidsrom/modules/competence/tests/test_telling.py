@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsrom.core.notifications import actions as notifications
+from arbeidsrom.core.notifications import types
 from arbeidsrom.core.notifications.models import Choice, Notification, OutgoingMessage, WithoutMail
 from arbeidsrom.core.notifications.outbox import Content
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Person, Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance, telling
@@ -30,6 +31,7 @@ from arbeidsrom.modules.competence.tests.staff import with_role
 pytestmark = pytest.mark.django_db
 
 NEAR, ENDED = "competence.validity_near_end", "competence.validity_ended"
+EXPIRED = "competence.employees_expired"
 DEADLINE_NEAR, DEADLINE_PASSED = "competence.deadline_near", "competence.deadline_passed"
 
 
@@ -97,6 +99,36 @@ def test_the_nightly_run_gives_the_home_page_notification_and_the_mail_of_expiry
     (ended,) = mails()
     assert ended.subject == "Arbeidsrom: Et krav med gyldighet er utløpt"
     assert "«HLR»" in ended.text
+
+
+@pytest.mark.req("KP-ADM-025")
+def test_thirty_days_before_the_end_the_employee_and_the_leader_with_the_digest_get_an_email(errand: Errand) -> None:
+    """The leader's comes in the digest, which the note of KP-NTYPE-039 says."""
+    errand.begin("HLR", validity_days=365)
+    errand.fulfils()
+    leaders = Choice(person=errand.astrid.person, group=types.get_type(EXPIRED).group.key, way="weekly", wanted=True)
+    leaders.save()
+    for position, address in ((errand.nina, "nina@sykehuset.example"), (errand.astrid, "astrid@sykehuset.example")):
+        Person.objects.filter(pk=position.person_id).update(email=address)
+
+    night(errand, days=334)
+    assert errand.shown(errand.today + timedelta(days=334)) == Shown.FULFILLED
+    assert mailed(errand, days=334) == {}
+
+    night(errand, days=335)
+    assert errand.shown(errand.today + timedelta(days=335)) == Shown.EXPIRES_SOON
+    sent = mailed(errand, days=342)
+    assert "«HLR»" in sent.pop("nina@sykehuset.example").text
+    assert "utløpt" in sent.pop("astrid@sykehuset.example").text
+    assert sent == {}
+
+
+def mailed(errand: Errand, *, days: int) -> dict[str, Content]:
+    """What has been written by then, the digest of the last Wednesday with it."""
+    now = errand.hospital.now + timedelta(days=days)
+    notifications.mail_told(now=now)
+    notifications.make_weekly_digest(now=now)
+    return {one.recipient: Content.from_json(one.content) for one in OutgoingMessage.objects.all()}
 
 
 @pytest.mark.req("KP-EIMP-037")
