@@ -185,10 +185,14 @@ NO_TRIGGER_IS_PASSED_OVER = "-c pgtrigger.ignore={}"
 subtransaction whose end goes through all that the transaction has to check at its own: an import took minutes."""
 
 
+ONE_PLAN_FOR_ALL_VALUES = "-c plan_cache_mode=force_generic_plan"
+"""Of what is prepared (``lib.planned``). Everything else has its values in the statement, and is planned by them."""
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings of the PostgreSQL at a libpq address."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    parts["options"] = f"{parts.get('options', '')} {NO_TRIGGER_IS_PASSED_OVER}".strip()
+    parts["options"] = " ".join((*parts.get("options", "").split(), NO_TRIGGER_IS_PASSED_OVER, ONE_PLAN_FOR_ALL_VALUES))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),

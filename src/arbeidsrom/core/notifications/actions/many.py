@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 TELL = """
-WITH told AS (
+WITH {instead} told AS (
     INSERT INTO notifications_notification
            (public_id, person_id, type, about, url, params, once, created_at, on_home, weekly, mail_waits)
     SELECT gen_random_uuid(), found.person_id, %(told_type)s, found.about, found.url, found.params, found.once,
@@ -54,6 +56,9 @@ SELECT array_agg(DISTINCT person_id), bool_or(mail_waits) FROM told
 """
 """What ``NotificationType.ways_for`` says, for everybody at once: a test compares them."""
 
+INSTEAD = """taken_back AS (
+    DELETE FROM notifications_notification WHERE type = %(back_type)s AND about = ANY(%(back_about)s::uuid[])
+),"""
 WITHDRAW = """
 DELETE FROM notifications_notification told USING ({holds}) holds
  WHERE told.person_id = holds.person_id AND told.type = holds.type
@@ -61,16 +66,28 @@ DELETE FROM notifications_notification told USING ({holds}) holds
 """
 
 
-def tell_found(type_key: str, found: str, values: Mapping[str, Any], *, now: datetime) -> list[int]:
+def tell_found(
+    type_key: str,
+    found: str,
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+    instead_of: tuple[str, Collection[UUID]] | None = None,
+    cursor: CursorWrapper | None = None,
+) -> list[int]:
     """Tell everybody whom a SELECT finds the same kind of thing, in one statement; gives who had not been told.
 
     It gives ``person_id, about, url, params, once``, as ``notify`` takes them, and holds nothing that comes from
-    outside. E-mails are written afterwards by ``mail_told``, so that nobody waits for them.
+    outside. E-mails are written afterwards by ``mail_told``, so that nobody waits for them. ``instead_of``: what was
+    told anybody in that type about those things is gone by it, as by ``withdraw``.
     """
     kind = types.get_type(type_key)
-    with connection.cursor() as cursor:
-        cursor.execute(TELL.format(found=found), {**values, **_ways(kind), "told_at": now})
-        people, mails = cursor.fetchone()
+    said = {**values, **_ways(kind), "told_at": now}
+    if instead_of:
+        said |= {"back_type": types.get_type(instead_of[0]).key, "back_about": list(instead_of[1])}
+    with nullcontext(cursor) if cursor else connection.cursor() as sending:
+        sending.execute(TELL.format(found=found, instead=INSTEAD if instead_of else ""), said)
+        people, mails = sending.fetchone()
     if mails:
         app.configure_task("notifications.mail_told").defer()
     return people or []
@@ -90,15 +107,15 @@ def _ways(kind: NotificationType) -> dict[str, Any]:
     }
 
 
-def withdraw_outdated(holds: str, values: Mapping[str, Any]) -> int:
+def withdraw_outdated(holds: str, values: Mapping[str, Any], *, cursor: CursorWrapper | None = None) -> int:
     """Take away what many were told that holds no longer: it is gone at once, from the coming digest too.
 
     The SELECT gives ``person_id, about, type, once``: of what was told the person about it in this type, only that
     with the mark ``once`` stays, and nothing when it is NULL.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(WITHDRAW.format(holds=holds), values)
-        count: int = cursor.rowcount
+    with nullcontext(cursor) if cursor else connection.cursor() as sending:
+        sending.execute(WITHDRAW.format(holds=holds), values)
+        count: int = sending.rowcount
     return count
 
 

@@ -26,7 +26,7 @@ from arbeidsrom.modules.competence.actions.work import (
     refuse_while_waiting,
     take_up,
 )
-from arbeidsrom.modules.competence.models import Capacity, Performance, PointNotRelevant, ProgressEventKind
+from arbeidsrom.modules.competence.models import Capacity, Performance, ProgressEventKind
 from arbeidsrom.modules.competence.queries.dependencies import unfulfilled
 from arbeidsrom.modules.competence.states import PerformanceState
 
@@ -103,7 +103,7 @@ def withdraw_request(
     if work.draft is None:
         again = work.new_performance()
         again.performed_on, again.expires_on, again.comment = sent.performed_on, sent.expires_on, sent.comment
-        work.written.append(again)
+        work.write(again)
     work = end(work, ProgressEventKind.WITHDRAWN, "competence.progress.withdrawn", actor=actor, now=now)
     withdraw("competence.signature_requested", about=sent.public_id)
     _tell_signer("competence.request_withdrawn", sent, actor=actor, now=now)
@@ -167,7 +167,7 @@ def keep_draft(work: Work, entry: Entry, *, today: date, begun: bool = False) ->
     if begun or entry.performed_on or entry.expires_on or entry.comment or entry.signer:
         draft = _filled(work, entry, today=today)
         draft.lock_version += 1
-        work.written.append(draft)
+        work.write(draft)
     elif work.draft is not None:
         work.move(work.draft, PerformanceState.REMOVED)
 
@@ -178,12 +178,7 @@ def _tick(work: Work, entry: Entry) -> None:
 
 
 def _points_left(work: Work, entry: Entry) -> set[UUID]:
-    assert work.link is not None  # noqa: S101 -- one's own work is in a plan
-    points = {point.id for point in work.settings.checklist}
-    if not points:
-        return points
-    marks = PointNotRelevant.objects.filter(person=work.progress.person_id, link=work.link)
-    return points - entry.ticked - set(marks.values_list("point", flat=True))
+    return {point.id for point in work.settings.checklist} - entry.ticked - work.marked
 
 
 def _filled(work: Work, entry: Entry, *, today: date) -> Performance:

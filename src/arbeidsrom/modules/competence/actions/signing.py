@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
@@ -40,7 +39,7 @@ def sign_performances(request_ids: Collection[UUID], *, comment: str, actor: Act
     for request in requests:
         _decide(work, request, PerformanceState.DONE, comment=comment, actor=actor, now=now)
         _end(work, request, SIGNED, comment, actor=actor, now=now)
-    _tell_employee("competence.requirement_signed", requests, now=now)
+    tell_of_answer("competence.requirement_signed", requests, now=now)
     return requests
 
 
@@ -58,7 +57,7 @@ def decline_performances(
         request.decline_reason = reason
         _decide(work, request, PerformanceState.DECLINED, comment=comment, actor=actor, now=now)
         _end(work, request, DECLINED, comment, actor=actor, now=now)
-    _tell_employee("competence.requirement_rejected", requests, now=now)
+    tell_of_answer("competence.requirement_rejected", requests, now=now)
     return requests
 
 
@@ -166,10 +165,3 @@ def _end(work: Work, request: Performance, step: _Step, comment: str, *, actor: 
     )
     person, requirement = request.person.public_id, request.requirement.public_id
     record(step.event, work, person=person, requirement=requirement, actor=actor, now=now)
-
-
-def _tell_employee(kind: str, requests: list[Performance], *, now: datetime) -> None:
-    """Once for all of them; what has been answered is not asked in the coming digest any more."""
-    for one in requests:
-        withdraw("competence.signature_requested", about=one.public_id)
-    tell_of_answer(kind, requests[0].pk, now=now)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from arbeidsrom.core.notifications.actions import tell_found, withdraw_outdated
+from arbeidsrom.lib.planned import planned_once
+from arbeidsrom.modules.competence.models import Performance
 from arbeidsrom.modules.competence.statuses.told import (
     DAYS,
     DEADLINE_NEAR,
@@ -158,8 +161,19 @@ ANSWERED = """
 """
 
 
-def tell_of_answer(kind: str, request: int, *, now: datetime) -> None:
-    """Somebody's request was signed or declined; whoever answered does not wait for the e-mail (KP-SIGN-014)."""
+def tell_of_answer(kind: str, requests: Sequence[Performance], *, now: datetime) -> None:
+    """Somebody's requests were signed or declined together: told once, and no digest asks for them any more.
+
+    Whoever answered does not wait for the e-mail (KP-SIGN-014).
+    """
     url = reverse("own_requirement", args=[NOBODY, NOTHING])
-    values = {"request": request, "url": url, "else": reverse("own_plans"), "nobody": NOBODY, "nothing": NOTHING}
-    tell_found(kind, ANSWERED.format(place=PLACE.format(of="asked")), values, now=now)
+    values = {"request": requests[0].pk, "url": url, "nobody": NOBODY, "nothing": NOTHING}
+    with planned_once() as cursor:
+        tell_found(
+            kind,
+            ANSWERED.format(place=PLACE.format(of="asked")),
+            {**values, "else": reverse("own_plans")},
+            now=now,
+            instead_of=("competence.signature_requested", [one.public_id for one in requests]),
+            cursor=cursor,
+        )

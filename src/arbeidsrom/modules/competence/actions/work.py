@@ -9,6 +9,7 @@ from math import inf
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from arbeidsrom.modules.competence.models import (
     Capacity,
     Link,
     Performance,
+    PointNotRelevant,
     Progress,
     ProgressEvent,
     ProgressEventKind,
@@ -54,7 +56,10 @@ NEWEST = Subquery(
 
 @dataclass
 class Work:
-    """A requirement of somebody, held still until the transaction ends."""
+    """A requirement of somebody, held still until the transaction ends. ``due`` is of its status.
+
+    ``marked`` are check points that are not relevant. Of what somebody signs neither is asked for.
+    """
 
     progress: Progress
     settings: Settings
@@ -63,6 +68,8 @@ class Work:
     is_new: bool
     assignment: Assignment | None = None
     link: Link | None = None
+    due: date | None = None
+    marked: frozenset[UUID] = frozenset()
     written: list[Performance] = field(default_factory=list)
     ticked_before: frozenset[str] = frozenset()
 
@@ -97,6 +104,10 @@ class Work:
         """Take the step with one of them; it is written at the end."""
         performance.move_to(state)
         performance.lock_version += 1
+        self.write(performance)
+
+    def write(self, performance: Performance) -> None:
+        """It is written at the end, once."""
         if performance not in self.written:
             self.written.append(performance)
 
@@ -108,12 +119,18 @@ def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Act
     assignment = mine.select_related("plan").get()
     own.may_work_in(actor, assignment).or_refuse()
     links = Link.objects.filter(plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE)
-    link = links.select_related("requirement", "section").annotate(newest=NEWEST).get()
+    statuses = RequirementStatus.objects.filter(person=assignment.person_id, requirement=OuterRef("requirement"))
+    marks = PointNotRelevant.objects.filter(person=assignment.person_id, link=OuterRef("pk"))
+    links = links.annotate(
+        newest=NEWEST, due=Subquery(statuses.values("due")[:1]), marked=ArraySubquery(marks.values("point"))
+    )
+    link = links.select_related("requirement", "section").get()
     of_requirement = Performance.objects.filter(person=assignment.person_id, requirement=link.requirement_id)
     work = work_of(
         assignment.person_id, link.requirement_id, list(of_requirement.order_by("decided_at", "id")), link.newest
     )
     work.assignment, work.link = assignment, link
+    work.due, work.marked = link.due, frozenset(link.marked)
     if work.progress.lock_version != lock_version:
         raise ChangedMeanwhile(
             _("The requirement has been changed since you opened it. Look at what stands there now.")
@@ -147,12 +164,13 @@ def open_again(work: Work, *, today: date) -> None:
     """
     if work.progress.state != State.FULFILLED:
         return
-    status = RequirementStatus.objects.filter(
-        person=work.progress.person_id, requirement=work.progress.requirement_id
-    ).first()
-    if status is not None and status.due < today:
+    if work.due is not None and work.due < today:
+        begun = work.draft
         work.progress.round += 1
         work.progress.ticked = None
+        if begun is not None:  # of a repetition more than was asked for in the end
+            begun.round = work.progress.round
+            work.write(begun)
         return
     if work.is_repeated:
         raise WrongState(_("As many as are needed are registered already."))

@@ -61,7 +61,7 @@ class EntryForm(forms.Form):
         elif settings.requires_signing:
             self.fields["comment"].help_text = _("Read by whoever signs. At most 2,000 characters.")
         self._offer_attachments(settings)
-        points = [(str(one.point.id), one.point.name) for one in to_fill.points if one.marked is None]
+        points = [(str(one.id), one.name) for one in to_fill.points]
         if points:
             offer(self, "checklist", points)
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from arbeidsrom.core.keys.bulk import open_rows
@@ -46,13 +47,13 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class ToFill:
-    """What the form of a requirement goes by: its settings, and what stands there already."""
+    """What the form of a requirement goes by: its settings, the points to be ticked, and whom a draft names to sign."""
 
     person: int
+    requirement: int
     settings: Settings
-    progress: Progress
-    points: tuple[PointView, ...]
-    draft: Performance | None
+    points: tuple[CheckPoint, ...]
+    signer: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class RequirementView:
     @property
     def to_fill(self) -> ToFill:
         """The part of it that the form goes by."""
-        return ToFill(self.assignment.person_id, self.settings, self.progress, self.points, self.draft)
+        signer = self.draft.signer.public_id if self.draft and self.draft.signer else None
+        points = tuple(one.point for one in self.points if one.marked is None)
+        return ToFill(self.assignment.person_id, self.link.requirement_id, self.settings, points, signer)
 
     @property
     def waiting(self) -> tuple[Performance, ...]:
@@ -144,21 +147,20 @@ def _history(assignment: Assignment, requirement: int) -> QuerySet[ProgressEvent
 def to_fill_of(assignment: Assignment, link_id: UUID) -> ToFill:
     """The same without all that only the page shows, for what comes back from it; or ``Link.DoesNotExist``."""
     person = assignment.person_id
+    marks = PointNotRelevant.objects.filter(person=person, link=OuterRef("pk")).values("point")
     published = _links(assignment).annotate(newest=NEWEST_SETTINGS).filter(newest__isnull=False)
-    link = published.get(public_id=link_id)
+    link = published.annotate(marked=ArraySubquery(marks)).get(public_id=link_id)
     settings = Settings.from_json(link.newest)
-    progress = Progress.objects.filter(person=person, requirement=link.requirement_id).first()
-    marks = list(PointNotRelevant.objects.filter(person=person, link=link)) if settings.checklist else []
-    drafts = _performances(person, link.requirement_id, progress.round if progress else 1).filter(
-        state=PerformanceState.DRAFT
-    )
-    return ToFill(
-        person,
-        settings,
-        progress or Progress(person_id=person, requirement_id=link.requirement_id),
-        _points(settings, progress, marks),
-        drafts.first() if settings.requires_signing else None,
-    )
+    points = tuple(one for one in settings.checklist if one.id not in link.marked)
+    drafts = Performance.objects.filter(person=person, requirement=link.requirement_id, state=PerformanceState.DRAFT)
+    signer = drafts.values_list("signer__public_id", flat=True).first() if settings.requires_signing else None
+    return ToFill(person, link.requirement_id, settings, points, signer)
+
+
+def lock_version_of(to_fill: ToFill) -> int:
+    """As it stands now, with what has just been stored."""
+    progress = Progress.objects.filter(person=to_fill.person, requirement=to_fill.requirement).first()
+    return progress.lock_version if progress else 0
 
 
 NEWEST_SETTINGS = Subquery(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils.timezone import localdate
 
+from arbeidsrom.lib.planned import planned_once
 from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer, withdraw_notices
 
 FEW = 2_000
@@ -78,7 +79,7 @@ DELETE FROM competence_requirementstatus status USING pair
 
 ROLL_UP = """
 WITH found AS (
-        SELECT touched.id, count(link.id) FILTER (WHERE said.relevant) AS required,
+        SELECT touched.id, count(link.id) AS links, count(link.id) FILTER (WHERE said.relevant) AS required,
                count(link.id) FILTER (WHERE said.relevant AND status.state = 3) AS fulfilled,
                count(link.id) FILTER (WHERE said.relevant AND status.state IN (1, 2, 4)) AS begun,
                coalesce(min(status.due) FILTER (WHERE said.relevant), DATE '9999-12-31') AS next_due
@@ -99,45 +100,41 @@ WITH found AS (
                 WHERE mark.person_id = touched.person_id AND mark.plan_id = touched.plan_id
                   AND (mark.link_id = link.id OR mark.section_id = link.section_id)) AS relevant) said
          GROUP BY touched.id
+), come AS (
+    SELECT found.*, plan.completion = 'leader' AND settled.complete AS is_sent,
+           plan.completion = 'automatic' AND settled.complete AS is_approved,
+           found.fulfilled < found.required AND held.sent_at IS NOT NULL AND held.approved_at IS NULL AS is_incomplete
+      FROM found
+      JOIN competence_assignment held ON held.id = found.id
+      JOIN competence_plan plan ON plan.id = held.plan_id
+     CROSS JOIN LATERAL (SELECT found.links > 0 AND found.fulfilled = found.required
+            AND found.next_due >= %(today)s::date AND held.sent_at IS NULL AND held.approved_at IS NULL AS complete
+           ) settled
 ), changed AS (
     UPDATE competence_assignment assignment
-       SET required = found.required, fulfilled = found.fulfilled, begun = found.begun, next_due = found.next_due
-      FROM found
-     WHERE found.id = assignment.id
-       AND (assignment.required, assignment.fulfilled, assignment.begun, assignment.next_due)
-           IS DISTINCT FROM (found.required, found.fulfilled, found.begun, found.next_due)
-    RETURNING assignment.id
-)
-SELECT id FROM changed UNION SELECT id FROM found WHERE fulfilled = required
-"""
-"""Gives the plans whose sums are others now, and those that are complete: where all is not relevant no sum moves."""
-
-SETTLE = """
-WITH complete AS (
-    UPDATE competence_assignment assignment
-       SET sent_at = CASE WHEN plan.completion = 'leader' THEN %(now)s::timestamptz END,
-           approved_at = CASE WHEN plan.completion = 'automatic' THEN %(now)s::timestamptz END
-      FROM competence_plan plan
-     WHERE plan.id = assignment.plan_id AND plan.completion <> '' AND assignment.id = ANY(%(assignments)s)
-       AND assignment.fulfilled = assignment.required AND assignment.sent_at IS NULL
-       AND assignment.approved_at IS NULL AND assignment.next_due >= %(today)s
-       AND EXISTS (SELECT 1 FROM competence_link link WHERE link.plan_id = plan.id AND link.state = 'active')
-    RETURNING assignment.id, CASE WHEN plan.completion = 'automatic' THEN 'approved' ELSE 'sent' END AS kind
-), taken_back AS (
-    UPDATE competence_assignment assignment SET sent_at = NULL
-     WHERE assignment.id = ANY(%(assignments)s) AND assignment.fulfilled < assignment.required
-       AND assignment.sent_at IS NOT NULL AND assignment.approved_at IS NULL
-    RETURNING assignment.id
+       SET required = come.required, fulfilled = come.fulfilled, begun = come.begun, next_due = come.next_due,
+           sent_at = CASE WHEN is_sent THEN %(now)s::timestamptz WHEN NOT is_incomplete THEN sent_at END,
+           approved_at = CASE WHEN is_approved THEN %(now)s::timestamptz ELSE approved_at END
+      FROM come
+     WHERE come.id = assignment.id
+       AND (is_sent OR is_approved OR is_incomplete
+            OR (assignment.required, assignment.fulfilled, assignment.begun, assignment.next_due)
+               IS DISTINCT FROM (come.required, come.fulfilled, come.begun, come.next_due))
+    RETURNING assignment.id,
+              CASE WHEN is_sent THEN 'sent' WHEN is_approved THEN 'approved' WHEN is_incomplete THEN 'incomplete' END
+              AS kind
 ), noted AS (
     INSERT INTO competence_assignmentevent (assignment_id, kind, at, by)
-    SELECT id, kind, %(now)s, %(by)s FROM complete
-     UNION ALL SELECT id, 'incomplete', %(now)s, %(by)s FROM taken_back
+    SELECT id, kind, %(now)s::timestamptz, %(by)s FROM changed WHERE kind IS NOT NULL
 )
-SELECT id, kind FROM complete UNION ALL SELECT id, 'taken_back' FROM taken_back
+SELECT id, kind FROM changed WHERE kind IS NOT NULL
 """
-"""A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173), unless one of them has
+"""The sums of the plans, and what follows when one is complete.
+
+A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173), unless one of them has
 expired; one that waits for the leader and is not complete any more waits no longer. What has been approved stays so
-until somebody withdraws it."""
+until somebody withdraws it. Gives the plans to which any of that happened. It is looked at also where no sum moves:
+where all is not relevant."""
 
 
 ALONE: Mapping[str, Any] = {"plans": [], "summed": []}
@@ -152,10 +149,11 @@ def refresh(pairs: Iterable[tuple[int, int]], *, by: str, now: datetime) -> None
         requirements.append(requirement)
     if not people:
         return
-    with connection.cursor() as cursor:
-        if len(people) <= FEW:
+    if len(people) <= FEW:
+        with planned_once() as cursor:
             _refresh(cursor, FEW_PAIRS, {"people": people, "requirements": requirements, **ALONE}, by=by, now=now)
-        else:
+    else:
+        with connection.cursor() as cursor:
             _begin_pairs(cursor)
             with cursor.copy("COPY competence_pair_read (person_id, requirement_id) FROM STDIN") as copy:
                 for row in zip(people, requirements, strict=True):
@@ -198,24 +196,19 @@ def _refresh_many(cursor: CursorWrapper, values: Mapping[str, Any], *, by: str, 
 
 
 def _refresh(cursor: CursorWrapper, pairs: str, values: Mapping[str, Any], *, by: str, now: datetime) -> None:
-    cursor.execute(f"{REFRESH};{ROLL_UP}".format(pairs=pairs), values)  # one after the other, sent together
-    cursor.nextset()
-    whole = [pk for (pk,) in cursor.fetchall()]
-    withdraw_notices(pairs, values, now=now)
-    settle(whole, by=by, now=now)
+    cursor.execute(REFRESH.format(pairs=pairs), values)
+    cursor.execute(ROLL_UP.format(pairs=pairs), {**values, "by": by, "now": now, "today": localdate(now)})
+    settled = cursor.fetchall()
+    withdraw_notices(cursor, pairs, values, now=now)
+    tell_of_settled(settled, now=now)
 
 
-def settle(assignments: list[int], *, by: str, now: datetime) -> None:
-    """Let plans that have become complete be approved, or go to the leader; those concerned are told."""
-    if not assignments:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLE, {"assignments": assignments, "by": by, "now": now, "today": localdate(now)})
-        settled = cursor.fetchall()
+def tell_of_settled(settled: Collection[tuple[int, str]], *, now: datetime) -> None:
+    """Those concerned are told that their plan has been approved, waits for the leader, or waits no longer."""
     of = {kind: [pk for pk, one in settled if one == kind] for kind in {kind for _pk, kind in settled}}
     if "approved" in of:
         tell_whose("competence.plan_approved", of["approved"], now=now)
     if "sent" in of:
         tell_leaders(of["sent"], now=now)
-    if "taken_back" in of:
-        wait_no_longer(of["taken_back"])
+    if "incomplete" in of:
+        wait_no_longer(of["incomplete"])

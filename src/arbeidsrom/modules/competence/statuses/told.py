@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.backends.utils import CursorWrapper
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -59,9 +60,9 @@ STILL = """
 """
 
 
-def withdraw_notices(pairs: str, values: Mapping[str, Any], *, now: datetime) -> None:
+def withdraw_notices(cursor: CursorWrapper, pairs: str, values: Mapping[str, Any], *, now: datetime) -> None:
     """What was carried out again, put away or marked as not relevant is expired no longer (KP-NOTIF-018)."""
-    withdraw_outdated(STILL.format(pairs=pairs, kinds=KINDS), {**values, **days(now)})
+    withdraw_outdated(STILL.format(pairs=pairs, kinds=KINDS), {**values, **days(now)}, cursor=cursor)
 
 
 TO_WHOM_THEY_BELONG = """

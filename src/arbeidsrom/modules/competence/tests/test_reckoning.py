@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -159,3 +160,25 @@ def test_what_an_import_ended_and_a_leader_had_put_away_already_is_left_as_it_is
     assert ended.take_back(run) == 0
     errand.mine.refresh_from_db()
     assert not errand.mine.is_active
+
+
+@pytest.mark.parametrize("anew", ["drafts", "fulfils"])
+def test_a_draft_of_a_repetition_that_is_asked_for_no_longer_is_gone_on_with_when_all_has_expired(
+    errand: Errand, turid: Actor, anew: str
+) -> None:
+    errand.begin("Innleggelse av PVK", repetitions=3, validity_days=90, has_comment=True)
+    errand.fulfils()
+    errand.fulfils()
+    errand.drafts(comment="Den tredje")
+    ask_for(errand, 2, turid)
+    assert errand.shown() is Shown.FULFILLED
+
+    later = errand.today + timedelta(days=91)
+    errand.today, errand.hospital.now = later, errand.hospital.now + timedelta(days=91)
+    assert errand.shown() is Shown.EXPIRED
+    getattr(errand, anew)(comment="Den første igjen")
+
+    (one,) = models.Performance.objects.filter(person=errand.nina.person, round=2)
+    assert one.comment == "Den første igjen"
+    assert one.state == {"drafts": "draft", "fulfils": "done"}[anew]
+    assert errand.shown() is Shown.EXPIRED

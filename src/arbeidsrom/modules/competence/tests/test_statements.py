@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,10 +16,11 @@ from arbeidsrom.core.keys import opened
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import own_work, signing
+from arbeidsrom.modules.competence.rules.settings import CheckPoint
 from arbeidsrom.modules.competence.tests.errand import Errand
 
 pytestmark = pytest.mark.django_db
-FULFILLING, SIGNING = 12, 13
+FULFILLING, SIGNING = 12, 12
 """At most 20 and 13 are asked for; a plan that is complete by it is told of by one more."""
 WHOLE_REQUEST = 20
 OUTSIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
@@ -82,3 +85,41 @@ def test_the_whole_request_that_fulfils_sends_twenty_at_most(errand: Errand, pla
 
     assert models.Progress.objects.get(person=errand.nina.person).completed_on == errand.today
     assert sent <= WHOLE_REQUEST
+
+
+def test_what_is_taken_back_and_done_anew_takes_no_more_when_the_plan_is_complete_by_it(errand: Errand) -> None:
+    """It had expired, so that the plan was complete no longer."""
+    errand.begin("HLR", validity_days=30)
+    errand.fulfils(on=errand.today - timedelta(days=40))
+    errand.fulfils(on=errand.today - timedelta(days=35))
+    models.Assignment.objects.update(sent_at=None)
+    browser = errand.hospital.browser("Nina")
+    url = reverse("own_requirement", args=[errand.mine.public_id, errand.link.public_id])
+
+    browser.get(url)
+    for day in (0, 1):
+        said = {"do": "fulfil", "lock_version": 2 + day, "performed_on": errand.today - timedelta(days=day)}
+        assert statements(lambda said=said: browser.post(url, said)) <= WHOLE_REQUEST  # type: ignore[misc]
+
+    assert models.Assignment.objects.get().sent_at is not None
+
+
+def test_what_is_ticked_takes_two_more_and_what_is_said_its_key(errand: Errand) -> None:
+    errand.ward.requirement("Teori")
+    needed, points = errand.ward.requirements["Teori"], (CheckPoint(uuid4(), "Trykk"), CheckPoint(uuid4(), "Pust"))
+    errand.begin("HLR", "Teori", checklist=points, dependencies=(needed.pk,), has_comment=True, has_manual_expiry=True)
+    errand.drafts(comment="Nesten")
+    browser = errand.hospital.browser("Nina")
+    said = {
+        "do": "fulfil",
+        "performed_on": errand.today.isoformat(),
+        "expires_on": (errand.today + timedelta(days=90)).isoformat(),
+        "comment": "Som avtalt",
+        "checklist": [str(one.id) for one in points],
+    }
+    for version, link in enumerate((errand.mine.plan.links.get(requirement=needed), errand.link)):
+        url = reverse("own_requirement", args=[errand.mine.public_id, link.public_id])
+        sent = statements(lambda url=url, said=said | {"lock_version": version}: browser.post(url, said))  # type: ignore[misc]
+
+    assert errand.progress.completed_on == errand.today
+    assert sent <= WHOLE_REQUEST + 2 + 1

@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence.forms.own_work import EntryForm
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
     ToFill,
+    lock_version_of,
     signer_choice,
     signers_named,
     to_fill_of,
@@ -185,16 +186,15 @@ def _filled(request: Request, place: Place, *, stored: bool = False) -> EntryFor
     to_fill = to_fill_of(mine(request, place.assignment), place.item)
     posted = request.POST.copy()
     if stored:
-        posted["lock_version"], posted["description"] = str(to_fill.progress.lock_version), ""
+        posted["lock_version"], posted["description"] = str(lock_version_of(to_fill)), ""
     signers = _signers(to_fill, chosen=posted.get("signer", ""), name=posted.get("signer_name", ""))
     return EntryForm(posted, None if stored else request.FILES, to_fill=to_fill, signers=signers)
 
 
 def _signers(to_fill: ToFill, *, chosen: str, name: str = "") -> list[PersonChoice]:
     """Whoever has been chosen, also in the draft, and whoever has the name that was searched for."""
-    draft, today = to_fill.draft, timezone.localdate()
-    if not chosen and draft and draft.signer:
-        chosen = str(draft.signer.public_id)
+    today = timezone.localdate()
+    chosen = chosen or str(to_fill.signer or "")
     signers = signer_choice(_uuid(chosen), today=today) if chosen else []
     if name:
         found = signers_named(name[:100], besides=to_fill.person, today=today)

@@ -178,7 +178,7 @@ def remove_plan_responsible(world: World) -> Deed:
 @drawn(adding.add_requirement_to_plan, weight=1)
 def add_requirement_to_plan(world: World) -> Deed:
     plan, section = _section(world)
-    settings = Settings(name=world.words()[:200], owner=plan.owner_id, category=world.ward.category().pk)
+    settings = Settings(name=world.words()[:200], owner=plan.owner_id, category=world.category())
     promise = Promise(("competence.requirement.created", "competence.plan.requirement_added"))
     given = (plan.public_id, section.public_id, settings)
     return Deed(adding.add_requirement_to_plan, given, by(world), promise)

@@ -92,7 +92,7 @@ def create_requirement(world: World) -> Deed:
     if models.Requirement.objects.filter(archived_at=None).count() >= MOST_REQUIREMENTS and not world.seldom():
         return save_draft(world)
     owner = world.hospital.units[world.one_of(UNITS)].pk
-    settings = _otherwise(world, Settings("Nytt", owner, world.ward.category().pk))
+    settings = _otherwise(world, Settings("Nytt", owner, world.category()))
     said = {**by(world), "central": world.seldom(0.3)}
     return Deed(drafting.create_requirement, (settings,), said, told("created"))
 
@@ -110,7 +110,7 @@ def import_requirements(world: World) -> Deed:
         return keep_sheet(world)
     there = models.Requirement.objects.filter(archived_at=None).count()
     owner = world.hospital.units[world.one_of(UNITS)].pk
-    settings = Settings("Fra regnearket", owner, world.ward.category().pk)
+    settings = Settings("Fra regnearket", owner, world.category())
     rows = [SoundRow(number, "requirement", settings) for number in ((2, 3) if there < MOST_REQUIREMENTS else ())]
     sheet = world.row(models.RequirementSheet.objects.all())
     promise = told(*["created"] * len(rows))

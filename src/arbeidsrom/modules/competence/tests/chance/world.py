@@ -161,6 +161,11 @@ class World:
         found = models.Requirement.objects.select_related("owner")
         return self.row(found if self.seldom() else found.filter(archived_at=None))
 
+    def category(self) -> int | None:
+        """A category for requirements, while there is one."""
+        found = models.Category.objects.filter(for_activities=False).order_by("pk").values_list("pk", flat=True)
+        return self.one_of(list(found) or [None])
+
     def day(self) -> date | None:
         """A day on which something was done; seldom none, or one that cannot be."""
         if self.seldom(0.12):
