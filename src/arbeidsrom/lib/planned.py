@@ -18,11 +18,18 @@ from psycopg import Cursor
 
 
 class PreparingCursor(Cursor[Any]):
-    """Prepares what it executes, and sends the values beside it."""
+    """Prepares what it executes, and sends the values beside it.
+
+    The connection prepares nothing at other times, and so remembers nothing of what others send.
+    """
 
     def execute(self, *args: Any, **kwargs: Any) -> PreparingCursor:
         """As usual, prepared."""
-        return super().execute(*args, **kwargs, prepare=True)
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(*args, **kwargs, prepare=True)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 class Noting(CursorDebugWrapper):
@@ -38,9 +45,6 @@ class Noting(CursorDebugWrapper):
 def planned_once() -> Iterator[CursorWrapper]:
     """A cursor for such statements, on the connection and in the transaction that one is in."""
     connection.ensure_connection()
-    below = connection.connection
-    if below.prepare_threshold is None:  # as Django leaves it; its own cursors prepare nothing whatever it is
-        below.prepare_threshold = 5
     wrap = Noting if connection.queries_logged else CursorWrapper
-    with wrap(PreparingCursor(below), connection) as cursor:
+    with wrap(PreparingCursor(connection.connection), connection) as cursor:
         yield cursor

@@ -19,11 +19,16 @@ MOST_OF_ONE = 100
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The rows wanted: so many from a place, or from behind a row that the last window ended with."""
+    """The rows wanted: so many from a place, or from behind a row that the last window ended with.
+
+    Of a list where counting costs more than showing, ``counted`` more rows are counted, and behind them it says that
+    there are more.
+    """
 
     offset: int
     limit: int
     after: str = ""
+    counted: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from arbeidsrom.web.components import formats
 from arbeidsrom.web.lists import cells, saved
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Listing, Row
+from arbeidsrom.web.lists.long import IN_REQUEST
 from arbeidsrom.web.lists.shown import chips, chosen_columns, offered
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +47,7 @@ def every_row(listing: Listing[Row], choice: Choice, actor: Actor, *, told: Told
     """
     after, seen = "", 0
     while True:
-        result = listing.query(actor, choice, Window(seen, BATCH, after))
+        result = listing.query(actor, choice, Window(seen, BATCH, after, counted=IN_REQUEST))
         yield from result.rows
         seen += len(result.rows)
         told(seen, result.count)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.web.lists.declaration import Listing
+from arbeidsrom.web.lists.declaration import Listing, Result
 
 IN_REQUEST = 5_000
 """So many rows are made into a file at once."""
@@ -72,9 +72,9 @@ def maker() -> Maker:
     return _maker
 
 
-def is_long(count: int) -> bool:
-    """Whether a list with so many rows is left to a worker."""
-    return bool(_maker.begin_export) and count > IN_REQUEST
+def is_long(result: Result[Any]) -> bool:
+    """Whether the list is left to a worker: it has too many rows, or more than were counted."""
+    return bool(_maker.begin_export) and (result.capped or result.count > IN_REQUEST)
 
 
 def offer(listing: Listing[Any], shown_to: ListingFor | None = None) -> None:

@@ -68,8 +68,8 @@ def read(values: QueryDict, listing: Listing[Row], *, today: date | None = None)
 def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileResponse:
     """The Excel file, once the log knows of it; of a long list a worker makes it."""
     now = timezone.now()
-    first = listing.query(actor, choice, choices.Window(0, 1))
-    if long.is_long(first.count):
+    first = listing.query(actor, choice, choices.Window(0, 1, counted=long.IN_REQUEST))
+    if long.is_long(first):
         raise long.TooLong
     if listing.exported:
         listing.exported(actor, choice, first.count, now)

@@ -99,6 +99,7 @@ class ShownList(Generic[Row]):
     choice: Choice
     count: int
     count_text: str
+    is_long: bool
     headings: tuple[Heading, ...]
     rows: tuple[SafeString, ...]
     chips: tuple[Chip, ...]
@@ -144,11 +145,6 @@ class ShownList(Generic[Row]):
         return tuple(column.key for column in self.columns if column.chosen)
 
     @property
-    def is_long(self) -> bool:
-        """Whether a worker makes the Excel file."""
-        return long.is_long(self.count)
-
-    @property
     def narrowed(self) -> bool:
         """Whether the person has left something out, beyond what the chosen view leaves out."""
         return bool(self.chips)
@@ -186,6 +182,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         choice=choice,
         count=result.count,
         count_text=_count_text(listing, result),
+        is_long=long.is_long(result),
         headings=tuple(_headings(columns, choice, listing, result.sort, _menus(filters, choice, listing, actor))),
         rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, words)),
@@ -198,7 +195,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         store=store,
         excel_url=f"{choice.url(page=1)}&format=xlsx" if listing.exported else "",
         maker=long.maker(),
-        made=tuple(long.maker().made(actor, listing.key)) if listing.exported and long.is_long(result.count) else (),
+        made=tuple(long.maker().made(actor, listing.key)) if listing.exported and long.is_long(result) else (),
         begin_url=_begin_url(listing.empty, actor),
     )
 

@@ -79,7 +79,7 @@ def tell_found(
 
     It gives ``person_id, about, url, params, once``, as ``notify`` takes them, and holds nothing that comes from
     outside. E-mails are written afterwards by ``mail_told``, so that nobody waits for them. ``instead_of``: what was
-    told anybody in that type about those things is gone by it, as by ``withdraw``.
+    told anybody in that type, which is another one, about those things is gone by it, as by ``withdraw``.
     """
     kind = types.get_type(type_key)
     said = {**values, **_ways(kind), "told_at": now}

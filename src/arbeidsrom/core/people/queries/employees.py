@@ -16,10 +16,6 @@ from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.core.people import access, columns
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import Window, window_of
-from arbeidsrom.web.lists.long import IN_REQUEST
-
-MOST_COUNTED = IN_REQUEST
-"""Behind so many rows the list only says that there are more: counting 80,000 costs more than showing a hundred."""
 
 ORDERS = {
     "name": ("person__sort_name", "person_id", "id"),
@@ -142,7 +138,7 @@ def _counted(found: QuerySet[Position], shown: int, window: Window) -> tuple[int
     """How many there are: a page that is not full says it, else they are counted up to a limit."""
     if shown < window.limit and (shown or not window.offset) and not window.after:
         return window.offset + shown, False
-    most = window.offset + MOST_COUNTED
+    most = window.offset + window.counted
     count = found.order_by()[: most + 1].count()
     return count, count > most
 

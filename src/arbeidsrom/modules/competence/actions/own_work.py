@@ -184,7 +184,7 @@ def _points_left(work: Work, entry: Entry) -> set[UUID]:
 def _filled(work: Work, entry: Entry, *, today: date) -> Performance:
     """The draft, or a new performance, with what was filled in."""
     performance = work.draft or work.new_performance()
-    performance.revision_id = work.revision
+    performance.revision_id, performance.round = work.revision, work.progress.round
     performance.performed_on = entry.performed_on
     performance.expires_on = entry.expires_on if work.settings.has_manual_expiry else None
     performance.comment = (entry.comment or None) if work.settings.has_comment else None

@@ -98,6 +98,13 @@ DECLINED = _Step(ProgressEventKind.DECLINED, "competence.progress.declined")
 UNDONE = _Step(ProgressEventKind.UNDONE, "competence.progress.undone")
 
 
+READ = (
+    *(field.name for field in Performance._meta.concrete_fields),
+    *("person__public_id", "requirement__public_id", "requirement__archived_at"),
+)
+"""Of the person and the requirement only what is said of them: whoever signs ten in a row waits for each."""
+
+
 def _take_up(request_ids: Collection[UUID], actor: Actor) -> tuple[list[Performance], Work]:
     """The requests as they stand when everybody else who was at them has finished (KP-EIMP-020).
 
@@ -108,7 +115,7 @@ def _take_up(request_ids: Collection[UUID], actor: Actor) -> tuple[list[Performa
         person__in=hold_people_of(asked), requirement__in=asked.order_by().values("requirement")
     )
     marked = of_them.annotate(newest=NEWEST, is_asked=Exists(asked.filter(pk=OuterRef("pk"))))
-    performances = list(marked.select_related("person", "requirement").order_by("decided_at", "id"))
+    performances = list(marked.select_related("person", "requirement").only(*READ).order_by("decided_at", "id"))
     requests: list[Performance] = [one for one in performances if one.is_asked]
     if not requests or len(requests) != len(set(request_ids)):
         raise Performance.DoesNotExist

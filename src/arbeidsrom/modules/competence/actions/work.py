@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.modules.competence.access import own
@@ -79,8 +80,8 @@ class Work:
 
     @property
     def draft(self) -> Performance | None:
-        """What is filled in and not registered."""
-        return next(iter(self.in_round(PerformanceState.DRAFT)), None)
+        """What is filled in and not registered: one at most, in whichever round it was begun."""
+        return next((one for one in self.performances if one.state == PerformanceState.DRAFT), None)
 
     @property
     def is_repeated(self) -> bool:
@@ -165,12 +166,11 @@ def open_again(work: Work, *, today: date) -> None:
     if work.progress.state != State.FULFILLED:
         return
     if work.due is not None and work.due < today:
-        begun = work.draft
+        for one in work.in_round(PerformanceState.WAITING):  # a repetition more than was asked for in the end
+            work.move(one, PerformanceState.REMOVED)
+            withdraw("competence.signature_requested", about=one.public_id)
         work.progress.round += 1
         work.progress.ticked = None
-        if begun is not None:  # of a repetition more than was asked for in the end
-            begun.round = work.progress.round
-            work.write(begun)
         return
     if work.is_repeated:
         raise WrongState(_("As many as are needed are registered already."))

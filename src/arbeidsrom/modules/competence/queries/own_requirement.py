@@ -96,11 +96,12 @@ class RequirementView:
 
     @property
     def takes_more(self) -> bool:
-        """Whether there is something to register: nothing waits, or another repetition is needed."""
+        """Whether there is something to register: nothing waits, another repetition is needed, or all have expired."""
         if self.settings.repetitions is None:
             return not self.waiting
-        is_valid = self.progress.state == State.FULFILLED and self.shown is not Shown.EXPIRED
-        return not is_valid and len(self.counted) < self.settings.repetitions
+        if self.progress.state == State.FULFILLED:
+            return self.shown is Shown.EXPIRED
+        return len(self.counted) < self.settings.repetitions
 
 
 def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> RequirementView:
@@ -174,7 +175,8 @@ def _links(assignment: Assignment) -> QuerySet[Link]:
 
 
 def _performances(person: int, requirement: int, round: int) -> QuerySet[Performance]:
-    mine = Performance.objects.filter(person=person, requirement=requirement, round=round)
+    of_round = Q(round=round) | Q(state=PerformanceState.DRAFT)
+    mine = Performance.objects.filter(of_round, person=person, requirement=requirement)
     return mine.select_related("signer__person", "signer__unit", "decided_by").order_by("performed_on", "id")
 
 

@@ -8,11 +8,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance, signing
 from arbeidsrom.modules.competence.actions.requirements import drafting, ending, publishing
@@ -162,6 +165,11 @@ def test_what_an_import_ended_and_a_leader_had_put_away_already_is_left_as_it_is
     assert not errand.mine.is_active
 
 
+def months_later(errand: Errand) -> None:
+    errand.today += timedelta(days=91)
+    errand.hospital.now += timedelta(days=91)
+
+
 @pytest.mark.parametrize("anew", ["drafts", "fulfils"])
 def test_a_draft_of_a_repetition_that_is_asked_for_no_longer_is_gone_on_with_when_all_has_expired(
     errand: Errand, turid: Actor, anew: str
@@ -173,12 +181,59 @@ def test_a_draft_of_a_repetition_that_is_asked_for_no_longer_is_gone_on_with_whe
     ask_for(errand, 2, turid)
     assert errand.shown() is Shown.FULFILLED
 
-    later = errand.today + timedelta(days=91)
-    errand.today, errand.hospital.now = later, errand.hospital.now + timedelta(days=91)
+    months_later(errand)
     assert errand.shown() is Shown.EXPIRED
     getattr(errand, anew)(comment="Den første igjen")
 
     (one,) = models.Performance.objects.filter(person=errand.nina.person, round=2)
     assert one.comment == "Den første igjen"
     assert one.state == {"drafts": "draft", "fulfils": "done"}[anew]
+    errand.drafts(comment="Den andre igjen")
+    (draft,) = models.Performance.objects.filter(person=errand.nina.person, state="draft")
+    assert (draft.round, draft.comment) == (2, "Den andre igjen")
     assert errand.shown() is Shown.EXPIRED
+
+
+def test_a_request_for_a_repetition_that_is_asked_for_no_longer_ends_when_all_is_begun_anew(
+    errand: Errand, turid: Actor
+) -> None:
+    errand.begin("Innleggelse av PVK", repetitions=3, requires_signing=True, validity_days=90)
+    errand.signs(errand.sends())
+    errand.signs(errand.sends())
+    left = errand.sends()
+    ask_for(errand, 2, turid)
+    months_later(errand)
+    assert errand.shown() is Shown.EXPIRED
+
+    anew = errand.sends()
+
+    left.refresh_from_db()
+    assert left.state == "removed"
+    asked = Notification.objects.filter(person=errand.sven.person, type="competence.signature_requested")
+    assert [one.about for one in asked] == [anew.public_id]
+    with pytest.raises(WrongState, match="begun anew"):
+        errand.signs(left)
+    errand.signs(anew)
+    assert errand.shown() is Shown.EXPIRED
+    errand.signs(errand.sends())
+    assert errand.shown() is Shown.FULFILLED
+
+
+@pytest.mark.req("KP-VALID-006")
+def test_a_repeated_requirement_that_has_expired_is_begun_anew_on_its_page(errand: Errand) -> None:
+    errand.begin("Innleggelse av PVK", repetitions=2, validity_days=90)
+    for days in (120, 110):
+        errand.fulfils(on=errand.today - timedelta(days=days))
+    assert errand.shown() is Shown.EXPIRED
+    browser = errand.hospital.browser("Nina")
+    url = reverse("own_requirement", args=[errand.mine.public_id, errand.link.public_id])
+
+    assert 'value="fulfil"' in browser.get(url).content.decode()
+    said = {"do": "fulfil", "lock_version": errand.progress.lock_version, "performed_on": errand.today.isoformat()}
+    assert browser.post(url, said).status_code == 302
+
+    assert (errand.progress.round, errand.progress.done) == (2, 1)
+    assert 'value="fulfil"' in browser.get(url).content.decode()
+    assert browser.post(url, said | {"lock_version": errand.progress.lock_version}).status_code == 302
+    assert errand.shown() is Shown.FULFILLED
+    assert 'value="fulfil"' not in browser.get(url).content.decode()

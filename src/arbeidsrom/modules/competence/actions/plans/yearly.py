@@ -8,6 +8,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from arbeidsrom.core.notifications.actions import tell_found
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.modules.competence.models import Plan
 
 THEIRS = """
     SELECT said.person_id, NULL::uuid AS about, '' AS url, %(year)s::text AS once,
@@ -20,9 +23,7 @@ THEIRS = """
              UNION ALL
             SELECT id, name, sort_name, document_responsible_id, false
               FROM competence_plan WHERE archived_at IS NULL) said
-     WHERE EXISTS (SELECT 1 FROM organisation_position held
-                    WHERE held.person_id = said.person_id AND held.valid_from <= %(today)s
-                      AND (held.valid_to IS NULL OR held.valid_to > %(today)s))
+     WHERE said.person_id = ANY(%(here)s::bigint[])
      GROUP BY said.person_id
 """
 
@@ -31,7 +32,11 @@ THEIRS = """
 def tell_of_year(*, now: datetime) -> int:
     """One mail to each, with all their plans; once a year, however often it runs. Gives how many were told.
 
-    Whoever works here no longer is not written to: their plans are in the list of those whose owner has left.
+    Whoever works here no longer is not written to: the pages of their plans say so (KP-ADM-277).
     """
     today = localdate(now)
-    return len(tell_found("competence.plans_yearly", THEIRS, {"today": today, "year": today.year}, now=now))
+    theirs = Plan.objects.filter(archived_at=None)
+    named = theirs.values("document_owner").union(theirs.values("document_responsible"))
+    here = Position.objects.filter(acted_in_on(today), person__in=named).values_list("person", flat=True)
+    said = {"here": sorted(set(here)), "year": today.year}
+    return len(tell_found("competence.plans_yearly", THEIRS, said, now=now))

@@ -87,7 +87,7 @@ def _wrong_progress() -> list[str]:
 
 
 def _wrong_assignments(today: date) -> list[str]:
-    """An approved or sent plan is one that ``SETTLE`` lets be so, and none that is complete has been forgotten."""
+    """An approved or sent plan is one that ``ROLL_UP`` lets be so, and none that is complete has been forgotten."""
     held = set(models.Link.objects.filter(state=LinkState.ACTIVE).values_list("plan", flat=True))
     wrong = []
     for one in models.Assignment.objects.filter(state=AssignmentState.ACTIVE):
