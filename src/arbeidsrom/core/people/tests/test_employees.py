@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -54,7 +55,7 @@ def test_a_page_reads_only_what_it_shows(region: Region) -> None:
     actor = region.actor("astrid", today=TODAY)
     with CaptureQueriesContext(connection) as asked:
         assert employees(Asked(), Window(0, 25), actor=actor, today=TODAY).rows
-    read = next(each["sql"] for each in asked if '"public_id"' in each["sql"]).split(" FROM ")[0]
+    read = next(each["sql"] for each in asked if '"given_name"' in each["sql"]).split(" FROM ")[0]
     assert '"organisation_position"."title"' in read
     for name in ("lent_from_id", "employer_id", "led_since", "hr_leader_id"):
         assert f'"organisation_position"."{name}"' not in read, name
@@ -122,7 +123,10 @@ def test_the_start_date_is_the_first_day_of_work_that_the_hr_system_says(region:
     assert [row.starts_on for row in found.rows] == [date(2021, 2, 1), date(2020, 1, 1)]
 
 
-def test_a_count_stops_where_it_would_cost_too_much_and_says_so(region: Region) -> None:
+def test_a_count_stops_where_it_would_cost_too_much_and_says_so(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those one leads it does so only when they are more than anybody's."""
     for number in range(6):
         region.employ(f"ny{number}", "Nord", "VMA", leader="astrid")
 
@@ -130,10 +134,34 @@ def test_a_count_stops_where_it_would_cost_too_much_and_says_so(region: Region) 
         found = employees(Asked(), window, actor=region.actor("astrid"), today=TODAY)
         return found.count, found.capped
 
+    assert counted(Window(0, 2, counted=4)) == (8, False)
+    monkeypatch.setattr(queries, "FEW", 7)
     assert counted(Window(0, 2, counted=4)) == (5, True)
     assert counted(Window(4, 2, counted=4)) == (8, False)
     assert counted(Window(6, 2, counted=4)) == (8, False)
     assert counted(Window(0, 25, counted=4)) == (8, False)
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+@pytest.mark.parametrize("sort", ["name", "department"])
+def test_pages_go_on_behind_the_last_row_whether_they_are_few_or_many(
+    region: Region, monkeypatch: pytest.MonkeyPatch, few: int, sort: str
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
+    for number in range(6):
+        region.employ(f"ny{number}", f"Nord{number % 2}", "VMA" if number % 3 else "VM", leader="astrid")
+
+    def page(window: Window) -> list[queries.EmployeeRow]:
+        return employees(Asked(sort=sort), window, actor=region.actor("astrid"), today=TODAY).rows
+
+    everybody = page(Window(0, 25))
+    assert len(everybody) == 8
+    assert page(Window(3, 3)) == everybody[3:6]
+    assert page(Window(3, 3, after=str(everybody[2].public_id))) == everybody[3:6]
+    assert page(Window(6, 3, after=str(everybody[2].public_id))) == everybody[3:6], "the row counts, not the number"
+    gone = str(uuid4())
+    assert page(Window(6, 3, after=gone)) == everybody[6:]
+    assert page(Window(6, 3, after="not even an id")) == everybody[6:]
 
 
 def test_a_module_adds_a_column_that_is_asked_for_once_a_page(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
 
 from arbeidsrom.core.organisation.access import within
 from arbeidsrom.core.organisation.models import Person, Position
@@ -48,16 +48,20 @@ class Waiting:
 
 def requests_to_sign(actor: Actor) -> Waiting:
     """What the actor is asked to sign. One query."""
-    asked = own.visible_requests(actor)
-    counted = asked.order_by().aggregate(waiting=Count("pk", filter=Q(state=PerformanceState.WAITING)), all=Count("pk"))
-    return Waiting(counted["waiting"], counted["all"] > counted["waiting"])
+    asked = own.visible_requests(actor).order_by()
+    handled = Exists(asked.filter(state__in=(PerformanceState.DONE, PerformanceState.DECLINED)))
+    return _waiting(actor, asked.filter(state=PerformanceState.WAITING), handled)
 
 
 def plans_to_approve(actor: Actor, *, today: date) -> Waiting:
     """The plans that wait for the actor's approval. One query."""
     waiting = assigning.approvable_assignments(actor, today=today).filter(assigning.WAITING).order_by()
-    number = waiting.values(one=Value(1)).annotate(number=Count("pk")).values("number")
-    handled = Exists(Assignment.objects.filter(approved_by=OuterRef("pk")))
+    return _waiting(actor, waiting, Exists(Assignment.objects.filter(approved_by=OuterRef("pk"))))
+
+
+def _waiting(actor: Actor, rows: QuerySet[Any], handled: Exists) -> Waiting:
+    """Only what waits is counted: of what somebody has handled there may be thousands."""
+    number = rows.values(one=Value(1)).annotate(number=Count("pk")).values("number")
     asked = Person.objects.filter(pk=actor.person_id or 0).values_list(Subquery(number), handled)
     count, before = asked.first() or (0, False)
     return Waiting(count or 0, before)
