@@ -46,6 +46,7 @@ PAGES = (
             ("employees, sorted by department", "size=100&sort=department"),
         )
     ),
+    Page("administrator of a trust: employees, search for a name", TRUST, "/employees/?f-who=all&q=hansen&size=100"),
     Page("system operator: access control, search", EVERYBODY, "/access-control/?q=hansen"),
     Page("system operator: organisation chart", EVERYBODY, "/organisation-chart/"),
     Page("leader of a clinic: home", CLINIC, "/"),

@@ -2,7 +2,7 @@
 
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, TickAction, View
-from arbeidsrom.web.lists.keyset import count_of, window_of
+from arbeidsrom.web.lists.keyset import count_of, few_of, window_of
 from arbeidsrom.web.lists.pages import list_page, read, ticked
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "View",
     "Window",
     "count_of",
+    "few_of",
     "list_page",
     "read",
     "ticked",

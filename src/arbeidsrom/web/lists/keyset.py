@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,35 @@ def window_of(rows: QuerySet[M], order: Sequence[str], window: Window, *, identi
         if last is not None:
             return list(ordered.filter(behind(order, last))[: window.limit])
     return list(ordered[window.offset : window.offset + window.limit])
+
+
+FEW = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """The keys and identities of all rows of a list, in order."""
+
+    keys: tuple[tuple[Any, str], ...]
+
+    def rows(self, rows: QuerySet[M], window: Window) -> list[M]:
+        """Those of the window, behind the row that it names where that is still there."""
+        behind = (place + 1 for place, (_pk, identity) in enumerate(self.keys) if identity == window.after)
+        begin = next(behind, window.offset)
+        wanted = [pk for pk, _identity in self.keys[begin : begin + window.limit]]
+        read = rows.in_bulk(wanted)
+        return [read[pk] for pk in wanted if pk in read]
+
+
+def few_of(found: QuerySet[M], order: Sequence[str], *, identity: str = "public_id") -> Few | None:
+    """All of them in order, where they are not many; their number is known by that.
+
+    Asked for the first hundred alone, the database may go through all that there is in that order to find them: all
+    departments of a region for those whom somebody leads, all people for a name.
+    """
+    keys = found.order_by(*order).values_list("pk", identity)[: FEW + 1]
+    few = Few(tuple((pk, str(name)) for pk, name in keys))
+    return few if len(few.keys) <= FEW else None
 
 
 def count_of(found: QuerySet[Any, Any], rows: Sized, window: Window) -> int:

@@ -15,12 +15,12 @@ from arbeidsrom.core.people import access
 from arbeidsrom.core.people.models import Activation
 from arbeidsrom.core.people.queries.choosing import employers_of
 from arbeidsrom.core.people.queries.details import identifier_of
-from arbeidsrom.core.people.queries.employees import ORDERS
+from arbeidsrom.core.people.queries.employees import ORDERS, is_a_name
 from arbeidsrom.core.roles import registry
 from arbeidsrom.core.roles.models import RoleGrant
 from arbeidsrom.core.roles.standing import standing_of
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.lists import Window, count_of, window_of
+from arbeidsrom.web.lists import Window, count_of, few_of, window_of
 
 SHORTEST = 2
 MOST_UNITS = 200
@@ -86,12 +86,14 @@ def positions_found(search: Search, window: Window, *, actor: Actor, today: date
         return [], 0
     found = _found(search, actor, today=today)
     order = ORDERS.get(search.sort, ORDERS["name"])
-    shown = window_of(found.select_related("person", "unit"), order, window)
+    few = few_of(found, order) if is_a_name(search.text) else None
+    read = Position.objects.select_related("person", "unit")
+    shown = few.rows(read, window) if few else window_of(found.select_related("person", "unit"), order, window)
     signed_in = dict(
         Account.objects.filter(person__in={each.person_id for each in shown}).values_list("person", "last_login")
     )
     rows = [_row(each, signed_in.get(each.person_id), today) for each in shown]
-    return rows, count_of(found, rows, window)
+    return rows, len(few.keys) if few else count_of(found, rows, window)
 
 
 def _found(search: Search, actor: Actor, *, today: date) -> QuerySet[Position]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -15,9 +15,8 @@ from arbeidsrom.core.organisation.models import Absence, Employment, Position, P
 from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.core.people import access, columns
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.lists import Window, window_of
+from arbeidsrom.web.lists import Window, few_of, window_of
 
-FEW = 1_000
 ORDERS = {
     "name": ("person__sort_name", "person_id", "id"),
     "department": ("unit__sort_name", "unit_id", "person__sort_name", "id"),
@@ -88,34 +87,25 @@ def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Emp
     reached = access.employees_led(actor, today=today) if is_led else _all_within_reach(actor, today=today)
     found = _narrowed(reached, asked, today=today)
     order = [f"-{name}" if asked.descending else name for name in ORDERS.get(asked.sort, ORDERS["name"])]
-    few = _few(found, order) if is_led else None
+    few = few_of(found, order) if is_led or is_a_name(asked.text) else None
     if few is not None:
-        return Employees(_rows(_of_few(few, window), actor=actor, today=today), len(few), capped=False)
+        return Employees(
+            _rows(few.rows(_read(Position.objects.all()), window), actor=actor, today=today),
+            len(few.keys),
+            capped=False,
+        )
     shown = window_of(_read(found), order, window)
     count, capped = _counted(found, len(shown), window)
     return Employees(_rows(shown, actor=actor, today=today), count, capped)
 
 
+def is_a_name(text: str) -> bool:
+    """Whether it is enough of a name that few people have it; the beginning of one may be anybody's."""
+    return any(len(word) > 2 for word in text.split())
+
+
 def _read(found: QuerySet[Position]) -> QuerySet[Position]:
     return found.select_related("person", "unit", "leader__person").only(*READ)
-
-
-def _few(found: QuerySet[Position], order: Sequence[str]) -> list[tuple[int, UUID]] | None:
-    """Those that somebody leads, in order; they are hundreds at most, and nothing when they are more after all.
-
-    Asked for the first hundred alone, the database goes through all departments of a region to find them in order.
-    """
-    found_first = list(found.order_by(*order).values_list("pk", "public_id")[: FEW + 1])
-    return found_first if len(found_first) <= FEW else None
-
-
-def _of_few(few: Sequence[tuple[int, UUID]], window: Window) -> list[Position]:
-    """The rows of the window, behind the one that it names where that is still there."""
-    behind = (place + 1 for place, (_id, public_id) in enumerate(few) if str(public_id) == window.after)
-    begin = next(behind, window.offset)
-    ids = [pk for pk, _public_id in few[begin : begin + window.limit]]
-    rows = _read(Position.objects.filter(pk__in=ids)).in_bulk()
-    return [rows[pk] for pk in ids]
 
 
 def _all_within_reach(actor: Actor, *, today: date) -> QuerySet[Position]:

@@ -17,7 +17,7 @@ from arbeidsrom.core.people.queries import employees as queries
 from arbeidsrom.core.people.queries.employees import Asked, Availability, employees
 from arbeidsrom.core.people.tests.factories import TODAY, TOMORROW, Region, days
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.web.lists import Window
+from arbeidsrom.web.lists import Window, keyset
 
 
 def seen(region: Region, name: str, asked: Asked = Asked(), *, today: date = TODAY, size: int = 25) -> list[str]:  # noqa: B008
@@ -135,7 +135,7 @@ def test_a_count_stops_where_it_would_cost_too_much_and_says_so(
         return found.count, found.capped
 
     assert counted(Window(0, 2, counted=4)) == (8, False)
-    monkeypatch.setattr(queries, "FEW", 7)
+    monkeypatch.setattr(keyset, "FEW", 7)
     assert counted(Window(0, 2, counted=4)) == (5, True)
     assert counted(Window(4, 2, counted=4)) == (8, False)
     assert counted(Window(6, 2, counted=4)) == (8, False)
@@ -147,7 +147,7 @@ def test_a_count_stops_where_it_would_cost_too_much_and_says_so(
 def test_pages_go_on_behind_the_last_row_whether_they_are_few_or_many(
     region: Region, monkeypatch: pytest.MonkeyPatch, few: int, sort: str
 ) -> None:
-    monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(keyset, "FEW", few)
     for number in range(6):
         region.employ(f"ny{number}", f"Nord{number % 2}", "VMA" if number % 3 else "VM", leader="astrid")
 
