@@ -191,14 +191,14 @@ ONE_PLAN_FOR_ALL_VALUES = "-c plan_cache_mode=force_generic_plan"
 
 NO_PLACE_IS_FAR = "-c random_page_cost=1.1"
 """What is asked for lies in memory or on a disk without moving parts. By PostgreSQL's own number, 4, it reads all
-positions of a region to find those of a few hundred people."""
+positions of a region to find those of a few hundred people. What the address of the database says goes before it."""
 
 
 def database(url: str) -> dict[str, object]:
     """Django's settings of the PostgreSQL at a libpq address."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     parts["options"] = " ".join(
-        (*parts.get("options", "").split(), NO_TRIGGER_IS_PASSED_OVER, ONE_PLAN_FOR_ALL_VALUES, NO_PLACE_IS_FAR)
+        (NO_PLACE_IS_FAR, *parts.get("options", "").split(), NO_TRIGGER_IS_PASSED_OVER, ONE_PLAN_FOR_ALL_VALUES)
     )
     return {
         "ENGINE": "django.db.backends.postgresql",

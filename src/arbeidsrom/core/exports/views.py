@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from arbeidsrom.core.exports import actions, queries
 from arbeidsrom.core.exports.shown import export_page
 from arbeidsrom.core.vault.responses import FileToSend, send_file
-from arbeidsrom.web.lists import excel, long
+from arbeidsrom.web.lists import excel, is_made_at_once, long
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, asked_to_confirm, posted
 
@@ -23,10 +23,13 @@ LONGEST_ADDRESS = 5000
 
 @require_POST
 def begin_export(request: Request) -> HttpResponse:
-    """Have a long list made into a file."""
+    """Have a long list made into a file. One that was not counted to its end, and is not so long, is made at once."""
     listing, address = posted(request, "listing", longest=80), posted(request, "address", longest=LONGEST_ADDRESS)
     if listing not in long.offered() or not url_has_allowed_host_and_scheme(address, None):
         raise BadRequest("listing")
+    path, _mark, query = address.partition("?")
+    if is_made_at_once(long.listing_for(listing, request.actor), QueryDict(query), request.actor):
+        return redirect(f"{path}?{query}&format=xlsx")
     begun = actions.begin_export(listing, address=address, actor=request.actor, now=timezone.now())
     return redirect("export", begun.public_id)
 

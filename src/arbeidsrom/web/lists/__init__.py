@@ -3,7 +3,7 @@
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Empty, Filter, Listing, Result, TickAction, View
 from arbeidsrom.web.lists.keyset import count_of, few_of, window_of
-from arbeidsrom.web.lists.pages import list_page, read, ticked
+from arbeidsrom.web.lists.pages import is_made_at_once, list_page, read, ticked
 
 __all__ = [
     "Choice",
@@ -17,6 +17,7 @@ __all__ = [
     "Window",
     "count_of",
     "few_of",
+    "is_made_at_once",
     "list_page",
     "read",
     "ticked",

@@ -29,6 +29,7 @@ def window_of(rows: QuerySet[M], order: Sequence[str], window: Window, *, identi
 
 
 FEW = 3_000
+"""Nobody leads so many, and few names are had by more: their keys take some milliseconds to fetch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,19 @@ class Few:
     keys: tuple[tuple[Any, str], ...]
 
     def rows(self, rows: QuerySet[M], window: Window) -> list[M]:
-        """Those of the window, behind the row that it names where that is still there."""
+        """Those of the window, behind the row that it names where that is still there.
+
+        ``rows`` are those that may be seen: what has got out of sight since the keys were found is not read, and the
+        next take its place.
+        """
         behind = (place + 1 for place, (_pk, identity) in enumerate(self.keys) if identity == window.after)
         begin = next(behind, window.offset)
-        wanted = [pk for pk, _identity in self.keys[begin : begin + window.limit]]
-        read = rows.in_bulk(wanted)
-        return [read[pk] for pk in wanted if pk in read]
+        found: list[M] = []
+        while len(found) < window.limit and (wanted := [pk for pk, _ in self.keys[begin : begin + window.limit]]):
+            read = rows.in_bulk(wanted)
+            found += [read[pk] for pk in wanted if pk in read]
+            begin += len(wanted)
+        return found[: window.limit]
 
 
 def few_of(found: QuerySet[M], order: Sequence[str], *, identity: str = "public_id") -> Few | None:

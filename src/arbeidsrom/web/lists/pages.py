@@ -14,7 +14,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.lists import choice as choices
 from arbeidsrom.web.lists import excel, long, saved
 from arbeidsrom.web.lists.choice import Choice
-from arbeidsrom.web.lists.declaration import Listing, Row
+from arbeidsrom.web.lists.declaration import Listing, Result, Row
 from arbeidsrom.web.lists.shown import finished
 from arbeidsrom.web.pages import database_closed, is_part_request, never_cached, page
 from arbeidsrom.web.requests import Request, asked_to_confirm
@@ -68,7 +68,7 @@ def read(values: QueryDict, listing: Listing[Row], *, today: date | None = None)
 def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileResponse:
     """The Excel file, once the log knows of it; of a long list a worker makes it."""
     now = timezone.now()
-    first = listing.query(actor, choice, choices.Window(0, 1, counted=long.IN_REQUEST))
+    first = _counted(listing, choice, actor)
     if long.is_long(first):
         raise long.TooLong
     if listing.exported:
@@ -78,6 +78,15 @@ def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileRespo
     response = FileResponse(file, as_attachment=True, filename=name, content_type=excel.TYPE)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def is_made_at_once(listing: Listing[Row], query: QueryDict, actor: Actor) -> bool:
+    """Whether the Excel file of what the address asks for need not wait for a worker, counted as far as that takes."""
+    return not long.is_long(_counted(listing, read(query, listing), actor))
+
+
+def _counted(listing: Listing[Row], choice: Choice, actor: Actor) -> Result[Row]:
+    return listing.query(actor, choice, choices.Window(0, 1, counted=long.IN_REQUEST))
 
 
 def ticked(posted: QueryDict, listing: Listing[Row], actor: Actor) -> list[str]:

@@ -16,6 +16,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.exports.tests.factories import ask, make, sheets, ward
 from arbeidsrom.core.notifications import queries as inbox
+from arbeidsrom.web.lists import Result, long
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,23 @@ def test_a_short_list_is_made_at_once(cast: Cast, kari: Client) -> None:
     assert "format=xlsx" in page
     assert kari.get(f"{reverse('members')}?f-workplace=Intensiv&format=xlsx").headers["Content-Disposition"]
     assert not Export.objects.exists()
+
+
+def test_a_list_that_was_not_counted_to_its_end_and_is_short_after_all_is_made_at_once(
+    cast: Cast, kari: Client
+) -> None:
+    ward(cast, 3)
+    asked = {"listing": "membership.members", "address": f"{reverse('members')}?f-workplace=Intensiv"}
+    answer = kari.post(reverse("begin_export"), asked)
+    assert not Export.objects.exists()
+    file = kari.get(answer.headers["Location"])
+    assert len(sheets(b"".join(file))[0]) == 4
+
+
+def test_what_is_counted_no_further_is_left_to_a_worker() -> None:
+    assert long.is_long(Result([], 4, capped=True))
+    assert not long.is_long(Result([], 4))
+    assert long.is_long(Result([], long.IN_REQUEST + 1))
 
 
 def test_a_long_list_is_never_made_in_the_request(cast: Cast, kari: Client) -> None:

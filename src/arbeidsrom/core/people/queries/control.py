@@ -87,7 +87,7 @@ def positions_found(search: Search, window: Window, *, actor: Actor, today: date
     found = _found(search, actor, today=today)
     order = ORDERS.get(search.sort, ORDERS["name"])
     few = few_of(found, order) if is_a_name(search.text) else None
-    read = Position.objects.select_related("person", "unit")
+    read = access.controlled_positions(actor).select_related("person", "unit")
     shown = few.rows(read, window) if few else window_of(found.select_related("person", "unit"), order, window)
     signed_in = dict(
         Account.objects.filter(person__in={each.person_id for each in shown}).values_list("person", "last_login")

@@ -15,6 +15,7 @@ from arbeidsrom.core.organisation.models import Absence, Employment, Position, P
 from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.core.people import access, columns
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.norwegian import search_words
 from arbeidsrom.web.lists import Window, few_of, window_of
 
 ORDERS = {
@@ -82,18 +83,17 @@ class Employees:
 
 
 def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Employees:
-    """The employees of the window, and a count that stops where it costs too much. At most six queries and columns'."""
+    """The employees of the window, and a count that stops where it costs too much. At most eight queries, and those of
+    the columns.
+    """
     is_led = asked.who == "mine" or not actor.spans(access.SEE_EMPLOYEES)
     reached = access.employees_led(actor, today=today) if is_led else _all_within_reach(actor, today=today)
     found = _narrowed(reached, asked, today=today)
     order = [f"-{name}" if asked.descending else name for name in ORDERS.get(asked.sort, ORDERS["name"])]
     few = few_of(found, order) if is_led or is_a_name(asked.text) else None
     if few is not None:
-        return Employees(
-            _rows(few.rows(_read(Position.objects.all()), window), actor=actor, today=today),
-            len(few.keys),
-            capped=False,
-        )
+        shown = few.rows(_read(reached), window)
+        return Employees(_rows(shown, actor=actor, today=today), len(few.keys), capped=False)
     shown = window_of(_read(found), order, window)
     count, capped = _counted(found, len(shown), window)
     return Employees(_rows(shown, actor=actor, today=today), count, capped)
@@ -101,7 +101,7 @@ def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Emp
 
 def is_a_name(text: str) -> bool:
     """Whether it is enough of a name that few people have it; the beginning of one may be anybody's."""
-    return any(len(word) > 2 for word in text.split())
+    return any(len(word) > 2 for word in search_words(text))
 
 
 def _read(found: QuerySet[Position]) -> QuerySet[Position]:

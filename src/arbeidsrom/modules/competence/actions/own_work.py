@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions.inbox import notify, withdraw
+from arbeidsrom.core.notifications.actions import notify, withdraw, withdraw_about
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
@@ -21,6 +21,8 @@ from arbeidsrom.modules.competence.actions.work import (
     CannotBeRegistered,
     Work,
     finish,
+    has_expired,
+    note,
     open_again,
     record,
     refuse_while_waiting,
@@ -28,6 +30,7 @@ from arbeidsrom.modules.competence.actions.work import (
 )
 from arbeidsrom.modules.competence.models import Capacity, Performance, ProgressEventKind
 from arbeidsrom.modules.competence.queries.dependencies import unfulfilled
+from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import PerformanceState
 
 
@@ -117,6 +120,8 @@ def take_back(
     """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
     _refuse_unknown(performance_id, actor)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
+    if has_expired(work, today=localdate(now)):
+        raise WrongState(_("It has expired. Register it anew."))
     done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)
     if done is None:
         raise WrongState(_("It does not count any more. Look at what stands there now."))
@@ -215,6 +220,8 @@ def end(
     """What was done is written down, with what follows from it; ``about`` is what the history says of it besides."""
     assert work.link is not None  # noqa: S101
     assert actor.person is not None  # noqa: S101 -- whoever has a plan is a person
+    requirement = work.link.requirement.public_id
+    _let_go_of_ended(work, requirement=requirement, person=actor.person, actor=actor, now=now)
     finish(
         work,
         kind,
@@ -224,9 +231,32 @@ def end(
         performed_on=entry.performed_on if entry else None,
         comment=entry.comment if entry and work.settings.has_comment else about,
     )
-    record(event, work, person=actor.person, requirement=work.link.requirement.public_id, actor=actor, now=now)
+    record(event, work, person=actor.person, requirement=requirement, actor=actor, now=now)
     note_ticks(work, actor=actor, now=now)
     return work
+
+
+def _let_go_of_ended(work: Work, *, requirement: UUID, person: UUID, actor: Actor, now: datetime) -> None:
+    """Requests that were left when a new round was begun are withdrawn by it, and those who were asked are told."""
+    progress = work.progress
+    for one in work.ended:
+        note(
+            ProgressEventKind.WITHDRAWN,
+            person=progress.person_id,
+            requirement=progress.requirement_id,
+            plan=one.plan_id,
+            state=State(progress.state),
+            actor=actor,
+            capacity=Capacity.EMPLOYEE,
+            now=now,
+            completed_on=progress.completed_on,
+            expires_on=progress.expires_on,
+            performed_on=one.performed_on,
+        )
+        record("competence.progress.withdrawn", work, person=person, requirement=requirement, actor=actor, now=now)
+        _tell_signer("competence.request_withdrawn", one, actor=actor, now=now)
+    if work.ended:
+        withdraw_about("competence.signature_requested", [one.public_id for one in work.ended])
 
 
 def _tell_signer(kind: str, performance: Performance, *, actor: Actor, now: datetime) -> None:

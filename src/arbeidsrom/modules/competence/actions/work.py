@@ -15,7 +15,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.notifications.actions import withdraw
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.modules.competence.access import own
@@ -59,7 +58,8 @@ NEWEST = Subquery(
 class Work:
     """A requirement of somebody, held still until the transaction ends. ``due`` is of its status.
 
-    ``marked`` are check points that are not relevant. Of what somebody signs neither is asked for.
+    ``marked`` are check points that are not relevant. Of what somebody signs neither is asked for. ``ended`` are
+    requests of the round before, which nobody is to sign any more.
     """
 
     progress: Progress
@@ -72,6 +72,7 @@ class Work:
     due: date | None = None
     marked: frozenset[UUID] = frozenset()
     written: list[Performance] = field(default_factory=list)
+    ended: list[Performance] = field(default_factory=list)
     ticked_before: frozenset[str] = frozenset()
 
     def in_round(self, *states: PerformanceState) -> list[Performance]:
@@ -158,6 +159,11 @@ def refuse_while_waiting(work: Work) -> None:
         raise WrongState(_("It waits for signing. Withdraw the request first."))
 
 
+def has_expired(work: Work, *, today: date) -> bool:
+    """Whether what was fulfilled is over: whatever is registered now begins a new round."""
+    return work.progress.state == State.FULFILLED and work.due is not None and work.due < today
+
+
 def open_again(work: Work, *, today: date) -> None:
     """What is changed while it is valid counts no longer; what has expired begins a new round (decision 26).
 
@@ -165,10 +171,10 @@ def open_again(work: Work, *, today: date) -> None:
     """
     if work.progress.state != State.FULFILLED:
         return
-    if work.due is not None and work.due < today:
+    if has_expired(work, today=today):
         for one in work.in_round(PerformanceState.WAITING):  # a repetition more than was asked for in the end
-            work.move(one, PerformanceState.REMOVED)
-            withdraw("competence.signature_requested", about=one.public_id)
+            work.move(one, PerformanceState.WITHDRAWN)
+            work.ended.append(one)
         work.progress.round += 1
         work.progress.ticked = None
         return

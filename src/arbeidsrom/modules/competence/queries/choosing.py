@@ -86,6 +86,19 @@ def hold_category(category_id: int, unit: Unit, *, activity: bool) -> bool:
     return categories_for(unit, activity=activity).filter(pk=category_id).exists()
 
 
+def hold_needed(requirements: Collection[int]) -> tuple[int, ...]:
+    """Those that there are still, held as a foreign key holds them: whoever deletes one waits, and finds it needed.
+
+    What was deleted since a draft named it holds nothing up: nobody had registered anything on it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM competence_requirement WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(requirements)]
+        )
+        there = {pk for (pk,) in cursor.fetchall()}
+    return tuple(pk for pk in requirements if pk in there)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFound:
     """A department that can be chosen."""

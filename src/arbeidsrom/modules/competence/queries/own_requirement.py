@@ -95,6 +95,11 @@ class RequirementView:
         return any(not one.fulfilled for one in self.needed)
 
     @property
+    def has_expired(self) -> bool:
+        """Whether it was fulfilled and is over, so that whatever is registered begins anew."""
+        return self.progress.state == State.FULFILLED and self.shown is Shown.EXPIRED
+
+    @property
     def takes_more(self) -> bool:
         """Whether there is something to register: nothing waits, another repetition is needed, or all have expired."""
         if self.settings.repetitions is None:

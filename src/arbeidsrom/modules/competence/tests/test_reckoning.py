@@ -208,15 +208,35 @@ def test_a_request_for_a_repetition_that_is_asked_for_no_longer_ends_when_all_is
     anew = errand.sends()
 
     left.refresh_from_db()
-    assert left.state == "removed"
-    asked = Notification.objects.filter(person=errand.sven.person, type="competence.signature_requested")
-    assert [one.about for one in asked] == [anew.public_id]
-    with pytest.raises(WrongState, match="begun anew"):
+    assert left.state == "withdrawn"
+    assert errand.history()[-2:] == ["withdrawn", "sent"]
+    told = Notification.objects.filter(person=errand.sven.person)
+    assert [one.about for one in told.filter(type="competence.signature_requested")] == [anew.public_id]
+    assert [one.about for one in told.filter(type="competence.request_withdrawn")] == [left.public_id]
+    with pytest.raises(WrongState, match="withdrawn"):
         errand.signs(left)
     errand.signs(anew)
     assert errand.shown() is Shown.EXPIRED
     errand.signs(errand.sends())
     assert errand.shown() is Shown.FULFILLED
+
+
+@pytest.mark.req("KP-VALID-006")
+def test_of_what_has_expired_nothing_is_taken_back_so_that_it_stays_expired(errand: Errand) -> None:
+    errand.begin("Innleggelse av PVK", repetitions=2, validity_days=90)
+    for days in (120, 110):
+        errand.fulfils(on=errand.today - timedelta(days=days))
+    first = models.Performance.objects.order_by("id")[0]
+    browser = errand.hospital.browser("Nina")
+    ids = [errand.mine.public_id, errand.link.public_id]
+    take_back = reverse("take_back", args=[*ids, first.public_id])
+    assert take_back not in browser.get(reverse("own_requirement", args=ids)).content.decode()
+
+    browser.post(take_back, {"lock_version": errand.progress.lock_version})
+
+    first.refresh_from_db()
+    assert first.state == "done"
+    assert errand.shown() is Shown.EXPIRED
 
 
 @pytest.mark.req("KP-VALID-006")

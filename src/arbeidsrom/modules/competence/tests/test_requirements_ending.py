@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from arbeidsrom.core.notifications.models import Notification
@@ -14,7 +16,9 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence import roles
+from arbeidsrom.modules.competence.actions.requirements.drafting import save_draft
 from arbeidsrom.modules.competence.actions.requirements.ending import archive_requirement, delete_requirement
+from arbeidsrom.modules.competence.actions.requirements.publishing import publish_requirement
 from arbeidsrom.modules.competence.actions.requirements.resetting import reset_requirement
 from arbeidsrom.modules.competence.actions.requirements.sharing import end_sharing, share_requirement
 from arbeidsrom.modules.competence.models import (
@@ -164,6 +168,20 @@ def test_what_somebody_has_registered_on_is_kept_and_so_is_what_others_depend_on
 
 
 @pytest.mark.req("KP-ADM-129", "KP-ROLE-011")
+def test_a_draft_that_depends_on_what_was_deleted_since_is_published_without_it(ward: Ward, vigdis: Actor) -> None:
+    hlr, kurs, teori = ward.requirement("HLR"), ward.requirement("Kurs"), ward.requirement("Teori")
+    acts = {"actor": vigdis, "now": ward.hospital.now}
+    settings = replace(hlr.revisions.get().settings, dependencies=(kurs.pk, teori.pk))
+    save_draft(hlr.public_id, settings, lock_version=0, **acts)  # type: ignore[arg-type]
+    delete_requirement(kurs.public_id, **acts)  # type: ignore[arg-type]
+
+    revision = publish_requirement(hlr.public_id, lock_version=1, **acts)  # type: ignore[arg-type]
+
+    assert revision.settings.dependencies == (teori.pk,)
+    assert list(Dependency.objects.values_list("requirement", "needs")) == [(hlr.pk, teori.pk)]
+    connection.check_constraints()
+
+
 def test_those_who_archive_do_so_whoever_owns_it_and_nobody_else_does(
     ward: Ward, vigdis: Actor, turid: Actor, hospital: Hospital
 ) -> None:

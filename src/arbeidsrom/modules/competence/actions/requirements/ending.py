@@ -39,6 +39,7 @@ def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> 
     """A requirement that is in no plan is gone, with its versions and files (KP-ADM-073, 074)."""
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
     access.may_edit_requirement(actor, requirement).or_refuse()
+    list(Requirement.objects.select_for_update(of=("self",)).filter(pk=requirement.pk))  # whoever is to need it too
     refuse_to_delete(requirement)
     record(
         "competence.requirement.deleted",

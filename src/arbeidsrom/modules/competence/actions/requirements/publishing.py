@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import Dependency, Requirement, RequirementDraft, RequirementRevision
+from arbeidsrom.modules.competence.queries import choosing, using
 from arbeidsrom.modules.competence.queries import requirements as queries
-from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.rules.changes import told
 from arbeidsrom.modules.competence.rules.settings import Settings
 
@@ -53,6 +54,7 @@ def take_effect(
     published = latest.settings if latest else None
     if settings.dependencies:
         _one_at_a_time()
+        settings = replace(settings, dependencies=choosing.hold_needed(settings.dependencies))
     refuse_faults(requirement, settings, published=published, actor=actor)
     revision = requirement.revisions.create(
         number=latest.number + 1 if latest else 1,

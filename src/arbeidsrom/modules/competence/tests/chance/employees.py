@@ -11,6 +11,7 @@ from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.models import DeclineReason
 from arbeidsrom.modules.competence.rules.settings import Settings
+from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
@@ -83,8 +84,24 @@ def _register(
     history = kind or ("performed" if repeated else "fulfilled")
     said = {**_by(world, assignment), "today": world.today}
     ticks = _ticks(assignment, link, points, entry)
-    promise = Promise((f"competence.{event}", *(("competence.progress.ticked",) if ticks else ())), (history, *ticks))
+    left = _left_waiting(world, assignment, link)
+    promise = Promise(
+        (
+            *times("competence.progress.withdrawn", left),
+            *(f"competence.{event}", *(("competence.progress.ticked",) if ticks else ())),
+        ),
+        (*times("withdrawn", left), history, *ticks),
+    )
     return Deed(action, (assignment.public_id, link.public_id, *between, entry, *beside), {**said, **more}, promise)
+
+
+def _left_waiting(world: World, assignment: models.Assignment, link: models.Link) -> int:
+    """How many requests of a round that is over end when a new one is begun."""
+    about = {"person": assignment.person_id, "requirement": link.requirement_id}
+    progress = models.Progress.objects.filter(**about, state=State.FULFILLED).first()
+    if progress is None or not models.RequirementStatus.objects.filter(**about, due__lt=world.today).exists():
+        return 0
+    return models.Performance.objects.filter(**about, round=progress.round, state="waiting").count()
 
 
 def _ticks(assignment: models.Assignment, link: models.Link, points: list[Any], entry: Entry) -> tuple[str, ...]:
