@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from arbeidsrom.core.exports import actions, queries
 from arbeidsrom.core.exports.shown import export_page
 from arbeidsrom.core.vault.responses import FileToSend, send_file
-from arbeidsrom.web.lists import excel, is_made_at_once, long
+from arbeidsrom.web.lists import excel, is_made_at_once, long, read
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, asked_to_confirm, posted
 
@@ -25,11 +25,16 @@ LONGEST_ADDRESS = 5000
 def begin_export(request: Request) -> HttpResponse:
     """Have a long list made into a file. One that was not counted to its end, and is not so long, is made at once."""
     listing, address = posted(request, "listing", longest=80), posted(request, "address", longest=LONGEST_ADDRESS)
-    if listing not in long.offered() or not url_has_allowed_host_and_scheme(address, None):
+    is_ours = address.startswith("/") and "#" not in address and url_has_allowed_host_and_scheme(address, None)
+    if listing not in long.offered() or not is_ours:
         raise BadRequest("listing")
     path, _mark, query = address.partition("?")
-    if is_made_at_once(long.listing_for(listing, request.actor), QueryDict(query), request.actor):
-        return redirect(f"{path}?{query}&format=xlsx")
+    asked = long.listing_for(listing, request.actor)
+    choice = read(QueryDict(query), asked).changed(page=1, after="")
+    if is_made_at_once(asked, choice, request.actor):
+        response = HttpResponseRedirect(f"{path}?{choice.query()}&format=xlsx")
+        response.only_shows_the_way = True  # type: ignore[attr-defined]
+        return response
     begun = actions.begin_export(listing, address=address, actor=request.actor, now=timezone.now())
     return redirect("export", begun.public_id)
 

@@ -138,8 +138,12 @@ def is_asked_by_script(request: HttpRequest) -> bool:
 
 
 def leads_on(response: HttpResponse) -> bool:
-    """Whether the form has acted: it came back neither with errors nor refused, nor asks first who it is."""
-    return 300 <= response.status_code < 400 and not getattr(response, "asks_first", False)
+    """Whether the form has acted: it came back neither with errors nor refused, nor asks first who it is.
+
+    One that ``only_shows_the_way`` has done nothing, and where to is remembered nowhere.
+    """
+    acted = not (getattr(response, "asks_first", False) or getattr(response, "only_shows_the_way", False))
+    return 300 <= response.status_code < 400 and acted
 
 
 def once(request: HttpRequest, key: UUID, act: Callable[[], HttpResponse]) -> HttpResponse:

@@ -80,9 +80,9 @@ def excel_file(listing: Listing[Row], choice: Choice, actor: Actor) -> FileRespo
     return response
 
 
-def is_made_at_once(listing: Listing[Row], query: QueryDict, actor: Actor) -> bool:
-    """Whether the Excel file of what the address asks for need not wait for a worker, counted as far as that takes."""
-    return not long.is_long(_counted(listing, read(query, listing), actor))
+def is_made_at_once(listing: Listing[Row], choice: Choice, actor: Actor) -> bool:
+    """Whether the Excel file need not wait for a worker: the rows are counted as far as that takes."""
+    return not long.is_long(_counted(listing, choice, actor))
 
 
 def _counted(listing: Listing[Row], choice: Choice, actor: Actor) -> Result[Row]:

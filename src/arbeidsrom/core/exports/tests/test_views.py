@@ -16,6 +16,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.exports.models import Export
 from arbeidsrom.core.exports.tests.factories import ask, make, sheets, ward
 from arbeidsrom.core.notifications import queries as inbox
+from arbeidsrom.core.preferences.models import SentForm
 from arbeidsrom.web.lists import Result, long
 from tests.cast import Cast
 
@@ -88,11 +89,19 @@ def test_a_list_that_was_not_counted_to_its_end_and_is_short_after_all_is_made_a
     cast: Cast, kari: Client
 ) -> None:
     ward(cast, 3)
-    asked = {"listing": "membership.members", "address": f"{reverse('members')}?f-workplace=Intensiv"}
-    answer = kari.post(reverse("begin_export"), asked)
+    address = f"{reverse('members')}?f-workplace=Intensiv"
+    asked = {"listing": "membership.members", "address": address, "once": str(uuid4())}
+    for _twice in range(2):
+        answer = kari.post(reverse("begin_export"), asked)
+        assert len(sheets(b"".join(kari.get(answer.headers["Location"])))[0]) == 4
     assert not Export.objects.exists()
-    file = kari.get(answer.headers["Location"])
-    assert len(sheets(b"".join(file))[0]) == 4
+    assert not SentForm.objects.exists(), "what was searched for is written down nowhere"
+
+
+@pytest.mark.parametrize("address", ["members?q=a", "//example.org/", "/members/?q=a#b", "https://example.org/"])
+def test_an_address_that_no_page_of_ours_sends_is_refused(kari: Client, address: str) -> None:
+    answer = kari.post(reverse("begin_export"), {"listing": "membership.members", "address": address})
+    assert answer.status_code == 400
 
 
 def test_what_is_counted_no_further_is_left_to_a_worker() -> None:

@@ -28,7 +28,7 @@ from arbeidsrom.modules.competence.actions.work import (
     refuse_while_waiting,
     take_up,
 )
-from arbeidsrom.modules.competence.models import Capacity, Performance, ProgressEventKind
+from arbeidsrom.modules.competence.models import COMPLETING, Capacity, Performance, ProgressEvent, ProgressEventKind
 from arbeidsrom.modules.competence.queries.dependencies import unfulfilled
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import PerformanceState
@@ -120,13 +120,23 @@ def take_back(
     """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
     _refuse_unknown(performance_id, actor)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
-    if has_expired(work, today=localdate(now)):
+    if has_expired(work, today=localdate(now)) and _has_been_valid(work):
         raise WrongState(_("It has expired. Register it anew."))
     done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)
     if done is None:
         raise WrongState(_("It does not count any more. Look at what stands there now."))
     work.move(done, PerformanceState.REMOVED)
     return end(work, ProgressEventKind.REMOVED, "competence.progress.removed", actor=actor, now=now)
+
+
+def _has_been_valid(work: Work) -> bool:
+    """Whether it was over only after it was registered; what was over already then can be put right."""
+    progress = work.progress
+    registered = ProgressEvent.objects.filter(
+        person=progress.person_id, requirement=progress.requirement_id, kind__in=COMPLETING
+    )
+    last = registered.order_by("-id").values_list("at", flat=True).first()
+    return last is None or work.due is None or localdate(last) <= work.due
 
 
 def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:

@@ -21,6 +21,7 @@ from arbeidsrom.modules.competence.models.plans import (
     Section,
 )
 from arbeidsrom.modules.competence.models.progress import (
+    COMPLETING,
     IN_ONE_PLAN,
     REGISTERING,
     Attachment,
@@ -45,6 +46,7 @@ from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
 __all__ = [
+    "COMPLETING",
     "IN_ONE_PLAN",
     "REGISTERING",
     "Assignment",

@@ -155,8 +155,12 @@ REGISTERING = (
     *(ProgressEventKind.DRAFTED, ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SENT),
     *(ProgressEventKind.WITHDRAWN, ProgressEventKind.SIGNED, ProgressEventKind.DECLINED, ProgressEventKind.UNDONE),
     *(ProgressEventKind.REMOVED, ProgressEventKind.RESET, ProgressEventKind.CHANGED),
+    *(ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED),
 )
 """What changes a ``Progress``: the last of these before a moment says how far it had come then."""
+
+COMPLETING = (ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SIGNED)
+"""By what something comes to be fulfilled."""
 
 IN_ONE_PLAN = (
     *(ProgressEventKind.NOT_RELEVANT, ProgressEventKind.RELEVANT),

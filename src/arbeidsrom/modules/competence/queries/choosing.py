@@ -86,10 +86,10 @@ def hold_category(category_id: int, unit: Unit, *, activity: bool) -> bool:
     return categories_for(unit, activity=activity).filter(pk=category_id).exists()
 
 
-def hold_needed(requirements: Collection[int]) -> tuple[int, ...]:
-    """Those that there are still, held as a foreign key holds them: whoever deletes one waits, and finds it needed.
+def hold_requirements(requirements: Collection[int]) -> tuple[int, ...]:
+    """Those that there are still, held as a foreign key holds them: whoever deletes one waits, and finds it in use.
 
-    What was deleted since a draft named it holds nothing up: nobody had registered anything on it.
+    A foreign key alone would hold it when the transaction ends, which is too late to say anything.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.core.people.queries.choosing import PersonChoice, person_choices
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import (
+    COMPLETING,
     IN_ONE_PLAN,
     Assignment,
     Link,
@@ -66,6 +68,7 @@ class RequirementView:
     progress: Progress
     shown: Shown
     due: date | None
+    is_over: bool
     marked: NotRelevant | None
     points: tuple[PointView, ...]
     needed: tuple[Needed, ...]
@@ -97,7 +100,13 @@ class RequirementView:
     @property
     def has_expired(self) -> bool:
         """Whether it was fulfilled and is over, so that whatever is registered begins anew."""
-        return self.progress.state == State.FULFILLED and self.shown is Shown.EXPIRED
+        return self.progress.state == State.FULFILLED and self.is_over
+
+    @property
+    def keeps_what_counted(self) -> bool:
+        """Whether nothing is taken back any more: it is over, and was valid when it was registered."""
+        last = next((one.at for one in self.history if one.kind in COMPLETING), None)
+        return self.has_expired and (last is None or self.due is None or localdate(last) <= self.due)
 
     @property
     def takes_more(self) -> bool:
@@ -105,7 +114,7 @@ class RequirementView:
         if self.settings.repetitions is None:
             return not self.waiting
         if self.progress.state == State.FULFILLED:
-            return self.shown is Shown.EXPIRED
+            return self.has_expired
         return len(self.counted) < self.settings.repetitions
 
 
@@ -131,6 +140,7 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         progress=progress or Progress(person_id=person, requirement_id=requirement),
         shown=_shown(status, marked, today=today),
         due=status.due if status and status.due != NO_END else None,
+        is_over=status is not None and status.due < today,
         marked=marked,
         points=_points(settings, progress, marks),
         needed=tuple(needed(settings.dependencies, person_id=person, today=today)),

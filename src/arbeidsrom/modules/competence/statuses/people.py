@@ -1,7 +1,8 @@
 """Holds people still while what they have registered is changed, and plans while they are given to people.
 
-Whoever holds several takes requirements first, then plans, then people, each in the order of their ids: so nobody waits
-in a circle. What is only pointed at is never waited for: requirements, plans and links are locked without their keys.
+Whoever holds several takes requirements first, what they depend on, then plans, then people, each in the order of their
+ids: so nobody waits in a circle. What is only pointed at is never waited for: requirements, plans and links are locked
+without their keys.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,8 +25,9 @@ from arbeidsrom.core.vault.tests.servers import MALWARE, running_clamd
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import attachments
-from arbeidsrom.modules.competence.rules.statuses import Shown
+from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.statuses.history import registered_at
 from arbeidsrom.modules.competence.tests.browsing import said_at
 from arbeidsrom.modules.competence.tests.errand import Errand
 
@@ -102,6 +104,23 @@ def test_only_a_requirement_that_takes_attachments_gets_them(errand: Errand) -> 
             today=errand.today,
         )
     assert not DocumentVersion.objects.exists()
+
+
+def test_how_far_one_had_come_on_a_day_follows_what_is_attached_and_removed(errand: Errand) -> None:
+    errand.begin("Kurs", allows_attachments=True)
+    person, requirement = errand.nina.person_id, errand.requirement.pk
+
+    def told() -> State:
+        later = errand.hospital.now + timedelta(seconds=1)
+        return registered_at(person, later)[requirement].state
+
+    post(errand, do="fulfil", performed_on=errand.today.isoformat())
+    assert told() == errand.progress.state == State.FULFILLED
+    one = attached(errand)
+    assert told() == errand.progress.state == State.DRAFT
+    post(errand, do="fulfil", performed_on=errand.today.isoformat())
+    post(errand, remove=str(one.public_id))
+    assert told() == errand.progress.state == State.DRAFT
 
 
 @pytest.mark.req("KP-ATT-003")

@@ -151,6 +151,7 @@ def test_an_address_opens_for_whose_role_has_it_by_the_tables_and_for_nobody_els
 
 FOR_FEWER: dict[str, tuple[str, ...]] = {
     "plan_card": ("competence.edit_plans",),
+    "status_cards": ("competence.follow_up",),
     "deputies_of": ("people.appoint_deputies",),
     "own_deputies": ("roles.choose_deputies",),
     "delegates": ("roles.delegate_approval",),

@@ -410,3 +410,23 @@ def test_somebody_who_has_not_begun_is_given_plans_and_carries_out_requirements(
     mine.refresh_from_db()
     assert (mine.fulfilled, mine.required) == (1, 1)
     assert mine.sent_at is not None
+
+
+@pytest.mark.req("KP-ENDACC-001")
+def test_a_lis1_has_the_portal_and_the_plans_for_thirty_days_after_the_end() -> None:
+    last = TODAY + days(3)
+    lines = [nina(ends=last.isoformat())._replace(category="LIS1"), LEADER]
+    region = Ordinary(*lines)
+    mine = region.gets("Turnus")["Turnus"]
+    doctor = position(1)
+    for after in (1, 30):
+        night(lines, today=last + days(after))
+        assert "Turnus" in read(doctor.person, last + days(after), "own_plans")
+    fulfil(doctor, mine, last + days(30))
+
+    night(lines, today=last + days(31))
+
+    mine.refresh_from_db()
+    assert mine.state == AssignmentState.DEACTIVATED
+    with time_machine.travel(at(last + days(31)), tick=False):
+        assert browser(doctor.person).get(reverse("own_plans")).status_code == 403

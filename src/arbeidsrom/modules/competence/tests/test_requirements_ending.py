@@ -167,7 +167,6 @@ def test_what_somebody_has_registered_on_is_kept_and_so_is_what_others_depend_on
             delete_requirement(one.public_id, actor=vigdis, now=ward.hospital.now)
 
 
-@pytest.mark.req("KP-ADM-129", "KP-ROLE-011")
 def test_a_draft_that_depends_on_what_was_deleted_since_is_published_without_it(ward: Ward, vigdis: Actor) -> None:
     hlr, kurs, teori = ward.requirement("HLR"), ward.requirement("Kurs"), ward.requirement("Teori")
     acts = {"actor": vigdis, "now": ward.hospital.now}
@@ -182,6 +181,7 @@ def test_a_draft_that_depends_on_what_was_deleted_since_is_published_without_it(
     connection.check_constraints()
 
 
+@pytest.mark.req("KP-ADM-129", "KP-ROLE-011")
 def test_those_who_archive_do_so_whoever_owns_it_and_nobody_else_does(
     ward: Ward, vigdis: Actor, turid: Actor, hospital: Hospital
 ) -> None:

@@ -62,6 +62,7 @@ def _hold(plan_id: UUID, *, actor: Actor) -> Plan:
     waits = list(waiting.waiting_in(plan).values_list("requirement", flat=True))
     list(Requirement.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=waits).order_by("pk"))
     drafted = RequirementDraft.objects.select_for_update(of=("self",)).filter(pk__in=waits).order_by("pk")
+    publishing.hold_dependencies(draft.settings for draft in drafted)
     ids = {pk for draft in drafted for pk in using.plans_in_force(draft.requirement)} | {plan.pk}
     list(Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     return changeable(plan_id, actor=actor)

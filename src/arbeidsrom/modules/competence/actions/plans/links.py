@@ -28,6 +28,7 @@ from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.actions.telling import tell_of_links
 from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import Link, NotRelevant, Plan, Requirement, Section
+from arbeidsrom.modules.competence.queries import choosing
 from arbeidsrom.modules.competence.queries.plans import fetching, getting
 from arbeidsrom.modules.competence.rules import plans as rules
 from arbeidsrom.modules.competence.rules.settings import LONGEST_VALIDITY, Contradiction
@@ -45,7 +46,7 @@ def fetch_requirements(
     if not wanted:
         raise CannotBeSaved("requirements", _("Choose at least one requirement."))
     found = list(fetching.fetchable(plan).filter(public_id__in=wanted).order_by("sort_name", "id"))
-    if len(found) < len(wanted):
+    if len(choosing.hold_requirements([one.pk for one in found])) < len(wanted):
         raise CannotBeSaved(
             "requirements",
             _("One of the requirements stands in the plan by now, or is shared with the department no longer."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -52,9 +53,7 @@ def take_effect(
     """
     latest, settings = queries.latest_revision(requirement), draft.settings
     published = latest.settings if latest else None
-    if settings.dependencies:
-        _one_at_a_time()
-        settings = replace(settings, dependencies=choosing.hold_needed(settings.dependencies))
+    settings = replace(settings, dependencies=hold_dependencies([settings]))
     refuse_faults(requirement, settings, published=published, actor=actor)
     revision = requirement.revisions.create(
         number=latest.number + 1 if latest else 1,
@@ -92,9 +91,18 @@ def _tell_of_owner(requirement: Requirement, before: int, *, actor: Actor, now: 
     )
 
 
-def _one_at_a_time() -> None:
+def hold_dependencies(drafted: Iterable[Settings]) -> tuple[int, ...]:
+    """What these depend on and is there still; one at a time, so that two together close no circle.
+
+    After requirements and their drafts are held, before plans are. What was deleted since a draft named it holds
+    nothing up: nobody had registered anything on it.
+    """
+    needed = tuple(dict.fromkeys(pk for one in drafted for pk in one.dependencies))
+    if not needed:
+        return ()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEPENDENCIES])
+    return choosing.hold_requirements(needed)
 
 
 def _depend(requirement: Requirement, settings: Settings) -> None:
