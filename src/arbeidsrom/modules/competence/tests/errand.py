@@ -69,10 +69,16 @@ class Errand:
         return models.Performance.objects.filter(person=self.nina.person, state="waiting").latest("id")
 
     def withdraws(self, request: models.Performance) -> None:
-        own_work.withdraw_request(
+        self._undoes_own(own_work.withdraw_request, request)
+
+    def takes_back(self, one: models.Performance) -> None:
+        self._undoes_own(own_work.take_back, one)
+
+    def _undoes_own(self, action: object, one: models.Performance) -> None:
+        action(  # type: ignore[operator]
             self.mine.public_id,
             self.link.public_id,
-            request.public_id,
+            one.public_id,
             lock_version=self.progress.lock_version,
             actor=self.hospital.actor(self.nina),
             now=self.hospital.now,

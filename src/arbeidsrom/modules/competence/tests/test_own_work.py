@@ -329,14 +329,7 @@ def test_one_repetition_is_taken_back(errand: Errand) -> None:
     errand.fulfils()
     errand.fulfils()
     one = models.Performance.objects.filter(state="done").earliest("id")
-    own_work.take_back(
-        errand.mine.public_id,
-        errand.link.public_id,
-        one.public_id,
-        lock_version=errand.progress.lock_version,
-        actor=errand.hospital.actor(errand.nina),
-        now=errand.hospital.now,
-    )
+    errand.takes_back(one)
 
     assert (errand.progress.done, errand.shown()) == (1, Shown.STARTED)
 

@@ -17,7 +17,7 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models, roles
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing
+from arbeidsrom.modules.competence.actions import assigning, relevance, signing
 from arbeidsrom.modules.competence.actions.requirements import drafting, ending, publishing
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.queries.own_requirement import requirement_of
@@ -233,7 +233,7 @@ def test_of_what_was_valid_and_has_expired_nothing_is_taken_back_so_that_it_stay
     view = requirement_of(errand.mine, errand.link.public_id, today=errand.today)
     assert view.keeps_what_counted
     with pytest.raises(WrongState, match="expired"):
-        takes_back(errand, first)
+        errand.takes_back(first)
     assert errand.shown() is Shown.EXPIRED
 
 
@@ -242,26 +242,15 @@ def test_a_wrong_date_by_which_all_is_over_at_once_can_be_put_right(errand: Erra
     errand.fulfils()
     errand.fulfils(on=errand.today - timedelta(days=120))
     assert errand.shown() is Shown.FULFILLED, "it goes by the latest"
-    takes_back(errand, models.Performance.objects.order_by("id")[0])
+    errand.takes_back(models.Performance.objects.order_by("id")[0])
     errand.fulfils(on=errand.today - timedelta(days=110))
     assert errand.shown() is Shown.EXPIRED
     assert not requirement_of(errand.mine, errand.link.public_id, today=errand.today).keeps_what_counted
 
-    takes_back(errand, models.Performance.objects.order_by("-id")[0])
+    errand.takes_back(models.Performance.objects.order_by("-id")[0])
     errand.fulfils()
 
     assert (errand.progress.round, errand.shown()) == (1, Shown.FULFILLED)
-
-
-def takes_back(errand: Errand, one: models.Performance) -> None:
-    own_work.take_back(
-        errand.mine.public_id,
-        errand.link.public_id,
-        one.public_id,
-        lock_version=errand.progress.lock_version,
-        actor=errand.hospital.actor(errand.nina),
-        now=errand.hospital.now,
-    )
 
 
 @pytest.mark.req("KP-VALID-006")
