@@ -170,6 +170,8 @@ def _history(person: UUID) -> Iterator[Record]:
                 fact("by", _("By"), f"{one.by} ({one.get_capacity_display()})"),
                 fact("plan", _("Plan"), one.plan.name if one.plan else ""),
                 fact("performed_on", _("Date"), plain_date(one.performed_on)),
+                fact("deadline", _("Deadline"), plain_date(one.deadline)),
+                fact("deadline_before", _("Deadline before"), plain_date(one.deadline_before)),
                 fact("comment", _("Comment"), one.comment or ""),
             ),
         )

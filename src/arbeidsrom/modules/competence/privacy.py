@@ -240,6 +240,8 @@ MODELS = {
                 "completed_on": _("When it was fulfilled"),
                 "expires_on": _("When it expires"),
                 "performed_on": _("When it was carried out"),
+                "deadline": _("The deadline after it"),
+                "deadline_before": _("The deadline before it"),
                 "comment": _("Comment"),
             },
         ),

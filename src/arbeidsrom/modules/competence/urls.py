@@ -5,6 +5,7 @@ from arbeidsrom.modules.competence.views import (
     assigning,
     attachments,
     categories,
+    deadlines,
     globally,
     locally,
     own_plans,
@@ -168,6 +169,7 @@ OWN_PLANS = [
 ]
 
 ASSIGNMENT = "assignments/<uuid:assignment_id>/"
+ITEM = f"{ASSIGNMENT}requirements/<uuid:item_id>/"
 
 ASSIGNING = [
     path("employees/<uuid:position_id>/plans/", assigning.employee_plans, name="employee_plans"),
@@ -187,7 +189,9 @@ ASSIGNED = [
     path(f"{ASSIGNMENT}print/", printing.print_plan, name="print_plan"),
     path(f"{ASSIGNMENT}print/pdf/", printing.plan_pdf, name="plan_pdf"),
     path(f"{ASSIGNMENT}on-day/", assigned.plan_on_day, name="plan_on_day"),
-    path(f"{ASSIGNMENT}requirements/<uuid:item_id>/why/", assigned.why_status, name="why_status"),
+    path(f"{ITEM}why/", assigned.why_status, name="why_status"),
+    path(f"{ITEM}deadline/", deadlines.set_deadline, name="set_deadline"),
+    path(f"{ITEM}deadline/remove/", deadlines.remove_deadline, name="remove_deadline"),
 ]
 
 SIGNING = [

@@ -245,13 +245,13 @@ def _begin_again(assignments: Iterable[Assignment]) -> None:
 
 def _note(assignments: Iterable[Assignment], kind: AssignmentEventKind, *, actor: Actor, now: datetime) -> None:
     lines = [
-        AssignmentEvent(assignment=one, kind=kind, at=now, by=actor.author, capacity=_capacity(actor, one))
+        AssignmentEvent(assignment=one, kind=kind, at=now, by=actor.author, capacity=capacity_of(actor, one))
         for one in assignments
     ]
     AssignmentEvent.objects.bulk_create(lines, batch_size=1_000)
 
 
-def _capacity(actor: Actor, assignment: Assignment) -> Capacity:
+def capacity_of(actor: Actor, assignment: Assignment) -> Capacity:
     """In which role somebody does something with the plan: their own, their employee's, or one they follow up."""
     if actor.on_behalf_of_id is not None:
         return Capacity.DEPUTY

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 
-from arbeidsrom.core.notifications.actions import tell_found, withdraw_outdated
+from arbeidsrom.core.notifications.actions import notify, tell_found, withdraw, withdraw_outdated
 from arbeidsrom.lib.planned import planned_once
-from arbeidsrom.modules.competence.models import Performance
+from arbeidsrom.modules.competence.models import Assignment, Link, Performance
 from arbeidsrom.modules.competence.statuses.told import (
     DAYS,
     DEADLINE_NEAR,
@@ -147,6 +147,20 @@ def tell_of_links(kind: str, links: list[int], *, now: datetime) -> None:
     if links:
         values = {"links": links, "url": reverse("own_plan", args=[NOBODY]), "nobody": NOBODY}
         tell_found(kind, CHANGED, values, now=now)
+
+
+def tell_of_deadline(assignment: Assignment, link: Link, due: date, *, now: datetime) -> None:
+    """A deadline was set or changed: what was told of an earlier one holds no longer (KP-DEADLINE-009)."""
+    kind, requirement = "competence.deadline_set", link.requirement
+    withdraw(kind, about=requirement.public_id, person_id=assignment.person_id)
+    notify(
+        assignment.person_id,
+        kind,
+        about=requirement.public_id,
+        url=reverse("own_requirement", args=[assignment.public_id, link.public_id]),
+        params={"requirement": requirement.name, "due": due.isoformat()},
+        now=now,
+    )
 
 
 ANSWERED = """

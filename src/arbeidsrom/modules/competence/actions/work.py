@@ -241,6 +241,8 @@ def note(
     completed_on: date | None = None,
     expires_on: date | None = None,
     performed_on: date | None = None,
+    deadline: date | None = None,
+    deadline_before: date | None = None,
     comment: str = "",
 ) -> None:
     """One line of the history (KP-RHIST-001, KP-EIMP-043)."""
@@ -256,6 +258,8 @@ def note(
         completed_on=completed_on,
         expires_on=expires_on,
         performed_on=performed_on,
+        deadline=deadline,
+        deadline_before=deadline_before,
         comment=comment or None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arbeidsrom.modules.competence.demo import (
+    following_up,
     helping,
     importing,
     messages,
@@ -38,4 +39,5 @@ def build(world: World) -> None:
     plans.make_plans(world, region)
     progress.learn(world)
     putting_away.put_away(world)
+    following_up.follow_up(world)
     region_size.build(world, region)

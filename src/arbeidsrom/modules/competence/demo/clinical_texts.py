@@ -156,7 +156,7 @@ WARDS = (
         "Analyse",
         "vigdis",
         "Kapillærprøve, kontrolløsning, feilkilder og når prøven sendes laboratoriet.",
-        said={**PRACTICE, **YEARLY},
+        said={**PRACTICE, **YEARLY, "repetitions": 2},
         shared_with=("hanne", "astrid"),
     ),
     Wanted(

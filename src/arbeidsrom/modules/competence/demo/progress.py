@@ -11,7 +11,7 @@ from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing, telling
+from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing
 from arbeidsrom.modules.competence.actions.attachments import add_attachment
 from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.own_work import Entry
@@ -33,7 +33,7 @@ EXPIRING = {0: 20, 1: -12}
 
 
 def learn(world: World) -> None:
-    """Leaders assign what is published to their departments; their employees have begun, and a night has gone by."""
+    """Leaders assign what is published to their departments; their employees have begun."""
     for key in LEADERS:
         leader = world.positions[key]
         led = list(_named(world, leader))
@@ -48,7 +48,6 @@ def learn(world: World) -> None:
             )
         for number, position in enumerate(led):
             _work(world, position, leader, number)
-    telling.tell_of_days(now=world.now)
 
 
 def _assigned_to_all(found: list[Plan]) -> list[Plan]:

@@ -20,6 +20,11 @@ EVENTS = (
     Event("competence.progress.ticked", _("Check points of a requirement were ticked or unticked.")),
     Event("competence.progress.point_not_relevant", _("A check point of a requirement was marked as not relevant.")),
     Event("competence.progress.point_relevant", _("A check point of a requirement was marked as relevant again.")),
+    Event(
+        "competence.deadline.set",
+        _("A deadline was set on a requirement for somebody: %(before)s became %(after)s."),
+    ),
+    Event("competence.deadline.removed", _("The deadline of a requirement for somebody, %(before)s, was removed.")),
     Event("competence.attachment.added", _("An attachment was added to a requirement.")),
     Event("competence.attachment.removed", _("An attachment was removed from a requirement.")),
     exported("competence.attachment.read", _("An attachment to a requirement was taken out."), hourly=600),

@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence.models.plans import (
 from arbeidsrom.modules.competence.models.progress import (
     COMPLETING,
     IN_ONE_PLAN,
+    OF_DEADLINES,
     REGISTERING,
     Attachment,
     DeclineReason,
@@ -48,6 +49,7 @@ from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, R
 __all__ = [
     "COMPLETING",
     "IN_ONE_PLAN",
+    "OF_DEADLINES",
     "REGISTERING",
     "Assignment",
     "AssignmentEvent",

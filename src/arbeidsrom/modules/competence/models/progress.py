@@ -149,6 +149,9 @@ class ProgressEventKind(models.TextChoices):
     UNTICKED = "unticked", _("Check points no longer ticked")
     POINT_NOT_RELEVANT = "point_off", _("Check point marked as not relevant")
     POINT_RELEVANT = "point_on", _("Check point marked as relevant again")
+    DEADLINE_SET = "deadline_on", _("Deadline set")
+    DEADLINE_CHANGED = "deadline_new", _("Deadline changed")
+    DEADLINE_REMOVED = "deadline_off", _("Deadline removed")
 
 
 REGISTERING = (
@@ -169,11 +172,19 @@ IN_ONE_PLAN = (
 """What holds in the plan it was said in and in no other (KP-SAME-004)."""
 
 
+OF_DEADLINES = (
+    *(ProgressEventKind.DEADLINE_SET, ProgressEventKind.DEADLINE_CHANGED),
+    ProgressEventKind.DEADLINE_REMOVED,
+)
+"""The last of these before a moment says which deadline there was then."""
+
+
 class ProgressEvent(models.Model):
     """One line of a requirement's history for somebody: who, in which role, when, the status after; never changed.
 
     ``state``, ``completed_on`` and ``expires_on`` are what ``Progress`` held afterwards, where the kind is one of
-    ``REGISTERING``: from them the status on any day is worked out.
+    ``REGISTERING``: from them the status on any day is worked out. ``deadline`` and ``deadline_before`` are what a
+    deadline became and was, where the kind is one of ``OF_DEADLINES`` (KP-LIMP-031).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -188,6 +199,8 @@ class ProgressEvent(models.Model):
     completed_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     performed_on = models.DateField(null=True)
+    deadline = models.DateField(null=True)
+    deadline_before = models.DateField(null=True)
     comment = SealedTextField(max_length=2000, null=True, default=None)
 
     class Meta:

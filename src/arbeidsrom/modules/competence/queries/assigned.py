@@ -12,7 +12,8 @@ from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import Assignment, AssignmentEventKind, Completion, Link
-from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
+from arbeidsrom.modules.competence.queries.deactivated import days_of
+from arbeidsrom.modules.competence.rules.statuses import NO_DAYS, Days, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses.facts import Facts
 from arbeidsrom.modules.competence.statuses.history import HeldPlan, end_of, then, was_in_force
@@ -41,7 +42,7 @@ class RowThen:
     link: UUID | None
     name: str
     shown: Shown
-    due: date | None
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _sections(held: HeldPlan, facts: Facts, names: dict[int, str], day: date) ->
                 status, there = statuses[link["requirement"]], links.get(link.get("link"))
                 shown = shown_on(day, state=status.state, due=status.due, pending=status.pending)
                 here = relevant[place]
-                due = status.due if here and status.due != NO_END else None
-                rows.append(RowThen(there, names[link["requirement"]], shown if here else Shown.NOT_RELEVANT, due))
+                days = days_of(status, today=day) if here else NO_DAYS
+                rows.append(RowThen(there, names[link["requirement"]], shown if here else Shown.NOT_RELEVANT, days))
         sections.append(SectionThen(section["name"], tuple(rows)))
     return tuple(sections)

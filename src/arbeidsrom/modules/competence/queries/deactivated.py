@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from arbeidsrom.modules.competence.models import Link, Progress, RequirementStatus
 from arbeidsrom.modules.competence.rules import statuses
-from arbeidsrom.modules.competence.rules.statuses import State, Status
+from arbeidsrom.modules.competence.rules.statuses import Days, State, Status, days_on
 
 Standing = Status | RequirementStatus
 
@@ -20,6 +21,17 @@ def standings_of(person: int, links: Collection[Link]) -> Mapping[int, Standing]
         for progress in Progress.objects.filter(person=person, requirement__in=left):
             found[progress.requirement_id] = _of(progress, wanted[progress.requirement_id])
     return found
+
+
+def days_of(standing: Standing, *, today: date) -> Days:
+    """The days that are shown with it."""
+    return days_on(
+        today,
+        state=State(standing.state),
+        due=standing.due,
+        completed_on=standing.completed_on,
+        deadline=standing.deadline,
+    )
 
 
 def _of(progress: Progress, link: Link) -> Status:

@@ -17,9 +17,9 @@ from arbeidsrom.modules.competence.models import (
     NotRelevant,
     Section,
 )
-from arbeidsrom.modules.competence.queries.deactivated import Standing, standings_of
+from arbeidsrom.modules.competence.queries.deactivated import Standing, days_of, standings_of
 from arbeidsrom.modules.competence.queries.put_away import PlanThen, plan_then
-from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
+from arbeidsrom.modules.competence.rules.statuses import NO_DAYS, Days, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState
 
 
@@ -55,8 +55,8 @@ class RequirementRow:
     link: UUID | None
     name: str
     shown: Shown
-    due: date | None
     is_relevant: bool
+    days: Days = NO_DAYS
     text: str = ""
 
 
@@ -128,8 +128,8 @@ def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
                     link=None,
                     name=row.item.settings.name,
                     shown=row.shown,
-                    due=row.status.due if row.status.due != NO_END else None,
                     is_relevant=row.shown is not Shown.NOT_RELEVANT,
+                    days=days_of(row.status, today=assignment.deactivated_on or date.max),
                     text=row.item.settings.description,
                 )
                 for row in one.items
@@ -144,9 +144,9 @@ def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
 
 def _row(link: Link, status: Standing | None, *, relevant: bool, today: date) -> RequirementRow:
     if not relevant:
-        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_RELEVANT, None, is_relevant=False)
+        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_RELEVANT, is_relevant=False)
     if status is None:
-        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_STARTED, None, is_relevant=True)
+        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_STARTED, is_relevant=True)
     shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
-    due = status.due if status.due != NO_END else None
-    return RequirementRow(link.public_id, link.requirement.name, shown, due, is_relevant=True)
+    days = days_of(status, today=today)
+    return RequirementRow(link.public_id, link.requirement.name, shown, is_relevant=True, days=days)

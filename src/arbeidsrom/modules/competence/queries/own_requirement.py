@@ -27,12 +27,12 @@ from arbeidsrom.modules.competence.models import (
     RequirementRevision,
 )
 from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
-from arbeidsrom.modules.competence.queries.deactivated import Standing, standings_of
+from arbeidsrom.modules.competence.queries.deactivated import Standing, days_of, standings_of
 from arbeidsrom.modules.competence.queries.dependencies import Needed, needed
 from arbeidsrom.modules.competence.queries.left_signers import waits_in_vain
 from arbeidsrom.modules.competence.queries.shown import FileRow, files_of
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings
-from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown, State, shown_on
+from arbeidsrom.modules.competence.rules.statuses import NO_DAYS, Days, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import LinkState, PerformanceState
 
 MOST_SIGNERS = 20
@@ -67,7 +67,7 @@ class RequirementView:
     settings: Settings
     progress: Progress
     shown: Shown
-    due: date | None
+    days: Days
     is_over: bool
     marked: NotRelevant | None
     points: tuple[PointView, ...]
@@ -106,7 +106,8 @@ class RequirementView:
     def keeps_what_counted(self) -> bool:
         """Whether nothing is taken back any more: it is over, and was valid when it was registered."""
         last = next((one.at for one in self.history if one.kind in COMPLETING), None)
-        return self.has_expired and (last is None or self.due is None or localdate(last) <= self.due)
+        until = self.days.valid_until
+        return self.has_expired and (last is None or until is None or localdate(last) <= until)
 
     @property
     def takes_more(self) -> bool:
@@ -139,7 +140,7 @@ def requirement_of(assignment: Assignment, link_id: UUID, *, today: date) -> Req
         settings=settings,
         progress=progress or Progress(person_id=person, requirement_id=requirement),
         shown=_shown(status, marked, today=today),
-        due=status.due if status and status.due != NO_END else None,
+        days=days_of(status, today=today) if status else NO_DAYS,
         is_over=status is not None and status.due < today,
         marked=marked,
         points=_points(settings, progress, marks),

@@ -120,10 +120,14 @@ def _known(assignment: Assignment, *, detailed: bool, checklists: bool) -> _Know
     )
 
 
+def _until(row: RequirementRow) -> str:
+    return short_date(row.days.valid_until or row.days.deadline) or "–"
+
+
 def _row(row: RequirementRow, known: _Known, *, detailed: bool, checklists: bool) -> PrintedRow:
     if row.link is None:  # of a plan that is put away, as it was then
         text = (row.text,) if detailed and row.text else ()
-        return PrintedRow(row.name, str(row.shown.label), "–", short_date(row.due) if row.due else "–", text)
+        return PrintedRow(row.name, str(row.shown.label), "–", _until(row), text)
     requirement = known.requirements[row.link]
     progress, settings = known.progress.get(requirement), known.settings.get(requirement)
     counts = progress is not None and progress.completed_on is not None and row.shown is not Shown.NOT_RELEVANT
@@ -131,7 +135,7 @@ def _row(row: RequirementRow, known: _Known, *, detailed: bool, checklists: bool
         row.name,
         str(row.shown.label),
         short_date(progress.completed_on) if progress and counts else "–",
-        short_date(row.due) if row.due else "–",
+        _until(row),
         tuple(_details(settings, progress, known.performances[requirement])) if settings and detailed else (),
         tuple(_points(settings, progress, known.not_relevant.get(row.link, frozenset())))
         if settings and checklists

@@ -13,7 +13,7 @@ from arbeidsrom.core.keys.bulk import open_rows
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
-from arbeidsrom.modules.competence.models import Performance, ProgressEvent, ProgressEventKind
+from arbeidsrom.modules.competence.models import OF_DEADLINES, Performance, ProgressEvent, ProgressEventKind
 from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
 from arbeidsrom.modules.competence.queries.shown import FileRow, files_of
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -70,7 +70,7 @@ def request_of(request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
     shown = list(others.exclude(pk=request.pk).order_by("performed_on", "id"))
     events = ProgressEvent.objects.filter(person=request.person_id, requirement=request.requirement_id)
     later = Q(kind__in=(ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED), at__gt=request.sent_at)
-    history = list(events.exclude(later).order_by("-id"))
+    history = list(events.exclude(later).exclude(kind__in=OF_DEADLINES).order_by("-id"))
     open_rows([request, *shown], "comment")
     open_rows([request], "answer")
     open_rows(history, "comment")

@@ -137,6 +137,31 @@ def shown_on(today: date, *, state: State, due: date, pending: State = State.NOT
     return Shown.EXPIRES_SOON if due <= later_by(today, DAYS_BEFORE_EXPIRY) else Shown.FULFILLED
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a status that are shown with it; ``is_late`` when the deadline is over and was not met."""
+
+    valid_until: date | None = None
+    deadline: date | None = None
+    is_late: bool = False
+
+
+NO_DAYS = Days()
+
+
+def days_on(today: date, *, state: State, due: date, completed_on: date | None, deadline: date) -> Days:
+    """Until when it is valid, and the deadline while it is to be met.
+
+    A deadline is done with once the requirement is fulfilled and valid through it (KP-LIMP-027, 030), and asks nothing
+    of what is not relevant in any plan (KP-LIMP-028).
+    """
+    valid_until = due if completed_on is not None and due != NO_END else None
+    met = state is State.NOT_RELEVANT or (state is State.FULFILLED and due >= deadline)
+    if met or deadline == NO_END:
+        return Days(valid_until)
+    return Days(valid_until, deadline, deadline < today)
+
+
 _SHOWN = {
     State.NOT_STARTED: Shown.NOT_STARTED,
     State.DRAFT: Shown.STARTED,

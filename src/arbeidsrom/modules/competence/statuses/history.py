@@ -2,7 +2,7 @@
 
 Plans come from the history of each assignment, what stood in them from the versions of the plan, validities from the
 versions of the requirement, how far somebody had come from the history of the requirement, and what was not relevant
-from the marks, also those that have ended. A deadline is known since it was last set. A plan that was given by mistake
+from the marks, also those that have ended. Deadlines come from the same history. A plan that was given by mistake
 and deleted is as if it had never been (KP-PLANADM-005).
 """
 
@@ -144,5 +144,7 @@ def registered_at(person: int, moment: datetime) -> dict[int, Registered]:
 
 
 def _deadlines(person: int, moment: datetime) -> dict[int, date]:
-    set_by_then = models.RequirementDeadline.objects.filter(person=person, set_at__lt=moment)
-    return dict(set_by_then.values_list("requirement_id", "due"))
+    """The deadlines that there were at the moment. One query."""
+    events = models.ProgressEvent.objects.filter(person=person, at__lt=moment, kind__in=models.OF_DEADLINES)
+    newest = events.order_by("requirement_id", "-at", "-id").distinct("requirement_id")
+    return {one.requirement_id: one.deadline for one in newest.defer("comment") if one.deadline is not None}

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
 
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.competence import models, roles
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing
+from arbeidsrom.modules.competence.actions import assigning, deadlines, own_work, relevance, signing
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.actions.plans import links
 from arbeidsrom.modules.competence.actions.requirements.ending import archive_requirement
@@ -24,7 +25,7 @@ from arbeidsrom.modules.competence.queries.assigned import plan_on
 from arbeidsrom.modules.competence.queries.why import why_of
 from arbeidsrom.modules.competence.rules.statuses import State, Status, shown_on
 from arbeidsrom.modules.competence.statuses import truth
-from arbeidsrom.modules.competence.statuses.history import then
+from arbeidsrom.modules.competence.statuses.history import end_of, then
 from arbeidsrom.modules.competence.tests.errand import Errand
 from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -195,6 +196,15 @@ class Story:
         said = {"comment": "Kontor"} if step is relevance.mark_section else {}
         step(one.public_id, link.section.public_id, **said, **self.by(actor))  # type: ignore[operator]
 
+    def is_given_a_deadline(self) -> None:
+        one, link, _actor = self.mine()
+        by = self.by(self.hospital.actor(self.astrid))
+        if self.chance.random() < 0.3:
+            deadlines.remove_deadline(one.public_id, link.public_id, **by)
+        else:
+            due = self.today + timedelta(days=self.chance.choice([1, 20, 90]))
+            deadlines.set_deadline(one.public_id, link.public_id, due=due, **by)
+
     def ends(self) -> None:
         requirement = self.chance.choice(list(self.ward.requirements.values()))
         if self.chance.random() < 0.3:
@@ -213,7 +223,7 @@ class Story:
             *(self.deactivates, self.ends),
             *6 * [self.works],
             *4 * [self.answers],
-            *2 * [self.marks, self.marks_section],
+            *2 * [self.marks, self.marks_section, self.is_given_a_deadline],
         ]
         taken = 0
         for _step in range(steps):
@@ -271,9 +281,9 @@ def test_an_assigned_plan_on_a_day_has_the_sums_and_the_approval_of_that_day(hos
         for one in models.Assignment.objects.select_related("plan"):
             sums = (one.required, one.fulfilled, one.begun, one.approved_at is not None)
             recorded.append((story.now, one, sums if one.is_active else None))
-        story.now = story.now.replace(hour=1) + timedelta(days=1)  # the next is on another day
+        story.now = end_of(localdate(story.now))  # the next is on another day
     for moment, one, sums in recorded:
-        view = plan_on(one, moment.date())
+        view = plan_on(one, localdate(moment))
         found = (view.required, view.fulfilled, view.begun, view.approved) if view.in_force else None
         assert found == sums, moment
 

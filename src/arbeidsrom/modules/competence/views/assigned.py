@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from arbeidsrom.modules.competence.access.deadlines import may_set_deadline
 from arbeidsrom.modules.competence.forms.day import DayForm
-from arbeidsrom.modules.competence.models import Assignment
+from arbeidsrom.modules.competence.models import Assignment, Link
 from arbeidsrom.modules.competence.queries import assigned as queries
+from arbeidsrom.modules.competence.queries.deadlines import DeadlineView, deadline_of
 from arbeidsrom.modules.competence.queries.why import why_of
 from arbeidsrom.modules.competence.reasons_shown import proof_status, sentence
 from arbeidsrom.modules.competence.rules.statuses import State
@@ -55,8 +58,10 @@ def plan_on_day(request: Request, assignment_id: UUID) -> HttpResponse:
 def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """«Hvorfor?»: the events, versions and validities that the status follows from, now or on a day."""
     context, form = context_of(request, assignment_id), _day(request)
-    view = why_of(context["assignment"], item_id, day=form.day, today=timezone.localdate())
+    today = timezone.localdate()
+    view = why_of(context["assignment"], item_id, day=form.day, today=today)
     context |= {
+        "deadline": _deadline(request, context["assignment"], item_id, today) if form.day == today else None,
         "form": form,
         "view": view,
         "requirement": view.link.requirement,
@@ -67,6 +72,16 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
         ],
     }
     return page(request, "competence/assigned/why.html", context)
+
+
+def _deadline(request: Request, assignment: Assignment, item_id: UUID, today: date) -> DeadlineView | None:
+    """The deadline with its buttons, for those who set it; the employee reads it on the page of the requirement."""
+    if not may_set_deadline(request.actor, assignment, today=today):
+        return None
+    try:
+        return deadline_of(assignment, item_id, today=today)
+    except Link.DoesNotExist:  # deactivated in the plan
+        return None
 
 
 @require_GET

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.actions import assigning, deadlines
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
@@ -74,6 +75,34 @@ def withdraw_approval(world: World) -> Deed:
     said = {"actor": world.leader() if world.seldom() else world.actor(world.astrid), "now": world.now}
     promise = Promise(("competence.assignment.approval_withdrawn",), (), ("approval_withdrawn",))
     return Deed(assigning.withdraw_approval, (one.public_id,), said, promise)
+
+
+def _link_in(world: World, assignment: models.Assignment) -> models.Link:
+    links = models.Link.objects.filter(plan=assignment.plan_id)
+    return world.row(links if world.seldom() else links.filter(state="active"))
+
+
+def _due(assignment: models.Assignment, link: models.Link) -> date | None:
+    known = models.RequirementDeadline.objects.filter(person=assignment.person_id, requirement=link.requirement_id)
+    return known.values_list("due", flat=True).first()
+
+
+@drawn(deadlines.set_deadline, weight=9)
+def set_deadline(world: World) -> Deed:
+    one = _assigned(world, state="active")
+    link = _link_in(world, one)
+    due = world.today + timedelta(days=world.chance.choice((0, 2, 15, 60, 60, 400)) if not world.seldom() else -1)
+    history = "deadline_new" if _due(one, link) else "deadline_on"
+    promise = Promise(("competence.deadline.set",), (history,))
+    return Deed(deadlines.set_deadline, (one.public_id, link.public_id), {**_by(world), "due": due}, promise)
+
+
+@drawn(deadlines.remove_deadline, weight=4)
+def remove_deadline(world: World) -> Deed:
+    one = _assigned(world, state="active")
+    link = _link_in(world, one)
+    promise = Promise(("competence.deadline.removed",), ("deadline_off",))
+    return Deed(deadlines.remove_deadline, (one.public_id, link.public_id), _by(world), promise)
 
 
 ENDING = FollowPositions()

@@ -1,0 +1,76 @@
+"""How leaders follow up: deadlines that are over, near and far off, and somebody whose repetitions have expired."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.actions import deadlines, own_work, signing, telling
+from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.demo.clinical_plans import WITH_ARCHIVED_REQUIREMENT
+from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress, RequirementStatus
+from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.states import LinkState
+
+if TYPE_CHECKING:
+    from arbeidsrom.config.demo.world import World
+
+SET_AGO = 15
+DAYS = (-4, 12, 75)
+"""The deadlines of each employee, from today on; they were set so long ago that none was in the past."""
+REPEATED, WHO = "Glukosemåling med pasientnært instrument", "espen"
+DONE_AGO = (390, 380)
+
+
+def follow_up(world: World) -> None:
+    """Deadlines for Astrid's employees, repetitions that are over, and the night that tells of it all."""
+    astrid = world.positions["astrid"]
+    for key in sorted(key for key, one in world.positions.items() if one.leader_id == astrid.pk):
+        _set_deadlines(world, world.positions[key], _actor(world, astrid))
+    _let_expire(world, world.positions[WHO], astrid)
+    telling.tell_of_days(now=world.now)
+
+
+def _set_deadlines(world: World, position: Position, leader: Actor) -> None:
+    """On the first that is not begun, one for each of the days."""
+    untouched = RequirementStatus.objects.filter(person=position.person_id, state=State.NOT_STARTED)
+    links = Link.objects.filter(
+        plan__assignments__position=position,
+        plan__assignments__state="active",
+        state=LinkState.ACTIVE,
+        requirement__in=untouched.values("requirement"),
+    )
+    for days, link in zip(DAYS, links.order_by("requirement_id", "id").distinct("requirement_id"), strict=False):
+        deadlines.set_deadline(
+            Assignment.objects.get(position=position, plan=link.plan_id).public_id,
+            link.public_id,
+            due=world.today + timedelta(days=days),
+            actor=leader,
+            now=world.now - timedelta(days=SET_AGO),
+        )
+
+
+def _let_expire(world: World, position: Position, leader: Position) -> None:
+    """As often as asked for, signed, and longer ago than it is valid."""
+    held = Assignment.objects.get(position=position, plan__name=WITH_ARCHIVED_REQUIREMENT)
+    link = Link.objects.get(plan=held.plan_id, requirement__name=REPEATED)
+    for ago in DONE_AGO:
+        progress = Progress.objects.filter(person=position.person_id, requirement=link.requirement_id).first()
+        entry = Entry(
+            performed_on=world.today - timedelta(days=ago),
+            signer=leader.public_id,
+            lock_version=progress.lock_version if progress else 0,
+        )
+        ids = held.public_id, link.public_id
+        own_work.send_for_signing(*ids, entry, actor=_actor(world, position), now=world.now, today=world.today)
+        sent = Performance.objects.filter(
+            person=position.person_id, requirement=link.requirement_id, state="waiting"
+        ).latest("id")
+        signing.sign_performance(sent.public_id, comment="", actor=_actor(world, leader), now=world.now)
+
+
+def _actor(world: World, position: Position) -> Actor:
+    return actor_in(position, account_id=None, origin="", today=world.today)
