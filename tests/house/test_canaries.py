@@ -68,6 +68,7 @@ PROVEN_ELSEWHERE = {
     "imports.ImportPart.content",  # core/imports/tests/test_runs.py
     "membership.Member.identity_number",  # core/membership/tests/test_actions.py
     "notifications.CalendarEntry.content",  # core/notifications/tests/test_calendars.py
+    "organisation.Absence.note",  # core/people/tests/test_absences.py
     "organisation.Person.identity_number",  # core/organisation/tests/test_identity.py
     "people.Loan.comment",  # core/people/tests/test_loans.py
     "sharing.Answer.message",  # modules/sharing/tests/test_threats.py

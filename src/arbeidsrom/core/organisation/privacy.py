@@ -134,9 +134,13 @@ MODELS = {
                 "position": _("Position"),
                 "starts_on": _("First day away"),
                 "ends_on": _("Last day away"),
+                "back_on": _("Back in work"),
+                "note": _("Note about the absence"),
+                "registered_by": _("Who registered the absence"),
+                "registered_at": _("When the absence was registered"),
             },
         ),
-        **not_personal("id", "stated_in", "dropped_in"),
+        **not_personal("id", "public_id", "lock_version", "stated_in", "dropped_in"),
     },
 }
 

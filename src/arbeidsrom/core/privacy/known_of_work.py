@@ -1,4 +1,4 @@
-"""What the HR system says of somebody's employment, and who has led them."""
+"""What the HR system says of somebody's employment, who has led them, and when they were away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from arbeidsrom.core.organisation.models import Absence, Employment, PastLeader,
 from arbeidsrom.core.privacy.collectors import DataSection, DataSubject, Record, fact
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import denied
-from arbeidsrom.web.components.formats import plain_date
+from arbeidsrom.web.components.formats import moment, plain_date
 
 
 def of_employee(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
@@ -23,7 +23,10 @@ def of_employee(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
             key="organisation.employments",
             title=_("Employment, leaders and absence"),
             records=(*_numbers(person), *_employments(person), *_leaders(person), *_spans(person), *_absences(person)),
-            correction=_("Your employer's HR system corrects this; it comes with the next file from it."),
+            correction=_(
+                "Your employer's HR system corrects this; it comes with the next file from it. Absence that was "
+                "registered by hand is corrected by the leader."
+            ),
             erasure=denied(_("Kept as long as what was done in the position must be accounted for.")),
         )
     ]
@@ -102,7 +105,8 @@ def _spans(person: Person) -> Iterator[Record]:
 
 
 def _absences(person: Person) -> Iterator[Record]:
-    rows = Absence.objects.filter(position__person=person).select_related("position__unit")
+    """The HR system's and those registered by hand; a note is told of, and not opened here."""
+    rows = Absence.objects.filter(position__person=person).select_related("position__unit", "registered_by__person")
     for row in rows.order_by("starts_on", "id"):
         yield Record(
             _("Absence"),
@@ -110,5 +114,9 @@ def _absences(person: Person) -> Iterator[Record]:
                 fact("unit", _("Unit"), row.position.unit.name),
                 fact("starts_on", _("First day away"), plain_date(row.starts_on)),
                 fact("ends_on", _("Last day away"), plain_date(row.ends_on)),
+                fact("back_on", _("Back in work"), plain_date(row.back_on)),
+                fact("has_note", _("Note about the absence"), _("Yes") if row.__dict__["note"] is not None else ""),
+                fact("registered_by", _("Registered by"), row.registered_by.person.name if row.registered_by else ""),
+                fact("registered_at", _("When the absence was registered"), moment(row.registered_at)),
             ),
         )

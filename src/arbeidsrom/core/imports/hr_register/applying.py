@@ -175,7 +175,7 @@ STATE_ABSENCES = f"""
      WHERE staged.run_id = %(run)s AND NOT EXISTS (
            SELECT 1 FROM organisation_absence absence
             WHERE absence.position_id = position.id AND absence.starts_on = staged.starts_on
-              AND absence.dropped_in IS NULL)
+              AND absence.stated_in IS NOT NULL AND absence.dropped_in IS NULL)
      ORDER BY position.id, staged.starts_on, staged.line
 """  # noqa: S608
 

@@ -8,8 +8,28 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from arbeidsrom.core.imports.models import ChangeKind, PositionChange
-from arbeidsrom.core.imports.tests.hr_files import TODAY, UNITS, Line, a_region, days, everything, held, night, position
-from arbeidsrom.core.organisation.models import Employment, PastLeader, Person, Placement, Position, PositionSpan, Unit
+from arbeidsrom.core.imports.tests.hr_files import (
+    TODAY,
+    UNITS,
+    Line,
+    a_region,
+    days,
+    everything,
+    held,
+    night,
+    position,
+    undone,
+)
+from arbeidsrom.core.organisation.models import (
+    Absence,
+    Employment,
+    PastLeader,
+    Person,
+    Placement,
+    Position,
+    PositionSpan,
+    Unit,
+)
 from arbeidsrom.core.organisation.queries import identity_index, person_with_identity
 
 pytestmark = pytest.mark.django_db
@@ -363,6 +383,22 @@ def test_absences_are_days_only_and_follow_the_file() -> None:
     night([Line(1)], absences=f"{heading}1001;1;111;2026-11-01;2027-01-10;sykdom\n", today=TODAY + days(1))
     now = position(1).absences.filter(dropped_in=None)
     assert [each.ends_on for each in now] == [date(2027, 1, 10)]
+
+
+def test_absence_registered_by_hand_is_left_alone_and_the_two_may_begin_on_the_same_day() -> None:
+    heading = "ansattnummer;foretak;kostnadssted;fra;til\n"
+    night([Line(1)], absences=f"{heading}1001;1;111;2026-11-01;\n")
+    dropped = position(1).absences.get()
+    dropping = night([Line(1)], absences=heading, today=TODAY + days(1))
+    by_hand = Absence.objects.create(position=position(1), starts_on=date(2026, 11, 1))
+
+    undone(dropping, today=TODAY + days(1))
+    run = night([Line(1)], absences=f"{heading}1001;1;111;2026-11-01;2026-12-01\n", today=TODAY + days(2))
+
+    now = position(1).absences.filter(dropped_in=None).order_by("id")
+    assert [(each.ends_on, each.stated_in) for each in now] == [(None, None), (date(2026, 12, 1), run.public_id)]
+    assert now[0] == by_hand
+    assert len({dropped.public_id, *(each.public_id for each in now)}) == 3
 
 
 def test_the_leap_day_and_the_change_of_clocks_are_days_like_others() -> None:
