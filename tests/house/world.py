@@ -105,6 +105,7 @@ def make_world(folder: Path) -> World:
             "order": 1,
             "card": "absent",
             "loan_id": ABSENT,
+            "absence_id": ABSENT,
             "session_id": 404,
             "key": case.type.key,
             "chapter": "sign-in",

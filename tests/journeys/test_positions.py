@@ -70,6 +70,7 @@ def test_a_loan_is_filled_in_without_leaving_the_panel_and_the_focus_goes_back_t
     opener = row_of(page, "Lars Nærbø").locator(".tag-link")
     opener.click()
     panel = page.locator("#side-panel")
+    panel.get_by_role("link", name="Utlån", exact=True).click()
     panel.get_by_label("Velg avdeling").fill("Avdeling B 1")
     panel.get_by_role("button", name="Søk").click()
     panel.get_by_role("link", name=re.compile("Velg .*Avdeling B 1")).first.click()

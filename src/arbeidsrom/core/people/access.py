@@ -17,6 +17,7 @@ from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 SEE_EMPLOYEES = "people.see_employees"
 REGISTER_LOANS = "people.register_loans"
+REGISTER_ABSENCES = "people.register_absences"
 SET_LEADER = "people.set_leader"
 CONTROL_ACCESS = "people.control_access"
 REACTIVATE = "people.reactivate"
@@ -100,6 +101,20 @@ def may_lend(actor: Actor, position: Position) -> Decision:
         return denied(_("Somebody else must register that you are lent out."))
     if not (leads(actor, position) or actor.covers(REGISTER_LOANS, position.unit.lft)):
         return denied(_("Only the leader, and those who look after employees here, can lend somebody out."))
+    return ALLOWED
+
+
+def may_register_absence(actor: Actor, position: Position) -> Decision:
+    """Registering, changing and deleting absence, reading its notes, and what is done again after it (KP-ABSENCE-004).
+
+    Notes are for nobody else (KP-LIMP-046).
+    """
+    if position.kind != PositionKind.EMPLOYMENT:
+        return denied(_("Absence is registered on the employee’s own position."))
+    if actor.person_id == position.person_id:
+        return denied(_("Somebody else must register that you are away."))
+    if not (leads(actor, position) or actor.covers(REGISTER_ABSENCES, position.unit.lft)):
+        return denied(_("Only the leader, and those who look after employees here, can register absence."))
     return ALLOWED
 
 

@@ -52,8 +52,9 @@ def _query(actor: Actor, choice: Choice, window: Window) -> Result[EmployeeRow]:
 
 
 def _availability(row: EmployeeRow) -> SafeString:
-    """The status, which opens the side panel; without script it leads to the same as a page."""
-    url = reverse("availability", args=[row.public_id])
+    """The status, which opens the side panel at what it says; without script it leads to the same as a page."""
+    is_lent = row.availability is Availability.LENT
+    url = reverse("employee_loans" if is_lent else "availability", args=[row.public_id])
     return format_html(
         '<a class="tag-link" href="{}" hx-get="{}" hx-target="#side-panel" hx-swap="innerHTML" aria-haspopup="dialog">'
         '{}<span class="ds-sr-only">, {}</span></a>',

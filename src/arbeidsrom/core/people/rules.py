@@ -1,4 +1,4 @@
-"""The rules of days for loans, as pure functions (KP-LENDREG, KP-LENDEDIT, KP-PIMP-012–018)."""
+"""The rules of days for loans and absence, as pure functions (KP-LENDREG, KP-LENDEDIT, KP-PIMP-012–018, KP-LIMP)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ A_DAY = timedelta(days=1)
 
 
 class Stage(StrEnum):
-    """Where a loan is in its time; a question of the day alone."""
+    """Where a loan or an absence is in its time; a question of the day alone."""
 
     FUTURE = "future"
     ONGOING = "ongoing"
@@ -72,3 +72,34 @@ def fault_of_change(before: Days, after: Days, *, moves: bool, today: date) -> F
 def split(days: Days, *, today: date) -> tuple[Days, Days]:
     """An ongoing loan that goes on in another department: until today, and from tomorrow (KP-LENDEDIT-007)."""
     return Days(days.first, today), Days(today + A_DAY, days.last)
+
+
+FARTHEST = timedelta(days=10 * 366)
+"""No absence begins or ends farther from today than this; a year that is mistyped does."""
+
+
+class AbsenceFault(StrEnum):
+    """What is wrong with the days of an absence."""
+
+    STARTS_FAR_AWAY = "starts_far_away"
+    ENDS_FAR_AWAY = "ends_far_away"
+    ENDS_BEFORE_START = "ends_before_start"
+
+
+def fault_of_absence(days: Days, *, today: date) -> AbsenceFault | None:
+    """It may have begun long ago, and the end may be unknown; it does not end before it begins (KP-LIMP-040)."""
+    if abs(days.first - today) > FARTHEST:
+        return AbsenceFault.STARTS_FAR_AWAY
+    if days.last is None:
+        return None
+    if days.last < days.first:
+        return AbsenceFault.ENDS_BEFORE_START
+    return AbsenceFault.ENDS_FAR_AWAY if abs(days.last - today) > FARTHEST else None
+
+
+def stage_of_absence(days: Days, *, back_on: date | None = None, today: date) -> Stage:
+    """It is over by itself after its last day, and on the day somebody is back in work (KP-LIMP-041, 042)."""
+    if today < days.first:
+        return Stage.FUTURE
+    over = (days.last is not None and days.last < today) or (back_on is not None and back_on <= today)
+    return Stage.FINISHED if over else Stage.ONGOING

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.core.people.views import chart, control, details, employees, loans, seen_by
+from arbeidsrom.core.people.views import absences, chart, control, details, employees, loans, seen_by
 
 EMPLOYEE = "employees/<uuid:position_id>/"
 POSITION = "access-control/<uuid:position_id>/"
 LOAN = f"{EMPLOYEE}loans/<uuid:loan_id>/"
+ABSENCE = f"{EMPLOYEE}absences/<uuid:absence_id>/"
 
 urlpatterns = [
     path("employees/", employees.employees, name="employees"),
@@ -17,7 +18,11 @@ urlpatterns = [
     path(EMPLOYEE, details.personal_details, name="personal_details"),
     path(f"{EMPLOYEE}leader/", details.choose_leader, name="choose_leader"),
     path(f"{EMPLOYEE}leader/remove/", details.remove_leader, name="remove_leader"),
-    path(f"{EMPLOYEE}availability/", loans.availability, name="availability"),
+    path(f"{EMPLOYEE}availability/", absences.availability, name="availability"),
+    path(f"{EMPLOYEE}availability/loans/", loans.employee_loans, name="employee_loans"),
+    path(f"{EMPLOYEE}absences/", absences.register_absence, name="register_absence"),
+    path(f"{ABSENCE}edit/", absences.edit_absence, name="edit_absence"),
+    path(f"{ABSENCE}delete/", absences.delete_absence, name="delete_absence"),
     path(f"{EMPLOYEE}loans/", loans.register_loan, name="register_loan"),
     path(f"{LOAN}edit/", loans.edit_loan, name="edit_loan"),
     path(f"{LOAN}end/", loans.end_loan, name="end_loan"),

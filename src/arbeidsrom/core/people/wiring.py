@@ -22,6 +22,7 @@ from arbeidsrom.web.navigation import Item, Place, register
 PERMISSIONS = {
     access.SEE_EMPLOYEES: _("See all employees"),
     access.REGISTER_LOANS: _("Lend employees to other departments"),
+    access.REGISTER_ABSENCES: _("Register that employees are away"),
     access.SET_LEADER: _("Choose another leader for employees"),
     access.CONTROL_ACCESS: _("See who has which access"),
     access.REACTIVATE: _("Make ended positions active until the next import"),

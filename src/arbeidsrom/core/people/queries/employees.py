@@ -135,8 +135,8 @@ def _is(availability: str, *, today: date) -> Q:
     borrowed = Q(kind=PositionKind.LOAN)
     return {
         Availability.BORROWED: borrowed,
-        Availability.LENT: ~borrowed & Q(lent),
-        Availability.AWAY: ~borrowed & Q(away) & ~Q(lent),
+        Availability.AWAY: ~borrowed & Q(away),
+        Availability.LENT: ~borrowed & Q(lent) & ~Q(away),
         Availability.AVAILABLE: ~borrowed & ~Q(away) & ~Q(lent),
     }.get(Availability(availability) if availability in set(Availability) else Availability.AVAILABLE, Q())
 
@@ -146,8 +146,10 @@ def _lent(today: date) -> QuerySet[Position]:
 
 
 def _away(today: date) -> QuerySet[Absence]:
+    """From the first day to the last, or until somebody is back in work (KP-LIMP-041, 042)."""
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    return Absence.objects.filter(lasting, dropped_in=None, starts_on__lte=today)
+    not_back = Q(back_on__isnull=True) | Q(back_on__gt=today)
+    return Absence.objects.filter(lasting, not_back, dropped_in=None, starts_on__lte=today)
 
 
 def _counted(found: QuerySet[Position], shown: int, window: Window) -> tuple[int, bool]:
@@ -197,8 +199,9 @@ def _row(position: Position, lent: set[int | None], away: set[int], begun: Mappi
 
 
 def _availability(position: Position, lent: set[int | None], away: set[int]) -> Availability:
+    """Somebody lent out who is away is away (KP-LIMP-043)."""
     if position.kind == PositionKind.LOAN:
         return Availability.BORROWED
-    if position.pk in lent:
-        return Availability.LENT
-    return Availability.AWAY if position.pk in away else Availability.AVAILABLE
+    if position.pk in away:
+        return Availability.AWAY
+    return Availability.LENT if position.pk in lent else Availability.AVAILABLE

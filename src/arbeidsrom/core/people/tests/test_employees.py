@@ -74,6 +74,17 @@ def test_the_lender_sees_lent_out_and_the_borrower_borrowed_on_the_days_of_the_l
     assert states(region, "berit", today=days(2)) == {"Mari": "available"}
 
 
+@pytest.mark.req("KP-LIMP-043", "KP-OVERVIEW-014")
+def test_somebody_both_lent_out_and_absent_is_away(region: Region) -> None:
+    region.lend("silje", first=TOMORROW, last=days(3))
+    Absence.objects.create(position=region.positions["silje"], starts_on=days(2), ends_on=days(2))
+    shown = [states(region, "astrid", today=days(day))["Silje"] for day in range(1, 5)]
+    assert shown == ["lent", "away", "lent", "available"]
+    away, lent = Asked(availability="away"), Asked(availability="lent")
+    assert [seen(region, "astrid", asked, today=days(2)) for asked in (away, lent)] == [["Silje"], []]
+    assert states(region, "berit", today=days(2))["Silje"] == "borrowed"
+
+
 def test_every_availability_can_be_asked_for_alone(region: Region) -> None:
     region.lend("silje", first=TOMORROW)
     Absence.objects.create(position=region.positions["ole"], starts_on=TODAY)

@@ -128,10 +128,12 @@ def test_everybody_has_the_details_registered_about_themselves_and_the_position(
 @pytest.mark.req("KP-LENDREG-001", "KP-LENDREG-004", "KP-LENDREG-005", "KP-LENDREG-007", "KP-LENDREG-008")
 def test_a_loan_is_registered_from_the_status_in_the_overview(region: Region) -> None:
     browser = region.browser("astrid")
-    panel = reverse("availability", args=[region.positions["silje"].public_id])
+    panel = reverse("employee_loans", args=[region.positions["silje"].public_id])
+    opens = reverse("availability", args=[region.positions["silje"].public_id])
     overview = browser.get(reverse("employees")).content.decode()
-    assert f'hx-get="{panel}" hx-target="#side-panel"' in overview
+    assert f'hx-get="{opens}" hx-target="#side-panel"' in overview
     assert "Tilgjengelig" in overview
+    assert f'hx-get="{panel}"' in browser.get(opens, headers={"HX-Request": "true"}).content.decode(), "the other tab"
     part = browser.get(panel, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert "Utlån" in part
@@ -158,7 +160,7 @@ def test_a_loan_is_registered_from_the_status_in_the_overview(region: Region) ->
 @pytest.mark.req("KP-PIMP-014")
 def test_where_several_lead_or_nobody_does_one_has_to_be_chosen(region: Region) -> None:
     browser = region.browser("astrid")
-    panel = reverse("availability", args=[region.positions["silje"].public_id])
+    panel = reverse("employee_loans", args=[region.positions["silje"].public_id])
     region.employ("bent", "Berg", "VMB", title="Assisterende leder")
     region.employ("beate", "Brun", "VMB", leader="bent")
     form = browser.get(panel, {"unit": region.units["VMB"].public_id}).content.decode()
@@ -199,7 +201,7 @@ def test_what_is_wrong_stands_at_the_field_and_what_was_written_stays(
 @pytest.mark.req("KP-LENDEDIT-001", "KP-LENDEDIT-002")
 def test_the_pencil_fills_the_form_with_the_loan_and_marks_it(region: Region) -> None:
     loan = region.lend("silje", first=days(2), last=days(8), comment="Kort om dialyse")
-    panel = reverse("availability", args=[region.positions["silje"].public_id])
+    panel = reverse("employee_loans", args=[region.positions["silje"].public_id])
     browser = region.browser("astrid")
     before = browser.get(panel).content.decode()
     assert f'href="{panel}?edit={loan.public_id}"' in before
@@ -220,7 +222,7 @@ def test_who_changes_a_loan_without_knowing_the_comment_leaves_it(region: Region
     region.grant("turid", "V")
     loan = region.lend("silje", comment="Mellom ledere")
     browser = region.browser("turid")
-    panel = reverse("availability", args=[region.positions["silje"].public_id])
+    panel = reverse("employee_loans", args=[region.positions["silje"].public_id])
     assert "Mellom ledere" not in browser.get(panel, {"edit": loan.public_id}).content.decode()
     edit = reverse("edit_loan", args=[region.positions["silje"].public_id, loan.public_id])
     browser.post(edit, fields(region, first_day=days(5).isoformat(), lock_version=0, comment="Overskrevet"))
@@ -235,7 +237,7 @@ def test_a_future_loan_is_deleted_in_the_panel_and_an_ongoing_one_ended(
     future, ongoing = region.lend("silje", first=days(30)), region.lend("silje", "ØÅ", "unni")
     silje = region.positions["silje"].public_id
     now.move_to(NOW + timedelta(days=2))
-    browser, panel = region.browser("astrid"), reverse("availability", args=[silje])
+    browser, panel = region.browser("astrid"), reverse("employee_loans", args=[silje])
     delete = reverse("delete_loan", args=[silje, future.public_id])
     end = reverse("end_loan", args=[silje, ongoing.public_id])
     assert delete in browser.get(panel, {"edit": future.public_id}).content.decode()
@@ -258,15 +260,15 @@ def test_the_panel_of_each_side_while_the_loan_lasts(region: Region, now: time_m
     now.move_to(NOW + timedelta(days=1))
     lender, borrower = region.browser("astrid"), region.browser("berit")
     assert "Utlånt" in text_of(lender.get(reverse("employees")))
-    own = text_of(lender.get(reverse("availability", args=[region.positions["silje"].public_id])))
+    own = text_of(lender.get(reverse("employee_loans", args=[region.positions["silje"].public_id])))
     assert (
         own.index("Pågående utlån") < own.index("Sengepost B") < own.index("Framtidig utlån") < own.index("Åpen post")
     )
 
     assert "Innlånt" in text_of(borrower.get(reverse("employees")))
-    seen = text_of(borrower.get(reverse("availability", args=[loan.temporary.public_id])))
+    seen = text_of(borrower.get(reverse("employee_loans", args=[loan.temporary.public_id])))
     for said in ("Periode", "Astrid Amundsen, Sengepost A", "Husk nattevakter"):
         assert said in seen
-    assert borrower.get(reverse("availability", args=[region.positions["silje"].public_id])).status_code == 404
-    assert lender.get(reverse("availability", args=[loan.temporary.public_id])).status_code == 404
+    assert borrower.get(reverse("employee_loans", args=[region.positions["silje"].public_id])).status_code == 404
+    assert lender.get(reverse("employee_loans", args=[loan.temporary.public_id])).status_code == 404
     assert Entry.objects.filter(event="people.loan.comment_read").count() == 1

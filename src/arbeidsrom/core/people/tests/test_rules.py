@@ -1,4 +1,4 @@
-"""The days of loans, without a database."""
+"""The days of loans and absence, without a database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arbeidsrom.core.people.rules import Days, Fault, Stage, fault_of_change, fault_of_new, split, stage
+from arbeidsrom.core.people.rules import (
+    FARTHEST,
+    AbsenceFault,
+    Days,
+    Fault,
+    Stage,
+    fault_of_absence,
+    fault_of_change,
+    fault_of_new,
+    split,
+    stage,
+    stage_of_absence,
+)
 
 TODAY = date(2023, 5, 24)
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
@@ -66,3 +78,41 @@ def test_a_loan_is_ongoing_on_exactly_its_days(first: date, length: int, today: 
     asked = stage(loan.first, loan.valid_to, today=today)
     assert (asked == Stage.ONGOING) == (first <= today <= (loan.last or today))
     assert (asked == Stage.FUTURE) == (today < first)
+
+
+@pytest.mark.req("KP-ABSENCE-006", "KP-LIMP-040")
+@pytest.mark.parametrize(
+    ("first", "last", "fault"),
+    [
+        (TODAY, None, None),
+        (YESTERDAY, YESTERDAY, None),
+        (TOMORROW, TODAY, AbsenceFault.ENDS_BEFORE_START),
+        (TODAY - FARTHEST, TODAY + FARTHEST, None),
+        (date.min, None, AbsenceFault.STARTS_FAR_AWAY),
+        (date.max, date.max, AbsenceFault.STARTS_FAR_AWAY),
+        (TODAY, date.max, AbsenceFault.ENDS_FAR_AWAY),
+        (TODAY, date.min, AbsenceFault.ENDS_BEFORE_START),
+    ],
+)
+def test_an_absence_may_have_begun_and_never_ends_before_it_begins(
+    first: date, last: date | None, fault: AbsenceFault | None
+) -> None:
+    assert fault_of_absence(Days(first, last), today=TODAY) == fault
+
+
+@pytest.mark.req("KP-LIMP-041", "KP-LIMP-042")
+@pytest.mark.parametrize(
+    ("days", "back_on", "expected"),
+    [
+        (Days(TOMORROW), None, Stage.FUTURE),
+        (Days(TODAY), None, Stage.ONGOING),
+        (Days(YESTERDAY, TODAY), None, Stage.ONGOING),
+        (Days(YESTERDAY, YESTERDAY), None, Stage.FINISHED),
+        (Days(YESTERDAY, TODAY), TODAY, Stage.FINISHED),
+        (Days(YESTERDAY, date.max), None, Stage.ONGOING),
+    ],
+)
+def test_an_absence_is_over_after_its_last_day_or_on_the_day_of_coming_back(
+    days: Days, back_on: date | None, expected: Stage
+) -> None:
+    assert stage_of_absence(days, back_on=back_on, today=TODAY) == expected

@@ -1,4 +1,4 @@
-"""The side panel of an employee: where they are lent to, or from; without script it is a page (KP-LENDREG)."""
+"""The side panel of an employee, tab «Utlån»: where they are lent to, or from; without script a page (KP-LENDREG)."""
 
 from __future__ import annotations
 
@@ -28,29 +28,32 @@ TEMPLATE = "people/availability.html"
 
 
 @require_safe
-def availability(request: Request, position_id: UUID) -> HttpResponse:
-    """The panel: all loans for the lending side, the one loan for the borrowing side."""
+def employee_loans(request: Request, position_id: UUID) -> HttpResponse:
+    """All loans for the lending side, the one loan for the borrowing side."""
     today = timezone.localdate()
     position = queries.get_employee(position_id, actor=request.actor, today=today)
     if position.kind == PositionKind.LOAN:
-        return page(request, TEMPLATE, _borrowed(request, position), part="panel")
+        return borrowed(request, position)
     asked = lending.asked_for(request, position, today=today)
     return page(request, TEMPLATE, _lent(asked, asked.form()) | {"in_panel": is_part_request(request)}, part="panel")
 
 
-def _borrowed(request: Request, position: Position) -> dict[str, Any]:
+def borrowed(request: Request, position: Position) -> HttpResponse:
+    """The panel of a temporary position: the loan that gave it."""
     loan, row = queries.loan_to(position, today=timezone.localdate())
     knows = access.may_read_comment(request.actor, loan)
     comment = actions.read_comment(loan, actor=request.actor, now=timezone.now()) if knows else ""
-    return {"position": position, "borrowed": row, "comment": comment}
+    context = {"tab": "loans", "position": position, "borrowed": row, "comment": comment}
+    return page(request, TEMPLATE, context, part="panel")
 
 
 def _lent(asked: Lending, form: LoanForm | None) -> dict[str, Any]:
     return {
+        "tab": "loans",
         "position": asked.position,
         "asked": asked,
         "form": form,
-        "here": reverse("availability", args=[asked.position.public_id]),
+        "here": reverse("employee_loans", args=[asked.position.public_id]),
         "loans": [row for row in asked.rows if row.stage != Stage.FINISHED],
         "history": [row for row in asked.rows if row.stage == Stage.FINISHED],
         "may_lend": asked.may_lend,
@@ -71,7 +74,7 @@ def register_loan(request: Request, position_id: UUID) -> HttpResponse:
             _say(form, refusal)
         else:
             messages.success(request, _("The loan is registered."))
-            return redirect("availability", position_id)
+            return redirect("employee_loans", position_id)
     return page(request, TEMPLATE, _lent(asked, form))
 
 
@@ -94,7 +97,7 @@ def edit_loan(request: Request, position_id: UUID, loan_id: UUID) -> HttpRespons
             _say(form, refusal)
         else:
             messages.success(request, _("The loan is changed."))
-            return redirect("availability", position_id)
+            return redirect("employee_loans", position_id)
     return page(request, TEMPLATE, _lent(asked, form))
 
 
@@ -103,10 +106,10 @@ def end_loan(request: Request, position_id: UUID, loan_id: UUID) -> HttpResponse
     """The loan lasts for the rest of the day."""
     asked = _asked(request, position_id, editing=loan_id)
     actions.end_loan(
-        loan_id, lock_version=_version(request), actor=request.actor, now=timezone.now(), today=asked.today
+        loan_id, lock_version=version_of(request), actor=request.actor, now=timezone.now(), today=asked.today
     )
     messages.success(request, _("The loan ends when the day is over."))
-    return redirect("availability", position_id)
+    return redirect("employee_loans", position_id)
 
 
 @require_POST
@@ -114,10 +117,10 @@ def delete_loan(request: Request, position_id: UUID, loan_id: UUID) -> HttpRespo
     """A loan that has not begun never does."""
     asked = _asked(request, position_id, editing=loan_id)
     actions.delete_loan(
-        loan_id, lock_version=_version(request), actor=request.actor, now=timezone.now(), today=asked.today
+        loan_id, lock_version=version_of(request), actor=request.actor, now=timezone.now(), today=asked.today
     )
     messages.success(request, _("The loan is deleted."))
-    return redirect("availability", position_id)
+    return redirect("employee_loans", position_id)
 
 
 def _asked(request: Request, position_id: UUID, *, editing: UUID | None = None) -> Lending:
@@ -127,7 +130,8 @@ def _asked(request: Request, position_id: UUID, *, editing: UUID | None = None) 
     return lending.posted(request, position, editing=editing, today=today)
 
 
-def _version(request: Request) -> int:
+def version_of(request: Request) -> int:
+    """Which version of a thing was looked at when a button was pressed."""
     version = request.POST.get("lock_version", "")
     return int(version) if version.isdecimal() and len(version) < 9 else -1
 

@@ -26,6 +26,7 @@ competence.follow_up              | ●      ○         ●      – ● –   
 competence.approve_plans          | ●      ○         ●      – – –         –  –      –  –
 training.approve_goals            | ●      –         ●      – – –         –  –      –  –
 people.register_loans             | ●      ○         ●      – ● ●         ●  –      –  –
+people.register_absences          | ●      ○         ●      – ● ●         ●  –      –  –
 dialogue.hold_conversations       | ●      –         –      – – –         –  –      –  –
 competence.read_plans             | ●      ○         ●      – ● ●         ●  candidates candidates –
 training.hold_supervision_talks   | –      –         –      – – –         –  ●      –  –
@@ -170,7 +171,7 @@ def test_three_roles_archive_and_no_ownership_does() -> None:
 
 
 def test_each_of_the_tables_is_read_whole() -> None:
-    assert (len(cells(EMPLOYEES)), len(cells(CONTENT))) == (14 * 10, 18 * 11)
+    assert (len(cells(EMPLOYEES)), len(cells(CONTENT))) == (15 * 10, 18 * 11)
 
 
 def test_a_leader_sees_those_led_and_no_unit_of_others(hospital: Hospital) -> None:
