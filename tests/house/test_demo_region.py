@@ -11,6 +11,7 @@ from django.db import connection
 from arbeidsrom.config.demo.sizes import SMALL
 from arbeidsrom.config.demo.units import add_units
 from arbeidsrom.config.demo.world import World
+from arbeidsrom.core.people.queries.absences import absences_of
 from arbeidsrom.core.people.queries.employees import Asked, Availability, employees
 from arbeidsrom.core.people.queries.loans import loans_of
 from arbeidsrom.core.people.rules import Stage
@@ -34,6 +35,7 @@ from arbeidsrom.modules.competence.models import (
     Performance,
     Plan,
     Progress,
+    ProgressEvent,
     Requirement,
     RequirementStatus,
 )
@@ -76,6 +78,11 @@ def test_people_are_lent_stand_in_and_approve_in_the_made_up_region(world: World
     assert (lends["Hanne Løkås"], borrows["Hanne Løkås"]) == (Availability.LENT, Availability.BORROWED)
     assert (lends["Marte Grøndahl"], borrows["Marte Grøndahl"]) == (Availability.BORROWED, Availability.LENT)
 
+    away, ahead = (world.positions[key] for key in ("lars", "espen"))
+    assert lends[away.person.name] == Availability.AWAY
+    assert [row.last_day for row in absences_of(away, today=TODAY) if row.is_by_hand] == [None]
+    assert [row.stage for row in absences_of(ahead, today=TODAY) if row.is_by_hand] == [Stage.FUTURE]
+    assert ProgressEvent.objects.filter(kind="recertified", person=away.person).count() == 1
     assert [one.leader for one in stands_in_for(world.people["vigdis"].pk, today=TODAY)] == [world.positions["astrid"]]
     approving = delegates_of(world.positions["astrid"].pk, today=TODAY)
     assert [one.colleague.name for one in approving] == ["Marte Grøndahl", "Hanne Løkås"]

@@ -11,10 +11,19 @@ from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.organisation import changes
-from arbeidsrom.core.people import columns, sights, ticks
+from arbeidsrom.core.people import again, columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
 from arbeidsrom.core.system_messages import groups
-from arbeidsrom.modules.competence import data_subject, events, home, message_groups, notices, plan_column, roles
+from arbeidsrom.modules.competence import (
+    data_subject,
+    events,
+    home,
+    message_groups,
+    notices,
+    plan_column,
+    recertified,
+    roles,
+)
 from arbeidsrom.modules.competence.access import assigning, categories, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
@@ -49,6 +58,7 @@ def connect() -> None:
         groups.register_function(function)
     columns.register(plan_column.COLUMN)
     ticks.register(plan_column.ASSIGN)
+    again.register("requirements", recertified.ASKING)
     register(
         Item(
             "plans_to_approve",

@@ -1,4 +1,4 @@
-"""How leaders follow up: deadlines that are over, near and far off, and somebody whose repetitions have expired."""
+"""How leaders follow up: deadlines that are over, near and far off, expired repetitions, and employees who are away."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.people.actions.absences import Terms, register_absence
+from arbeidsrom.core.people.rules import Days
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.actions import deadlines, own_work, signing, telling
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.demo.clinical_plans import WITH_ARCHIVED_REQUIREMENT
 from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress, RequirementStatus
+from arbeidsrom.modules.competence.queries.recertifying import resettable
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import LinkState
 
@@ -23,14 +26,19 @@ DAYS = (-4, 12, 75)
 """The deadlines of each employee, from today on; they were set so long ago that none was in the past."""
 REPEATED, WHO = "Glukosemåling med pasientnært instrument", "espen"
 DONE_AGO = (390, 380)
+AWAY, AWAY_SINCE = "lars", 40
+"""Who is away with an open end, and must do a requirement again afterwards."""
+AWAY_LATER, FROM_DAY, TO_DAY = "espen", 20, 34
+"""Whose absence lies ahead."""
 
 
 def follow_up(world: World) -> None:
-    """Deadlines for Astrid's employees, repetitions that are over, and the night that tells of it all."""
+    """Deadlines for Astrid's employees, repetitions that are over, absence, and the night that tells of it all."""
     astrid = world.positions["astrid"]
     for key in sorted(key for key, one in world.positions.items() if one.leader_id == astrid.pk):
         _set_deadlines(world, world.positions[key], _actor(world, astrid))
     _let_expire(world, world.positions[WHO], astrid)
+    _register_absences(world, _actor(world, astrid))
     telling.tell_of_days(now=world.now)
 
 
@@ -70,6 +78,31 @@ def _let_expire(world: World, position: Position, leader: Position) -> None:
             person=position.person_id, requirement=link.requirement_id, state="waiting"
         ).latest("id")
         signing.sign_performance(sent.public_id, comment="", actor=_actor(world, leader), now=world.now)
+
+
+def _register_absences(world: World, leader: Actor) -> None:
+    """One that goes on, with the first requirement that can be reset for it, and one to come."""
+    position = world.positions[AWAY]
+    again = resettable(position, actor=leader, today=world.today)[:1]
+    given = (
+        (
+            position,
+            Terms(
+                Days(world.today - timedelta(days=AWAY_SINCE)),
+                "Ukjent når Lars er tilbake. Vi tar HLR sammen da.",
+                frozenset(one.link.requirement.public_id for one in again),
+            ),
+        ),
+        (
+            world.positions[AWAY_LATER],
+            Terms(
+                Days(world.today + timedelta(days=FROM_DAY), world.today + timedelta(days=TO_DAY)),
+                "Permisjon for videreutdanning.",
+            ),
+        ),
+    )
+    for position, terms in given:
+        register_absence(position.public_id, terms=terms, actor=leader, now=world.now, today=world.today)
 
 
 def _actor(world: World, position: Position) -> Actor:

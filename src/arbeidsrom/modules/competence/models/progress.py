@@ -142,6 +142,7 @@ class ProgressEventKind(models.TextChoices):
     RELEVANT = "relevant", _("Marked as relevant again")
     CHANGED = "changed", _("Requirement changed")
     RESET = "reset", _("Reset for everybody")
+    RECERTIFIED = "recertified", _("Reset after absence")
     ARCHIVED = "archived", _("Requirement archived")
     ATTACHED = "attached", _("Attachment added")
     DETACHED = "detached", _("Attachment removed")
@@ -158,7 +159,7 @@ REGISTERING = (
     *(ProgressEventKind.DRAFTED, ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SENT),
     *(ProgressEventKind.WITHDRAWN, ProgressEventKind.SIGNED, ProgressEventKind.DECLINED, ProgressEventKind.UNDONE),
     *(ProgressEventKind.REMOVED, ProgressEventKind.RESET, ProgressEventKind.CHANGED),
-    *(ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED),
+    *(ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED, ProgressEventKind.RECERTIFIED),
 )
 """What changes a ``Progress``: the last of these before a moment says how far it had come then."""
 

@@ -117,6 +117,11 @@ class Settings:
         said["dependencies"] = tuple(said.get("dependencies", ()))
         return cls(**said)
 
+    @property
+    def is_tied_to_course(self) -> bool:
+        """Whether only the learning portal can say that it is fulfilled."""
+        return self.documentation_form == DocumentationForm.COURSE_PORTAL
+
 
 NAMES = tuple(field.name for field in fields(Settings))
 

@@ -17,6 +17,7 @@ from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, deadlines, own_work, relevance, signing
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.actions.plans import links
+from arbeidsrom.modules.competence.actions.recertifying import recertify
 from arbeidsrom.modules.competence.actions.requirements.ending import archive_requirement
 from arbeidsrom.modules.competence.actions.requirements.publishing import publish_requirement
 from arbeidsrom.modules.competence.actions.requirements.resetting import reset_requirement
@@ -65,8 +66,9 @@ class Story:
             said = {"repetitions": 2} if number == 1 else {"requires_signing": True} if number in (2, 3) else {}
             days = self.chance.choice([None, 40, 400])
             central = number == 0
+            again = {"recertified_after_absence": number % 2 == 1}
             self.ward.requirement(
-                f"Krav {number}", validity_days=days, central=central, allows_adaptation=central, **said
+                f"Krav {number}", validity_days=days, central=central, allows_adaptation=central, **said, **again
             )
         for number in range(2):
             plan = self.ward.plan(f"Plan {number}", section=f"Første {number}", completion="automatic")
@@ -205,6 +207,11 @@ class Story:
             due = self.today + timedelta(days=self.chance.choice([1, 20, 90]))
             deadlines.set_deadline(one.public_id, link.public_id, due=due, **by)
 
+    def does_again(self) -> None:
+        one, link, _actor = self.mine()
+        by = self.by(self.hospital.actor(self.astrid))
+        recertify(one.position.public_id, link.requirement.public_id, **by)
+
     def ends(self) -> None:
         requirement = self.chance.choice(list(self.ward.requirements.values()))
         if self.chance.random() < 0.3:
@@ -224,6 +231,7 @@ class Story:
             *6 * [self.works],
             *4 * [self.answers],
             *2 * [self.marks, self.marks_section, self.is_given_a_deadline],
+            self.does_again,
         ]
         taken = 0
         for _step in range(steps):

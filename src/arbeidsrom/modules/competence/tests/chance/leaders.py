@@ -6,10 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.actions import assigning, deadlines
+from arbeidsrom.modules.competence.actions import assigning, deadlines, recertifying
 from arbeidsrom.modules.competence.ending import FollowPositions
+from arbeidsrom.modules.competence.queries.using import STARTED
+from arbeidsrom.modules.competence.rules.statuses import NO_END, State
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
 
@@ -103,6 +107,19 @@ def remove_deadline(world: World) -> Deed:
     link = _link_in(world, one)
     promise = Promise(("competence.deadline.removed",), ("deadline_off",))
     return Deed(deadlines.remove_deadline, (one.public_id, link.public_id), _by(world), promise)
+
+
+@drawn(recertifying.recertify, weight=6)
+def recertify(world: World) -> Deed:
+    """Of somebody who has begun it, seldom of anybody."""
+    progress = world.row(models.Progress.objects.filter(STARTED | Q(done__gt=0)))
+    holders = [one for one in world.positions if one.person_id == progress.person_id]
+    position = world.one_of(world.positions if world.seldom() else holders)
+    requirement = progress.requirement
+    statuses = models.RequirementStatus.objects.filter(person=position.person_id, requirement=requirement)
+    met = statuses.filter(state=State.FULFILLED, deadline__lt=NO_END, due__gte=F("deadline")).count()
+    promise = Promise(("competence.progress.recertified",), ("recertified", *times("deadline_off", met)))
+    return Deed(recertifying.recertify, (position.public_id, requirement.public_id), _by(world), promise)
 
 
 ENDING = FollowPositions()

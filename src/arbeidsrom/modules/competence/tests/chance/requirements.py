@@ -81,6 +81,7 @@ OTHERS: dict[str, Any] = {
     "has_manual_expiry": lambda world, settings: not settings.has_manual_expiry,
     "has_comment": lambda world, settings: not settings.has_comment,
     "allows_attachments": lambda world, settings: not settings.allows_attachments,
+    "recertified_after_absence": lambda world, settings: not settings.recertified_after_absence,
     "must_be_done": lambda world, settings: not settings.must_be_done,
     "allows_adaptation": lambda world, settings: not settings.allows_adaptation,
     "dependencies": _needed,

@@ -60,12 +60,18 @@ class World:
     def _teach(self) -> None:
         points = tuple(CheckPoint(self.id(), f"Punkt {one}", mandatory=one > 1) for one in range(3))
         new = self.ward.requirement
-        new("Enkel", allows_attachments=True)
-        new("Gyldig", validity_days=20)
-        new("Gjentas", repetitions=3)
+        new("Enkel", allows_attachments=True, recertified_after_absence=True)
+        new("Gyldig", validity_days=20, recertified_after_absence=True)
+        new("Gjentas", repetitions=3, recertified_after_absence=True)
         new("Sjekkes", checklist=points)
-        new("Signeres", requires_signing=True, has_comment=True)
-        new("Gjentas og signeres", repetitions=2, requires_signing=True, validity_days=30)
+        new("Signeres", requires_signing=True, has_comment=True, recertified_after_absence=True)
+        new(
+            "Gjentas og signeres",
+            repetitions=2,
+            requires_signing=True,
+            validity_days=30,
+            recertified_after_absence=True,
+        )
         new("Utløper", has_manual_expiry=True, validity_days=90)
         new("Avhenger", dependencies=(self.ward.requirements["Enkel"].pk,), must_be_done=True)
         new("Sentral", owner="sykehuset", central=True, validity_days=60, allows_adaptation=True)
