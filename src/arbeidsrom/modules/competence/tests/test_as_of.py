@@ -79,7 +79,7 @@ class Story:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return localdate(self.now)
 
     def by(self, actor: object, **more: object) -> dict[str, object]:
         return {"actor": actor, "now": self.now, **more}
@@ -258,7 +258,7 @@ def test_every_moment_is_told_as_it_was_recorded_then(hospital: Hospital, seed: 
         assert truth.differences([person]) == []
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_why_says_what_the_status_is_for_everybody_and_everything_now_and_then(hospital: Hospital, seed: int) -> None:
     story = Story(hospital, random.Random(seed))
     story.goes_on(80)
