@@ -95,7 +95,7 @@ COMPETENCE: dict[str, Who] = {
     **dict.fromkeys(
         (
             *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),
-            *("approve_assignment", "withdraw_approval"),
+            *("approve_assignment", "withdraw_approval", "remove_deadline"),
         ),
         NOBODY,
     ),
