@@ -36,6 +36,11 @@ def sort_key(text: str) -> str:
     return lowered if lowered.isascii() else lowered.translate(_SORTING)
 
 
+def full_name(given_name: str, family_name: str) -> str:
+    """Given name first, as Norwegians write it."""
+    return f"{given_name} {family_name}".strip()
+
+
 def search_words(text: str) -> list[str]:
     """The words of a name in the spelling they are found by: Åse and Aase, Bjørn and Bjoern, Áhkká and Ahkka meet."""
     spelled = unicodedata.normalize("NFC", text).lower().translate(_SEARCHING)

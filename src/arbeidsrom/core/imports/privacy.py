@@ -37,6 +37,7 @@ MODELS = {
             *("fault_columns", "stops", "based_on", "lines", "refused", "unchanged", "added", "changed", "moved"),
             *("removed", "before", "without_number", "cut_off", "started_at", "beat_at", "rehearsed_at"),
             *("applied_at", "undone_at", "can_undo", "applies_itself", "tells_absences", "units_digest"),
+            "positions_digest",
         ),
     },
     "ImportPart": {

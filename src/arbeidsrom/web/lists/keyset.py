@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,14 @@ from django.db.models import Model, Q, QuerySet
 from arbeidsrom.web.lists.choice import Window
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
-def window_of(rows: QuerySet[M], order: Sequence[str], window: Window, *, identity: str = "public_id") -> list[M]:
+def window_of(rows: QuerySet[M, R], order: Sequence[str], window: Window, *, identity: str = "public_id") -> list[R]:
     """The rows of the window in this order, behind the row that ``window.after`` names where it is still there.
 
-    ``order`` ends in a unique field and holds only columns that are never null; a minus turns one round.
+    ``order`` ends in a unique field and holds only columns that are never null; a minus turns one round. Rows can be
+    models or, where a list is long, what ``values_list`` gives.
     """
     ordered = rows.order_by(*order)
     if window.after:
@@ -38,17 +41,17 @@ class Few:
 
     keys: tuple[tuple[Any, str], ...]
 
-    def rows(self, rows: QuerySet[M], window: Window) -> list[M]:
+    def rows(self, rows: QuerySet[M, R], window: Window, key: Callable[[R], Any] = attrgetter("pk")) -> list[R]:
         """Those of the window, behind the row that it names where that is still there.
 
         ``rows`` are those that may be seen: what has got out of sight since the keys were found is not read, and the
-        next take its place.
+        next take its place. ``key`` tells a row's primary key.
         """
         behind = (place + 1 for place, (_pk, identity) in enumerate(self.keys) if identity == window.after)
         begin = next(behind, window.offset)
-        found: list[M] = []
+        found: list[R] = []
         while len(found) < window.limit and (wanted := [pk for pk, _ in self.keys[begin : begin + window.limit]]):
-            read = rows.in_bulk(wanted)
+            read = {key(row): row for row in rows.filter(pk__in=wanted)}
             found += [read[pk] for pk in wanted if pk in read]
             begin += len(wanted)
         return found[: window.limit]
@@ -71,7 +74,7 @@ def count_of(found: QuerySet[Any, Any], rows: Sized, window: Window) -> int:
     return window.offset + len(rows) if ends_here and not window.after else found.count()
 
 
-def _last_row(rows: QuerySet[M], identity: str, value: str, names: Sequence[str]) -> tuple[Any, ...] | None:
+def _last_row(rows: QuerySet[Any, Any], identity: str, value: str, names: Sequence[str]) -> tuple[Any, ...] | None:
     try:
         return rows.filter(**{identity: value}).values_list(*names).first()
     except (ValueError, ValidationError):  # not even the form of an identity

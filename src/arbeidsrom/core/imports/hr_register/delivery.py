@@ -56,17 +56,23 @@ def _from_archive(content: bytes) -> Delivery:
         raise FileRefused(Fault.MISSING_TABLE)
     if sum(member.file_size for member in wanted.values()) > MOST:
         raise FileRefused(Fault.TOO_LONG)
-    return Delivery({name: _unpacked(archive, member) for name, member in wanted.items()})
+    return Delivery({name: Unpacked(archive, member) for name, member in wanted.items()})
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The content piece by piece, never more than the archive says there is."""
-    try:
-        with archive.open(member) as file:
-            while piece := file.read(PIECE):
-                yield piece
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise FileRefused(Fault.NOT_AN_ARCHIVE) from error
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A file of an archive, as often as it is asked for; never more than the archive says there is."""
+
+    archive: zipfile.ZipFile
+    member: zipfile.ZipInfo
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            with self.archive.open(self.member) as file:
+                while piece := file.read(PIECE):
+                    yield piece
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            raise FileRefused(Fault.NOT_AN_ARCHIVE) from error
 
 
 def pack(folder: Path) -> bytes:

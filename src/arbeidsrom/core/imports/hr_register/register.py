@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.imports.hr_register import applying, difference, undoing, units
-from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, UNITS, open_delivery
+from arbeidsrom.core.imports.hr_register.delivery import ABSENCES, UNITS, Delivery, Unpacked, open_delivery
 from arbeidsrom.core.imports.hr_register.refusing import refuse_absences, refuse_contradictions
 from arbeidsrom.core.imports.hr_register.staging import PositionReader, Reading, read_absences
+from arbeidsrom.core.imports.hr_register.unchanged import digest_of, take_over_unchanged
 from arbeidsrom.core.imports.hr_register.words import WORDS
 from arbeidsrom.core.imports.models import ClubDifference, ImportRun, StagedUnit
 from arbeidsrom.core.imports.reading import Fault, FileRefused
@@ -40,7 +41,7 @@ class HrRegister:
             units.stage_units(run, delivery.tables[UNITS])
             yield
         reading = Reading(run, today, not settings.PRODUCTION, _places(run))
-        steps = [PositionReader(reading).read(delivery.positions)]
+        steps = [] if self._is_unchanged(reading, delivery) else [PositionReader(reading).read(delivery.positions)]
         if ABSENCES in delivery.tables:
             run.tells_absences = True
             steps.append(read_absences(reading, delivery.tables[ABSENCES]))
@@ -49,7 +50,14 @@ class HrRegister:
                 run.lines, run.refused, run.unchanged = reading.lines, reading.refused, reading.unchanged
                 run.without_number, run.cut_off = reading.without_number, reading.cut_off
                 yield
+        run.lines, run.refused, run.unchanged = reading.lines, reading.refused, reading.unchanged
         _refuse_when_much_smaller(run)
+
+    def _is_unchanged(self, reading: Reading, delivery: Delivery) -> bool:
+        if not isinstance(delivery.positions, Unpacked):
+            return False
+        reading.run.positions_digest = digest_of(delivery.positions)
+        return take_over_unchanged(reading, reading.run.positions_digest)
 
     def outcome(self, run: ImportRun, *, today: date) -> Outcome:
         difference.recognise(run, today=today)

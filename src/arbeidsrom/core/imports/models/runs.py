@@ -60,6 +60,7 @@ class ImportRun(models.Model):
     cut_off = models.BooleanField(default=False)
     tells_absences = models.BooleanField(default=False)
     units_digest = models.BinaryField(max_length=16, default=bytes)
+    positions_digest = models.BinaryField(max_length=16, default=bytes)
     started_at = models.DateTimeField()
     started_by = models.CharField(max_length=200)
     beat_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.core.keys.fields import SealedTextField
 from arbeidsrom.core.keys.models import TenantRef
 from arbeidsrom.core.organisation.models.expressions import SplitPart, changed_at, name_words, notes_change, sort_key
+from arbeidsrom.lib.norwegian import full_name
 
 
 class Person(models.Model):
@@ -83,5 +84,5 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        """Given name first, as Norwegians write it."""
-        return f"{self.given_name} {self.family_name}".strip()
+        """As people call them."""
+        return full_name(self.given_name, self.family_name)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -15,7 +16,7 @@ from arbeidsrom.core.organisation.models import Absence, Employment, Position, P
 from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.core.people import access, columns
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.lib.norwegian import search_words
+from arbeidsrom.lib.norwegian import full_name, search_words
 from arbeidsrom.web.lists import Window, few_of, window_of
 
 ORDERS = {
@@ -24,12 +25,31 @@ ORDERS = {
 }
 
 
-READ = (
-    *("public_id", "kind", "title", "valid_from", "unit__code", "unit__name"),
+class Read(NamedTuple):
+    """What a row is made of: a position has three times as many columns, and a page a hundred of them."""
+
+    id: int
+    public_id: UUID
+    person_id: int
+    kind: str
+    title: str
+    valid_from: date
+    code: str
+    department: str
+    given_name: str
+    family_name: str
+    employee_number: str
+    email: str
+    mobile: str
+    leader_given_name: str | None
+    leader_family_name: str | None
+
+
+COLUMNS = (
+    *("pk", "public_id", "person_id", "kind", "title", "valid_from", "unit__code", "unit__name"),
     *("person__given_name", "person__family_name", "person__employee_number", "person__email", "person__mobile"),
     *("leader__person__given_name", "leader__person__family_name"),
 )
-"""What a row is made of: a position has three times as many columns, and a page a hundred of them."""
 
 
 class Availability(StrEnum):
@@ -92,7 +112,7 @@ def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Emp
     order = [f"-{name}" if asked.descending else name for name in ORDERS.get(asked.sort, ORDERS["name"])]
     few = few_of(found, order) if is_led or is_a_name(asked.text) else None
     if few is not None:
-        shown = few.rows(_read(reached), window)
+        shown = few.rows(_read(reached), window, itemgetter(0))
         return Employees(_rows(shown, actor=actor, today=today), len(few.keys), capped=False)
     shown = window_of(_read(found), order, window)
     count, capped = _counted(found, len(shown), window)
@@ -104,8 +124,8 @@ def is_a_name(text: str) -> bool:
     return any(len(word) > 2 for word in search_words(text))
 
 
-def _read(found: QuerySet[Position]) -> QuerySet[Position]:
-    return found.select_related("person", "unit", "leader__person").only(*READ)
+def _read(found: QuerySet[Position]) -> QuerySet[Position, tuple[Any, ...]]:
+    return found.values_list(*COLUMNS)
 
 
 def _all_within_reach(actor: Actor, *, today: date) -> QuerySet[Position]:
@@ -161,12 +181,13 @@ def _counted(found: QuerySet[Position], shown: int, window: Window) -> tuple[int
     return count, count > most
 
 
-def _rows(shown: list[Position], *, actor: Actor, today: date) -> list[EmployeeRow]:
-    ids = [position.pk for position in shown]
+def _rows(shown: list[tuple[Any, ...]], *, actor: Actor, today: date) -> list[EmployeeRow]:
+    read = [Read._make(one) for one in shown]
+    ids = [one.id for one in read]
     lent = set(_lent(today).filter(lent_from__in=ids).values_list("lent_from", flat=True))
     away = set(_away(today).filter(position__in=ids).values_list("position", flat=True))
     begun = _first_days(ids)
-    rows = [_row(position, lent, away, begun) for position in shown]
+    rows = [_row(one, lent, away, begun) for one in read]
     more = columns.cells_for(rows, actor, today)
     if not more:
         return rows
@@ -179,29 +200,28 @@ def _first_days(ids: Collection[int]) -> dict[int, date]:
     return dict(said.values_list("position").annotate(Min("starts_on")))
 
 
-def _row(position: Position, lent: set[int | None], away: set[int], begun: Mapping[int, date]) -> EmployeeRow:
-    person, leader = position.person, position.leader
+def _row(read: Read, lent: set[int | None], away: set[int], begun: Mapping[int, date]) -> EmployeeRow:
     return EmployeeRow(
-        id=position.pk,
-        public_id=position.public_id,
-        person_id=position.person_id,
-        name=person.name,
-        title=position.title,
-        code=position.unit.code,
-        department=position.unit.name,
-        leader=leader.person.name if leader else "",
-        employee_number=person.employee_number,
-        email=person.email,
-        mobile=person.mobile,
-        availability=_availability(position, lent, away),
-        starts_on=begun.get(position.pk, position.valid_from),
+        id=read.id,
+        public_id=read.public_id,
+        person_id=read.person_id,
+        name=full_name(read.given_name, read.family_name),
+        title=read.title,
+        code=read.code,
+        department=read.department,
+        leader=full_name(read.leader_given_name or "", read.leader_family_name or ""),
+        employee_number=read.employee_number,
+        email=read.email,
+        mobile=read.mobile,
+        availability=_availability(read, lent, away),
+        starts_on=begun.get(read.id, read.valid_from),
     )
 
 
-def _availability(position: Position, lent: set[int | None], away: set[int]) -> Availability:
+def _availability(read: Read, lent: set[int | None], away: set[int]) -> Availability:
     """Somebody lent out who is away is away (KP-LIMP-043)."""
-    if position.kind == PositionKind.LOAN:
+    if read.kind == PositionKind.LOAN:
         return Availability.BORROWED
-    if position.pk in away:
+    if read.id in away:
         return Availability.AWAY
-    return Availability.LENT if position.pk in lent else Availability.AVAILABLE
+    return Availability.LENT if read.id in lent else Availability.AVAILABLE
