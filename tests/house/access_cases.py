@@ -95,7 +95,8 @@ COMPETENCE: dict[str, Who] = {
     **dict.fromkeys(
         (
             *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),
-            *("approve_assignment", "withdraw_approval", "remove_deadline"),
+            *("approve_assignment", "withdraw_approval", "set_requirement_deadline"),
+            "remove_requirement_deadline",
         ),
         NOBODY,
     ),

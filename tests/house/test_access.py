@@ -26,6 +26,10 @@ EVERYBODY = ("nobody", *ROLES_OF_CAST, *STAFF)
 
 def every_address() -> dict[str, tuple[str, ...]]:
     """The names of all addresses with the names of their parameters, those of libraries too."""
+    return dict(_walked())
+
+
+def _walked() -> list[tuple[str, tuple[str, ...]]]:
 
     def walk(patterns: list[URLPattern | URLResolver], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         for pattern in patterns:
@@ -35,7 +39,7 @@ def every_address() -> dict[str, tuple[str, ...]]:
             else:
                 yield pattern.name or "", tuple(dict.fromkeys(named))
 
-    return dict(walk(get_resolver().url_patterns, ()))
+    return list(walk(get_resolver().url_patterns, ()))
 
 
 def addresses() -> dict[str, tuple[str, ...]]:
@@ -44,6 +48,8 @@ def addresses() -> dict[str, tuple[str, ...]]:
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    ours = [name for name, _named in set(_walked()) if name and not name.startswith(LIBRARY)]
+    assert sorted(ours) == sorted(set(ours)), "a name is of one address"
     assert sorted(addresses()) == sorted(WHO)
 
 

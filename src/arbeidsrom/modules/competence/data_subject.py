@@ -93,6 +93,7 @@ def _requirements(person: UUID) -> Iterator[Record]:
                 fact("status", _("Status"), str(shown.label)),
                 fact("completed_on", _("Fulfilled"), plain_date(one.completed_on)),
                 fact("due", _("Valid until, or deadline"), plain_date(one.due) if one.due != NO_END else ""),
+                fact("deadline", _("Deadline"), plain_date(deadline.due) if deadline else ""),
                 fact("deadline_by", _("Deadline set by"), deadline.set_by.name if deadline and deadline.set_by else ""),
                 fact("done", _("Repetitions done"), str(registered.done) if registered and registered.done else ""),
             ),

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence import ending
-from arbeidsrom.modules.competence.actions import spreading, telling
+from arbeidsrom.modules.competence.actions import deadlines, spreading, telling
 from arbeidsrom.modules.competence.actions.plans import leaving, yearly
 from arbeidsrom.modules.competence.actions.requirements import importing, resetting
 
@@ -25,6 +25,13 @@ def spread(spreading_id: int) -> None:
 def spread_again(timestamp: int) -> None:
     """A change that waits although its job was lost."""
     spreading.spread_again(now=timezone.now())
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="competence.end_met_deadlines", queueing_lock="competence.end_met_deadlines", retry=BACK_OFF)
+def end_met_deadlines(timestamp: int) -> None:
+    """Every night: deadlines whose day is over, of what is fulfilled."""
+    deadlines.end_met_deadlines(now=timezone.now())
 
 
 @app.periodic(cron="43 2 * * *")

@@ -190,8 +190,8 @@ ASSIGNED = [
     path(f"{ASSIGNMENT}print/pdf/", printing.plan_pdf, name="plan_pdf"),
     path(f"{ASSIGNMENT}on-day/", assigned.plan_on_day, name="plan_on_day"),
     path(f"{ITEM}why/", assigned.why_status, name="why_status"),
-    path(f"{ITEM}deadline/", deadlines.set_deadline, name="set_deadline"),
-    path(f"{ITEM}deadline/remove/", deadlines.remove_deadline, name="remove_deadline"),
+    path(f"{ITEM}deadline/", deadlines.set_requirement_deadline, name="set_requirement_deadline"),
+    path(f"{ITEM}deadline/remove/", deadlines.remove_requirement_deadline, name="remove_requirement_deadline"),
 ]
 
 SIGNING = [

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from arbeidsrom.core.audit.rules import INSTALLATION
+from arbeidsrom.core.imports.hr_register.delivery import ABSENCES
 from arbeidsrom.core.imports.hr_register.staging import DIGEST_BYTES, DIGEST_FORM, Reading
 from arbeidsrom.core.imports.models import ImportRun
 from arbeidsrom.core.imports.states import RunState
@@ -32,12 +33,12 @@ def take_over_unchanged(reading: Reading, digest: bytes) -> bool:
     Nothing is left out by that: a run that refused a line, or left one for later, does not stand for its file, and
     neither does one whose lines are not all stated as they were, because somebody was erased or another part was read.
     """
-    last = (
-        ImportRun.objects.filter(register=reading.run.register, state=RunState.APPLIED).order_by("-applied_at").first()
-    )
+    applied = ImportRun.objects.filter(register=reading.run.register, state=RunState.APPLIED)
+    last = applied.order_by("-applied_at", "-id").first()
     if last is None or last.scope_id != reading.run.scope_id or bytes(last.positions_digest) != digest:
         return False
-    if last.refused or _stated(reading.run) != last.lines:
+    refused = last.refused_lines.filter(used=False).exclude(table=ABSENCES)
+    if refused.exists() or _stated(reading.run) != last.lines:
         return False
     reading.lines = reading.unchanged = last.lines
     return True

@@ -15,18 +15,18 @@ from arbeidsrom.modules.competence.models import Assignment
 SET_DEADLINES = "competence.set_deadlines"
 
 
-def assignments_with_deadlines(actor: Actor, *, today: date) -> QuerySet[Assignment]:
-    """The assigned plans in which the actor sets deadlines; never one's own (KP-LIMP-003)."""
+def assignments_given_deadlines(actor: Actor, *, today: date) -> QuerySet[Assignment]:
+    """The assigned plans in which the actor gives deadlines; never one's own (KP-LIMP-003)."""
     held = over(actor, SET_DEADLINES, "position__", today=today)
     return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
 
 
-def may_set_deadline(actor: Actor, assignment: Assignment, *, today: date) -> Decision:
+def may_set_requirement_deadline(actor: Actor, assignment: Assignment, *, today: date) -> Decision:
     """Setting, changing and removing the deadline of a requirement in this plan. One query."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
     if assignment.person_id == actor.person_id:
         return denied(_("Nobody sets deadlines for themselves."))
-    if not assignments_with_deadlines(actor, today=today).filter(pk=assignment.pk).exists():
+    if not assignments_given_deadlines(actor, today=today).filter(pk=assignment.pk).exists():
         return denied(_("Deadlines are set by the leader and by those who follow up the employee."))
     return ALLOWED

@@ -19,11 +19,11 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import assigning as access
 from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions.capacities import capacity_of
 from arbeidsrom.modules.competence.models import (
     Assignment,
     AssignmentEvent,
     AssignmentEventKind,
-    Capacity,
     Link,
     NotRelevant,
     Plan,
@@ -249,17 +249,6 @@ def _note(assignments: Iterable[Assignment], kind: AssignmentEventKind, *, actor
         for one in assignments
     ]
     AssignmentEvent.objects.bulk_create(lines, batch_size=1_000)
-
-
-def capacity_of(actor: Actor, assignment: Assignment) -> Capacity:
-    """In which role somebody does something with the plan: their own, their employee's, or one they follow up."""
-    if actor.on_behalf_of_id is not None:
-        return Capacity.DEPUTY
-    if actor.person_id == assignment.person_id:
-        return Capacity.EMPLOYEE
-    if actor.leads_as is not None and assignment.position.leader_id == actor.leads_as:
-        return Capacity.LEADER
-    return Capacity.ADMINISTRATOR
 
 
 def _derive(assignments: Collection[Assignment], *, actor: Actor, now: datetime) -> None:

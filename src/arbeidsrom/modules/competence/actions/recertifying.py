@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,16 +15,11 @@ from arbeidsrom.core.people.access import may_register_absence
 from arbeidsrom.core.people.queries.loans import get_employee
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
-from arbeidsrom.modules.competence.actions.assigning import capacity_of
-from arbeidsrom.modules.competence.actions.work import Work, finish, note, record, work_of
-from arbeidsrom.modules.competence.models import (
-    Performance,
-    ProgressEventKind,
-    RequirementDeadline,
-)
+from arbeidsrom.modules.competence.actions.capacities import capacity_of
+from arbeidsrom.modules.competence.actions.work import Work, finish, record, work_of
+from arbeidsrom.modules.competence.models import Performance, ProgressEventKind
 from arbeidsrom.modules.competence.queries.recertifying import Standing, standing_of
 from arbeidsrom.modules.competence.queries.using import COUNTING
-from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import PerformanceState
 from arbeidsrom.modules.competence.statuses.people import hold_people
 
@@ -42,12 +37,9 @@ def recertify(position_id: UUID, requirement_id: UUID, *, actor: Actor, now: dat
     standing = standing_of(position, requirement_id, actor=actor, today=today)
     _refuse_unless_asked_for(standing)
     work = _taken_up(standing)
-    met = _met_deadline(standing)
     waiting = _put_away(work)
     capacity = capacity_of(actor, standing.assignment)
     finish(work, ProgressEventKind.RECERTIFIED, actor=actor, capacity=capacity, now=now)
-    if met is not None:
-        _note_met(standing, met, actor=actor, now=now)
     person, requirement = standing.assignment.person, standing.link.requirement
     record(
         "competence.progress.recertified",
@@ -88,31 +80,6 @@ def _put_away(work: Work) -> list[Performance]:
     work.progress.round += 1
     work.progress.ticked = None
     return waiting
-
-
-def _met_deadline(standing: Standing) -> date | None:
-    """A deadline that was met is done with, and asks nothing of the new beginning (KP-LIMP-030)."""
-    status = standing.status
-    if State(status.state) is not State.FULFILLED or status.due < status.deadline:
-        return None
-    known = RequirementDeadline.objects.filter(person=status.person_id, requirement=status.requirement_id)
-    due = known.values_list("due", flat=True).first()
-    known.delete()
-    return due
-
-
-def _note_met(standing: Standing, due: date, *, actor: Actor, now: datetime) -> None:
-    note(
-        ProgressEventKind.DEADLINE_REMOVED,
-        person=standing.assignment.person_id,
-        requirement=standing.link.requirement_id,
-        plan=standing.assignment.plan_id,
-        state=State.NOT_STARTED,
-        actor=actor,
-        capacity=capacity_of(actor, standing.assignment),
-        now=now,
-        deadline_before=due,
-    )
 
 
 def _tell(standing: Standing, waiting: list[Performance], *, now: datetime) -> None:

@@ -52,7 +52,7 @@ def _set_deadlines(world: World, position: Position, leader: Actor) -> None:
         requirement__in=untouched.values("requirement"),
     )
     for days, link in zip(DAYS, links.order_by("requirement_id", "id").distinct("requirement_id"), strict=False):
-        deadlines.set_deadline(
+        deadlines.set_requirement_deadline(
             Assignment.objects.get(position=position, plan=link.plan_id).public_id,
             link.public_id,
             due=world.today + timedelta(days=days),

@@ -21,9 +21,10 @@ EVENTS = (
     Event("competence.progress.ticked", _("Check points of a requirement were ticked or unticked.")),
     Event("competence.progress.point_not_relevant", _("A check point of a requirement was marked as not relevant.")),
     Event("competence.progress.point_relevant", _("A check point of a requirement was marked as relevant again.")),
+    Event("competence.deadline.set", _("A requirement got the deadline %(after)s for somebody.")),
     Event(
-        "competence.deadline.set",
-        _("A deadline was set on a requirement for somebody: %(before)s became %(after)s."),
+        "competence.deadline.changed",
+        _("The deadline of a requirement for somebody was changed from %(before)s to %(after)s."),
     ),
     Event("competence.deadline.removed", _("The deadline of a requirement for somebody, %(before)s, was removed.")),
     Event("competence.attachment.added", _("An attachment was added to a requirement.")),

@@ -153,6 +153,8 @@ class ProgressEventKind(models.TextChoices):
     DEADLINE_SET = "deadline_on", _("Deadline set")
     DEADLINE_CHANGED = "deadline_new", _("Deadline changed")
     DEADLINE_REMOVED = "deadline_off", _("Deadline removed")
+    DEADLINE_MET = "deadline_met", _("Deadline met")
+    DEADLINE_MISSED = "deadline_end", _("Fulfilled after the deadline")
 
 
 REGISTERING = (
@@ -174,8 +176,8 @@ IN_ONE_PLAN = (
 
 
 OF_DEADLINES = (
-    *(ProgressEventKind.DEADLINE_SET, ProgressEventKind.DEADLINE_CHANGED),
-    ProgressEventKind.DEADLINE_REMOVED,
+    *(ProgressEventKind.DEADLINE_SET, ProgressEventKind.DEADLINE_CHANGED, ProgressEventKind.DEADLINE_REMOVED),
+    *(ProgressEventKind.DEADLINE_MET, ProgressEventKind.DEADLINE_MISSED),
 )
 """The last of these before a moment says which deadline there was then."""
 

@@ -94,7 +94,7 @@ def get_assignment(assignment_id: UUID, *, actor: Actor) -> Assignment:
 def plan_of(assignment: Assignment, *, today: date) -> PlanView:
     """What stands in it, with the person's status for each; one that is put away, as it was then. Five queries."""
     if not assignment.is_active and (then := plan_then(assignment)) is not None:
-        return _put_away(assignment, then)
+        return _put_away(assignment, then, today=today)
     person = assignment.person_id
     links = list(
         Link.objects.filter(plan=assignment.plan_id, state__in=(LinkState.ACTIVE, LinkState.DEACTIVATED))
@@ -119,7 +119,7 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
     return PlanView(assignment, views, tuple(gone), tuple(one.requirement_id for one in links))
 
 
-def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
+def _put_away(assignment: Assignment, then: PlanThen, *, today: date) -> PlanView:
     sections = tuple(
         SectionView(
             Section(name=one.name),
@@ -129,7 +129,7 @@ def _put_away(assignment: Assignment, then: PlanThen) -> PlanView:
                     name=row.item.settings.name,
                     shown=row.shown,
                     is_relevant=row.shown is not Shown.NOT_RELEVANT,
-                    days=days_of(row.status, today=assignment.deactivated_on or date.max),
+                    days=days_of(row.status, today=today),
                     text=row.item.settings.description,
                 )
                 for row in one.items

@@ -146,5 +146,5 @@ def registered_at(person: int, moment: datetime) -> dict[int, Registered]:
 def _deadlines(person: int, moment: datetime) -> dict[int, date]:
     """The deadlines that there were at the moment. One query."""
     events = models.ProgressEvent.objects.filter(person=person, at__lt=moment, kind__in=models.OF_DEADLINES)
-    newest = events.order_by("requirement_id", "-at", "-id").distinct("requirement_id")
+    newest = events.order_by("requirement_id", "-id").distinct("requirement_id")
     return {one.requirement_id: one.deadline for one in newest.defer("comment") if one.deadline is not None}

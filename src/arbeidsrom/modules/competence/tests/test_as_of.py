@@ -202,10 +202,10 @@ class Story:
         one, link, _actor = self.mine()
         by = self.by(self.hospital.actor(self.astrid))
         if self.chance.random() < 0.3:
-            deadlines.remove_deadline(one.public_id, link.public_id, **by)
+            deadlines.remove_requirement_deadline(one.public_id, link.public_id, **by)
         else:
             due = self.today + timedelta(days=self.chance.choice([1, 20, 90]))
-            deadlines.set_deadline(one.public_id, link.public_id, due=due, **by)
+            deadlines.set_requirement_deadline(one.public_id, link.public_id, due=due, **by)
 
     def does_again(self) -> None:
         one, link, _actor = self.mine()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +17,7 @@ from django.utils.translation import override
 
 from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.notifications.models import Choice, Notification
+from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
@@ -44,22 +48,36 @@ class Setting:
     def ids(self) -> list[object]:
         return [self.errand.mine.public_id, self.errand.link.public_id]
 
-    def day(self, days: int) -> date:
-        return self.errand.today + timedelta(days=days)
+    def __post_init__(self) -> None:
+        self.begun = self.errand.today
 
-    def sets(self, days: int, by: Actor | None = None) -> models.RequirementDeadline | None:
+    def day(self, days: int) -> date:
+        return self.begun + timedelta(days=days)
+
+    @contextmanager
+    def after(self, days: int) -> Iterator[None]:
+        """So many days from now on."""
+        hospital = self.errand.hospital
+        hospital.now, hospital.today = hospital.now + timedelta(days=days), hospital.today + timedelta(days=days)
+        self.errand.today = hospital.today
+        with time_machine.travel(hospital.now, tick=False):
+            yield
+
+    def sets(self, days: int, by: Actor | None = None) -> bool:
         errand = self.errand
         actor = by or errand.hospital.actor(errand.astrid)
         errand.hospital.now += timedelta(seconds=1)
-        return deadlines.set_deadline(*self.ids, due=self.day(days), actor=actor, now=errand.hospital.now)  # type: ignore[arg-type]
+        return deadlines.set_requirement_deadline(*self.ids, due=self.day(days), actor=actor, now=errand.hospital.now)  # type: ignore[arg-type]
 
     def removes(self) -> bool:
         actor = self.errand.hospital.actor(self.errand.astrid)
         self.errand.hospital.now += timedelta(seconds=1)
-        return deadlines.remove_deadline(*self.ids, actor=actor, now=self.errand.hospital.now)  # type: ignore[arg-type]
+        return deadlines.remove_requirement_deadline(*self.ids, actor=actor, now=self.errand.hospital.now)  # type: ignore[arg-type]
 
     def night(self, days: int = 0) -> None:
-        telling.tell_of_days(now=self.errand.hospital.now + timedelta(days=days))
+        now = self.errand.hospital.now + timedelta(days=days)
+        deadlines.end_met_deadlines(now=now)
+        telling.tell_of_days(now=now)
 
     def told(self, *kinds: str) -> list[tuple[str, str]]:
         rows = Notification.objects.filter(person=self.errand.nina.person, type__in=kinds).order_by("id")
@@ -98,35 +116,53 @@ def setting(hospital: Hospital) -> Iterator[Setting]:
 def test_a_leader_and_a_subject_responsible_set_a_deadline_in_the_plan(setting: Setting, who: str) -> None:
     with_role(setting.errand.hospital, "Fride", roles.SUBJECT_B, "1010", works_in="1020")
     browser, due = setting.errand.hospital.browser(who), setting.day(20)
+    browser_page = body(browser, "employee_plans", setting.errand.nina.public_id)
+    assert reverse("employee_plan", args=setting.ids[:1]) in browser_page
     assert reverse("why_status", args=setting.ids) in setting.page(who, "employee_plan")
-    assert reverse("set_deadline", args=setting.ids) in setting.page(who)
-    assert 'type="date"' in setting.page(who, "set_deadline")
+    assert reverse("set_requirement_deadline", args=setting.ids) in setting.page(who)
+    assert 'type="date"' in setting.page(who, "set_requirement_deadline")
 
-    assert post(browser, "set_deadline", *setting.ids, due=due.isoformat())[0] == 302
+    assert post(browser, "set_requirement_deadline", *setting.ids, due=due.isoformat())[0] == 302
 
     assert models.RequirementDeadline.objects.get().due == due
-    for view in ("why_status", "employee_plan"):
-        assert short_date(due) in setting.page(who, view)
-    for view in ("own_plan", "own_requirement"):
-        assert short_date(due) in setting.page("Nina", view), "the employee reads it beside the status"
+    for name, view in ((who, "employee_plan"), ("Nina", "own_plan")):
+        row = re.search(r"<tr>(?:(?!</tr>).)*HLR.*?</tr>", setting.page(name, view), re.S)
+        assert row
+        assert f"Frist: {short_date(due)}" in row.group()
+        assert "Ikke påbegynt" in row.group()
 
 
 @pytest.mark.req("KP-DEADLINE-007", "KP-DEADLINE-008")
 def test_it_is_changed_by_another_day_and_removed_by_the_cross_beside_it(setting: Setting) -> None:
     browser, first, second = setting.errand.hospital.browser("Astrid"), setting.day(20), setting.day(40)
-    post(browser, "set_deadline", *setting.ids, due=first.isoformat())
-    assert f'value="{first.isoformat()}"' in setting.page("Astrid", "set_deadline")
-    post(browser, "set_deadline", *setting.ids, due=second.isoformat())
+    post(browser, "set_requirement_deadline", *setting.ids, due=first.isoformat())
+    assert f'value="{first.isoformat()}"' in setting.page("Astrid", "set_requirement_deadline")
+    post(browser, "set_requirement_deadline", *setting.ids, due=second.isoformat())
     assert setting.status().due == second
 
-    assert f'action="{reverse("remove_deadline", args=setting.ids)}"' in setting.page("Astrid")
-    assert post(browser, "remove_deadline", *setting.ids)[0] == 302
+    assert f'action="{reverse("remove_requirement_deadline", args=setting.ids)}"' in setting.page("Astrid")
+    assert post(browser, "remove_requirement_deadline", *setting.ids)[0] == 302
     assert not models.RequirementDeadline.objects.exists()
     assert short_date(second) not in setting.page("Nina", "own_plan")
-    assert reverse("remove_deadline", args=setting.ids) not in setting.page("Astrid")
+    assert reverse("remove_requirement_deadline", args=setting.ids) not in setting.page("Astrid")
 
 
-@pytest.mark.req("KP-DEADLINE-004", "KP-LIMP-003")
+@pytest.mark.req("KP-LIMP-003")
+def test_who_sets_them_for_others_sets_none_for_themselves(setting: Setting) -> None:
+    hospital, errand = setting.errand.hospital, setting.errand
+    fride = with_role(hospital, "Fride", roles.SUBJECT_B, "1010")
+    turid = with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    for position in (errand.astrid, *(Position.objects.get(pk=one.position_id) for one in (fride, turid))):
+        mine = errand.ward.assign("Sykepleier på A", position)
+        actor = hospital.actor(position)
+        with pytest.raises(PermissionDenied, match="seg selv"):
+            deadlines.set_requirement_deadline(
+                mine.public_id, errand.link.public_id, due=setting.day(9), actor=actor, now=hospital.now
+            )
+    assert not models.RequirementDeadline.objects.exists()
+
+
+@pytest.mark.req("KP-DEADLINE-004")
 @pytest.mark.parametrize(
     ("who", "answer"),
     [("Nina", 403), ("Sven", 404), ("Supe", 403)],
@@ -136,14 +172,14 @@ def test_nobody_else_sets_changes_or_removes_it(setting: Setting, who: str, answ
     with_role(setting.errand.hospital, "Supe", roles.SUPERUSER, "1010", works_in="1020")
     setting.sets(20)
     browser = setting.errand.hospital.browser(who)
-    assert post(browser, "set_deadline", *setting.ids, due=setting.day(9).isoformat())[0] == answer
-    assert post(browser, "remove_deadline", *setting.ids)[0] == answer
-    assert browser.get(reverse("set_deadline", args=setting.ids)).status_code == answer
+    assert post(browser, "set_requirement_deadline", *setting.ids, due=setting.day(9).isoformat())[0] == answer
+    assert post(browser, "remove_requirement_deadline", *setting.ids)[0] == answer
+    assert browser.get(reverse("set_requirement_deadline", args=setting.ids)).status_code == answer
     assert setting.status().due == setting.day(20)
     if answer == 403:
         page = setting.page(who)
-        assert reverse("set_deadline", args=setting.ids) not in page
-        assert reverse("remove_deadline", args=setting.ids) not in page
+        assert reverse("set_requirement_deadline", args=setting.ids) not in page
+        assert reverse("remove_requirement_deadline", args=setting.ids) not in page
 
 
 def test_who_looks_on_for_somebody_sets_none(setting: Setting) -> None:
@@ -191,7 +227,7 @@ def test_it_is_of_one_employee_and_one_requirement_and_leaves_validity_alone(set
 @pytest.mark.parametrize(("days", "answer"), [(-1, 200), (0, 302)])
 def test_a_day_that_has_been_is_refused_at_the_field_and_today_is_not(setting: Setting, days: int, answer: int) -> None:
     browser, day = setting.errand.hospital.browser("Astrid"), setting.day(days).isoformat()
-    status, page = post(browser, "set_deadline", *setting.ids, due=day)
+    status, page = post(browser, "set_requirement_deadline", *setting.ids, due=day)
     assert status == answer
     if days < 0:
         assert said_at(page, "due") == "Velg i dag eller en dag som kommer."
@@ -199,14 +235,13 @@ def test_a_day_that_has_been_is_refused_at_the_field_and_today_is_not(setting: S
     assert models.RequirementDeadline.objects.exists() == (days == 0)
 
 
-@pytest.mark.parametrize("said", ["", "i morgen", "2027-02-30", "9999999-01-01"])
-def test_what_is_no_day_is_refused_at_the_field(setting: Setting, said: str) -> None:
-    status, page = post(setting.errand.hospital.browser("Astrid"), "set_deadline", *setting.ids, due=said)
+@pytest.mark.parametrize("said", ["", "i morgen", "2027-02-30", "9999999-01-01", "9999-12-31", "2060-01-01"])
+def test_what_is_no_day_or_none_that_can_be_meant_is_refused_at_the_field(setting: Setting, said: str) -> None:
+    status, page = post(setting.errand.hospital.browser("Astrid"), "set_requirement_deadline", *setting.ids, due=said)
     assert status == 200
     assert said_at(page, "due")
 
 
-@pytest.mark.req("KP-LIMP-027")
 @pytest.mark.parametrize(("valid", "kinds"), [(None, []), (40, []), (10, [NEAR])])
 def test_on_a_completed_requirement_it_is_kept_and_reminds_of_nothing_unless_that_expires_before(
     setting: Setting, valid: int | None, kinds: list[str]
@@ -233,13 +268,15 @@ def test_it_is_not_offered_of_what_is_not_relevant_in_every_plan(setting: Settin
     other = errand.ward.assign("Beredskap", errand.nina)
     nina, now = errand.hospital.actor(errand.nina), errand.hospital.now
     relevance.mark_requirement(*setting.ids, comment="Kontor", actor=nina, now=now)  # type: ignore[arg-type]
-    assert reverse("set_deadline", args=setting.ids) in setting.page("Astrid"), "one plan has it as relevant"
+    assert reverse("set_requirement_deadline", args=setting.ids) in setting.page("Astrid"), (
+        "one plan has it as relevant"
+    )
 
     there = other.plan.links.get(requirement=errand.requirement)
     relevance.mark_requirement(other.public_id, there.public_id, comment="Kontor", actor=nina, now=now)
 
-    assert reverse("set_deadline", args=setting.ids) not in setting.page("Astrid")
-    assert "ikke relevant i noen av" in setting.page("Astrid", "set_deadline")
+    assert reverse("set_requirement_deadline", args=setting.ids) not in setting.page("Astrid")
+    assert "ikke relevant i noen av" in setting.page("Astrid", "set_requirement_deadline")
     with pytest.raises(WrongState):
         setting.sets(20)
     assert not models.RequirementDeadline.objects.exists()
@@ -265,43 +302,101 @@ def test_met_in_time_it_is_done_with_and_kept_in_the_history(setting: Setting) -
 
     setting.errand.fulfils()
 
+    assert "Nådd" in setting.page("Astrid")
     assert setting.told(NEAR, PASSED) == []
     for days in (1, 20, 21, 60):
         setting.night(days)
     assert setting.told(NEAR, PASSED) == []
-    assert short_date(setting.day(20)) in setting.page("Nina", "own_requirement"), "in the history"
-    assert "Nådd" in setting.page("Astrid")
+    assert f"Frist nådd ({short_date(setting.day(20))})" in setting.page("Nina", "own_requirement")
+
+
+def opens_again(setting: Setting) -> None:
+    setting.errand.drafts()
+
+
+def is_reset(setting: Setting) -> None:
+    errand = setting.errand
+    turid = with_role(errand.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    shown = using.numbers_of(errand.requirement)
+    resetting.reset_requirement(errand.requirement.public_id, shown=shown, actor=turid, now=errand.hospital.now)
 
 
 @pytest.mark.req("KP-LIMP-030")
-def test_what_was_met_does_not_come_back_when_the_requirement_is_reset(setting: Setting) -> None:
+@pytest.mark.parametrize("happens", [opens_again, is_reset])
+@pytest.mark.parametrize(("done_on", "kind"), [(5, "deadline_met"), (25, "deadline_end")])
+def test_what_was_done_when_its_day_was_over_does_not_come_back(
+    setting: Setting, happens: Callable[[Setting], None], done_on: int, kind: str
+) -> None:
     errand = setting.errand
-    odd = errand.hospital.employ("Odd", "1010", led_by=errand.astrid)
-    errand.ward.assign("Sykepleier på A", odd)
     setting.sets(20)
-    deadlines.set_deadline(
-        models.Assignment.objects.get(position=odd).public_id,
-        errand.link.public_id,
-        due=setting.day(20),
-        actor=errand.hospital.actor(errand.astrid),
-        now=errand.hospital.now,
-    )
-    errand.fulfils()
-    turid = with_role(errand.hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
-    shown, later = using.numbers_of(errand.requirement), errand.hospital.now + timedelta(seconds=1)
+    with setting.after(done_on):
+        errand.fulfils()
+    with setting.after(30 - done_on):
+        setting.night()
+    assert not models.RequirementDeadline.objects.exists()
+    assert errand.history()[-1] == kind
+    assert short_date(setting.day(20)) in setting.page("Nina", "own_requirement"), "the history keeps it"
 
-    assert resetting.reset_requirement(errand.requirement.public_id, shown=shown, actor=turid, now=later) == 1
+    with setting.after(10):
+        happens(setting)
+        setting.night()
+        assert setting.told(NEAR, PASSED) == []
+        assert "Fristen var" not in setting.page("Nina", "own_plan")
 
-    assert setting.status().deadline == date(9999, 12, 31)
-    assert errand.history()[-2:] == ["reset", "deadline_off"]
-    assert models.RequirementDeadline.objects.get().person == odd.person, "who has not met it has it still"
+
+@pytest.mark.req("KP-LIMP-030")
+def test_until_its_day_is_over_it_asks_again_when_the_requirement_is_reset(setting: Setting) -> None:
+    setting.sets(20)
+    setting.errand.fulfils()
+    setting.night(20)
+    assert setting.status().deadline == setting.day(20)
+    is_reset(setting)
+    setting.night()
+    assert setting.told(NEAR, PASSED) == [(NEAR, setting.day(20).isoformat())]
+
+
+@pytest.mark.parametrize(
+    ("completed", "valid", "said"),
+    [(5, None, "Nådd"), (25, None, None), (5, 10, "Gått ut"), (None, None, "Gått ut")],
+    ids=["in time", "late", "expired before", "not at all"],
+)
+def test_the_leader_reads_whether_it_was_met(
+    setting: Setting, completed: int | None, valid: int | None, said: str | None
+) -> None:
+    errand = setting.errand
+    errand.ward.requirement("Stell", validity_days=valid)
+    errand.ward.link("Sykepleier på A", "Generelt", "Stell")
+    errand.name = "Stell"
+    setting.sets(20)
+    with setting.after(26):
+        if completed is not None:
+            errand.fulfils(on=setting.day(completed))
+        page = setting.page("Astrid")
+        assert [word for word in ("Nådd", "Gått ut") if word in page] == ([said] if said else [])
+
+
+def test_what_is_not_relevant_any_more_is_neither_met_nor_passed(setting: Setting) -> None:
+    setting.sets(20)
+    nina, now = setting.errand.hospital.actor(setting.errand.nina), setting.errand.hospital.now
+    relevance.mark_requirement(*setting.ids, comment="Kontor", actor=nina, now=now)  # type: ignore[arg-type]
+    page = setting.page("Astrid")
+    assert short_date(setting.day(20)) in page
+    assert "Nådd" not in page
+    assert "Gått ut" not in page
+
+
+def test_whoever_only_reads_the_plan_reads_the_deadline_too(setting: Setting) -> None:
+    with_role(setting.errand.hospital, "Supe", roles.SUPERUSER, "1010", works_in="1020")
+    setting.sets(20)
+    page = setting.page("Supe")
+    assert re.search(rf"Frist</dt>.*?{short_date(setting.day(20))}", page, re.S)
 
 
 @pytest.mark.req("KP-LIMP-031")
 def test_setting_changing_and_removing_stand_in_the_history_and_removing_tells_nobody(setting: Setting) -> None:
     first, second = setting.day(20), setting.day(40)
     setting.sets(20)
-    assert setting.sets(20) is None, "it is that day already"
+    assert not setting.sets(20), "it is that day already"
     setting.sets(40)
     assert setting.told(SET) == [(SET, second.isoformat())], "told again, and the earlier day is told no longer"
     setting.removes()
@@ -322,7 +417,7 @@ def test_setting_changing_and_removing_stand_in_the_history_and_removing_tells_n
         assert f"Frist endret (fra {short_date(first)} til {short_date(second)})" in page
         assert f"Frist fjernet ({short_date(second)})" in page
     entries = Entry.objects.filter(event__startswith="competence.deadline.").order_by("id")
-    assert [one.event.rpartition(".")[2] for one in entries] == ["set", "set", "removed"]
+    assert [one.event.rpartition(".")[2] for one in entries] == ["set", "changed", "removed"]
 
 
 def test_which_deadline_there_was_on_a_day_follows_from_the_history(setting: Setting) -> None:
@@ -337,13 +432,19 @@ def test_which_deadline_there_was_on_a_day_follows_from_the_history(setting: Set
     assert [one.get(pk) for one in told] == [None, *known]
 
 
-def test_in_a_plan_that_is_put_away_none_is_set(setting: Setting) -> None:
+def test_in_a_plan_that_is_put_away_none_is_set_or_removed(setting: Setting) -> None:
     hospital = setting.errand.hospital
+    setting.sets(40)
     astrid = hospital.actor(setting.errand.astrid)
     assigning.deactivate_assignment(setting.errand.mine.public_id, actor=astrid, now=hospital.now, today=hospital.today)
-    with pytest.raises(WrongState):
-        setting.sets(20)
-    assert reverse("set_deadline", args=setting.ids) not in setting.page("Astrid")
+    for change in (lambda: setting.sets(20), setting.removes):
+        with pytest.raises(WrongState):
+            change()
+    page = setting.page("Astrid")
+    for address in ("set_requirement_deadline", "remove_requirement_deadline"):
+        assert reverse(address, args=setting.ids) not in page
+    assert "Nådd" not in page
+    assert "ikke aktiv lenger" in setting.page("Astrid", "set_requirement_deadline")
 
 
 def reset(setting: Setting, turid: Actor) -> None:

@@ -47,6 +47,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("organisation_chart", "chart_unit"), ("people.see_chart",)),
     **dict.fromkeys(("employee_plans", "employee_plan"), (FOLLOWED,)),
     **dict.fromkeys(("assignment_history", "print_plan", "plan_pdf", "plan_on_day", "why_status"), (FOLLOWED,)),
+    **dict.fromkeys(("set_requirement_deadline", "remove_requirement_deadline"), ("competence.set_deadlines",)),
     **dict.fromkeys(("choose_plan", "assign_plan", "deactivate_assignment", "delete_assignment"), (ASSIGNS,)),
     **dict.fromkeys(("plans_to_approve", "approve_assignment", "withdraw_approval"), (APPROVES,)),
     "global_administration": GLOBALLY,

@@ -227,18 +227,20 @@ def test_a_request_that_waits_is_withdrawn_and_whoever_was_asked_is_told(hospita
     assert (told.person, told.params["name"]) == (errand.sven.person, "Nina Berg")
 
 
-def test_a_deadline_that_was_met_is_over_and_one_that_is_open_stays(back: Return) -> None:
+def test_until_its_day_is_over_a_deadline_asks_for_the_new_round_too(back: Return) -> None:
     errand = back.errand
     due = errand.today + timedelta(days=20)
-    astrid = back.hospital.actor(errand.astrid)
-    deadlines.set_deadline(errand.mine.public_id, errand.link.public_id, due=due, actor=astrid, now=back.hospital.now)
-    errand.drafts(comment="", performed_on=errand.today)
-    back.recertifies()
-    assert models.RequirementDeadline.objects.get().due == due
+    deadlines.set_requirement_deadline(
+        errand.mine.public_id,
+        errand.link.public_id,
+        due=due,
+        actor=back.hospital.actor(errand.astrid),
+        now=back.hospital.now,
+    )
     errand.fulfils()
     back.recertifies()
-    assert not models.RequirementDeadline.objects.exists()
-    assert errand.history()[-2:] == ["recertified", "deadline_off"]
+    status = models.RequirementStatus.objects.get(person=errand.nina.person, requirement=errand.requirement)
+    assert (status.state, status.due) == (State.NOT_STARTED, due)
     assert truth.differences([errand.nina.person_id]) == []
 
 

@@ -123,3 +123,30 @@ def test_red_is_to_be_done_yellow_is_begun_and_green_is_done(state: State, pendi
 
 def test_every_status_has_a_colour() -> None:
     assert set(COLOURS) == set(Shown)
+
+
+@pytest.mark.parametrize(
+    ("state", "valid_until", "deadline", "late"),
+    [
+        (State.NOT_STARTED, None, DAY, False),
+        (State.NOT_STARTED, None, DAY - timedelta(days=1), True),
+        (State.WAITING, None, DAY - timedelta(days=1), True),
+        (State.FULFILLED, NO_END, None, False),
+        (State.FULFILLED, DAY, None, False),
+        (State.FULFILLED, DAY - timedelta(days=2), DAY - timedelta(days=1), True),
+        (State.NOT_RELEVANT, None, None, False),
+    ],
+)
+def test_a_deadline_is_shown_while_it_is_to_be_met(
+    state: State, valid_until: date | None, deadline: date | None, *, late: bool
+) -> None:
+    by = deadline or DAY - timedelta(days=1)
+    due, completed_on = (by, None) if valid_until is None else (valid_until, DAY - timedelta(days=9))
+    days = statuses.days_on(DAY, state=state, due=due, completed_on=completed_on, deadline=by)
+    assert (days.deadline, days.is_late) == (deadline, late)
+    assert days.valid_until == (None if valid_until in (None, NO_END) else valid_until)
+
+
+def test_without_a_deadline_there_is_none_to_show() -> None:
+    days = statuses.days_on(DAY, state=State.NOT_STARTED, due=NO_END, completed_on=None, deadline=NO_END)
+    assert days == statuses.NO_DAYS

@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from arbeidsrom.modules.competence.access.deadlines import may_set_deadline
+from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_deadline
 from arbeidsrom.modules.competence.forms.day import DayForm
 from arbeidsrom.modules.competence.models import Assignment, Link
 from arbeidsrom.modules.competence.queries import assigned as queries
-from arbeidsrom.modules.competence.queries.deadlines import DeadlineView, deadline_of
+from arbeidsrom.modules.competence.queries.deadlines import deadline_of
 from arbeidsrom.modules.competence.queries.why import why_of
 from arbeidsrom.modules.competence.reasons_shown import proof_status, sentence
 from arbeidsrom.modules.competence.rules.statuses import State
@@ -61,7 +61,7 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
     today = timezone.localdate()
     view = why_of(context["assignment"], item_id, day=form.day, today=today)
     context |= {
-        "deadline": _deadline(request, context["assignment"], item_id, today) if form.day == today else None,
+        **_deadline(request, context["assignment"], item_id, today=today if form.day == today else None),
         "form": form,
         "view": view,
         "requirement": view.link.requirement,
@@ -74,14 +74,16 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
     return page(request, "competence/assigned/why.html", context)
 
 
-def _deadline(request: Request, assignment: Assignment, item_id: UUID, today: date) -> DeadlineView | None:
-    """The deadline with its buttons, for those who set it; the employee reads it on the page of the requirement."""
-    if not may_set_deadline(request.actor, assignment, today=today):
-        return None
+def _deadline(request: Request, assignment: Assignment, item_id: UUID, *, today: date | None) -> dict[str, Any]:
+    """The deadline as it stands today, and whether one sets it; the employee has it on the page of the requirement."""
+    if today is None or assignment.person_id == request.actor.person_id:
+        return {}
     try:
-        return deadline_of(assignment, item_id, today=today)
+        view = deadline_of(assignment, item_id, today=today)
     except Link.DoesNotExist:  # deactivated in the plan
-        return None
+        return {}
+    may_set = not view.refusal and may_set_requirement_deadline(request.actor, assignment, today=today)
+    return {"deadline": view, "may_set": may_set}
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arbeidsrom.modules.competence.access.deadlines import may_set_deadline
+from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_deadline
 from arbeidsrom.modules.competence.actions import deadlines as actions
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.deadlines import DeadlineForm
@@ -22,28 +22,33 @@ from arbeidsrom.web.requests import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_deadline(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+def set_requirement_deadline(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """A day is chosen in the calendar and holds at once; another one changes it."""
-    context, today, now = context_of(request, assignment_id), timezone.localdate(), timezone.now()
-    may_set_deadline(request.actor, context["assignment"], today=today).or_refuse()
+    now = timezone.now()
+    context, today = context_of(request, assignment_id), timezone.localdate(now)
+    may_set_requirement_deadline(request.actor, context["assignment"], today=today).or_refuse()
     view = deadline_of(context["assignment"], item_id, today=today)
     form = DeadlineForm(request.POST or None, initial={"due": view.due}, today=today)
     if request.method == "POST" and form.is_valid():
         due = form.cleaned_data["due"]
         try:
-            is_new = actions.set_deadline(assignment_id, item_id, due=due, actor=request.actor, now=now)
+            is_another = actions.set_requirement_deadline(assignment_id, item_id, due=due, actor=request.actor, now=now)
         except CannotBeRegistered as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            said = _("The deadline is set. The employee is told.") if is_new else _("It was that day already.")
+            said = (
+                _("The deadline is set. The employee is told.")
+                if is_another
+                else _("The deadline was that day already.")
+            )
             messages.success(request, said)
             return redirect("why_status", assignment_id, item_id)
     return page(request, "competence/assigning/deadline.html", context | {"form": form, "view": view})
 
 
 @require_POST
-def remove_deadline(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+def remove_requirement_deadline(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """There is none any more."""
-    actions.remove_deadline(assignment_id, item_id, actor=request.actor, now=timezone.now())
-    messages.success(request, _("The deadline is removed."))
+    if actions.remove_requirement_deadline(assignment_id, item_id, actor=request.actor, now=timezone.now()):
+        messages.success(request, _("The deadline is removed."))
     return redirect("why_status", assignment_id, item_id)

@@ -46,24 +46,11 @@ WITH begun AS (
        SET state = 0, completed_on = NULL, expires_on = NULL, done = 0, ticked = NULL, round = round + 1,
            lock_version = lock_version + 1
      WHERE requirement_id = %(requirement)s AND person_id IN (SELECT person_id FROM begun)
-), met AS (
-    DELETE FROM competence_requirementdeadline deadline USING competence_requirementstatus status
-     WHERE deadline.requirement_id = %(requirement)s AND status.requirement_id = %(requirement)s
-       AND status.person_id = deadline.person_id AND status.state = 3 AND status.due >= deadline.due
-    RETURNING deadline.person_id, deadline.due
-), noted AS (
-    INSERT INTO competence_progressevent
-           (public_id, person_id, requirement_id, kind, at, by, capacity, state, deadline_before)
-    SELECT gen_random_uuid(), said.person_id, %(requirement)s, said.kind, %(now)s, %(by)s, %(capacity)s, 0, said.due
-      FROM (SELECT person_id, %(kind)s AS kind, NULL::date AS due FROM begun
-             UNION ALL SELECT person_id, %(met)s, due FROM met) said
 )
-SELECT count(*) FROM begun
+INSERT INTO competence_progressevent (public_id, person_id, requirement_id, kind, at, by, capacity, state)
+SELECT gen_random_uuid(), person_id, %(requirement)s, %(kind)s, %(now)s, %(by)s, %(capacity)s, 0 FROM begun
 """
-"""Nobody has started, and the history of each says so; what they had done stays in it (KP-ADM-122, 269).
-
-Deadlines that were met are done with, and ask nothing of the new beginning (KP-LIMP-030).
-"""
+"""Nobody has started, and the history of each says so; what they had done stays in it (KP-ADM-122, 269)."""
 
 WHOSE_WAS_RESET = f"""
 SELECT DISTINCT event.person_id, requirement.public_id AS about,
@@ -121,11 +108,10 @@ def _reset(requirement: Requirement, *, actor: Actor, now: datetime) -> int:
                 "now": now,
                 "by": actor.author,
                 "kind": ProgressEventKind.RESET.value,
-                "met": ProgressEventKind.DEADLINE_REMOVED.value,
                 "capacity": Capacity.ADMINISTRATOR.value,
             },
         )
-        people: int = cursor.fetchone()[0]
+        people: int = cursor.rowcount
     return people
 
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import assigning, deadlines, recertifying
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.queries.using import STARTED
-from arbeidsrom.modules.competence.rules.statuses import NO_END, State
+from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
 
@@ -91,22 +91,36 @@ def _due(assignment: models.Assignment, link: models.Link) -> date | None:
     return known.values_list("due", flat=True).first()
 
 
-@drawn(deadlines.set_deadline, weight=9)
-def set_deadline(world: World) -> Deed:
+@drawn(deadlines.set_requirement_deadline, weight=9)
+def set_requirement_deadline(world: World) -> Deed:
     one = _assigned(world, state="active")
     link = _link_in(world, one)
     due = world.today + timedelta(days=world.chance.choice((0, 2, 15, 60, 60, 400)) if not world.seldom() else -1)
-    history = "deadline_new" if _due(one, link) else "deadline_on"
-    promise = Promise(("competence.deadline.set",), (history,))
-    return Deed(deadlines.set_deadline, (one.public_id, link.public_id), {**_by(world), "due": due}, promise)
+    event, history = ("changed", "deadline_new") if _due(one, link) else ("set", "deadline_on")
+    promise = Promise((f"competence.deadline.{event}",), (history,))
+    return Deed(
+        deadlines.set_requirement_deadline, (one.public_id, link.public_id), {**_by(world), "due": due}, promise
+    )
 
 
-@drawn(deadlines.remove_deadline, weight=4)
-def remove_deadline(world: World) -> Deed:
+@drawn(deadlines.remove_requirement_deadline, weight=4)
+def remove_requirement_deadline(world: World) -> Deed:
     one = _assigned(world, state="active")
     link = _link_in(world, one)
     promise = Promise(("competence.deadline.removed",), ("deadline_off",))
-    return Deed(deadlines.remove_deadline, (one.public_id, link.public_id), _by(world), promise)
+    return Deed(deadlines.remove_requirement_deadline, (one.public_id, link.public_id), _by(world), promise)
+
+
+@drawn(deadlines.end_met_deadlines, weight=3)
+def end_met_deadlines(world: World) -> Deed:
+    over = models.RequirementDeadline.objects.filter(due__lt=world.today).values_list("person", "requirement", "due")
+    statuses = {(one.person_id, one.requirement_id): one for one in models.RequirementStatus.objects.all()}
+    history = []
+    for person, requirement, due in over:
+        status = statuses.get((person, requirement))
+        if status and status.state == State.FULFILLED and status.due >= due:
+            history.append("deadline_met" if status.completed_on <= due else "deadline_end")
+    return Deed(deadlines.end_met_deadlines, (), {"now": world.now}, Promise(history=tuple(history)))
 
 
 @drawn(recertifying.recertify, weight=6)
@@ -116,9 +130,7 @@ def recertify(world: World) -> Deed:
     holders = [one for one in world.positions if one.person_id == progress.person_id]
     position = world.one_of(world.positions if world.seldom() else holders)
     requirement = progress.requirement
-    statuses = models.RequirementStatus.objects.filter(person=position.person_id, requirement=requirement)
-    met = statuses.filter(state=State.FULFILLED, deadline__lt=NO_END, due__gte=F("deadline")).count()
-    promise = Promise(("competence.progress.recertified",), ("recertified", *times("deadline_off", met)))
+    promise = Promise(("competence.progress.recertified",), ("recertified",))
     return Deed(recertifying.recertify, (position.public_id, requirement.public_id), _by(world), promise)
 
 

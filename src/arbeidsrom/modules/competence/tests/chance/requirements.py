@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions.incoming import Incoming
@@ -22,7 +22,6 @@ from arbeidsrom.modules.competence.actions.requirements.importing import SoundRo
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.using import COUNTING, STARTED
 from arbeidsrom.modules.competence.rules.settings import CheckPoint, Settings, changed
-from arbeidsrom.modules.competence.rules.statuses import NO_END, State
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.plans import by
 from arbeidsrom.modules.competence.tests.chance.world import UNITS, World
@@ -187,9 +186,7 @@ def reset_requirement(world: World) -> Deed:
     shown = using.numbers_of(requirement)
     if world.seldom():
         shown = replace(shown, started=shown.started + 1)
-    statuses = models.RequirementStatus.objects.filter(requirement=requirement, state=State.FULFILLED)
-    met = statuses.filter(deadline__lt=NO_END, due__gte=F("deadline")).count()
-    promise = Promise(told("reset").audit, (*times("reset", begun), *times("deadline_off", met)))
+    promise = Promise(told("reset").audit, times("reset", begun))
     return Deed(resetting.reset_requirement, (requirement.public_id,), {**by(world), "shown": shown}, promise)
 
 
