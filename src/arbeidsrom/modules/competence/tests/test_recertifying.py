@@ -25,7 +25,7 @@ from arbeidsrom.modules.competence.actions import assigning, deadlines, relevanc
 from arbeidsrom.modules.competence.actions.recertifying import recertify
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
 from arbeidsrom.modules.competence.queries.recertifying import resettable
-from arbeidsrom.modules.competence.rules.statuses import Shown
+from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.statuses.history import end_of, then
 from arbeidsrom.modules.competence.tests.errand import Errand
