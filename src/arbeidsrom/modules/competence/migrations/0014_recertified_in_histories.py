@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                     ("deadline_on", "Deadline set"),
                     ("deadline_new", "Deadline changed"),
                     ("deadline_off", "Deadline removed"),
+                    ("deadline_met", "Deadline met"),
+                    ("deadline_end", "Fulfilled after the deadline"),
                 ],
                 max_length=12,
             ),
