@@ -109,6 +109,8 @@ def may_register_absence(actor: Actor, position: Position) -> Decision:
 
     Notes are for nobody else (KP-LIMP-046).
     """
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
     if position.kind != PositionKind.EMPLOYMENT:
         return denied(_("Absence is registered on the employee’s own position."))
     if actor.person_id == position.person_id:

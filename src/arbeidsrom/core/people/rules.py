@@ -35,6 +35,11 @@ class Days(NamedTuple):
         """The day after the last one."""
         return self.last + A_DAY if self.last else None
 
+    def within(self, others: Days) -> bool:
+        """Whether these are among the others, or all of them."""
+        ends = others.last is None or (self.last is not None and self.last <= others.last)
+        return ends and self.first >= others.first
+
 
 class Fault(StrEnum):
     """What is wrong with the days of a loan."""

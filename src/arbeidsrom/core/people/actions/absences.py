@@ -20,6 +20,8 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.web.components.formats import short_date
 
+ON_A_DAY_ONCE = "absence_by_hand_on_a_day_once"
+
 FAULTS = {
     AbsenceFault.STARTS_FAR_AWAY: ("first_day", gettext_lazy("This is more than ten years away. Look at the year.")),
     AbsenceFault.ENDS_FAR_AWAY: ("last_day", gettext_lazy("This is more than ten years away. Look at the year.")),
@@ -132,7 +134,8 @@ def _changeable(absence_id: UUID, *, lock_version: int, actor: Actor, today: dat
 def _change(
     event: str, position: Position, absence: Absence, terms: Terms, *, actor: Actor, now: datetime, today: date
 ) -> Absence:
-    _refuse_days(position, terms.days, today=today, besides=absence.pk)
+    """Days that were said already are not in anybody's way, though the HR system has said them since."""
+    _refuse_days(position, terms.days, today=today, absence=absence)
     absence.starts_on, absence.ends_on, absence.note = terms.days.first, terms.days.last, terms.note or None
     if absence.back_on != terms.days.last:
         absence.back_on = None
@@ -143,14 +146,16 @@ def _change(
     return absence
 
 
-def _refuse_days(position: Position, days: Days, *, today: date, besides: int | None = None) -> None:
+def _refuse_days(position: Position, days: Days, *, today: date, absence: Absence | None = None) -> None:
     fault = rules.fault_of_absence(days, today=today)
     if fault:
         field, sentence = FAULTS[fault]
         raise AbsenceRefused(field, str(sentence))
     if position.valid_to is not None and position.valid_to <= days.first:
         raise AbsenceRefused("first_day", _("The employee's position ends before the absence begins."))
-    other = queries.overlapping(position, days, besides=besides)
+    if absence is not None and days.within(queries.days_of(absence)):
+        return
+    other = queries.overlapping(position, days, besides=absence.pk if absence else None)
     if other:
         raise AbsenceRefused("first_day", _overlaps(other))
 
@@ -168,6 +173,8 @@ def _save(absence: Absence) -> None:
         with transaction.atomic():
             absence.save()
     except IntegrityError as error:
+        if ON_A_DAY_ONCE not in str(error):
+            raise
         raise AbsenceRefused("first_day", _("The employee is away on some of these days already.")) from error
 
 

@@ -8,20 +8,21 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from arbeidsrom.core.organisation.models import Absence, Position
+from arbeidsrom.core.organisation.models import Absence, Person, Position
 from arbeidsrom.core.people import access
 from arbeidsrom.core.people.rules import Days, Stage, stage_of_absence
 from arbeidsrom.lib.actor import Actor
 
 
 def hold_employee(position_id: UUID, *, actor: Actor, today: date) -> Position:
-    """The position, held until the transaction ends, or ``Position.DoesNotExist``: one absence of it at a time.
+    """The position, its holder held until the transaction ends, or ``Position.DoesNotExist``: one absence at a time.
 
-    What only points at the position does not wait for it.
+    People are held before positions, as everywhere (``organisation.changes.hold``): nobody waits in a circle.
     """
     seen = access.visible_employees(actor, today=today).filter(public_id=position_id)
-    held = seen.select_for_update(of=("self",), no_key=True)
-    return held.select_related("person", "unit").get()
+    holder = seen.values_list("person_id", flat=True).get()
+    Person.objects.select_for_update(no_key=True).get(pk=holder)
+    return seen.select_related("person", "unit").get()
 
 
 def hold_absence(absence_id: UUID, *, actor: Actor, today: date) -> tuple[Position, Absence]:

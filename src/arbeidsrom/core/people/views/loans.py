@@ -44,6 +44,7 @@ def borrowed(request: Request, position: Position) -> HttpResponse:
     knows = access.may_read_comment(request.actor, loan)
     comment = actions.read_comment(loan, actor=request.actor, now=timezone.now()) if knows else ""
     context = {"tab": "loans", "position": position, "borrowed": row, "comment": comment}
+    context["in_panel"] = is_part_request(request)
     return page(request, TEMPLATE, context, part="panel")
 
 
