@@ -307,9 +307,7 @@ def test_what_is_not_begun_not_relevant_or_in_no_active_plan_is_not_reset(back: 
     [("Nina", Position.DoesNotExist), ("Sven", Position.DoesNotExist), ("Hanne", PermissionDenied)],
     ids=["her own", "a stranger's", "who sees employees only"],
 )
-def test_nobody_else_resets_it(
-    back: Return, monkeypatch: pytest.MonkeyPatch, who: str, refusal: type[Exception]
-) -> None:
+def test_nobody_else_resets_it(back: Return, who: str, refusal: type[Exception]) -> None:
     back.errand.fulfils()
     with_role(back.hospital, "Hanne", roles.SUPERUSER, "1010", works_in="1020")
     actor = back.hospital.actor(Position.objects.get(person=back.hospital.people[who]))
