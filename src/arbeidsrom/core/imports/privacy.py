@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arbeidsrom.core.membership.privacy import PLAIN, REGISTER
+from arbeidsrom.core.membership.privacy import PLAIN, REGISTER, SEALED
 from arbeidsrom.core.organisation.privacy import EMPLOYMENT
 from arbeidsrom.lib.personal_data import Activity, national_id, not_personal, ordinary, special
 
@@ -14,7 +14,7 @@ ACTIVITIES: tuple[Activity, ...] = ()
 UNTIL_UNDONE = _("Until the import can no longer be undone, or it is discarded.")
 
 STAGED = {
-    **special(REGISTER, {**PLAIN, "details": _("Name, e-mail, telephone and job title")}, retention=UNTIL_UNDONE),
+    **special(REGISTER, {**PLAIN, **SEALED}, retention=UNTIL_UNDONE),
     **national_id(
         REGISTER,
         {

@@ -6,7 +6,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +16,14 @@ from django.db import connection, models
 from arbeidsrom.core.keys import envelope, opened, queries
 from arbeidsrom.core.keys.fields import FORMAT, HEAD, Sealed, SealedField
 from arbeidsrom.core.keys.models import Purpose, TenantKey, TenantRef
+
+
+class Opener(NamedTuple):
+    """What opens the values under one key of a tenant, and what is bound to them before and behind the row's id."""
+
+    decrypt: Callable[..., bytes]
+    before: bytes
+    behind: bytes
 
 
 class TenantSealer:
@@ -73,25 +81,33 @@ def open_rows(rows: Iterable[Any], name: str) -> None:
 
 def open_values(model: type[models.Model], name: str, values: Iterable[tuple[UUID, UUID, Sealed]]) -> Iterator[Any]:
     """Open values of the named field, each with its row's public id and tenant: no row has to be made for it."""
+    return open_stored(model, name, ((str(row), str(tenant), sealed.stored) for row, tenant, sealed in values))
+
+
+def open_stored(model: type[models.Model], name: str, values: Iterable[tuple[str, str, bytes]]) -> Iterator[Any]:
+    """As ``open_values``, of what the database itself gives: ids as it writes them, and the bytes as they lie there."""
     field: Any = model._meta.get_field(name)
-    openers: dict[tuple[int, int], tuple[Callable[..., bytes], bytes, bytes]] = {}
+    openers: dict[tuple[str, bytes], Opener] = {}
     head, start, from_bytes = HEAD.size, HEAD.size + envelope.NONCE_BYTES, field.from_bytes
-    for public_id, tenant, sealed in values:
-        stored = sealed.stored
-        form, number = HEAD.unpack_from(stored)
-        if form != FORMAT:
-            raise envelope.KeyDoesNotFit(f"Unknown form {form} of a sealed value")
-        opener = openers.get((tenant.int, number))
+    for public_id, tenant, stored in values:
+        place = tenant, stored[:head]
+        opener = openers.get(place)
         if opener is None:
-            before, _row, behind = field.bound_to("\0", TenantRef(tenant), number).encode().partition(b"\0")
-            opener = AESGCM(queries.tenant_key(tenant, number)).decrypt, before, behind
-            openers[tenant.int, number] = opener
+            opener = openers[place] = _opener(field, UUID(tenant), stored)
         decrypt, before, behind = opener
         try:
-            plain = decrypt(stored[head:start], stored[start:], before + str(public_id).encode() + behind)
+            plain = decrypt(stored[head:start], stored[start:], before + public_id.encode() + behind)
         except (InvalidTag, ValueError) as error:
             raise envelope.KeyDoesNotFit(f"The key does not open {field}") from error
         yield from_bytes(plain)
+
+
+def _opener(field: Any, tenant: UUID, stored: bytes) -> Opener:
+    form, number = HEAD.unpack_from(stored)
+    if form != FORMAT:
+        raise envelope.KeyDoesNotFit(f"Unknown form {form} of a sealed value")
+    before, _row, behind = field.bound_to("\0", TenantRef(tenant), number).encode().partition(b"\0")
+    return Opener(AESGCM(queries.tenant_key(tenant, number)).decrypt, before, behind)
 
 
 def _open_sealing_keys(tenants: set[UUID]) -> None:

@@ -10,6 +10,7 @@ from arbeidsrom.core.membership.models import Member, MemberNote, Transfer
 from arbeidsrom.core.membership.register import COLUMNS, RegisterLine, Sealing
 from arbeidsrom.core.organisation.models import Unit
 
+SEALED = ("details", "sort_name", "identity_number")
 HASHED = ("name_tokens", "identity_index", "email_index", "phone_index", "digest")
 
 
@@ -29,14 +30,14 @@ def take_over_members(unit: Unit, into: Unit, *, on: date, now: datetime) -> int
 def _seal_anew(members: Iterable[Member], into: Unit) -> None:
     """Another body answers for them from now on: sealed under its key, and found by its hashes."""
     members, sealing = list(members), Sealing()
-    for name in ("details", "identity_number"):
+    for name in SEALED:
         open_rows(members, name)
     for member in members:
         hashed = dict(zip(COLUMNS, sealing.row(_line(member, into), member.public_id, None), strict=True))
         member.tenant, member.details = into.controller, dict(member.details)
         for name in HASHED:
             setattr(member, name, hashed[name])
-        member.save(update_fields=["tenant", "details", "identity_number", *HASHED])
+        member.save(update_fields=["tenant", *SEALED, *HASHED])
 
 
 def _line(member: Member, into: Unit) -> RegisterLine:

@@ -57,12 +57,14 @@ class Member(RegisterEntry):
     """A member of the union in a club. Who has left is kept, and listed no more.
 
     ``details`` hold ``given_name``, ``family_name``, ``email``, ``phone`` and ``position_title``. ``digest`` is a keyed
-    hash of the register's line: it tells whether the line has changed without opening anything.
+    hash of the register's line: it tells whether the line has changed without opening anything. ``sort_name`` is the
+    name once more, family name first: a whole club is put in order by it without opening everybody's details.
     """
 
     club = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     left_date = models.DateField(null=True)
     details = SealedJSONField()
+    sort_name = SealedTextField(default=None)
     identity_number = SealedTextField()
 
     class Meta:

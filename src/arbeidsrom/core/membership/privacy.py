@@ -42,9 +42,11 @@ PLAIN = {
     "left_date": _("Day of leaving the union"),
 }
 
+SEALED = {"details": _("Name, e-mail, telephone and job title"), "sort_name": _("Name, to sort by")}
+
 MODELS = {
     "Member": {
-        **special(REGISTER, {**PLAIN, "details": _("Name, e-mail, telephone and job title")}),
+        **special(REGISTER, {**PLAIN, **SEALED}),
         **national_id(
             REGISTER,
             {

@@ -35,6 +35,7 @@ COLUMNS = {
     "phone_index": "bytea",
     "digest": "bytea",
     "details": "bytea",
+    "sort_name": "bytea",
     "identity_number": "bytea",
 }
 """The columns that the register decides, with their types, in the order of ``Sealing.row``."""
@@ -99,8 +100,14 @@ class Sealing:
             hasher.blind_index(PHONE, norwegian.phone_index(line.phone)) if line.phone else None,
             digest,
             sealer.seal("details", public_id, details_of(line)),
+            sealer.seal("sort_name", public_id, sort_name_of(line.given_name, line.family_name)),
             sealer.seal("identity_number", public_id, line.identity_number),
         )
+
+
+def sort_name_of(given_name: str, family_name: str) -> str:
+    """A name as a club is sorted by it: family name first."""
+    return f"{family_name} {given_name}"
 
 
 def details_of(line: RegisterLine) -> dict[str, str]:

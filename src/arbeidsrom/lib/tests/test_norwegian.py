@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from arbeidsrom.lib import norwegian
@@ -18,6 +18,12 @@ def test_names_sort_by_the_norwegian_alphabet() -> None:
         *("Áhkká", "Aksel", "Berg", "Čearru", "Dahl", "Zahl"),
         *("Ærlig", "Ødegård", "Ödman", "Ås", "Aasen", "Åsheim"),
     ]
+
+
+@given(st.lists(st.text()))
+@example(["Åse Aas", "Ås\nAase", ""])
+def test_very_many_keys_are_those_of_each(texts: list[str]) -> None:
+    assert norwegian.sort_keys(texts) == [norwegian.sort_key(text) for text in texts]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class SealedEntry(RegisterEntry):
     club = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     left_date = models.DateField(null=True)
     details = models.BinaryField()
+    sort_name = models.BinaryField()
     identity_number = models.BinaryField()
 
     class Meta:

@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from arbeidsrom.core.audit.actions import record
 from arbeidsrom.core.audit.models import Entry, Subject
 from arbeidsrom.core.membership.models import Member, MemberNote, TariffArea
+from arbeidsrom.core.membership.register import sort_name_of
 from arbeidsrom.core.notifications.models import Choice, Notification
 from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.preferences.models import ChosenColumns, Draft, Look, Preferences
@@ -45,6 +46,7 @@ def liv(cast: Cast) -> Member:
         tariff_area=TariffArea.HEALTH,
         member_since=cast.today,
         details={"given_name": "Liv", "family_name": "Bjørnstad", "email": "liv@example.no", "phone": "91234567"},
+        sort_name=sort_name_of("Liv", "Bjørnstad"),
         identity_number="13897412345",
     )
     member.save()

@@ -7,7 +7,7 @@ from itertools import count
 
 from arbeidsrom.core.keys import queries as keys
 from arbeidsrom.core.membership.models import Member, TariffArea
-from arbeidsrom.core.membership.register import EMAIL, PHONE
+from arbeidsrom.core.membership.register import EMAIL, PHONE, sort_name_of
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib import norwegian
 from arbeidsrom.lib.actor import Actor
@@ -35,6 +35,7 @@ def a_member(
             "phone": phone,
             "position_title": "Sykepleier",
         },
+        sort_name=sort_name_of(given_name, family_name),
         identity_number="",
         email_index=_index(club, EMAIL, norwegian.email_index(email)),
         phone_index=_index(club, PHONE, norwegian.phone_index(phone)),
