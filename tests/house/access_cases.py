@@ -159,6 +159,7 @@ EMPLOYEES: dict[str, Who] = {
     "who_sees_me": SIGNED_IN,
     "who_sees_person": KARI | ADMINISTRATOR,
     "employees": ASTRID,
+    "my_tasks": ASTRID,
     "own_deputies": ASTRID,
     "role_orders": ASTRID,
     "order_role": ASTRID,

@@ -14,6 +14,7 @@ ABSENCE = f"{EMPLOYEE}absences/<uuid:absence_id>/"
 urlpatterns = [
     path("employees/", employees.employees, name="employees"),
     path("employees/without-leader/", employees.employees_without_leader, name="employees_without_leader"),
+    path("employees/tasks/", employees.my_tasks, name="my_tasks"),
     path("my-details/", details.own_details, name="own_details"),
     path(EMPLOYEE, details.personal_details, name="personal_details"),
     path(f"{EMPLOYEE}leader/", details.choose_leader, name="choose_leader"),

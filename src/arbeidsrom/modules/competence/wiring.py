@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence import (
     plan_column,
     recertified,
     roles,
+    waiting,
 )
 from arbeidsrom.modules.competence.access import assigning, categories, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
@@ -54,6 +55,7 @@ def connect() -> None:
     collectors.register("5.competence", data_subject.of_person)
     register(Item("own_plans", _("My plans"), "own_plans", "tasklist", own.HAVE_PLANS, 20))
     home.connect()
+    waiting.connect()
     for function in message_groups.FUNCTIONS:
         groups.register_function(function)
     columns.register(plan_column.COLUMN)

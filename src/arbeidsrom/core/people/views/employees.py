@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from arbeidsrom.core.people import access
+from arbeidsrom.core.people import access, waiting
 from arbeidsrom.core.people.listings import LEADERLESS, listing_for
 from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 
@@ -25,3 +27,10 @@ def employees_without_leader(request: Request) -> HttpResponseBase:
     """So that somebody chooses a leader for them."""
     access.may_see_who_is_without_leader(request.actor).or_refuse()
     return list_page(request, LEADERLESS, "people/without_leader.html")
+
+
+@require_safe
+def my_tasks(request: Request) -> HttpResponse:
+    """«Mine oppgaver»: what waits for one's approval (KP-TASKS-001)."""
+    access.may_see_employees(request.actor).or_refuse()
+    return page(request, "people/my_tasks.html", {"kinds": waiting.tasks_of(request.actor, localdate())})

@@ -38,7 +38,9 @@ GLOBALLY = ("people.see_chart", "competence.edit_categories", *LISTS_CENTRAL, *S
 OWN = ("competence.have_plans",)
 
 OPENS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("employees", "personal_details", "availability", "employee_loans"), ("people.see_employees",)),
+    **dict.fromkeys(
+        ("employees", "my_tasks", "personal_details", "availability", "employee_loans"), ("people.see_employees",)
+    ),
     "register_loan": ("people.register_loans",),
     "register_absence": ("people.register_absences",),
     **dict.fromkeys(("choose_leader", "remove_leader"), ("people.set_leader",)),
