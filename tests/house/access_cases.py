@@ -90,7 +90,11 @@ COMPETENCE: dict[str, Who] = {
         ASTRID,
     ),
     **dict.fromkeys(
-        ("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment", "status_cards"), ASTRID
+        (
+            *("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment", "status_cards"),
+            *("followed_requirements", "set_requirement_deadlines"),
+        ),
+        ASTRID,
     ),
     **dict.fromkeys(
         (

@@ -15,7 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning, own
 from arbeidsrom.modules.competence.queries import home as queries
 from arbeidsrom.modules.competence.queries.own_plans import own_plans
-from arbeidsrom.modules.competence.rules.statuses import Colour, Shown
+from arbeidsrom.modules.competence.rules.statuses import WORST_FIRST, Colour
 from arbeidsrom.modules.competence.shown import STATUSES
 from arbeidsrom.web.status import Status
 
@@ -44,11 +44,6 @@ def to_approve(actor: Actor, today: date) -> FollowUpCard | None:
 MOST_PLANS = 8
 """So many plans with their progress; the rest is a click away."""
 
-WORST_FIRST = (
-    *(Shown.EXPIRED, Shown.DECLINED, Shown.NOT_STARTED),
-    *(Shown.EXPIRES_SOON, Shown.STARTED, Shown.WAITING, Shown.FULFILLED),
-)
-
 
 def follows_up(actor: Actor) -> bool:
     """Whether the actor follows anybody up."""
@@ -56,11 +51,18 @@ def follows_up(actor: Actor) -> bool:
 
 
 def of_employees(actor: Actor, today: date) -> StatusCard | None:
-    """«Kompetanseplaner»: how it stands with all requirements of those whom one follows up (KP-CARD-012)."""
+    """«Kompetanseplaner»: how it stands with all requirements of those whom one follows up (KP-CARD-012).
+
+    Each status leads to what it counts: the tab «Krav», filtered by it (KP-CARD-013, KP-FOLLOW-005).
+    """
     found = queries.followed_up(actor=actor, today=today)
     if not found:
         return None
-    counts = [StatusCount(STATUSES[one].label, found[one], colour=STATUSES[one].colour) for one in WORST_FIRST]
+    url = reverse("followed_requirements")
+    counts = [
+        StatusCount(STATUSES[one].label, found[one], f"{url}?f-status={one.value}", STATUSES[one].colour)
+        for one in WORST_FIRST
+    ]
     return StatusCard(pgettext("card", "Competence plans"), tuple(one for one in counts if one.count), order=20)
 
 

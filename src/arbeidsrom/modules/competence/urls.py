@@ -6,6 +6,8 @@ from arbeidsrom.modules.competence.views import (
     attachments,
     categories,
     deadlines,
+    deadlines_of_many,
+    following_up,
     globally,
     locally,
     own_plans,
@@ -194,6 +196,15 @@ ASSIGNED = [
     path(f"{ITEM}deadline/remove/", deadlines.remove_requirement_deadline, name="remove_requirement_deadline"),
 ]
 
+FOLLOWING_UP = [
+    path("competence-follow-up/requirements/", following_up.followed_requirements, name="followed_requirements"),
+    path(
+        "competence-follow-up/deadlines/",
+        deadlines_of_many.set_requirement_deadlines,
+        name="set_requirement_deadlines",
+    ),
+]
+
 SIGNING = [
     path("signing/", signing.signing, name="signing"),
     path("signing/<uuid:request_id>/", signing.signature_request, name="signature_request"),
@@ -211,5 +222,6 @@ urlpatterns = [
     *OWN_PLANS,
     *ASSIGNING,
     *ASSIGNED,
+    *FOLLOWING_UP,
     *SIGNING,
 ]

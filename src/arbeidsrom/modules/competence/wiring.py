@@ -88,6 +88,17 @@ def connect() -> None:
     )
     register(
         Item(
+            "followed_requirements",
+            _("Competence follow-up"),
+            "followed_requirements",
+            "bar-chart",
+            assigning.FOLLOW_UP,
+            19,
+            short=pgettext_lazy("menu", "Follow-up"),
+        )
+    )
+    register(
+        Item(
             "global_administration",
             _("Global administration"),
             "global_administration",

@@ -21,6 +21,15 @@ def assignments_given_deadlines(actor: Actor, *, today: date) -> QuerySet[Assign
     return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
 
 
+def may_set_deadlines(actor: Actor) -> Decision:
+    """Setting and removing deadlines of anybody at all, of many at once (KP-FREQ-004)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    if not actor.holds(SET_DEADLINES):
+        return denied(_("Deadlines are set by the leader and by those who follow up the employee."))
+    return ALLOWED
+
+
 def may_set_requirement_deadline(actor: Actor, assignment: Assignment, *, today: date) -> Decision:
     """Setting, changing and removing the deadline of a requirement in this plan. One query."""
     if actor.read_only:

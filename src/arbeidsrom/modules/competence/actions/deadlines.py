@@ -45,7 +45,7 @@ def set_requirement_deadline(assignment_id: UUID, item_id: UUID, *, due: date, a
     (KP-LIMP-026). Gives whether it was another day until now.
     """
     assignment, link = _take_up(assignment_id, item_id, actor=actor, today=localdate(now))
-    _refuse_day(due, today=localdate(now))
+    refuse_day(due, today=localdate(now))
     if _state(assignment, link) is State.NOT_RELEVANT:
         raise WrongState(_("The requirement is not relevant in any of the employee’s plans."))
     before = _set_now(assignment, link)
@@ -122,7 +122,8 @@ def _ending(completed_on: date | None, due: date) -> ProgressEventKind:
     return ProgressEventKind.DEADLINE_MET if in_time else ProgressEventKind.DEADLINE_MISSED
 
 
-def _refuse_day(due: date, *, today: date) -> None:
+def refuse_day(due: date, *, today: date) -> None:
+    """A day that has been is refused, today is not (KP-LIMP-026); nor is one taken that can only be mistyped."""
     if due < today:
         raise CannotBeRegistered("due", _("Choose today or a day to come."))
     if due > today + timedelta(days=LONGEST_DAYS):

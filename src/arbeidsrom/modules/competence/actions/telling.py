@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -161,6 +161,41 @@ def tell_of_deadline(assignment: Assignment, link: Link, due: date, *, now: date
         params={"requirement": requirement.name, "due": due.isoformat()},
         now=now,
     )
+
+
+SET_ON = """
+    SELECT pair.person_id, requirement.public_id AS about,
+           replace(replace(%(url)s, %(nobody)s, place.assignment::text), %(nothing)s, place.link::text) AS url,
+           jsonb_build_object('requirement', requirement.name, 'due', %(due)s::text) AS params, '' AS once
+      FROM unnest(%(people)s::bigint[], %(requirements)s::bigint[]) AS pair(person_id, requirement_id)
+      JOIN competence_requirement requirement ON requirement.id = pair.requirement_id
+     CROSS JOIN LATERAL ({place}) place
+"""
+TOLD_BEFORE = """
+    SELECT pair.person_id, requirement.public_id AS about, 'competence.deadline_set' AS type, NULL AS once
+      FROM unnest(%(people)s::bigint[], %(requirements)s::bigint[]) AS pair(person_id, requirement_id)
+      JOIN competence_requirement requirement ON requirement.id = pair.requirement_id
+"""
+
+
+def tell_of_deadlines(pairs: Collection[tuple[int, int]], due: date, *, now: datetime) -> None:
+    """The same of many people and requirements at once. Two statements."""
+    if not pairs:
+        return
+    withdraw_deadlines(pairs)
+    url = reverse("own_requirement", args=[NOBODY, NOTHING])
+    values = {**_arrays(pairs), "url": url, "nobody": NOBODY, "nothing": NOTHING, "due": due.isoformat()}
+    tell_found("competence.deadline_set", SET_ON.format(place=PLACE.format(of="pair")), values, now=now)
+
+
+def withdraw_deadlines(pairs: Collection[tuple[int, int]]) -> None:
+    """What told these people of a deadline on these requirements holds no longer."""
+    if pairs:
+        withdraw_outdated(TOLD_BEFORE, _arrays(pairs))
+
+
+def _arrays(pairs: Collection[tuple[int, int]]) -> dict[str, list[int]]:
+    return {"people": [person for person, _ in pairs], "requirements": [requirement for _, requirement in pairs]}
 
 
 ANSWERED = """

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.people.actions.absences import Terms, register_absence
 from arbeidsrom.core.people.rules import Days
 from arbeidsrom.core.roles.queries import actor_in
 from arbeidsrom.lib.actor import Actor
-from arbeidsrom.modules.competence.actions import deadlines, own_work, signing, telling
+from arbeidsrom.modules.competence.actions import deadlines, deadlines_of_many, own_work, signing, telling
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.demo.clinical_plans import WITH_ARCHIVED_REQUIREMENT
 from arbeidsrom.modules.competence.models import Assignment, Link, Performance, Progress, RequirementStatus
 from arbeidsrom.modules.competence.queries.recertifying import resettable
-from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.rules.statuses import NO_END, State
 from arbeidsrom.modules.competence.states import LinkState
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 SET_AGO = 15
 DAYS = (-4, 12, 75)
 """The deadlines of each employee, from today on; they were set so long ago that none was in the past."""
+MET_IN, FOR_MANY = 30, 45
+"""What one has fulfilled for a time gets a deadline that is met; of several at once, something that all have."""
 REPEATED, WHO = "Glukosemåling med pasientnært instrument", "espen"
 DONE_AGO = (390, 380)
 AWAY, AWAY_SINCE = "lars", 40
@@ -37,6 +41,7 @@ def follow_up(world: World) -> None:
     astrid = world.positions["astrid"]
     for key in sorted(key for key, one in world.positions.items() if one.leader_id == astrid.pk):
         _set_deadlines(world, world.positions[key], _actor(world, astrid))
+    _set_for_many(world, astrid, _actor(world, astrid))
     _let_expire(world, world.positions[WHO], astrid)
     _register_absences(world, _actor(world, astrid))
     telling.tell_of_days(now=world.now)
@@ -58,6 +63,25 @@ def _set_deadlines(world: World, position: Position, leader: Actor) -> None:
             due=world.today + timedelta(days=days),
             actor=leader,
             now=world.now - timedelta(days=SET_AGO),
+        )
+
+
+def _set_for_many(world: World, leader: Position, actor: Actor) -> None:
+    """What most of them lack gets one for all of them at once, and what is valid long enough one that is met."""
+    people = Position.objects.filter(leader=leader).values("person")
+    free = RequirementStatus.objects.filter(person__in=people, deadline=NO_END)
+    lacking = free.filter(state=State.NOT_STARTED).values("requirement").annotate(people=Count("person"))
+    most = lacking.order_by("-people", "requirement").values_list("requirement", flat=True).first()
+    until = world.today + timedelta(days=MET_IN)
+    valid = free.filter(state=State.FULFILLED, due__gte=until, due__lt=NO_END)
+    met = valid.order_by("person", "requirement")[:1]
+    given = ((free.filter(requirement=most, state=State.NOT_STARTED), FOR_MANY), (met, MET_IN))
+    for statuses, days in given:
+        deadlines_of_many.set_requirement_deadlines(
+            list(statuses.values_list("person__public_id", "requirement__public_id")),
+            due=world.today + timedelta(days=days),
+            actor=actor,
+            now=world.now,
         )
 
 

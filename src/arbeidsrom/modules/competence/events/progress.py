@@ -27,6 +27,14 @@ EVENTS = (
         _("The deadline of a requirement for somebody was changed from %(before)s to %(after)s."),
     ),
     Event("competence.deadline.removed", _("The deadline of a requirement for somebody, %(before)s, was removed.")),
+    Event(
+        "competence.deadlines.set",
+        _("The deadline %(after)s was set on %(requirements)s requirements of %(people)s people."),
+    ),
+    Event(
+        "competence.deadlines.removed",
+        _("The deadlines were removed of %(requirements)s requirements of %(people)s people."),
+    ),
     Event("competence.attachment.added", _("An attachment was added to a requirement.")),
     Event("competence.attachment.removed", _("An attachment was removed from a requirement.")),
     exported("competence.attachment.read", _("An attachment to a requirement was taken out."), hourly=600),
@@ -38,5 +46,6 @@ EVENTS = (
     Event("competence.assignment.approval_withdrawn", _("The approval of a plan was withdrawn.")),
     viewed("competence.plan.viewed", _("A plan was looked at.")),
     exported("competence.plan.printed", _("A plan was taken out as a PDF.")),
+    viewed("competence.followed_up.viewed", _("How people stand in their requirements was looked at.")),
     viewed("competence.request.viewed", _("A request for signing was looked at.")),
 )

@@ -48,4 +48,12 @@ class RequirementStatus(models.Model):
                 name="status_due",
                 condition=~Q(state=State.NOT_RELEVANT.value) & Q(due__lt=NO_END),
             ),
+            models.Index(
+                fields=["deadline", "person", "requirement"], name="status_deadline", condition=Q(deadline__lt=NO_END)
+            ),
+            models.Index(
+                fields=["pending", "person", "requirement"],
+                name="status_pending",
+                condition=Q(pending__gt=State.NOT_STARTED.value),
+            ),
         ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -12,12 +11,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
 
-from arbeidsrom.core.organisation.access import within
-from arbeidsrom.core.organisation.models import Person, Position
-from arbeidsrom.core.organisation.queries import acted_in_on
-from arbeidsrom.core.people.access import OF_EMPLOYEES
+from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning, own
+from arbeidsrom.modules.competence.access.following_up import MANY, followed_by
 from arbeidsrom.modules.competence.models import Assignment, RequirementStatus
 from arbeidsrom.modules.competence.rules.statuses import (
     COLOURS,
@@ -28,9 +25,7 @@ from arbeidsrom.modules.competence.rules.statuses import (
     State,
     shown_on,
 )
-from arbeidsrom.modules.competence.states import AssignmentState, LinkState, PerformanceState
-
-Chosen = Collection[int] | QuerySet[Any, Any]
+from arbeidsrom.modules.competence.states import PerformanceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +70,8 @@ def own_colours(*, actor: Actor, today: date) -> Counter[Colour]:
     return found
 
 
-MANY = 2_000
 KEPT_FOR = 600
-"""Of more employees than that the numbers are counted every ten minutes: a million statuses take a second or two."""
+"""Of many employees the numbers are counted every ten minutes: a million statuses take a second or two."""
 
 
 def followed_up(*, actor: Actor, today: date) -> Counter[Shown]:
@@ -86,38 +80,15 @@ def followed_up(*, actor: Actor, today: date) -> Counter[Shown]:
     What stands in their plans on the positions led, or in the departments followed up: nothing is seen of the others
     (KP-LENDON-007). At most three queries.
     """
-    led, there = _followed(actor, today)
-    few = [*led.values_list("pk", "person")[: MANY + 1], *there.values_list("pk", "person")[: MANY + 1]]
-    if len(few) <= MANY:
-        return _shown(_in_plans({pk for pk, _ in few}, {person for _, person in few}, actor), today)
+    followed, is_few = followed_by(actor, today=today, many=MANY)
+    if is_few:
+        return _shown(followed.statuses(), today)
     name = _name_of(actor, today)
     kept: Counter[Shown] | None = cache.get(name)
     if kept is None:
-        positions = (led | there).order_by()
-        kept = _shown(_in_plans(positions.values("pk"), positions.values("person"), actor), today)
+        kept = _shown(followed.statuses(), today)
         cache.set(name, kept, KEPT_FOR)
     return kept
-
-
-def _followed(actor: Actor, today: date) -> tuple[QuerySet[Position], QuerySet[Position]]:
-    """The positions that the actor leads, and those of the departments that the actor follows up."""
-    held = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES).order_by()
-    leads = actor.leads_as if assigning.FOLLOW_UP in actor.over_led else None
-    led = held.filter(leader=leads) if leads else held.none()
-    there = held.filter(within(actor, assigning.FOLLOW_UP)) if actor.spans(assigning.FOLLOW_UP) else held.none()
-    return led, there
-
-
-def _in_plans(positions: Chosen, people: Chosen, actor: Actor) -> QuerySet[RequirementStatus]:
-    """The statuses of what stands in the plans that these people have on these positions."""
-    held = Assignment.objects.filter(
-        position__in=positions,
-        person=OuterRef("person_id"),
-        state=AssignmentState.ACTIVE,
-        plan__links__requirement=OuterRef("requirement_id"),
-        plan__links__state=LinkState.ACTIVE,
-    )
-    return RequirementStatus.objects.filter(Exists(held), person__in=people).exclude(person=actor.person_id or 0)
 
 
 def _name_of(actor: Actor, today: date) -> str:

@@ -65,6 +65,13 @@ COLOURS = {
 }
 
 
+WORST_FIRST = (
+    *(Shown.EXPIRED, Shown.DECLINED, Shown.NOT_STARTED),
+    *(Shown.EXPIRES_SOON, Shown.STARTED, Shown.WAITING, Shown.FULFILLED, Shown.NOT_RELEVANT),
+)
+"""In the order in which leaders look at them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One plan's tie to the requirement, as far as the status depends on it."""
@@ -160,6 +167,20 @@ def days_on(today: date, *, state: State, due: date, completed_on: date | None, 
     if met or deadline == NO_END:
         return Days(valid_until)
     return Days(valid_until, deadline, deadline < today)
+
+
+class NoDeadline(models.TextChoices):
+    """Why a requirement of somebody gets no deadline when many get one."""
+
+    NOT_RELEVANT = "not_relevant", _("Not relevant in any of the employee’s plans")
+    FULFILLED = "fulfilled", _("Fulfilled, and does not expire")
+
+
+def no_deadline(state: State, due: date) -> NoDeadline | None:
+    """Of what is not relevant none is asked for (KP-LIMP-028); what is fulfilled for good meets any (KP-LIMP-027)."""
+    if state is State.NOT_RELEVANT:
+        return NoDeadline.NOT_RELEVANT
+    return NoDeadline.FULFILLED if state is State.FULFILLED and due == NO_END else None
 
 
 _SHOWN = {

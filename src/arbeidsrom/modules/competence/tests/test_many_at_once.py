@@ -18,7 +18,15 @@ from arbeidsrom.core.role_orders.tests.test_at_once import at_once
 from arbeidsrom.core.roles.tests.hospital import NOW, make_hospital
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused, WrongState
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance, signing, spreading
+from arbeidsrom.modules.competence.actions import (
+    assigning,
+    deadlines,
+    deadlines_of_many,
+    own_work,
+    relevance,
+    signing,
+    spreading,
+)
 from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.actions.plans import archiving, links
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing, resetting
@@ -241,6 +249,31 @@ def test_a_requirement_comes_and_goes_in_a_plan_while_the_plan_is_given_to_peopl
         answers = at_once(*((on, back, give) if number % 2 else (off, away, give)))
         assert only_refused(answers) == []
         assert wrong_now(world.people, world.today) == []
+
+
+@pytest.mark.parametrize("tries", HOW_OFTEN)
+def test_deadlines_are_set_for_many_while_some_of_them_fulfil_and_others_get_the_plan(world: World, tries: int) -> None:
+    """Astrid sets and removes for all three at once, from both ends; who fulfils meanwhile stands right after."""
+    here = [Here(world, "Plan B", "Gyldig", one) for one in (world.nina[1], world.odd, world.siri)]
+    keys = [(one.position.person.public_id, one.requirement.public_id) for one in here]
+    leads: dict[str, Any] = {"actor": world.actor(world.astrid), "now": world.now}
+    administers: dict[str, Any] = {"actor": world.actor(world.hanne), "now": world.now}
+    for number in range(tries):
+        day = world.today + timedelta(days=1 + number % 40)
+        one = here[number % 3]
+        sets = partial(deadlines_of_many.set_requirement_deadlines, keys, due=day, **leads)
+        other = (
+            partial(deadlines_of_many.remove_requirement_deadlines, keys[::-1], **administers)
+            if number % 2
+            else partial(
+                deadlines.set_requirement_deadline, one.assignment.public_id, one.link.public_id, due=day, **leads
+            )
+        )
+        answers = at_once(sets, other, one.registers(own_work.mark_as_fulfilled))
+        assert only_refused(answers) == []
+        assert wrong_now(world.people, world.today) == []
+        if not number % 2:
+            assert set(models.RequirementDeadline.objects.values_list("due", flat=True)) == {day}
 
 
 def test_the_job_goes_on_while_people_register(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("set_requirement_deadline", "remove_requirement_deadline"), ("competence.set_deadlines",)),
     **dict.fromkeys(("choose_plan", "assign_plan", "deactivate_assignment", "delete_assignment"), (ASSIGNS,)),
     **dict.fromkeys(("plans_to_approve", "approve_assignment", "withdraw_approval"), (APPROVES,)),
+    **dict.fromkeys(("followed_requirements", "set_requirement_deadlines"), ("competence.follow_up",)),
     "global_administration": GLOBALLY,
     "local_administration": (*LISTS_PLANS, *LISTS_REQUIREMENTS),
     "requirements": LISTS_REQUIREMENTS,

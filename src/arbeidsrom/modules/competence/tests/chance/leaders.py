@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.actions import assigning, deadlines, recertifying
+from arbeidsrom.modules.competence.access.deadlines import assignments_given_deadlines
+from arbeidsrom.modules.competence.actions import assigning, deadlines, deadlines_of_many, recertifying
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.queries.using import STARTED
-from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.rules.statuses import NO_END, State
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import World
 
@@ -109,6 +111,56 @@ def remove_requirement_deadline(world: World) -> Deed:
     link = _link_in(world, one)
     promise = Promise(("competence.deadline.removed",), ("deadline_off",))
     return Deed(deadlines.remove_requirement_deadline, (one.public_id, link.public_id), _by(world), promise)
+
+
+def _some_pairs(world: World) -> list[tuple[UUID, UUID]]:
+    """A few of what people have, and seldom of what nobody has."""
+    rows = models.RequirementStatus.objects.order_by("person", "requirement")
+    pairs = world.some_of(list(rows.values_list("person__public_id", "requirement__public_id")))[:12]
+    return [*pairs, (world.id(), world.id())] if world.seldom() else pairs
+
+
+def _reached(world: World, actor: Actor, pairs: list[tuple[UUID, UUID]]) -> list[models.RequirementStatus]:
+    """Those of them that the actor gives deadlines of, row by row: beside the statements of the action."""
+    given = assignments_given_deadlines(actor, today=world.today).filter(state="active")
+    found = []
+    for person, requirement in pairs:
+        held = given.filter(
+            person__public_id=person,
+            plan__links__requirement__public_id=requirement,
+            plan__links__state="active",
+        )
+        if held.exists():
+            rows = models.RequirementStatus.objects.select_related("person", "requirement")
+            found.append(rows.get(person__public_id=person, requirement__public_id=requirement))
+    return found
+
+
+def _deadline(status: models.RequirementStatus) -> date | None:
+    known = models.RequirementDeadline.objects.filter(person=status.person_id, requirement=status.requirement_id)
+    return known.values_list("due", flat=True).first()
+
+
+@drawn(deadlines_of_many.set_requirement_deadlines, weight=9)
+def set_requirement_deadlines(world: World) -> Deed:
+    pairs, said = _some_pairs(world), _by(world)
+    due = world.today + timedelta(days=world.chance.choice((0, 2, 15, 60, 60, 400)) if not world.seldom() else -1)
+    history = []
+    for status in _reached(world, said["actor"], pairs):
+        before, state = _deadline(status), State(status.state)
+        takes_one = state is not State.NOT_RELEVANT and not (state is State.FULFILLED and status.due == NO_END)
+        if takes_one and before != due:
+            history.append("deadline_new" if before else "deadline_on")
+    promise = Promise(times("competence.deadlines.set", 1 if history else 0), tuple(history))
+    return Deed(deadlines_of_many.set_requirement_deadlines, (pairs,), {**said, "due": due}, promise)
+
+
+@drawn(deadlines_of_many.remove_requirement_deadlines, weight=3)
+def remove_requirement_deadlines(world: World) -> Deed:
+    pairs, said = _some_pairs(world), _by(world)
+    history = ["deadline_off" for status in _reached(world, said["actor"], pairs) if _deadline(status)]
+    promise = Promise(times("competence.deadlines.removed", 1 if history else 0), tuple(history))
+    return Deed(deadlines_of_many.remove_requirement_deadlines, (pairs,), said, promise)
 
 
 @drawn(deadlines.end_met_deadlines, weight=3)

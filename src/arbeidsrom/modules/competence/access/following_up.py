@@ -1,0 +1,82 @@
+"""Whom somebody follows up, and what stands in their plans there: the home page and «Kompetanseoppfølging» alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from arbeidsrom.core.organisation.access import within
+from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.queries import acted_in_on
+from arbeidsrom.core.people.access import OF_EMPLOYEES
+from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.access.assigning import FOLLOW_UP
+from arbeidsrom.modules.competence.models import Assignment, RequirementStatus
+from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+
+Chosen = Collection[int] | QuerySet[Any, Any]
+
+
+def may_follow_up(actor: Actor) -> Decision:
+    """Opening «Kompetanseoppfølging» (KP-FOLLOW-001)."""
+    if not actor.holds(FOLLOW_UP):
+        return denied(_("Competence is followed up by leaders, and by those who look after employees and deadlines."))
+    return ALLOWED
+
+
+def positions_followed(actor: Actor, *, today: date) -> tuple[QuerySet[Position], QuerySet[Position]]:
+    """The positions that the actor leads, and those of the departments that the actor follows up.
+
+    The two are asked for apart, as a statement with both reads the whole table.
+    """
+    held = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES).order_by()
+    leads = actor.leads_as if FOLLOW_UP in actor.over_led else None
+    led = held.filter(leader=leads) if leads else held.none()
+    there = held.filter(within(actor, FOLLOW_UP)) if actor.spans(FOLLOW_UP) else held.none()
+    return led, there
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The positions that somebody follows up today, and who holds them; never the actor themselves (KP-LIMP-003)."""
+
+    positions: Chosen
+    people: Chosen
+    besides: int
+
+    def assignments(self, narrowed: Q | None = None) -> QuerySet[Assignment]:
+        """The plans in force on these positions: nothing is seen of other workplaces (KP-LENDON-007)."""
+        held = Assignment.objects.filter(position__in=self.positions, state=AssignmentState.ACTIVE)
+        held = held.exclude(person=self.besides)
+        return held.filter(narrowed) if narrowed else held
+
+    def statuses(self, narrowed: Q | None = None) -> QuerySet[RequirementStatus]:
+        """The statuses of what stands in these plans, each once a person (KP-CARD-012, KP-FREQ-001)."""
+        held = self.assignments(narrowed).filter(
+            person=OuterRef("person_id"),
+            plan__links__requirement=OuterRef("requirement_id"),
+            plan__links__state=LinkState.ACTIVE,
+        )
+        rows = RequirementStatus.objects.filter(Exists(held), person__in=self.people)
+        return rows.exclude(person=self.besides)
+
+
+MANY = 2_000
+"""Of no more employees than that the positions are named one by one."""
+
+
+def followed_by(actor: Actor, *, today: date, many: int = MANY) -> tuple[Followed, bool]:
+    """Those whom the actor follows up, and whether they are few. Two queries."""
+    led, there = positions_followed(actor, today=today)
+    few = [*led.values_list("pk", "person")[: many + 1], *there.values_list("pk", "person")[: many + 1]]
+    besides = actor.person_id or 0
+    if len(few) <= many:
+        return Followed({pk for pk, _ in few}, {person for _, person in few}, besides), True
+    positions = (led | there).order_by()
+    return Followed(positions.values("pk"), positions.values("person"), besides), False
