@@ -96,6 +96,7 @@ COMPETENCE: dict[str, Who] = {
         ),
         ASTRID,
     ),
+    **dict.fromkeys(("choose_matrix_plan", "status_matrix", "repetition_matrix"), ASTRID),
     **dict.fromkeys(
         (
             *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),

@@ -127,6 +127,15 @@ def _employed(person: Person, unit: Unit, leader: Position | None = None) -> Pos
     )  # fmt: skip
 
 
+def has_plan(cast: Cast, plan: Plan, number: int = 0) -> Assignment:
+    """One more employee of Astrid's, who has the plan; what stands in it is repeated."""
+    ward = cast.positions["astrid"].unit
+    person = Person.objects.create(given_name="Jonas", family_name=f"Bråten{number}")
+    position = _employed(person, ward, cast.positions["astrid"])
+    Requirement.objects.filter(links__plan=plan).update(repetitions=2)
+    return Assignment.objects.create(plan=plan, position=position, person=person, assigned_on=cast.today)
+
+
 def an_assignment(cast: Cast, number: int = 0) -> Assignment:
     """A plan of Astrid's department that she has herself: two sub-plans, each with one thing that is not relevant."""
     position = cast.positions["astrid"]

@@ -39,7 +39,7 @@ from arbeidsrom.web.lists import Listing, long
 from tests.cast import NOW, Cast
 from tests.house.access_cases import SIGNED_IN, WHO
 from tests.house.plans import a_plan, add_to, put_away
-from tests.house.staff import a_requirement, an_order, employ
+from tests.house.staff import a_requirement, an_order, employ, has_plan
 from tests.house.test_access import addresses
 from tests.house.world import World, make_world
 
@@ -59,6 +59,8 @@ LISTS = {
     "people.access": "control_access",
     "system_messages.messages": "system_messages",
     "role_orders.orders": "owned_role_orders",
+    "competence.status_matrix": "status_matrix",
+    "competence.repetition_matrix": "repetition_matrix",
     "competence.requirements": "requirements",
     "competence.central_requirements": "central_requirements",
     "competence.plans": "plans",
@@ -147,7 +149,9 @@ def fill(world: World, times: int) -> None:
             Requirement.objects.filter(pk=a_requirement(cast, Requirement.objects.count()).pk).update(central=central)
         leave_closed(cast)
         begin_message(Wording(f"Melding {number}"), actor=cast.actor("astrid"), now=cast.now)
-        add_to(cast, Plan.objects.get(public_id=world.things["plan_id"]), number)
+        plan = Plan.objects.get(public_id=world.things["plan_id"])
+        add_to(cast, plan, number)
+        has_plan(cast, plan, Position.objects.count())
         Plan.objects.filter(pk=a_plan(cast, number).plan.pk).update(central=True)
         a_plan(cast, number)
         below = Category.objects.get(public_id=world.things["category_id"])

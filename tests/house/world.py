@@ -21,7 +21,7 @@ from arbeidsrom.modules.workspace.models import DeadlineRule
 from arbeidsrom.modules.workspace.tests.factories import a_case, a_member
 from tests.cast import Cast, make_cast
 from tests.house.plans import a_plan
-from tests.house.staff import a_requirement, add_staff, an_assignment, an_order
+from tests.house.staff import a_requirement, add_staff, an_assignment, an_order, has_plan
 
 ABSENT = UUID(int=404)
 
@@ -85,6 +85,7 @@ def make_world(folder: Path) -> World:
     message = begin_message(Wording("Nye rutiner"), actor=cast.actor("astrid"), now=cast.now)
     requirement = a_requirement(cast)
     plan = a_plan(cast)
+    has_plan(cast, plan.plan)
     assignment = an_assignment(cast)
     world = World(
         cast,

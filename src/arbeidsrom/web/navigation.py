@@ -24,6 +24,7 @@ class Place(StrEnum):
     HOME = "home"  # at the top of the home page
     SYSTEM = "system"  # the bottom of the main menu (KP-MENU-001)
     GLOBAL = "global"  # on the page «Global administrasjon» (KP-HF-001)
+    OVERVIEW = "overview"  # tabs of the employee overview (KP-MATRIX-001)
     LOCAL = "local"  # on the page «Lokal administrasjon» (KP-ADM-141)
 
 

@@ -10,7 +10,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
@@ -128,12 +128,20 @@ def _claim(export_id: UUID, *, now: datetime) -> Export | None:
 
 def _make(export: Export, *, now: datetime, today: date) -> None:
     actor = queries.actor_now(export, today=today)
-    listing = long.listing_for(export.listing, actor)
+    listing = _listing_now(export, actor)
     choice = read(QueryDict(export.address.partition("?")[2]), listing, today=today)
     with excel.workbook(listing, choice, actor=actor, now=now, told=partial(_go_on, export)) as book:
         content = receive(_pieces(book), holder=export.holder_id, file_name=excel.file_name(str(listing.title), today))
     with kept_or_gone(content):
         _keep(export, content, listing, choice, actor=actor, now=now)
+
+
+def _listing_now(export: Export, actor: Actor) -> Listing[Any]:
+    """The list as it is now for whoever asked; who sees no longer what it is about may not have it."""
+    try:
+        return long.listing_for(export.listing, actor)
+    except ObjectDoesNotExist:
+        raise PermissionDenied from None
 
 
 def _go_on(export: Export, done: int, count: int) -> None:

@@ -26,7 +26,7 @@ def begin_export(request: Request) -> HttpResponse:
     """Have a long list made into a file. One that was not counted to its end, and is not so long, is made at once."""
     listing, address = posted(request, "listing", longest=80), posted(request, "address", longest=LONGEST_ADDRESS)
     is_ours = address.startswith("/") and "#" not in address and url_has_allowed_host_and_scheme(address, None)
-    if listing not in long.offered() or not is_ours:
+    if not long.is_offered(listing) or not is_ours:
         raise BadRequest("listing")
     path, _mark, query = address.partition("?")
     asked = long.listing_for(listing, request.actor)

@@ -51,6 +51,16 @@ def _hang_up_pages() -> None:
     employees = Item(
         "employees", _("My employees"), "employees", "person-group", access.SEE_EMPLOYEES, 15, also_for=_leads
     )
+    overview = Item(
+        "employee_overview",
+        _("Overview"),
+        "employees",
+        "person-group",
+        access.SEE_EMPLOYEES,
+        10,
+        place=Place.OVERVIEW,
+        also_for=_leads,
+    )
     control = Item("control_access", _("Access control"), "control_access", "key-horizontal", access.CONTROL_ACCESS, 55)
     chart = Item(
         "organisation_chart",
@@ -62,7 +72,7 @@ def _hang_up_pages() -> None:
         place=Place.GLOBAL,
     )
     own = Item("own_details", _("Personal details"), "own_details", "person-circle", order=20, place=Place.OWN)
-    for item in (employees, control, chart, own):
+    for item in (employees, overview, control, chart, own):
         register(item)
 
 

@@ -10,6 +10,7 @@ from arbeidsrom.modules.competence.views import (
     following_up,
     globally,
     locally,
+    matrix,
     own_plans,
     own_requirement,
     own_search,
@@ -186,6 +187,12 @@ ASSIGNING = [
     path(f"{ASSIGNMENT}withdraw-approval/", assigning.withdraw_approval, name="withdraw_approval"),
 ]
 
+MATRIX = [
+    path("employees/status/", matrix.choose_matrix_plan, name="choose_matrix_plan"),
+    path("employees/status/<uuid:plan_id>/", matrix.status_matrix, name="status_matrix"),
+    path("employees/status/<uuid:plan_id>/repetitions/", matrix.repetition_matrix, name="repetition_matrix"),
+]
+
 ASSIGNED = [
     path(f"{ASSIGNMENT}history/", assigned.assignment_history, name="assignment_history"),
     path(f"{ASSIGNMENT}print/", printing.print_plan, name="print_plan"),
@@ -223,5 +230,6 @@ urlpatterns = [
     *ASSIGNING,
     *ASSIGNED,
     *FOLLOWING_UP,
+    *MATRIX,
     *SIGNING,
 ]

@@ -31,6 +31,13 @@ from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS, SEERS_OF_CENTRAL
 from arbeidsrom.modules.competence.ending import FollowPositions
 from arbeidsrom.modules.competence.events import categories as category_events
+from arbeidsrom.modules.competence.listings.matrix import (
+    REPETITION_MATRIX,
+    STATUS_MATRIX,
+    repetition_listing_for,
+    status_listing_for,
+)
+from arbeidsrom.web.lists import long
 from arbeidsrom.web.navigation import Item, Place, register
 
 HELP = Path(__file__).parent / "help"
@@ -59,6 +66,19 @@ def connect() -> None:
     for function in message_groups.FUNCTIONS:
         groups.register_function(function)
     columns.register(plan_column.COLUMN)
+    long.offer_each(STATUS_MATRIX, status_listing_for)
+    long.offer_each(REPETITION_MATRIX, repetition_listing_for)
+    register(
+        Item(
+            "status_matrix",
+            _("Status of plans"),
+            "choose_matrix_plan",
+            "table",
+            own.READ_PLANS,
+            20,
+            Place.OVERVIEW,
+        )
+    )
     ticks.register(plan_column.ASSIGN)
     again.register("requirements", recertified.ASKING)
     register(

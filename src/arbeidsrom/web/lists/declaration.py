@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components.formats import number
 from arbeidsrom.web.lists.choice import Choice, Window
@@ -14,11 +17,14 @@ from arbeidsrom.web.lists.choice import Choice, Window
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from arbeidsrom.web.lists.shown import Heading
+
     Text = str | _StrPromise
 else:
     Text = Any
 
 Row = TypeVar("Row")
+EXCEL = _("Excel")
 Kind = Literal["text", "date", "moment", "number"]
 
 
@@ -29,7 +35,8 @@ class Column(Generic[Row]):
     ``cell`` gives text, a number, a date, a moment, a ``Status``, a truth or nothing. ``sort`` is the word the query
     gets in ``choice.sort``; empty when one cannot sort by it. ``secondary`` is one quiet line below the first. What
     stands ``aside`` is left out on a phone until the person chooses the columns. ``filter`` is the key of a filter
-    that its heading opens, where the list keeps how it is opened.
+    that its heading opens, where the list keeps how it is opened. In an Excel file columns beside each other with the
+    same ``group`` stand below its name, and a ``Status`` in one that is ``filled`` has its colour.
     """
 
     key: str
@@ -44,6 +51,8 @@ class Column(Generic[Row]):
     aside: bool = False
     width: int = 24
     filter: str = ""
+    group: Text = ""
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,7 @@ class Result(Generic[Row]):
 Query = Callable[[Actor, Choice, Window], Result[Row]]
 Exported = Callable[[Actor, Choice, int, datetime], None]
 LookedAt = Callable[[Actor, Sequence[Row], datetime], None]
+Table = Callable[[Choice, Sequence[Column[Row]], "Sequence[Heading]", Sequence[Row]], SafeString]
 
 
 def hits(count: int) -> str:
@@ -129,6 +139,8 @@ class Listing(Generic[Row]):
     what lies sealed has one. ``exported`` is called before an Excel file is handed out, and refuses who may not
     have it; without it there is no Excel. One that ``keeps`` its filters opens the next time as the person has saved
     it; its filters take effect when their button is pressed, and each by itself from the heading of its column.
+    One with a ``table`` writes its table itself, and has the columns that it has. ``excel_label`` stands on the button
+    that takes it out.
     """
 
     key: str
@@ -148,6 +160,8 @@ class Listing(Generic[Row]):
     count_label: Callable[[int], str] = hits
     row_label: Callable[[Row], str] | None = None
     keeps: bool = False
+    table: Table[Row] | None = None
+    excel_label: Text = EXCEL
 
     def column(self, key: str) -> Column[Row] | None:
         """The column of that key."""

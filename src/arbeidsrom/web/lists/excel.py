@@ -19,17 +19,19 @@ from django.utils.translation import gettext
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.web.components import formats
-from arbeidsrom.web.lists import cells, saved
+from arbeidsrom.web.lists import cells
 from arbeidsrom.web.lists.choice import Choice, Window
 from arbeidsrom.web.lists.declaration import Column, Listing, Row
 from arbeidsrom.web.lists.long import IN_REQUEST
-from arbeidsrom.web.lists.shown import chips, chosen_columns, offered
+from arbeidsrom.web.lists.shown import chips, chosen_columns, kept_columns, offered
+from arbeidsrom.web.status import Status
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 BATCH = 1000
 MOST_ROWS = 1_048_575
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FILLS = {"success": "#C6EFCE", "warning": "#FFEB9C", "danger": "#FFC7CE"}
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 what is written on the way there never reaches a disk
 ROOM = "arbeidsrom-list-"
 
@@ -63,7 +65,7 @@ def file_name(title: str, day: date) -> str:
 
 def with_columns(listing: Listing[Row], choice: Choice, actor: Actor) -> Choice:
     """The choice with the columns that the person sees, to hold whatever they choose later."""
-    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
+    columns = chosen_columns(listing, choice, kept_columns(listing, actor))
     return choice.changed(columns=tuple(column.key for column in columns))
 
 
@@ -71,7 +73,7 @@ def workbook(
     listing: Listing[Row], choice: Choice, *, actor: Actor, now: datetime, told: Told = _nobody_told
 ) -> IO[bytes]:
     """The file, at its beginning. Rows go through memory one by one; nothing is left on the disk."""
-    columns = chosen_columns(listing, choice, saved.store().columns(actor, listing.key))
+    columns = chosen_columns(listing, choice, kept_columns(listing, actor))
     with _room() as folder:
         file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 the response closes it
         try:
@@ -138,30 +140,46 @@ def _write_book(
 def _rows_sheet(book: Any, columns: Sequence[Column[Row]], rows: Iterable[Row], made_by: str) -> int:
     sheet = book.add_worksheet(gettext("List"))
     bold = book.add_format({"bold": True, "bottom": 1})
+    wrapped = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     formats_of = {
         "date": book.add_format({"num_format": "dd.mm.yyyy"}),
         "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
         "quoted": book.add_format({"quote_prefix": True}),
+        **{colour: book.add_format({"bg_color": fill}) for colour, fill in FILLS.items()},
     }
+    head = _groups(sheet, columns, bold)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), bold)
-    line = 0
-    for line, row in enumerate(rows, start=1):
+        sheet.write_string(head, place, str(column.label), wrapped if head else bold)
+    line = head
+    for line, row in enumerate(rows, start=head + 1):
         for place, column in enumerate(columns):
-            _write(sheet, line, place, (column.excel or column.cell)(row), formats_of)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(line, 1), max(len(columns) - 1, 0))
+            _write(sheet, line, place, (column.excel or column.cell)(row), formats_of, filled=column.filled)
+    sheet.freeze_panes(head + 1, 1 if head else 0)
+    sheet.autofilter(head, 0, max(line, head + 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, head)
     sheet.set_footer(f"&L{made_by.replace('&', '&&')[:200]}&R&P / &N")
-    return line
+    return line - head
 
 
-def _write(sheet: Any, line: int, place: int, value: Any, looks: dict[str, Any]) -> None:
-    if isinstance(value, bool) or value is None:
+def _groups(sheet: Any, columns: Sequence[Column[Any]], bold: Any) -> int:
+    """The names of the groups above the columns, once each; gives the line that the headings stand in."""
+    groups = [str(column.group) for column in columns]
+    if not any(groups):
+        return 0
+    for place, group in enumerate(groups):
+        if group and (place == 0 or groups[place - 1] != group):
+            sheet.write_string(0, place, group, bold)
+    return 1
+
+
+def _write(sheet: Any, line: int, place: int, value: Any, looks: dict[str, Any], *, filled: bool = False) -> None:
+    if filled and isinstance(value, Status):
+        sheet.write_string(line, place, cells.plain(value), looks.get(value.colour))
+    elif isinstance(value, bool) or value is None:
         sheet.write_string(line, place, cells.plain(value))
     elif isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value

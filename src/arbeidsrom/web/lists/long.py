@@ -19,6 +19,9 @@ IN_REQUEST = 5_000
 """So many rows are made into a file at once."""
 
 ListingFor = Callable[[Actor], Listing[Any]]
+ListingOf = Callable[[Actor, str], Listing[Any]]
+OF = ":"
+"""Between the key of a list that there is one of for each of something, such as a plan, and which one it is."""
 
 
 class TooLong(Refused):
@@ -59,6 +62,7 @@ class _Nobody:
 
 _maker: Maker = _Nobody()
 _offered: dict[str, tuple[Listing[Any], ListingFor | None]] = {}
+_each: dict[str, ListingOf] = {}
 
 
 def use(maker: Maker) -> None:
@@ -82,19 +86,39 @@ def offer(listing: Listing[Any], shown_to: ListingFor | None = None) -> None:
     _offered[listing.key] = listing, shown_to
 
 
+def offer_each(listing: Listing[Any], shown_to: ListingOf) -> None:
+    """Let workers find a list that there is one of for each of something.
+
+    Their keys are that of ``listing``, a colon and which one; ``shown_to`` makes that one, or finds that the actor
+    sees no such thing.
+    """
+    _offered[listing.key] = listing, None
+    _each[listing.key] = shown_to
+
+
 def offered() -> frozenset[str]:
     """The keys of the lists that workers can find."""
     return frozenset(_offered)
 
 
+def is_offered(key: str) -> bool:
+    """Whether workers can find the list of this key."""
+    kind, mark, _which = key.partition(OF)
+    return kind in _offered and bool(mark) == (kind in _each)
+
+
 def title_of(key: str) -> str:
     """What the list is called; one of a module that is off tells its key."""
-    return str(_offered[key][0].title) if key in _offered else key
+    kind = key.partition(OF)[0]
+    return str(_offered[kind][0].title) if kind in _offered else key
 
 
 def listing_for(key: str, actor: Actor) -> Listing[Any]:
     """The list of this key as it is for the actor, or ``UnknownListing``."""
-    if key not in _offered:
+    if not is_offered(key):
         raise UnknownListing(key)
-    listing, shown_to = _offered[key]
+    kind, _mark, which = key.partition(OF)
+    if kind in _each:
+        return _each[kind](actor, which)
+    listing, shown_to = _offered[kind]
     return shown_to(actor) if shown_to else listing

@@ -117,8 +117,13 @@ class ShownList(Generic[Row]):
 
     @property
     def body(self) -> SafeString:
-        """All rows as markup."""
+        """All rows as markup, or the whole table of a list that writes it itself."""
         return SafeString("\n".join(self.rows))
+
+    @property
+    def has_own_table(self) -> bool:
+        """Whether the list writes its table itself: its columns are not chosen, nor kept with a view."""
+        return self.listing.table is not None
 
     @property
     def query(self) -> str:
@@ -173,21 +178,22 @@ class ShownList(Generic[Row]):
 def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: Actor) -> ShownList[Row]:
     """Work out all that the template shows."""
     store = saved.store()
-    columns = chosen_columns(listing, choice, store.columns(actor, listing.key))
+    columns = chosen_columns(listing, choice, kept_columns(listing, actor))
     actions = tuple(one for one in listing.actions if not one.permission or actor.holds(one.permission))
     words = offered(listing, actor)
     filters = tuple(_filters(listing, choice, words))
+    headings = tuple(_headings(columns, choice, listing, result.sort, _menus(filters, choice, listing, actor)))
     return ShownList(
         listing=listing,
         choice=choice,
         count=result.count,
         count_text=_count_text(listing, result),
         is_long=long.is_long(result),
-        headings=tuple(_headings(columns, choice, listing, result.sort, _menus(filters, choice, listing, actor))),
-        rows=cells.rows(listing, columns, result.rows, tickable=bool(actions)),
+        headings=headings,
+        rows=_written(listing, choice, columns, headings, result.rows, tickable=bool(actions)),
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, words)),
         filters=filters,
-        tabs=tuple(_tabs(listing, choice, store.views(actor, listing.key))),
+        tabs=tuple(_tabs(listing, choice, () if listing.table else store.views(actor, listing.key))),
         columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
         actions=actions,
         pages=_pages(listing, choice, result),
@@ -198,6 +204,21 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         made=tuple(long.maker().made(actor, listing.key)) if listing.exported and long.is_long(result) else (),
         begin_url=_begin_url(listing.empty, actor),
     )
+
+
+def _written(
+    listing: Listing[Row],
+    choice: Choice,
+    columns: Sequence[Column[Row]],
+    headings: Sequence[Heading],
+    rows: Sequence[Row],
+    *,
+    tickable: bool,
+) -> tuple[SafeString, ...]:
+    """The rows as markup; one piece, the table, of a list that writes it itself."""
+    if listing.table is None:
+        return cells.rows(listing, columns, rows, tickable=tickable)
+    return (listing.table(choice, columns, headings, rows),) if rows else ()
 
 
 def _count_text(listing: Listing[Row], result: Result[Row]) -> str:
@@ -211,6 +232,11 @@ def _begin_url(empty: Empty, actor: Actor) -> str:
     """Where to begin when the list is empty, for somebody who may."""
     may = not empty.permission or actor.holds(empty.permission)
     return empty.action_url() if empty.action_url and may else ""
+
+
+def kept_columns(listing: Listing[Row], actor: Actor) -> Sequence[str]:
+    """The columns that the person keeps for the list, where they are chosen."""
+    return () if listing.table else saved.store().columns(actor, listing.key)
 
 
 def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -> list[Column[Row]]:

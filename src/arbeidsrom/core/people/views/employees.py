@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from arbeidsrom.core.people import access, waiting
 from arbeidsrom.core.people.listings import LEADERLESS, listing_for
+from arbeidsrom.web import navigation
 from arbeidsrom.web.lists import list_page
+from arbeidsrom.web.navigation import Place
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
@@ -18,7 +20,10 @@ def employees(request: Request) -> HttpResponseBase:
     """«Oversikt» under «Mine medarbeidere»."""
     access.may_see_employees(request.actor).or_refuse()
     may_see_leaderless = access.may_see_who_is_without_leader(request.actor)
-    context = {"may_see_leaderless": may_see_leaderless}
+    context = {
+        "may_see_leaderless": may_see_leaderless,
+        "overview_tabs": navigation.links(Place.OVERVIEW, request.actor, request.path),
+    }
     return list_page(request, listing_for(request.actor), "people/employees.html", context)
 
 

@@ -98,7 +98,7 @@ def plans_to_assign(positions: Collection[Position], *, text: str) -> list[Plan]
     units = Unit.objects.filter(pk__in={one.unit_id for one in positions})
     plans = access.assignable_plans(list(units)).select_related("owner")
     if text:
-        plans = plans.filter(with_words(text) or Q(pk__in=[]))
+        plans = plans.filter(with_words(text.replace("@", " ")) or Q(pk__in=[]))
     return list(plans.order_by("sort_name", "id")[:MOST_PLANS])
 
 

@@ -19,7 +19,7 @@ def standings_of(person: int, links: Collection[Link]) -> Mapping[int, Standing]
     found: dict[int, Standing] = {row.requirement_id: row for row in rows}
     if left := wanted.keys() - found.keys():
         for progress in Progress.objects.filter(person=person, requirement__in=left):
-            found[progress.requirement_id] = _of(progress, wanted[progress.requirement_id])
+            found[progress.requirement_id] = standing_from(progress, wanted[progress.requirement_id])
     return found
 
 
@@ -34,7 +34,8 @@ def days_of(standing: Standing, *, today: date) -> Days:
     )
 
 
-def _of(progress: Progress, link: Link) -> Status:
+def standing_from(progress: Progress, link: Link) -> Status:
+    """What was registered, as a plan with this link would have it."""
     days = link.requirement.validity_days if link.validity_days is None else link.validity_days
     status = statuses.derive(
         [statuses.Link(days, not_relevant=False)],

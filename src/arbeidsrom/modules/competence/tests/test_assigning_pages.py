@@ -55,8 +55,9 @@ def test_plans_are_searched_for_and_those_published_elsewhere_are_not_offered(le
     client = leading.hospital.browser("Astrid")
     page = client.post(reverse("choose_plan"), {"positions": [str(leading.nina.public_id)], "q": ""}).content.decode()
     assert "Bare for B" not in page
-    nothing = client.post(reverse("choose_plan"), {"positions": [str(leading.nina.public_id)], "q": "xyz"})
-    assert "Ingen plan kan tildeles" in nothing.content.decode()
+    for words in ("xyz", "xyz@sykehuset", "!"):
+        nothing = client.post(reverse("choose_plan"), {"positions": [str(leading.nina.public_id)], "q": words})
+        assert "Ingen plan kan tildeles" in nothing.content.decode()
 
 
 @pytest.mark.req("KP-OVERVIEW-013", "KP-LVIEW-001", "KP-LVIEW-002")

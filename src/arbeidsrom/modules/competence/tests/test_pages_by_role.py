@@ -48,6 +48,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("activate_position", "deactivate_position"), ("people.reactivate",)),
     **dict.fromkeys(("organisation_chart", "chart_unit"), ("people.see_chart",)),
     **dict.fromkeys(("employee_plans", "employee_plan"), (FOLLOWED,)),
+    **dict.fromkeys(("choose_matrix_plan", "status_matrix", "repetition_matrix"), (FOLLOWED,)),
     **dict.fromkeys(("assignment_history", "print_plan", "plan_pdf", "plan_on_day", "why_status"), (FOLLOWED,)),
     **dict.fromkeys(("set_requirement_deadline", "remove_requirement_deadline"), ("competence.set_deadlines",)),
     **dict.fromkeys(("choose_plan", "assign_plan", "deactivate_assignment", "delete_assignment"), (ASSIGNS,)),

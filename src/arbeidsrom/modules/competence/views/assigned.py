@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_deadline
 from arbeidsrom.modules.competence.forms.day import DayForm
+from arbeidsrom.modules.competence.matrix_back import carried, way_back
 from arbeidsrom.modules.competence.models import Assignment, Link
 from arbeidsrom.modules.competence.queries import assigned as queries
 from arbeidsrom.modules.competence.queries.deadlines import deadline_of
@@ -30,6 +31,8 @@ def context_of(request: Request, assignment_id: UUID) -> dict[str, Any]:
         "assignment": assignment,
         "plan": assignment.plan,
         "is_mine": assignment.person_id == request.actor.person_id,
+        "matrix": way_back(request, assignment),
+        "carried": carried(request),
     }
 
 

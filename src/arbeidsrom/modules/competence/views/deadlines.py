@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +16,7 @@ from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_d
 from arbeidsrom.modules.competence.actions import deadlines as actions
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.deadlines import DeadlineForm
+from arbeidsrom.modules.competence.matrix_back import carried
 from arbeidsrom.modules.competence.queries.deadlines import deadline_of
 from arbeidsrom.modules.competence.views.assigned import context_of
 from arbeidsrom.web.pages import page
@@ -42,7 +44,7 @@ def set_requirement_deadline(request: Request, assignment_id: UUID, item_id: UUI
                 else _("The deadline was that day already.")
             )
             messages.success(request, said)
-            return redirect("why_status", assignment_id, item_id)
+            return _back(request, assignment_id, item_id)
     return page(request, "competence/assigning/deadline.html", context | {"form": form, "view": view})
 
 
@@ -51,4 +53,8 @@ def remove_requirement_deadline(request: Request, assignment_id: UUID, item_id: 
     """There is none any more."""
     if actions.remove_requirement_deadline(assignment_id, item_id, actor=request.actor, now=timezone.now()):
         messages.success(request, _("The deadline is removed."))
-    return redirect("why_status", assignment_id, item_id)
+    return _back(request, assignment_id, item_id)
+
+
+def _back(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+    return redirect(reverse("why_status", args=[assignment_id, item_id]) + carried(request))
