@@ -92,7 +92,7 @@ COMPETENCE: dict[str, Who] = {
     **dict.fromkeys(
         (
             *("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment", "status_cards"),
-            *("followed_requirements", "set_requirement_deadlines"),
+            *("followed_requirements", "aggregated_requirements", "set_requirement_deadlines"),
         ),
         ASTRID,
     ),
@@ -101,7 +101,7 @@ COMPETENCE: dict[str, Who] = {
         (
             *("employee_plans", "employee_plan", "deactivate_assignment", "delete_assignment"),
             *("approve_assignment", "withdraw_approval", "set_requirement_deadline"),
-            "remove_requirement_deadline",
+            *("remove_requirement_deadline", "followed_requirement"),
         ),
         NOBODY,
     ),

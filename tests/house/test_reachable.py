@@ -33,6 +33,7 @@ NOT_BY_LINK = dict.fromkeys(FOR_MACHINES, "asked by machines that watch the prog
     "upload": "spoken to by the script that sends files",
     "member_data": "found by the member's exact number on the page of requests for access",
     "write_to_members": "a message that was begun is gone on with from the list of members; here nobody has begun one",
+    "set_requirement_deadlines": "what is ticked in «Kompetanseoppfølging» is sent there; here nobody has any to tick",
     "write_member_note": "the note stands on the member's page; whoever was signed out while writing comes back by it",
     "personal_details": "an employee's is found from the overview; one's own has an address of its own in the menu",
     "release_document": "offered for files too large to be scanned; this one is not",

@@ -204,7 +204,13 @@ ASSIGNED = [
 ]
 
 FOLLOWING_UP = [
-    path("competence-follow-up/requirements/", following_up.followed_requirements, name="followed_requirements"),
+    path("competence-follow-up/", following_up.followed_requirements, name="followed_requirements"),
+    path("competence-follow-up/aggregated/", following_up.aggregated_requirements, name="aggregated_requirements"),
+    path(
+        "competence-follow-up/aggregated/<uuid:requirement_id>/",
+        following_up.followed_requirement,
+        name="followed_requirement",
+    ),
     path(
         "competence-follow-up/deadlines/",
         deadlines_of_many.set_requirement_deadlines,

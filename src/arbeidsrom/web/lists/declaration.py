@@ -37,6 +37,7 @@ class Column(Generic[Row]):
     stands ``aside`` is left out on a phone until the person chooses the columns. ``filter`` is the key of a filter
     that its heading opens, where the list keeps how it is opened. In an Excel file columns beside each other with the
     same ``group`` stand below its name, and a ``Status`` in one that is ``filled`` has its colour.
+    One that is ``fixed`` cannot be chosen away.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Column(Generic[Row]):
     filter: str = ""
     group: Text = ""
     filled: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

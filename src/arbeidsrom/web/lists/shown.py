@@ -84,11 +84,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """A column that can be shown or hidden."""
+    """A column that can be shown or hidden, unless it is ``fixed``."""
 
     key: str
     label: str
     chosen: bool
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def finished(listing: Listing[Row], choice: Choice, result: Result[Row], actor: 
         chips=() if _is_a_view(listing, choice) else tuple(chips(listing, choice, words)),
         filters=filters,
         tabs=tuple(_tabs(listing, choice, () if listing.table else store.views(actor, listing.key))),
-        columns=tuple(ColumnChoice(one.key, str(one.label), one in columns) for one in listing.columns),
+        columns=tuple(ColumnChoice(one.key, str(one.label), one in columns, one.fixed) for one in listing.columns),
         actions=actions,
         pages=_pages(listing, choice, result),
         sizes=tuple((size, choice.url(size=size), size == choice.size) for size in SIZES),
@@ -240,9 +241,13 @@ def kept_columns(listing: Listing[Row], actor: Actor) -> Sequence[str]:
 
 
 def chosen_columns(listing: Listing[Row], choice: Choice, kept: Sequence[str]) -> list[Column[Row]]:
-    """The columns in the list's own order: those in the address, else those the person keeps, else the usual."""
-    wanted = set(choice.columns or kept)
-    columns = [one for one in listing.columns if one.key in wanted] if wanted else []
+    """The columns in the list's own order: those in the address, else those the person keeps, else the usual.
+
+    Of what is kept, columns that there are no longer are nothing (KP-LIMP-037); those that are fixed are always there.
+    """
+    known = {one.key for one in listing.columns}
+    wanted = known & set(choice.columns or kept)
+    columns = [one for one in listing.columns if one.key in wanted or one.fixed] if wanted else []
     return columns or [one for one in listing.columns if one.shown]
 
 

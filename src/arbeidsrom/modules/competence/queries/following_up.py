@@ -19,7 +19,7 @@ from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Valu
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.norwegian import full_name
 from arbeidsrom.modules.competence.access.following_up import Followed
-from arbeidsrom.modules.competence.models import RequirementStatus
+from arbeidsrom.modules.competence.models import Requirement, RequirementStatus
 from arbeidsrom.modules.competence.queries.followed_words import with_all_words
 from arbeidsrom.modules.competence.queries.pairs import Key, OneOf, Pair, numbers_of
 from arbeidsrom.modules.competence.queries.standing import IS_MARKED, OPEN, is_due_soon, is_overdue, is_shown
@@ -229,12 +229,31 @@ def pair_of(key: str) -> Key | None:
         return None
 
 
-def chosen_requirements(keys: Collection[Key], *, followed: Followed, today: date) -> list[FollowedRow]:
-    """These of those that one follows up, by employee; what is out of reach is not there. Four queries."""
+BY_EMPLOYEE = ("person__sort_name", "person_id", "requirement__sort_name", "requirement_id")
+BY_REQUIREMENT = ("requirement__sort_name", "requirement_id", "person__sort_name", "person_id")
+
+
+def chosen_requirements(
+    keys: Collection[Key], *, followed: Followed, today: date, order: tuple[str, ...] = BY_EMPLOYEE
+) -> list[FollowedRow]:
+    """These of those that one follows up; what is out of reach is not there. Four queries."""
     found = followed.statuses().filter(OneOf(numbers_of(keys).values()))
-    read = found.order_by("person__sort_name", "person_id", "requirement__sort_name", "requirement_id")
-    rows = [Read._make(row) for row in read.values_list(*COLUMNS)]
+    rows = [Read._make(row) for row in found.order_by(*order).values_list(*COLUMNS)]
     return rows_of(rows, followed=followed, today=today)
+
+
+def keys_of_requirements(requirements: Collection[UUID], *, followed: Followed, most: int) -> list[Key]:
+    """Everybody one follows up who has one of these, no more than so many. One query."""
+    found = followed.statuses().filter(requirement__public_id__in=requirements).order_by(*BY_REQUIREMENT)
+    return list(found.values_list("person__public_id", "requirement__public_id")[:most])
+
+
+def get_followed_requirement(requirement_id: UUID, *, followed: Followed) -> Requirement:
+    """A requirement that somebody one follows up has, or ``Requirement.DoesNotExist``. Two queries."""
+    requirement = Requirement.objects.get(public_id=requirement_id)
+    if not followed.statuses().filter(requirement=requirement).exists():
+        raise Requirement.DoesNotExist
+    return requirement
 
 
 def _counted(found: QuerySet[RequirementStatus], shown: int, window: Window) -> tuple[int, bool]:
