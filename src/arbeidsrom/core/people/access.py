@@ -67,6 +67,13 @@ def may_see_employees(actor: Actor) -> Decision:
     return ALLOWED
 
 
+def may_write_to_employees(actor: Actor) -> Decision:
+    """«Send e-post» from the overview: whoever has it, and is not only looking on (KP-EMAIL-001)."""
+    if actor.read_only:
+        return denied(_("You are looking on and cannot change anything."))
+    return may_see_employees(actor)
+
+
 def positions_with_details(actor: Actor, *, today: date) -> QuerySet[Position]:
     """The positions whose personal details the actor opens: of the employees they see, and their own (KP-PERS-001)."""
     own = Position.objects.filter(acted_in_on(today), person=actor.person_id or 0)

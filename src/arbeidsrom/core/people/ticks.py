@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
 from arbeidsrom.web.lists import TickAction
+
+SEND_EMAIL = TickAction(
+    "send_email", gettext_lazy("Send e-mail"), lambda: reverse("write_to_employees"), icon="envelope-closed"
+)
 
 _actions: dict[str, TickAction] = {}
 

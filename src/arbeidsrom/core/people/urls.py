@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arbeidsrom.core.people.views import absences, chart, control, details, employees, loans, seen_by
+from arbeidsrom.core.people.views import absences, chart, control, details, emails, employees, loans, seen_by
 
 EMPLOYEE = "employees/<uuid:position_id>/"
 POSITION = "access-control/<uuid:position_id>/"
@@ -14,6 +14,7 @@ ABSENCE = f"{EMPLOYEE}absences/<uuid:absence_id>/"
 urlpatterns = [
     path("employees/", employees.employees, name="employees"),
     path("employees/without-leader/", employees.employees_without_leader, name="employees_without_leader"),
+    path("employees/write/", emails.write_to_employees, name="write_to_employees"),
     path("employees/tasks/", employees.my_tasks, name="my_tasks"),
     path("my-details/", details.own_details, name="own_details"),
     path(EMPLOYEE, details.personal_details, name="personal_details"),

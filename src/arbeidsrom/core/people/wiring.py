@@ -9,7 +9,7 @@ from arbeidsrom.core.notifications import types as notification_types
 from arbeidsrom.core.organisation import changes, mergers
 from arbeidsrom.core.organisation.access import ADMINISTER, APPOINT
 from arbeidsrom.core.organisation.models import PositionKind
-from arbeidsrom.core.people import access, columns, events, notices, sights, standing_in
+from arbeidsrom.core.people import access, columns, events, notices, sights, standing_in, ticks
 from arbeidsrom.core.people.ending import EndingLoans, drop_loans_of_removed
 from arbeidsrom.core.people.listings import EMPLOYEES, listing_for
 from arbeidsrom.core.people.until_delivery import ByHand
@@ -44,6 +44,7 @@ def connect() -> None:
     sights.register(APPOINT, ADMINISTER, of=(PositionKind.OFFICE, PositionKind.DESK))
     sights.register(EXPLAIN, of=PositionKind)
     columns.register(standing_in.COLUMN)
+    ticks.register(ticks.SEND_EMAIL)
     _hang_up_pages()
 
 

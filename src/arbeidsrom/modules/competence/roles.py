@@ -58,6 +58,7 @@ SYSTEM_OPERATOR = "competence.system_operator"
 FOLLOW_UP_OF_EMPLOYEES: dict[str, tuple[str, ...]] = {
     "people.see_employees": (LEADER, DELEGATED_LEADER, SUBJECT_B, SUPERUSER, TRUST_ADMINISTRATOR),
     "competence.assign_plans": (LEADER, DELEGATED_LEADER, SUBJECT_B, SUPERUSER, TRUST_ADMINISTRATOR),
+    "competence.work_on_behalf": (LEADER, DELEGATED_LEADER, SUBJECT_B, SUPERUSER, TRUST_ADMINISTRATOR),
     "competence.set_deadlines": (LEADER, DELEGATED_LEADER, SUBJECT_B, TRUST_ADMINISTRATOR),
     "competence.follow_up": (LEADER, DELEGATED_LEADER, SUBJECT_B, TRUST_ADMINISTRATOR),
     "competence.approve_plans": (LEADER, DELEGATED_LEADER),
@@ -252,6 +253,7 @@ PERMISSIONS = {
     "competence.report_usage_of_named_plans": _("Report how the plans named are used"),
     "competence.see_central_plans": _("See central plans"),
     "competence.set_deadlines": _("Set deadlines"),
+    "competence.work_on_behalf": _("Register for employees"),
     "dialogue.edit_forms": _("Edit forms for conversations"),
     "dialogue.have_conversations": _("Have conversations with the leader"),
     "dialogue.hold_conversations": _("Hold conversations with employees"),

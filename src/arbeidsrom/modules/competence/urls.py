@@ -198,6 +198,7 @@ ASSIGNED = [
     path(f"{ASSIGNMENT}print/", printing.print_plan, name="print_plan"),
     path(f"{ASSIGNMENT}print/pdf/", printing.plan_pdf, name="plan_pdf"),
     path(f"{ASSIGNMENT}on-day/", assigned.plan_on_day, name="plan_on_day"),
+    path(ITEM, own_requirement.requirement_on_behalf, name="requirement_on_behalf"),
     path(f"{ITEM}why/", assigned.why_status, name="why_status"),
     path(f"{ITEM}deadline/", deadlines.set_requirement_deadline, name="set_requirement_deadline"),
     path(f"{ITEM}deadline/remove/", deadlines.remove_requirement_deadline, name="remove_requirement_deadline"),

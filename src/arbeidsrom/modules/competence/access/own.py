@@ -1,4 +1,4 @@
-"""Who works in a plan: whoever has it."""
+"""Who works in a plan: whoever has it, and for them those who follow them up (``behalf``)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.core.people.access import OF_EMPLOYEES
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
+from arbeidsrom.modules.competence.access import behalf
 from arbeidsrom.modules.competence.access.assigning import over
 from arbeidsrom.modules.competence.models import Assignment, Performance
 from arbeidsrom.modules.competence.states import PerformanceState
@@ -40,15 +41,27 @@ def may_have_plans(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def may_work_in(actor: Actor, assignment: Assignment) -> Decision:
-    """Registering what one has done: in one's own plan, while it is active."""
+def may_register(actor: Actor) -> Decision:
+    """Registering anything at all: in one's own plans, or for employees."""
+    return may_have_plans(actor) or behalf.may_work_on_behalf(actor)
+
+
+def may_work_in(actor: Actor, assignment: Assignment, *, today: date) -> Decision:
+    """Registering what was done: in one's own plan, or an employee's, while it is active. For an employee one query."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
-    if assignment.person_id != actor.person_id or actor.on_behalf_of_id is not None:
-        return denied(_("Only whoever has the plan registers in it."))
+    if not _works_in(actor, assignment, today=today):
+        return denied(_("Only whoever has the plan registers in it, and those who follow them up."))
     if not assignment.is_active:
         return denied(_("The plan is not active any more."))
     return ALLOWED
+
+
+def _works_in(actor: Actor, assignment: Assignment, *, today: date) -> bool:
+    """A deputy is no leader of themselves."""
+    if assignment.person_id == actor.person_id:
+        return actor.on_behalf_of_id is None
+    return behalf.assignments_worked_in(actor, today=today).filter(pk=assignment.pk).exists()
 
 
 def can_be_asked(*, today: date) -> QuerySet[Position]:

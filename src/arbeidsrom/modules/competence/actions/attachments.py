@@ -63,7 +63,7 @@ def _told_at_the_file() -> Iterator[None]:
 def _holder_for(assignment_id: UUID, *, actor: Actor, today: date) -> UUID:
     """Each has a key of its own, so that one that is removed is gone in every copy."""
     assignment = own.visible_assignments(actor, today=today).get(public_id=assignment_id)
-    own.may_work_in(actor, assignment).or_refuse()
+    own.may_work_in(actor, assignment, today=today).or_refuse()
     return create_holder(tenant=INSTALLATION, kind="attachment").public_id
 
 

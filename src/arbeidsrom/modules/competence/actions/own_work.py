@@ -1,4 +1,7 @@
-"""What employees do with the requirements of their plans (KP-DONE, KP-SEND, KP-REPEAT, KP-CHECK, KP-DEP)."""
+"""What is registered on the requirements of a plan, by the employee or for them.
+
+KP-DONE, KP-SEND, KP-REPEAT, KP-CHECK, KP-DEP, and KP-BEHALF.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions.capacities import capacity_of
 from arbeidsrom.modules.competence.actions.ticks import note_ticks
 from arbeidsrom.modules.competence.actions.work import (
     CannotBeRegistered,
@@ -28,7 +32,14 @@ from arbeidsrom.modules.competence.actions.work import (
     refuse_while_waiting,
     take_up,
 )
-from arbeidsrom.modules.competence.models import COMPLETING, Capacity, Performance, ProgressEvent, ProgressEventKind
+from arbeidsrom.modules.competence.models import (
+    COMPLETING,
+    Assignment,
+    Capacity,
+    Performance,
+    ProgressEvent,
+    ProgressEventKind,
+)
 from arbeidsrom.modules.competence.queries.dependencies import unfulfilled
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import PerformanceState
@@ -97,7 +108,7 @@ def withdraw_request(
     assignment_id: UUID, link_id: UUID, request_id: UUID, *, lock_version: int, actor: Actor, now: datetime
 ) -> Work:
     """The wrong person was asked, or it was wrong to ask: what was filled in is a draft again (KP-SEND-004, 006)."""
-    _refuse_unknown(request_id, actor)
+    _refuse_unknown(request_id, assignment_id)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
     sent = next((one for one in work.in_round(PerformanceState.WAITING) if one.public_id == request_id), None)
     if sent is None:
@@ -118,7 +129,7 @@ def take_back(
     assignment_id: UUID, link_id: UUID, performance_id: UUID, *, lock_version: int, actor: Actor, now: datetime
 ) -> Work:
     """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
-    _refuse_unknown(performance_id, actor)
+    _refuse_unknown(performance_id, assignment_id)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
     if has_expired(work, today=localdate(now)) and _has_been_valid(work):
         raise WrongState(_("It has expired. Register it anew."))
@@ -139,9 +150,10 @@ def _has_been_valid(work: Work) -> bool:
     return last is None or work.due is None or localdate(last) <= work.due
 
 
-def _refuse_unknown(performance_id: UUID, actor: Actor) -> None:
-    """What is nobody's, or somebody else's, does not exist."""
-    if not Performance.objects.filter(public_id=performance_id, person=actor.person_id or 0).exists():
+def _refuse_unknown(performance_id: UUID, assignment_id: UUID) -> None:
+    """What is nobody's, or somebody else's than whoever has the plan, does not exist."""
+    theirs = Performance.objects.filter(person__in=Assignment.objects.filter(public_id=assignment_id).values("person"))
+    if not theirs.filter(public_id=performance_id).exists():
         raise Performance.DoesNotExist
 
 
@@ -229,24 +241,27 @@ def end(
 ) -> Work:
     """What was done is written down, with what follows from it; ``about`` is what the history says of it besides."""
     assert work.link is not None  # noqa: S101
-    assert actor.person is not None  # noqa: S101 -- whoever has a plan is a person
-    requirement = work.link.requirement.public_id
-    _let_go_of_ended(work, requirement=requirement, person=actor.person, actor=actor, now=now)
+    assert work.assignment is not None  # noqa: S101 -- what is registered stands in a plan
+    requirement, person = work.link.requirement.public_id, work.assignment.person.public_id
+    capacity = capacity_of(actor, work.assignment)
+    _let_go_of_ended(work, requirement, person, capacity, actor=actor, now=now)
     finish(
         work,
         kind,
         actor=actor,
-        capacity=Capacity.EMPLOYEE,
+        capacity=capacity,
         now=now,
         performed_on=entry.performed_on if entry else None,
         comment=entry.comment if entry and work.settings.has_comment else about,
     )
-    record(event, work, person=actor.person, requirement=requirement, actor=actor, now=now)
+    record(event, work, person=person, requirement=requirement, actor=actor, now=now)
     note_ticks(work, actor=actor, now=now)
     return work
 
 
-def _let_go_of_ended(work: Work, *, requirement: UUID, person: UUID, actor: Actor, now: datetime) -> None:
+def _let_go_of_ended(
+    work: Work, requirement: UUID, person: UUID, capacity: Capacity, *, actor: Actor, now: datetime
+) -> None:
     """Requests that were left when a new round was begun are withdrawn by it, and those who were asked are told."""
     progress = work.progress
     for one in work.ended:
@@ -257,7 +272,7 @@ def _let_go_of_ended(work: Work, *, requirement: UUID, person: UUID, actor: Acto
             plan=one.plan_id,
             state=State(progress.state),
             actor=actor,
-            capacity=Capacity.EMPLOYEE,
+            capacity=capacity,
             now=now,
             completed_on=progress.completed_on,
             expires_on=progress.expires_on,

@@ -1,4 +1,4 @@
-"""What somebody marks as not relevant in a plan of theirs, and relevant again (KP-NREL, KP-CHECK-003)."""
+"""What is marked as not relevant in a plan of somebody, and relevant again (KP-NREL, KP-CHECK-003)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.actions.capacities import capacity_of
 from arbeidsrom.modules.competence.actions.marks import end_marks
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, note
 from arbeidsrom.modules.competence.models import (
     Assignment,
-    Capacity,
     Link,
     NotRelevant,
     PointNotRelevant,
@@ -37,7 +37,7 @@ LONGEST = 2000
 @transaction.atomic
 def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor: Actor, now: datetime) -> NotRelevant:
     """«Marker som ikke relevant», in this plan only; what must be done cannot be (KP-ADM-054, KP-NREL-002, 003)."""
-    assignment, link = _mine(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
+    assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
     if link.requirement.must_be_done:
         raise WrongState(_("This requirement must be carried out."))
     row, made = NotRelevant.objects.get_or_create(
@@ -58,7 +58,7 @@ def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor:
 @transaction.atomic
 def unmark_requirement(assignment_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Relevant again, with the status it had (KP-EIMP-025)."""
-    assignment, link = _mine(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
+    assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
     if end_marks(NotRelevant.objects.filter(person=assignment.person_id, link=link), now=now):
         _follow(assignment, [link], ProgressEventKind.RELEVANT, actor=actor, now=now)
 
@@ -66,7 +66,7 @@ def unmark_requirement(assignment_id: UUID, link_id: UUID, *, actor: Actor, now:
 @transaction.atomic
 def mark_section(assignment_id: UUID, section_id: UUID, *, comment: str, actor: Actor, now: datetime) -> NotRelevant:
     """A whole sub-plan that lets it, with all its requirements, also those that must be done (KP-NREL-006 to 010)."""
-    assignment = _mine(assignment_id, actor, today=localdate(now))
+    assignment = _held(assignment_id, actor, today=localdate(now))
     section = Section.objects.get(plan=assignment.plan_id, public_id=section_id)
     if not section.may_be_not_relevant:
         raise WrongState(_("This sub-plan must be carried out."))
@@ -89,7 +89,7 @@ def mark_section(assignment_id: UUID, section_id: UUID, *, comment: str, actor: 
 @transaction.atomic
 def unmark_section(assignment_id: UUID, section_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Each requirement has the status again that it had before (KP-NREL-009)."""
-    assignment = _mine(assignment_id, actor, today=localdate(now))
+    assignment = _held(assignment_id, actor, today=localdate(now))
     section = Section.objects.get(plan=assignment.plan_id, public_id=section_id)
     if end_marks(NotRelevant.objects.filter(person=assignment.person_id, section=section), now=now):
         _follow(assignment, _links_of(section), ProgressEventKind.RELEVANT, actor=actor, now=now)
@@ -100,7 +100,7 @@ def mark_point(
     assignment_id: UUID, link_id: UUID, point: UUID, *, comment: str, actor: Actor, now: datetime
 ) -> PointNotRelevant:
     """A check point that need not be done, in this plan only (KP-ADM-037, KP-CHECK-005)."""
-    assignment, link = _mine(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
+    assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
     settings = link.requirement.revisions.latest("number").settings
     known = next((one for one in settings.checklist if one.id == point), None)
     if known is None:
@@ -122,18 +122,18 @@ def mark_point(
 @transaction.atomic
 def unmark_point(assignment_id: UUID, link_id: UUID, point: UUID, *, actor: Actor, now: datetime) -> None:
     """The check point is to be done after all."""
-    assignment, link = _mine(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
+    assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
     PointNotRelevant.objects.get(person=assignment.person_id, link=link, point=point).delete()
     settings = link.requirement.revisions.latest("number").settings
     name = next((one.name for one in settings.checklist if one.id == point), "")
     _follow_point(assignment, link, ProgressEventKind.POINT_RELEVANT, name, actor=actor, now=now)
 
 
-def _mine(assignment_id: UUID, actor: Actor, *, today: date) -> Assignment:
-    mine = own.visible_assignments(actor, today=today)
-    hold_people([mine.values_list("person_id", flat=True).get(public_id=assignment_id)])
-    assignment = mine.select_related("plan", "person").get(public_id=assignment_id)
-    own.may_work_in(actor, assignment).or_refuse()
+def _held(assignment_id: UUID, actor: Actor, *, today: date) -> Assignment:
+    seen = own.visible_assignments(actor, today=today)
+    hold_people([seen.values_list("person_id", flat=True).get(public_id=assignment_id)])
+    assignment = seen.select_related("plan", "person").get(public_id=assignment_id)
+    own.may_work_in(actor, assignment, today=today).or_refuse()
     return assignment
 
 
@@ -166,7 +166,7 @@ def _follow_point(
         plan=assignment.plan_id,
         state=State(known.values_list("state", flat=True).first() or State.NOT_STARTED),
         actor=actor,
-        capacity=Capacity.EMPLOYEE,
+        capacity=capacity_of(actor, assignment),
         now=now,
         comment=said,
     )
@@ -197,7 +197,7 @@ def _follow(
             plan=assignment.plan_id,
             state=State.NOT_RELEVANT if marked else State(states[link.requirement_id]),
             actor=actor,
-            capacity=Capacity.EMPLOYEE,
+            capacity=capacity_of(actor, assignment),
             now=now,
             comment=comment.strip(),
         )

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.modules.competence.actions.capacities import capacity_of
 from arbeidsrom.modules.competence.actions.work import Work, note
-from arbeidsrom.modules.competence.models import Capacity, ProgressEventKind
+from arbeidsrom.modules.competence.models import ProgressEventKind
 from arbeidsrom.modules.competence.rules.statuses import State
 
 LONGEST = 2000
@@ -15,8 +16,8 @@ LONGEST = 2000
 
 def note_ticks(work: Work, *, actor: Actor, now: datetime) -> None:
     """One line for what was ticked and one for what was unticked, with the names of the points; else nothing."""
-    assert work.link is not None  # noqa: S101 -- one's own work is in a plan
-    assert actor.person is not None  # noqa: S101
+    assert work.link is not None  # noqa: S101 -- what is registered stands in a plan
+    assert work.assignment is not None  # noqa: S101
     names = {str(point.id): point.name for point in work.settings.checklist}
     after = set(work.progress.ticked or ())
     changed = {
@@ -29,10 +30,10 @@ def note_ticks(work: Work, *, actor: Actor, now: datetime) -> None:
                 kind,
                 person=work.progress.person_id,
                 requirement=work.progress.requirement_id,
-                plan=work.assignment.plan_id if work.assignment else None,
+                plan=work.assignment.plan_id,
                 state=State(work.progress.state),
                 actor=actor,
-                capacity=Capacity.EMPLOYEE,
+                capacity=capacity_of(actor, work.assignment),
                 now=now,
                 comment=", ".join(points)[:LONGEST],
             )
@@ -42,6 +43,6 @@ def note_ticks(work: Work, *, actor: Actor, now: datetime) -> None:
             work.link.requirement.public_id,
             actor=actor,
             at=now,
-            subjects=[actor.person],
+            subjects=[work.assignment.person.public_id],
             details={str(kind): len(points) for kind, points in changed.items()},
         )

@@ -115,11 +115,11 @@ class Work:
 
 
 def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Actor, today: date) -> Work:
-    """One's own requirement in a plan, as it was when one looked at it; the person is locked first (decision 26)."""
-    mine = own.visible_assignments(actor, today=today).filter(public_id=assignment_id)
-    hold_people_of(mine)
-    assignment = mine.select_related("plan").get()
-    own.may_work_in(actor, assignment).or_refuse()
+    """A requirement in a plan, as it was when one looked at it; whoever has it is locked first (decision 26)."""
+    seen = own.visible_assignments(actor, today=today).filter(public_id=assignment_id)
+    hold_people_of(seen)
+    assignment = seen.select_related("plan", "person").get()
+    own.may_work_in(actor, assignment, today=today).or_refuse()
     links = Link.objects.filter(plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE)
     statuses = RequirementStatus.objects.filter(person=assignment.person_id, requirement=OuterRef("requirement"))
     marks = PointNotRelevant.objects.filter(person=assignment.person_id, link=OuterRef("pk"))

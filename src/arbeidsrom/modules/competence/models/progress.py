@@ -182,6 +182,14 @@ OF_DEADLINES = (
 """The last of these before a moment says which deadline there was then."""
 
 
+BY_EMPLOYEES = (
+    *(ProgressEventKind.DRAFTED, ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SENT),
+    *(ProgressEventKind.TICKED, ProgressEventKind.UNTICKED, ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED),
+    *IN_ONE_PLAN,
+)
+"""What employees do themselves, unless somebody does it for them."""
+
+
 class ProgressEvent(models.Model):
     """One line of a requirement's history for somebody: who, in which role, when, the status after; never changed.
 
@@ -213,6 +221,11 @@ class ProgressEvent(models.Model):
     def sealed_under(self) -> TenantRef:
         """The installation's own key."""
         return TenantRef(INSTALLATION)
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether somebody did for the employee what employees do themselves (KP-LIMP-021)."""
+        return self.kind in BY_EMPLOYEES and self.capacity in (Capacity.LEADER, Capacity.DEPUTY, Capacity.ADMINISTRATOR)
 
 
 class Attachment(models.Model):

@@ -39,7 +39,8 @@ OWN = ("competence.have_plans",)
 
 OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("employees", "my_tasks", "personal_details", "availability", "employee_loans"), ("people.see_employees",)
+        ("employees", "my_tasks", "write_to_employees", "personal_details", "availability", "employee_loans"),
+        ("people.see_employees",),
     ),
     "register_loan": ("people.register_loans",),
     "register_absence": ("people.register_absences",),
@@ -55,6 +56,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("plans_to_approve", "approve_assignment", "withdraw_approval"), (APPROVES,)),
     **dict.fromkeys(("followed_requirements", "aggregated_requirements"), ("competence.follow_up",)),
     **dict.fromkeys(("followed_requirement", "set_requirement_deadlines"), ("competence.follow_up",)),
+    "requirement_on_behalf": ("competence.work_on_behalf",),
     "global_administration": GLOBALLY,
     "local_administration": (*LISTS_PLANS, *LISTS_REQUIREMENTS),
     "requirements": LISTS_REQUIREMENTS,

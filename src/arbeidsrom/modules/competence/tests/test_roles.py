@@ -36,6 +36,12 @@ training.change_cohort            | ●      –         ○      – – –   
 roles.choose_deputies             | ●      –         –      – – –         trust –   –  –
 """
 
+ON_BEHALF = """
+                                  | leader delegated deputy a b superuser hf mentor ua kpa
+competence.work_on_behalf         | ●      ○         ●      – ● ●         ●  –      –  –
+"""
+"""A line of the table «Who may do what» with employees that the two tables of rights do not have."""
+
 CONTENT = """
                                   | leader a b hf lis_hf goals_hf rhf kpa forms arenas operator
 competence.administer_requirements | ●     ● ● ●  ●      ○        ●   –   –     –      ●
@@ -150,7 +156,7 @@ MADE: dict[str, Callable[[Hospital], Actor]] = {
 
 
 @pytest.mark.req("KP-ROLE-007", "KP-ROLE-010")
-@pytest.mark.parametrize("table", [EMPLOYEES, CONTENT], ids=["employees", "content"])
+@pytest.mark.parametrize("table", [EMPLOYEES, ON_BEHALF, CONTENT], ids=["employees", "on behalf", "content"])
 @pytest.mark.parametrize("who", sorted(MADE))
 def test_every_role_may_exactly_what_its_column_says(hospital: Hospital, who: str, table: str) -> None:
     column = [(permission, mark) for permission, name, mark in cells(table) if name == who]

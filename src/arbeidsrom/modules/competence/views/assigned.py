@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_deadline
+from arbeidsrom.modules.competence.access.own import may_work_in
 from arbeidsrom.modules.competence.forms.day import DayForm
 from arbeidsrom.modules.competence.matrix_back import carried, way_back
 from arbeidsrom.modules.competence.models import Assignment, Link
@@ -64,7 +65,7 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
     today = timezone.localdate()
     view = why_of(context["assignment"], item_id, day=form.day, today=today)
     context |= {
-        **_deadline(request, context["assignment"], item_id, today=today if form.day == today else None),
+        **_for_employee(request, context["assignment"], item_id, today=today if form.day == today else None),
         "form": form,
         "view": view,
         "requirement": view.link.requirement,
@@ -77,8 +78,11 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
     return page(request, "competence/assigned/why.html", context)
 
 
-def _deadline(request: Request, assignment: Assignment, item_id: UUID, *, today: date | None) -> dict[str, Any]:
-    """The deadline as it stands today, and whether one sets it; the employee has it on the page of the requirement."""
+def _for_employee(request: Request, assignment: Assignment, item_id: UUID, *, today: date | None) -> dict[str, Any]:
+    """What one does for the employee today: sees and sets the deadline, and registers.
+
+    The employee has all that on the page of the requirement.
+    """
     if today is None or assignment.person_id == request.actor.person_id:
         return {}
     try:
@@ -86,7 +90,8 @@ def _deadline(request: Request, assignment: Assignment, item_id: UUID, *, today:
     except Link.DoesNotExist:  # deactivated in the plan
         return {}
     may_set = not view.refusal and may_set_requirement_deadline(request.actor, assignment, today=today)
-    return {"deadline": view, "may_set": may_set}
+    may_register = may_work_in(request.actor, assignment, today=today)
+    return {"deadline": view, "may_set": may_set, "may_register": may_register}
 
 
 @require_GET

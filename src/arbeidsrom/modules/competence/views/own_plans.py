@@ -17,6 +17,7 @@ from arbeidsrom.modules.competence.forms.own_work import WhyForm
 from arbeidsrom.modules.competence.models import Assignment, PointNotRelevant
 from arbeidsrom.modules.competence.queries import own_plans as queries
 from arbeidsrom.modules.competence.queries.archived import archived_requirements
+from arbeidsrom.modules.competence.queries.assigning import get_employee_plan
 from arbeidsrom.modules.competence.queries.left_signers import own_waiting_in_vain
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
@@ -84,20 +85,48 @@ def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "status": plan_status(view.assignment),
         "sections": sections,
         "deactivated": [(row, STATUSES[row.shown]) for row in view.deactivated],
-        "may_work": own.may_work_in(request.actor, view.assignment),
+        "may_work": own.may_work_in(request.actor, view.assignment, today=timezone.localdate()),
         "shortcuts": shortcuts(actor=request.actor),
     }
     return page(request, "competence/own/plan.html", context)
 
 
 def mine(request: Request, assignment_id: UUID) -> Assignment:
-    """A plan that the actor sees."""
+    """A plan of one's own."""
     return queries.get_assignment(assignment_id, actor=request.actor)
 
 
-def requirement_in(request: Request, assignment_id: UUID, item_id: UUID) -> RequirementView:
+def employees_plan(request: Request, assignment_id: UUID) -> Assignment:
+    """A plan of an employee; that it was looked at stands in the log."""
+    return get_employee_plan(assignment_id, actor=request.actor, now=timezone.now())
+
+
+def _is_mine(request: Request, assignment_id: UUID) -> bool:
+    return Assignment.objects.filter(own.own(request.actor), public_id=assignment_id).exists()
+
+
+def _plan_in(request: Request, assignment_id: UUID) -> Assignment:
+    """One's own, or that of an employee whom one registers for; refused when nothing is registered in it."""
+    own.may_register(request.actor).or_refuse()
+    found = mine if _is_mine(request, assignment_id) else employees_plan
+    assignment = found(request, assignment_id)
+    own.may_work_in(request.actor, assignment, today=timezone.localdate()).or_refuse()
+    return assignment
+
+
+def _requirement_in(request: Request, assignment_id: UUID, item_id: UUID) -> RequirementView:
     """A requirement in it."""
-    return requirement_of(mine(request, assignment_id), item_id, today=timezone.localdate())
+    return requirement_of(_plan_in(request, assignment_id), item_id, today=timezone.localdate())
+
+
+def _to_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+    """Back to its page, one's own or the employee's."""
+    page_of = "own_requirement" if _is_mine(request, assignment_id) else "requirement_on_behalf"
+    return redirect(page_of, assignment_id, item_id)
+
+
+def _to_plan(request: Request, assignment_id: UUID) -> HttpResponse:
+    return redirect("own_plan" if _is_mine(request, assignment_id) else "employee_plan", assignment_id)
 
 
 @require_POST
@@ -107,7 +136,7 @@ def withdraw_request(request: Request, assignment_id: UUID, item_id: UUID, reque
         assignment_id, item_id, request_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
     )
     messages.success(request, _("The request is withdrawn. You can send it to somebody else."))
-    return redirect("own_requirement", assignment_id, item_id)
+    return _to_requirement(request, assignment_id, item_id)
 
 
 @require_POST
@@ -117,7 +146,7 @@ def take_back(request: Request, assignment_id: UUID, item_id: UUID, performance_
         assignment_id, item_id, performance_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
     )
     messages.success(request, _("It counts no longer."))
-    return redirect("own_requirement", assignment_id, item_id)
+    return _to_requirement(request, assignment_id, item_id)
 
 
 def _version(request: Request) -> int:
@@ -128,21 +157,20 @@ def _version(request: Request) -> int:
 @require_http_methods(["GET", "POST"])
 def mark_not_relevant(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """A requirement is not relevant in this plan: why?"""
-    own.may_have_plans(request.actor).or_refuse()
-    view = requirement_in(request, assignment_id, item_id)
-    own.may_work_in(request.actor, view.assignment).or_refuse()
+    view = _requirement_in(request, assignment_id, item_id)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         relevance.mark_requirement(
             assignment_id, item_id, comment=form.cleaned_data["comment"], actor=request.actor, now=timezone.now()
         )
         messages.success(request, _("Marked as not relevant in this plan."))
-        return redirect("own_requirement", assignment_id, item_id)
+        return _to_requirement(request, assignment_id, item_id)
     context = {
         "form": form,
         "what": view.link.requirement.name,
         "assignment": view.assignment,
         "plan": view.assignment.plan,
+        "is_mine": view.assignment.person_id == request.actor.person_id,
     }
     return page(request, "competence/own/not_relevant.html", context)
 
@@ -152,15 +180,13 @@ def mark_relevant(request: Request, assignment_id: UUID, item_id: UUID) -> HttpR
     """It is relevant after all."""
     relevance.unmark_requirement(assignment_id, item_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("Relevant again."))
-    return redirect("own_requirement", assignment_id, item_id)
+    return _to_requirement(request, assignment_id, item_id)
 
 
 @require_http_methods(["GET", "POST"])
 def mark_section_not_relevant(request: Request, assignment_id: UUID, part_id: UUID) -> HttpResponse:
     """A whole sub-plan is not relevant: why?"""
-    own.may_have_plans(request.actor).or_refuse()
-    assignment = mine(request, assignment_id)
-    own.may_work_in(request.actor, assignment).or_refuse()
+    assignment = _plan_in(request, assignment_id)
     section = assignment.plan.sections.get(public_id=part_id)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -168,8 +194,15 @@ def mark_section_not_relevant(request: Request, assignment_id: UUID, part_id: UU
             assignment_id, part_id, comment=form.cleaned_data["comment"], actor=request.actor, now=timezone.now()
         )
         messages.success(request, _("The whole sub-plan is marked as not relevant."))
-        return redirect("own_plan", assignment_id)
-    context = {"form": form, "what": section.name, "assignment": assignment, "plan": assignment.plan}
+        return _to_plan(request, assignment_id)
+    is_mine = assignment.person_id == request.actor.person_id
+    context = {
+        "form": form,
+        "what": section.name,
+        "assignment": assignment,
+        "plan": assignment.plan,
+        "is_mine": is_mine,
+    }
     return page(request, "competence/own/not_relevant.html", context)
 
 
@@ -178,15 +211,13 @@ def mark_section_relevant(request: Request, assignment_id: UUID, part_id: UUID) 
     """Each requirement has the status again that it had."""
     relevance.unmark_section(assignment_id, part_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("Relevant again."))
-    return redirect("own_plan", assignment_id)
+    return _to_plan(request, assignment_id)
 
 
 @require_http_methods(["GET", "POST"])
 def mark_point_not_relevant(request: Request, assignment_id: UUID, item_id: UUID, point: UUID) -> HttpResponse:
     """A check point is not relevant: why?"""
-    own.may_have_plans(request.actor).or_refuse()
-    view = requirement_in(request, assignment_id, item_id)
-    own.may_work_in(request.actor, view.assignment).or_refuse()
+    view = _requirement_in(request, assignment_id, item_id)
     name = next((one.point.name for one in view.points if one.point.id == point), None)
     if name is None:
         raise PointNotRelevant.DoesNotExist
@@ -201,12 +232,13 @@ def mark_point_not_relevant(request: Request, assignment_id: UUID, item_id: UUID
             now=timezone.now(),
         )
         messages.success(request, _("The check point is marked as not relevant."))
-        return redirect("own_requirement", assignment_id, item_id)
+        return _to_requirement(request, assignment_id, item_id)
     context = {
         "form": form,
         "what": name,
         "assignment": view.assignment,
         "plan": view.assignment.plan,
+        "is_mine": view.assignment.person_id == request.actor.person_id,
     }
     return page(request, "competence/own/not_relevant.html", context)
 
@@ -216,4 +248,4 @@ def mark_point_relevant(request: Request, assignment_id: UUID, item_id: UUID, po
     """The check point is to be done after all."""
     relevance.unmark_point(assignment_id, item_id, point, actor=request.actor, now=timezone.now())
     messages.success(request, _("Relevant again."))
-    return redirect("own_requirement", assignment_id, item_id)
+    return _to_requirement(request, assignment_id, item_id)

@@ -1,10 +1,10 @@
-"""A requirement of one's own: what it asks for, what one has registered, and the form for more."""
+"""A requirement: what it asks for, what is registered, and the form for more; one's own, or an employee's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -14,29 +14,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from arbeidsrom.core.people.queries.choosing import PersonChoice
-from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.access import behalf, own
 from arbeidsrom.modules.competence.actions import attachments, own_work
 from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.opening import open_requirement
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.own_work import EntryForm
+from arbeidsrom.modules.competence.models import Assignment
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
     ToFill,
     lock_version_of,
+    requirement_of,
     signer_choice,
     signers_named,
     to_fill_of,
 )
 from arbeidsrom.modules.competence.shown import STATUSES
-from arbeidsrom.modules.competence.views.own_plans import mine, requirement_in
+from arbeidsrom.modules.competence.views.own_plans import employees_plan, mine
 from arbeidsrom.web import unfinished
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request, posted_id
 from arbeidsrom.web.unfinished import Begun
 
 STEPS = {"draft": own_work.save_draft, "fulfil": own_work.mark_as_fulfilled, "send": own_work.send_for_signing}
-KEPT = "competence.own_requirement"
+KEPT, KEPT_ON_BEHALF = "competence.own_requirement", "competence.requirement_on_behalf"
 TYPED = ("performed_on", "expires_on", "comment", "description", "signer_name")
 ATTACH, REMOVE = "attach", "remove"
 
@@ -47,6 +49,7 @@ class Place:
 
     assignment: UUID
     item: UUID
+    is_mine: bool
 
     @property
     def ids(self) -> tuple[UUID, UUID]:
@@ -55,13 +58,24 @@ class Place:
 
 @require_http_methods(["GET", "POST"])
 def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
-    """A file that comes with the form is stored first; then what the button says is done, or told why not."""
+    """One's own."""
     own.may_have_plans(request.actor).or_refuse()
-    place = Place(assignment_id, item_id)
+    return _requirement(request, Place(assignment_id, item_id, is_mine=True))
+
+
+@require_http_methods(["GET", "POST"])
+def requirement_on_behalf(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
+    """That of an employee whom one registers for (KP-BEHALF-001)."""
+    behalf.may_work_on_behalf(request.actor).or_refuse()
+    return _requirement(request, Place(assignment_id, item_id, is_mine=False))
+
+
+def _requirement(request: Request, place: Place) -> HttpResponse:
+    """A file that comes with the form is stored first; then what the button says is done, or told why not."""
     if request.method != "POST":
-        view = requirement_in(request, *place.ids)
+        view = _looked_at(request, place)
         open_requirement(view.assignment, view.link, actor=request.actor, now=timezone.now())
-        begun = unfinished.begun(request.actor, KEPT, view.link.public_id)
+        begun = unfinished.begun(request.actor, *_kept(request, view))
         return _page(request, view, _empty(view, begun), begun)
     do, form = _asked_for(request.POST), _filled(request, place)
     if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
@@ -73,7 +87,15 @@ def own_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
             return _done(request, place, _told(do))
     elif do != ATTACH:
         _asked(form)
-    return _page(request, requirement_in(request, *place.ids), form)
+    return _page(request, _looked_at(request, place), form)
+
+
+def _plan(request: Request, place: Place) -> Assignment:
+    return mine(request, place.assignment) if place.is_mine else employees_plan(request, place.assignment)
+
+
+def _looked_at(request: Request, place: Place) -> RequirementView:
+    return requirement_of(_plan(request, place), place.item, today=timezone.localdate())
 
 
 def _asked_for(posted: QueryDict) -> str:
@@ -125,7 +147,7 @@ def _say(form: EntryForm, refusal: CannotBeRegistered) -> None:
 
 def _done(request: Request, place: Place, told: str) -> HttpResponse:
     messages.success(request, told)
-    return redirect("own_requirement", *place.ids)
+    return redirect("own_requirement" if place.is_mine else "requirement_on_behalf", *place.ids)
 
 
 def _told(do: str) -> str:
@@ -139,7 +161,7 @@ def _told(do: str) -> str:
 
 
 def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun | None = None) -> HttpResponse:
-    may_work = own.may_work_in(request.actor, view.assignment)
+    may_work = own.may_work_in(request.actor, view.assignment, today=timezone.localdate())
     came_back = begun is not None and begun.draft is not None
     unlocked = request.method == "POST" or request.GET.get("unlock") == "1" or came_back
     is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
@@ -149,6 +171,7 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
         "status": STATUSES[view.shown],
         "assignment": view.assignment,
         "plan": view.assignment.plan,
+        "is_mine": view.assignment.person_id == request.actor.person_id,
         "requirement": view.link.requirement,
         "settings": view.settings,
         "form": form,
@@ -156,10 +179,17 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
         "may_work": may_work,
         "locked": locked,
         "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
-        "begun": begun or Begun(KEPT, view.link.public_id, None),
+        "begun": begun or Begun(*_kept(request, view), None),
         "searched": request.POST.get("signer_name", ""),
     }
     return page(request, "competence/own/requirement.html", context)
+
+
+def _kept(request: Request, view: RequirementView) -> tuple[str, UUID]:
+    """Under what the form is kept when somebody is signed out: what is typed for one employee is no other's."""
+    if view.assignment.person_id == request.actor.person_id:
+        return KEPT, view.link.public_id
+    return KEPT_ON_BEHALF, uuid5(view.assignment.public_id, str(view.link.public_id))
 
 
 def _empty(view: RequirementView, begun: Begun) -> EntryForm:
@@ -183,7 +213,7 @@ def _empty(view: RequirementView, begun: Begun) -> EntryForm:
 
 def _filled(request: Request, place: Place, *, stored: bool = False) -> EntryForm:
     """What came back; once a file of it has been ``stored``, the requirement is another one than was shown."""
-    to_fill = to_fill_of(mine(request, place.assignment), place.item)
+    to_fill = to_fill_of(_plan(request, place), place.item)
     posted = request.POST.copy()
     if stored:
         posted["lock_version"], posted["description"] = str(lock_version_of(to_fill)), ""

@@ -44,7 +44,11 @@ def _expiry(world: World, done: date | None) -> date | None:
 
 
 def _by(world: World, assignment: models.Assignment) -> dict[str, Any]:
-    actor = world.somebody() if world.seldom(0.02) else world.holder(assignment.person_id)
+    """Whoever has the plan, now and then somebody who registers for them; seldom anybody else."""
+    if world.seldom(0.02):
+        actor = world.somebody()
+    else:
+        actor = world.leader() if world.seldom(0.1) else world.holder(assignment.person_id)
     return {"actor": actor, "now": world.now}
 
 

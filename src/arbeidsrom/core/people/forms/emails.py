@@ -1,0 +1,24 @@
+"""What is written to employees."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class EmailForm(forms.Form):
+    """An e-mail without a subject or without a text is none (KP-LIMP-038)."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        help_text=_("It can be read on locked screens: name nobody."),
+        max_length=120,
+        error_messages={"required": _("Write a subject.")},
+    )
+    text = forms.CharField(
+        label=_("Message"),
+        help_text=_("Your name and position are put below."),
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": _("Write a message.")},
+    )
