@@ -91,7 +91,7 @@ COMPETENCE: dict[str, Who] = {
     ),
     **dict.fromkeys(
         (
-            *("choose_plan", "assign_plan", "plans_to_approve", "reactivate_assignment", "status_cards"),
+            *("choose_plan", "assign_plan", "assign_table", "plans_to_approve", "reactivate_assignment", "status_cards"),
             *("followed_requirements", "aggregated_requirements", "set_requirement_deadlines"),
         ),
         ASTRID,

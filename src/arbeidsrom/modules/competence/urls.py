@@ -3,6 +3,7 @@ from django.urls import path
 from arbeidsrom.modules.competence.views import (
     assigned,
     assigning,
+    assigning_table,
     attachments,
     categories,
     deadlines,
@@ -178,6 +179,7 @@ ASSIGNING = [
     path("employees/<uuid:position_id>/plans/", assigning.employee_plans, name="employee_plans"),
     path("assign/", assigning.choose_plan, name="choose_plan"),
     path("assign/plan/", assigning.assign_plan, name="assign_plan"),
+    path("assign/table/", assigning_table.assign_table, name="assign_table"),
     path("plans-to-approve/", assigning.plans_to_approve, name="plans_to_approve"),
     path(ASSIGNMENT, assigning.employee_plan, name="employee_plan"),
     path(f"{ASSIGNMENT}deactivate/", assigning.deactivate_assignment, name="deactivate_assignment"),

@@ -53,6 +53,14 @@ def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
     return Plan.objects.filter(~Exists(left_out), archived_at=None)
 
 
+def plans_of_some(units: Iterable[Unit]) -> QuerySet[Plan]:
+    """The plans published to any of these units."""
+    reached = NOTHING
+    for unit in units:
+        reached |= Q(unit=unit) | Q(unit__lft__lte=unit.lft, unit__rgt__gte=unit.lft, with_subunits=True)
+    return Plan.objects.filter(Exists(Publication.objects.filter(reached, plan=OuterRef("pk"))), archived_at=None)
+
+
 def managed_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The assigned plans that the actor can put away, take up again or delete."""
     held = over(actor, ASSIGN, "position__", today=today)

@@ -52,7 +52,9 @@ OPENS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("choose_matrix_plan", "status_matrix", "repetition_matrix"), (FOLLOWED,)),
     **dict.fromkeys(("assignment_history", "print_plan", "plan_pdf", "plan_on_day", "why_status"), (FOLLOWED,)),
     **dict.fromkeys(("set_requirement_deadline", "remove_requirement_deadline"), ("competence.set_deadlines",)),
-    **dict.fromkeys(("choose_plan", "assign_plan", "deactivate_assignment", "delete_assignment"), (ASSIGNS,)),
+    **dict.fromkeys(
+        ("choose_plan", "assign_plan", "assign_table", "deactivate_assignment", "delete_assignment"), (ASSIGNS,)
+    ),
     **dict.fromkeys(("plans_to_approve", "approve_assignment", "withdraw_approval"), (APPROVES,)),
     **dict.fromkeys(("followed_requirements", "aggregated_requirements"), ("competence.follow_up",)),
     **dict.fromkeys(("followed_requirement", "set_requirement_deadlines"), ("competence.follow_up",)),
