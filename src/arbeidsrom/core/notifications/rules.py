@@ -60,7 +60,7 @@ def mobile_number(text: str) -> str:
 
 def one_line(subject: str) -> str:
     """A subject that cannot add headers."""
-    if LINE_BREAK.search(subject):
+    if len(subject.splitlines()) > 1 or LINE_BREAK.search(subject):
         raise ValueError("The subject of a mail is one line.")
     return subject
 

@@ -22,7 +22,7 @@ EVENTS = (
     viewed("people.access.searched", _("A search for people’s access found %(count)s positions.")),
     viewed("people.access.viewed", _("The access of a position was looked at.")),
     viewed("people.sight.asked", _("Somebody asked who can see the person, and why.")),
-    Event("people.email.sent", _("An e-mail was sent to %(count)s employees.")),
+    Event("people.email.sent", _("An e-mail to employees was sent; receivers: %(count)s.")),
     exported("people.employees.exported", _("A list of %(count)s employees was taken out.")),
     viewed("people.absence.note_read", _("The note about the absence from %(from)s was read.")),
     viewed("people.loan.comment_read", _("The comment about the loan to %(unit)s was read.")),

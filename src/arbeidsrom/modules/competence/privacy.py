@@ -217,6 +217,7 @@ MODELS = {
                 "comment": _("Comment of the employee"),
                 "signer": _("Who was asked to sign"),
                 "sent_at": _("When it was sent for signing"),
+                "sent_by": _("Who sent it for signing in their place"),
                 "decided_at": _("When it was signed or declined"),
                 "decided_by": _("Who signed or declined"),
                 "decline_reason": _("Why it was declined"),

@@ -20,6 +20,9 @@ from arbeidsrom.core.people.queries.emails import Addressed
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
 
+MOST = 200
+"""To so many at once; what concerns more is for system messages."""
+
 
 class CannotBeSent(Refused):
     """Nobody can be reached, or nobody could answer."""
@@ -37,10 +40,12 @@ def send_email_to_employees(
     access.may_write_to_employees(actor).or_refuse()
     sender = queries.address_of(actor)
     if not sender:
-        raise CannotBeSent(_("You have no e-mail address yourself, so that nobody could answer you."))
+        raise CannotBeSent(_("You have no e-mail address yourself, so nobody can answer you."))
     found = queries.addressed(positions, actor=actor, today=today)
+    if found.everybody > MOST:
+        raise CannotBeSent(_("An e-mail can go to %(most)s employees at most.") % {"most": MOST})
     if not found.reached:
-        raise CannotBeSent(_("None of the chosen has an e-mail address."))
+        raise CannotBeSent(_("None of the chosen can be reached by e-mail from you."))
     whole = f"{text.strip()}\n\n{actor.label}\n{actor.position_label}".rstrip()
     headers = {
         "From": formataddr((actor.label, sender)),
@@ -65,7 +70,7 @@ def _report(whole: str, found: Addressed) -> str:
     """The confirmation: what was written, whom it was sent to, and who has no address."""
     parts = [whole, _("Sent to:"), "\n".join(one.name for one in found.reached)]
     if found.without:
-        parts += [_("Without an e-mail address, and not written to:"), "\n".join(one.name for one in found.without)]
+        parts += [_("Have no e-mail address, and did not get it:"), "\n".join(one.name for one in found.without)]
     return "\n\n".join(parts)
 
 

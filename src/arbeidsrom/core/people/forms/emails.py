@@ -11,14 +11,18 @@ class EmailForm(forms.Form):
 
     subject = forms.CharField(
         label=_("Subject"),
-        help_text=_("It can be read on locked screens: name nobody."),
+        help_text=_("The subject can be read on locked screens. Name nobody."),
         max_length=120,
         error_messages={"required": _("Write a subject.")},
     )
     text = forms.CharField(
         label=_("Message"),
-        help_text=_("Your name and position are put below."),
+        help_text=_("Your name and your position are put below it."),
         max_length=10_000,
         widget=forms.Textarea({"rows": 8}),
         error_messages={"required": _("Write a message.")},
     )
+
+    def clean_subject(self) -> str:
+        """One line, whatever was pasted into it."""
+        return " ".join(self.cleaned_data["subject"].split())

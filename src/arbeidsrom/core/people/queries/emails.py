@@ -28,6 +28,8 @@ class Addressed:
 
     reached: tuple[Addressee, ...]
     without: tuple[Addressee, ...]
+    missing: int
+    """So many of the chosen positions are not among those whom the actor sees."""
 
     @property
     def everybody(self) -> int:
@@ -36,13 +38,16 @@ class Addressed:
 
 
 def addressed(positions: Collection[UUID], *, actor: Actor, today: date) -> Addressed:
-    """Those among the chosen whom the actor sees today, by name. One query."""
-    seen = access.visible_employees(actor, today=today).filter(public_id__in=positions)
-    people = Person.objects.filter(pk__in=seen.values("person")).order_by("sort_name", "pk")
+    """Those among the chosen whom the actor sees today, by name. Two queries."""
+    seen = dict(
+        access.visible_employees(actor, today=today).filter(public_id__in=positions).values_list("pk", "person_id")
+    )
+    people = Person.objects.filter(pk__in=set(seen.values())).order_by("sort_name", "pk")
     found = [Addressee(one.public_id, one.name, _address(one.email)) for one in people]
     return Addressed(
         tuple(one for one in found if one.email),
         tuple(one for one in found if not one.email),
+        len(set(positions)) - len(seen),
     )
 
 

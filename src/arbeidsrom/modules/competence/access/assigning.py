@@ -39,10 +39,16 @@ def _led(actor: Actor, permission: str, prefix: str, *, today: date) -> Q:
     return Q(**{f"{prefix}leader_id": actor.leads_as, f"{prefix}person_id__in": now_led})
 
 
+def of_others(actor: Actor) -> Q:
+    """What is neither the actor's own nor of the one whom the actor stands in for (KP-LIMP-003, KP-ROLE-009)."""
+    own = Q(person=actor.person_id or 0)
+    return ~(own | Q(person__public_id=actor.on_behalf_of)) if actor.on_behalf_of else ~own
+
+
 def assignable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
     """Those whom the actor gives plans to; nobody themselves (KP-LIMP-003)."""
     positions = Position.objects.filter(acted_in_on(today), kind__in=OF_EMPLOYEES)
-    return positions.filter(over(actor, ASSIGN, today=today)).exclude(person=actor.person_id or 0)
+    return positions.filter(over(actor, ASSIGN, today=today)).filter(of_others(actor))
 
 
 def assignable_plans(units: Iterable[Unit]) -> QuerySet[Plan]:
@@ -64,13 +70,13 @@ def plans_of_some(units: Iterable[Unit]) -> QuerySet[Plan]:
 def managed_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The assigned plans that the actor can put away, take up again or delete."""
     held = over(actor, ASSIGN, "position__", today=today)
-    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(held).filter(of_others(actor))
 
 
 def approvable_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The plans of those for whom the actor approves; never one's own."""
     held = over(actor, APPROVE, "position__", today=today)
-    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(held).filter(of_others(actor))
 
 
 def may_assign(actor: Actor) -> Decision:

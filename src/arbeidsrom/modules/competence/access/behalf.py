@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access.assigning import over
+from arbeidsrom.modules.competence.access.assigning import of_others, over
 from arbeidsrom.modules.competence.models import Assignment
 
 WORK_ON_BEHALF = "competence.work_on_behalf"
@@ -18,7 +18,7 @@ WORK_ON_BEHALF = "competence.work_on_behalf"
 def assignments_worked_in(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The assigned plans of employees in which the actor registers; never one's own (KP-LIMP-003)."""
     held = over(actor, WORK_ON_BEHALF, "position__", today=today)
-    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(held).filter(of_others(actor))
 
 
 def may_work_on_behalf(actor: Actor) -> Decision:

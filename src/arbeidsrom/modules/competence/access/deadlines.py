@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access.assigning import over
+from arbeidsrom.modules.competence.access.assigning import of_others, over
 from arbeidsrom.modules.competence.models import Assignment
 
 SET_DEADLINES = "competence.set_deadlines"
@@ -18,7 +18,7 @@ SET_DEADLINES = "competence.set_deadlines"
 def assignments_given_deadlines(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """The assigned plans in which the actor gives deadlines; never one's own (KP-LIMP-003)."""
     held = over(actor, SET_DEADLINES, "position__", today=today)
-    return Assignment.objects.filter(held).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(held).filter(of_others(actor))
 
 
 def may_set_deadlines(actor: Actor) -> Decision:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from arbeidsrom.modules.competence.access.files import visible_attachments
 from arbeidsrom.modules.competence.access.requirements import may_read_file
 from arbeidsrom.modules.competence.actions.incoming import Incoming, receive, refuse_what_is_found
 from arbeidsrom.modules.competence.actions.own_work import Entry, begin, end, keep_draft
-from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, Work, open_again
+from arbeidsrom.modules.competence.actions.work import CannotBeRegistered, Work, open_again, refuse_for_others
 from arbeidsrom.modules.competence.models import Attachment, ProgressEventKind
 from arbeidsrom.modules.competence.states import PerformanceState
 
@@ -64,6 +65,8 @@ def _holder_for(assignment_id: UUID, *, actor: Actor, today: date) -> UUID:
     """Each has a key of its own, so that one that is removed is gone in every copy."""
     assignment = own.visible_assignments(actor, today=today).get(public_id=assignment_id)
     own.may_work_in(actor, assignment, today=today).or_refuse()
+    if assignment.person_id != actor.person_id:
+        raise PermissionDenied(_("Only the employee does that."))
     return create_holder(tenant=INSTALLATION, kind="attachment").public_id
 
 
@@ -80,6 +83,7 @@ def _keep(
     today: date,
 ) -> Work:
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
+    refuse_for_others(work, actor)
     if not work.settings.allows_attachments:
         raise WrongState(_("This requirement takes no attachments."))
     version = vault.keep(content, title=content.file_name, dated=None, actor=actor, now=now)
@@ -116,6 +120,7 @@ def remove_attachment(
     What was fulfilled with it is so no longer, as with any other change.
     """
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
+    refuse_for_others(work, actor)
     if work.in_round(PerformanceState.WAITING):
         raise WrongState(_("Somebody has been asked to sign for it. Withdraw the request before you remove it."))
     attachment = Attachment.objects.select_related("document").get(

@@ -26,9 +26,11 @@ from arbeidsrom.modules.competence.actions.work import (
     Work,
     finish,
     has_expired,
+    is_own,
     note,
     open_again,
     record,
+    refuse_for_others,
     refuse_while_waiting,
     take_up,
 )
@@ -61,6 +63,7 @@ class Entry:
 def save_draft(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date) -> Work:
     """«Lagre som utkast»: partly filled in. What was fulfilled and is valid is so no longer (KP-DONE-002, 004)."""
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
+    refuse_for_others(work, actor)
     open_again(work, today=today)
     keep_draft(work, entry, today=today)
     return end(work, ProgressEventKind.DRAFTED, "competence.progress.drafted", actor=actor, now=now)
@@ -89,14 +92,14 @@ def send_for_signing(
     """«Send til signering»: somebody who saw it is asked to sign (KP-SEND-001, 005)."""
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     if not work.settings.requires_signing:
-        raise WrongState(_("This requirement is not signed. Mark it as fulfilled yourself."))
+        raise WrongState(_("This requirement is not signed. Mark it as fulfilled."))
     open_again(work, today=today)
     _refuse_when_not_ready(work, entry, today=today)
     if entry.signer is None:
         raise CannotBeRegistered("signer", _("Choose who is to sign."))
     _tick(work, entry)
     performance = _filled(work, entry, today=today)
-    performance.sent_at = now
+    performance.sent_at, performance.sent_by = now, "" if is_own(work, actor) else actor.author
     work.move(performance, PerformanceState.WAITING)
     work = end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
     _tell_signer("competence.signature_requested", performance, actor=actor, now=now)
@@ -131,6 +134,7 @@ def take_back(
     """One carrying out of a repeated requirement counts no longer, also a signed one (KP-DONE-004, KP-EIMP-021)."""
     _refuse_unknown(performance_id, assignment_id)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
+    refuse_for_others(work, actor)
     if has_expired(work, today=localdate(now)) and _has_been_valid(work):
         raise WrongState(_("It has expired. Register it anew."))
     done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def unmark_requirement(assignment_id: UUID, link_id: UUID, *, actor: Actor, now:
 @transaction.atomic
 def mark_section(assignment_id: UUID, section_id: UUID, *, comment: str, actor: Actor, now: datetime) -> NotRelevant:
     """A whole sub-plan that lets it, with all its requirements, also those that must be done (KP-NREL-006 to 010)."""
-    assignment = _held(assignment_id, actor, today=localdate(now))
+    assignment = _held(assignment_id, actor, today=localdate(now), also_for_others=False)
     section = Section.objects.get(plan=assignment.plan_id, public_id=section_id)
     if not section.may_be_not_relevant:
         raise WrongState(_("This sub-plan must be carried out."))
@@ -89,7 +90,7 @@ def mark_section(assignment_id: UUID, section_id: UUID, *, comment: str, actor: 
 @transaction.atomic
 def unmark_section(assignment_id: UUID, section_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Each requirement has the status again that it had before (KP-NREL-009)."""
-    assignment = _held(assignment_id, actor, today=localdate(now))
+    assignment = _held(assignment_id, actor, today=localdate(now), also_for_others=False)
     section = Section.objects.get(plan=assignment.plan_id, public_id=section_id)
     if end_marks(NotRelevant.objects.filter(person=assignment.person_id, section=section), now=now):
         _follow(assignment, _links_of(section), ProgressEventKind.RELEVANT, actor=actor, now=now)
@@ -129,11 +130,13 @@ def unmark_point(assignment_id: UUID, link_id: UUID, point: UUID, *, actor: Acto
     _follow_point(assignment, link, ProgressEventKind.POINT_RELEVANT, name, actor=actor, now=now)
 
 
-def _held(assignment_id: UUID, actor: Actor, *, today: date) -> Assignment:
+def _held(assignment_id: UUID, actor: Actor, *, today: date, also_for_others: bool = True) -> Assignment:
     seen = own.visible_assignments(actor, today=today)
     hold_people([seen.values_list("person_id", flat=True).get(public_id=assignment_id)])
-    assignment = seen.select_related("plan", "person").get(public_id=assignment_id)
+    assignment = seen.select_related("plan", "person", "position").get(public_id=assignment_id)
     own.may_work_in(actor, assignment, today=today).or_refuse()
+    if assignment.person_id != actor.person_id and not also_for_others:
+        raise PermissionDenied(_("Only the employee does that."))
     return assignment
 
 

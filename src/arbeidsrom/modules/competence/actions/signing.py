@@ -134,7 +134,7 @@ def _refuse_gone(request: Performance) -> None:
     if request.requirement.is_archived:
         raise WrongState(_("The requirement has been archived since then."))
     if request.state == PerformanceState.WITHDRAWN:
-        raise WrongState(_("The employee has withdrawn the request. There is nothing to sign any more."))
+        raise WrongState(_("The request has been withdrawn. There is nothing to sign any more."))
     if request.state == PerformanceState.REMOVED:
         raise WrongState(_("It has been begun anew since then, and this does not count any more."))
 

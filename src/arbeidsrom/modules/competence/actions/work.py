@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -118,7 +119,7 @@ def take_up(assignment_id: UUID, link_id: UUID, *, lock_version: int, actor: Act
     """A requirement in a plan, as it was when one looked at it; whoever has it is locked first (decision 26)."""
     seen = own.visible_assignments(actor, today=today).filter(public_id=assignment_id)
     hold_people_of(seen)
-    assignment = seen.select_related("plan", "person").get()
+    assignment = seen.select_related("plan", "person", "position").get()
     own.may_work_in(actor, assignment, today=today).or_refuse()
     links = Link.objects.filter(plan=assignment.plan_id, public_id=link_id, state=LinkState.ACTIVE)
     statuses = RequirementStatus.objects.filter(person=assignment.person_id, requirement=OuterRef("requirement"))
@@ -151,6 +152,19 @@ def work_of(person: int, requirement: int, performances: list[Performance], newe
         is_new=progress is None,
         ticked_before=frozenset((progress.ticked if progress else None) or ()),
     )
+
+
+def is_own(work: Work, actor: Actor) -> bool:
+    """Whether the actor does it for themselves."""
+    return work.progress.person_id == actor.person_id
+
+
+def refuse_for_others(work: Work, actor: Actor) -> None:
+    """Drafts, attachments and what is taken back are the employee's alone: the catalogue gives others no more than
+    KP-BEHALF names.
+    """
+    if not is_own(work, actor):
+        raise PermissionDenied(_("Only the employee does that."))
 
 
 def refuse_while_waiting(work: Work) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.models import Performance
@@ -32,6 +32,11 @@ def found(actor: Actor, choice: Choice, window: Window) -> Result[Performance]:
     return Result(list(rows[window.offset : window.offset + window.limit]), rows.count())
 
 
+def sent_by(row: Performance) -> str:
+    """Who sent it in the employee's place."""
+    return gettext("sent by %(name)s") % {"name": row.sent_by} if row.sent_by else ""
+
+
 REQUESTS: Listing[Performance] = Listing(
     key="competence.signing",
     title=_("Signing of requirements or learning activities"),
@@ -56,7 +61,7 @@ REQUESTS: Listing[Performance] = Listing(
             secondary=lambda row: row.plan.name if row.plan else "",
             width=40,
         ),
-        Column("name", _("Sent by"), lambda row: row.person.name, sort="name"),
+        Column("name", _("Sent by"), lambda row: row.person.name, sort="name", secondary=sent_by),
         Column("performed_on", _("Date it was done"), lambda row: row.performed_on, kind="date"),
         Column("sent_at", _("Sent"), lambda row: row.sent_at, kind="moment", sort="sent", aside=True),
         Column("status", _("Status"), lambda row: STATUSES[row.state]),

@@ -71,7 +71,8 @@ class Performance(models.Model):
     """One carrying out of a requirement: when, until when it is valid, and who signs for it.
 
     There is one draft for a person and requirement at most. ``plan`` is the one it was sent from, as the signer's list
-    shows (KP-SIGN-003). ``revision`` is what the requirement said then.
+    shows (KP-SIGN-003), and ``sent_by`` who sent it for them, where it was not the person (KP-BEHALF-003).
+    ``revision`` is what the requirement said then.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -86,6 +87,7 @@ class Performance(models.Model):
     comment = SealedTextField(max_length=2000, null=True, default=None)
     signer = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=300, blank=True, default="", db_default="")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
@@ -185,6 +187,7 @@ OF_DEADLINES = (
 BY_EMPLOYEES = (
     *(ProgressEventKind.DRAFTED, ProgressEventKind.FULFILLED, ProgressEventKind.PERFORMED, ProgressEventKind.SENT),
     *(ProgressEventKind.TICKED, ProgressEventKind.UNTICKED, ProgressEventKind.ATTACHED, ProgressEventKind.DETACHED),
+    *(ProgressEventKind.WITHDRAWN, ProgressEventKind.REMOVED),
     *IN_ONE_PLAN,
 )
 """What employees do themselves, unless somebody does it for them."""

@@ -75,12 +75,17 @@ def _of_earlier_workplaces(position: Position, *, actor: Actor, today: date) -> 
     return put_away & access.over(actor, own.READ_PLANS, "position__", today=today)
 
 
-def get_employee_plan(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
-    """One plan of somebody whom the actor follows up."""
-    held = access.over(actor, own.READ_PLANS, "position__", today=localdate(now))
-    seen = Assignment.objects.filter(held).exclude(person=actor.person_id or 0).exclude(state=AssignmentState.ARCHIVED)
+def plan_of_employee(assignment_id: UUID, *, actor: Actor, today: date) -> Assignment:
+    """One plan of somebody whom the actor follows up, for whoever has looked at it already and sends something back."""
+    held = access.over(actor, own.READ_PLANS, "position__", today=today)
+    seen = Assignment.objects.filter(held, access.of_others(actor)).exclude(state=AssignmentState.ARCHIVED)
     related = ("plan__owner", "plan__document_owner", "plan__document_responsible", "person", "position__unit")
-    assignment = seen.select_related(*related).get(public_id=assignment_id)
+    return seen.select_related(*related).get(public_id=assignment_id)
+
+
+def get_employee_plan(assignment_id: UUID, *, actor: Actor, now: datetime) -> Assignment:
+    """The same; that it was looked at stands in the log."""
+    assignment = plan_of_employee(assignment_id, actor=actor, today=localdate(now))
     audit.record(
         "competence.plan.viewed", assignment.public_id, actor=actor, at=now, subjects=[assignment.person.public_id]
     )

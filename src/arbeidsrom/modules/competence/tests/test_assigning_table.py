@@ -223,9 +223,10 @@ def test_a_search_loses_nothing_that_is_ticked_and_ends_at_what_fits(
 
 
 def test_the_table_asks_as_often_whatever_its_size(leading: Leading) -> None:
+    actor, plans = leading.hospital.actor(leading.astrid), [leading.plan.public_id, leading.fire.public_id]  # type: ignore[attr-defined]
     with CaptureQueriesContext(connection) as small:
-        table(leading, leading.nina)
+        table_of([leading.nina.public_id], plans, actor=actor, today=leading.today)
     more = [leading.hospital.employ(f"Person {one}", "1010", led_by=leading.astrid) for one in range(5)]
     with CaptureQueriesContext(connection) as large:
-        table(leading, leading.nina, leading.odd, *more)
+        table_of([one.public_id for one in (leading.nina, *more)], plans, actor=actor, today=leading.today)
     assert len(small) == len(large) == 4

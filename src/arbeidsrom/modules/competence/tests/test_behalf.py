@@ -22,12 +22,16 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence import models, roles
-from arbeidsrom.modules.competence.actions import assigning, own_work, relevance
+from arbeidsrom.modules.competence.access import assigning as assigning_access
+from arbeidsrom.modules.competence.access import behalf
+from arbeidsrom.modules.competence.actions import assigning, attachments, own_work, relevance
+from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
+from arbeidsrom.modules.competence.queries.assigning import plan_of_employee
 from arbeidsrom.modules.competence.rules.settings import CheckPoint
 from arbeidsrom.modules.competence.rules.statuses import Shown
 from arbeidsrom.modules.competence.tests.errand import Errand
-from arbeidsrom.modules.competence.tests.staff import with_role
+from arbeidsrom.modules.competence.tests.staff import grant, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -106,11 +110,105 @@ def test_one_that_is_signed_is_sent_and_the_leader_can_be_the_one_who_signs(erra
     assert errand.shown() is Shown.WAITING
     errand.signs(request, by=errand.astrid)
     assert errand.shown() is Shown.FULFILLED
+    for name in ("Astrid", "Nina"):
+        url = reverse("signature_request", args=[request.public_id]) if name == "Astrid" else _own(errand)
+        shown = errand.hospital.browser(name).get(url, headers={"accept-language": "nb"}).content.decode()
+        assert "Sendt til signering, på vegne av medarbeideren" in shown
+        assert re.search(r"Signert[^<]*, Astrid Berg", shown)
     steps = models.ProgressEvent.objects.filter(person=errand.nina.person).order_by("id")
     assert [(one.kind, one.capacity, one.on_behalf) for one in steps] == [
         ("sent", "leader", True),
         ("signed", "signer", False),
     ]
+
+
+def test_whoever_is_to_sign_reads_who_asks_and_whose_comment_it_is(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True, has_comment=True)
+    client, sven = errand.hospital.browser("Astrid"), errand.hospital.browser("Sven")
+    sends(client, errand, do="send", signer=str(errand.sven.public_id), signer_name="Sven", comment="Jeg så det")
+    request = models.Performance.objects.get(state="waiting")
+    url = reverse("signature_request", args=[request.public_id])
+    page = sven.get(url, headers={"accept-language": "nb"}).content.decode()
+    assert "Astrid Berg har registrert at Nina Berg utførte dette" in page
+    assert "Kommentar fra Astrid Berg" in page
+    assert "Medarbeiderens kommentar" not in page
+    assert "sendt av Astrid Berg" in sven.get(reverse("signing"), headers={"accept-language": "nb"}).content.decode()
+    errand.withdraws(request)
+    own = errand.sends()
+    url = reverse("signature_request", args=[own.public_id])
+    assert "Nina Berg utførte dette" in sven.get(url, headers={"accept-language": "nb"}).content.decode()
+
+
+def test_what_an_employee_has_as_a_draft_is_shown_to_nobody_else_and_sent_by_nobody_else(errand: Errand) -> None:
+    errand.begin("HLR", has_comment=True)
+    errand.drafts(performed_on=errand.today - timedelta(days=2), comment="Usikker, vil snakke med tillitsvalgte")
+    client = errand.hospital.browser("Astrid")
+    page = client.get(page_of(errand), headers={"accept-language": "nb"}).content.decode()
+    assert "Usikker" not in page
+    sends(client, errand, do="fulfil")
+    done = models.Performance.objects.get(state="done")
+    assert (done.comment, done.performed_on) == (None, errand.today)
+    assert all("Usikker" not in (one.comment or "") for one in models.ProgressEvent.objects.filter(kind="fulfilled"))
+
+
+def test_drafts_attachments_and_what_is_taken_back_are_the_employees_alone(errand: Errand) -> None:
+    errand.begin("HLR", repetitions=2, allows_attachments=True)
+    errand.fulfils()
+    done = models.Performance.objects.get(state="done")
+    ids = errand.mine.public_id, errand.link.public_id
+    leader = by(errand, errand.hospital.actor(errand.astrid))
+    moment = {key: leader[key] for key in ("actor", "now")}
+    refused = (
+        lambda: own_work.save_draft(*ids, errand.entry(), **leader),
+        lambda: own_work.take_back(*ids, done.public_id, lock_version=1, **moment),
+        lambda: attachments.add_attachment(
+            *ids, errand.entry(), Incoming("a.txt", iter([b"x"]), 1), description="", **leader
+        ),
+        lambda: attachments.remove_attachment(*ids, UUID(int=1), errand.entry(), **leader),
+    )
+    for action in refused:
+        with pytest.raises(PermissionDenied):
+            action()
+    client = errand.hospital.browser("Astrid")
+    page = client.get(page_of(errand), headers={"accept-language": "nb"}).content.decode()
+    assert "Marker som utført" in page
+    for button in ("Lagre som utkast", "Ta tilbake", "Last opp"):
+        assert button not in page
+    mark = reverse("mark_section_not_relevant", args=[errand.mine.public_id, errand.link.section.public_id])
+    assert client.get(mark).status_code == 404
+
+
+@pytest.mark.req("KP-LIMP-021")
+def test_a_request_that_is_withdrawn_for_the_employee_is_shown_as_such(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    request = errand.sends()
+    client = errand.hospital.browser("Astrid")
+    url = reverse("withdraw_request", args=[errand.mine.public_id, errand.link.public_id, request.public_id])
+    client.post(url, {"lock_version": errand.progress.lock_version})
+    history = errand.hospital.browser("Nina").get(_own(errand), headers={"accept-language": "nb"}).content.decode()
+    assert "trukket tilbake, på vegne av medarbeideren" in history
+
+
+def test_a_deputy_reaches_nothing_of_the_leaders_own(errand: Errand) -> None:
+    errand.begin("HLR")
+    hospital, odd = errand.hospital, errand.hospital.employ("Odd", "1020")
+    leaders = errand.ward.assign("Sykepleier på A", errand.astrid)
+    grant(hospital, errand.astrid, roles.SUBJECT_B, "1010")
+    appoint_deputy(
+        errand.astrid.public_id,
+        person_id=odd.person.public_id,
+        last_day=None,
+        actor=hospital.actor(errand.astrid),
+        now=hospital.now,
+        today=hospital.today,
+    )
+    deputy = actor_standing_in(odd, errand.astrid, account_id=None, origin="", today=hospital.today)
+    assert deputy is not None
+    assert errand.mine in behalf.assignments_worked_in(deputy, today=errand.today)
+    assert leaders not in behalf.assignments_worked_in(deputy, today=errand.today)
+    assert leaders not in assigning_access.managed_assignments(deputy, today=errand.today)
+    with pytest.raises(models.Assignment.DoesNotExist):
+        plan_of_employee(leaders.public_id, actor=deputy, today=errand.today)
 
 
 def test_whoever_is_to_sign_is_told_and_the_employee_can_withdraw_it(errand: Errand) -> None:

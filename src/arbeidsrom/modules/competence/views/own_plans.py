@@ -17,7 +17,7 @@ from arbeidsrom.modules.competence.forms.own_work import WhyForm
 from arbeidsrom.modules.competence.models import Assignment, PointNotRelevant
 from arbeidsrom.modules.competence.queries import own_plans as queries
 from arbeidsrom.modules.competence.queries.archived import archived_requirements
-from arbeidsrom.modules.competence.queries.assigning import get_employee_plan
+from arbeidsrom.modules.competence.queries.assigning import get_employee_plan, plan_of_employee
 from arbeidsrom.modules.competence.queries.left_signers import own_waiting_in_vain
 from arbeidsrom.modules.competence.queries.own_requirement import (
     RequirementView,
@@ -97,7 +97,9 @@ def mine(request: Request, assignment_id: UUID) -> Assignment:
 
 
 def employees_plan(request: Request, assignment_id: UUID) -> Assignment:
-    """A plan of an employee; that it was looked at stands in the log."""
+    """A plan of an employee; that it was looked at stands in the log, once: not when something is sent back."""
+    if request.method == "POST":
+        return plan_of_employee(assignment_id, actor=request.actor, today=timezone.localdate())
     return get_employee_plan(assignment_id, actor=request.actor, now=timezone.now())
 
 
@@ -123,10 +125,6 @@ def _to_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
     """Back to its page, one's own or the employee's."""
     page_of = "own_requirement" if _is_mine(request, assignment_id) else "requirement_on_behalf"
     return redirect(page_of, assignment_id, item_id)
-
-
-def _to_plan(request: Request, assignment_id: UUID) -> HttpResponse:
-    return redirect("own_plan" if _is_mine(request, assignment_id) else "employee_plan", assignment_id)
 
 
 @require_POST
@@ -186,7 +184,9 @@ def mark_relevant(request: Request, assignment_id: UUID, item_id: UUID) -> HttpR
 @require_http_methods(["GET", "POST"])
 def mark_section_not_relevant(request: Request, assignment_id: UUID, part_id: UUID) -> HttpResponse:
     """A whole sub-plan is not relevant: why?"""
-    assignment = _plan_in(request, assignment_id)
+    own.may_have_plans(request.actor).or_refuse()
+    assignment = mine(request, assignment_id)
+    own.may_work_in(request.actor, assignment, today=timezone.localdate()).or_refuse()
     section = assignment.plan.sections.get(public_id=part_id)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -194,14 +194,13 @@ def mark_section_not_relevant(request: Request, assignment_id: UUID, part_id: UU
             assignment_id, part_id, comment=form.cleaned_data["comment"], actor=request.actor, now=timezone.now()
         )
         messages.success(request, _("The whole sub-plan is marked as not relevant."))
-        return _to_plan(request, assignment_id)
-    is_mine = assignment.person_id == request.actor.person_id
+        return redirect("own_plan", assignment_id)
     context = {
         "form": form,
         "what": section.name,
         "assignment": assignment,
         "plan": assignment.plan,
-        "is_mine": is_mine,
+        "is_mine": True,
     }
     return page(request, "competence/own/not_relevant.html", context)
 
@@ -211,7 +210,7 @@ def mark_section_relevant(request: Request, assignment_id: UUID, part_id: UUID) 
     """Each requirement has the status again that it had."""
     relevance.unmark_section(assignment_id, part_id, actor=request.actor, now=timezone.now())
     messages.success(request, _("Relevant again."))
-    return _to_plan(request, assignment_id)
+    return redirect("own_plan", assignment_id)
 
 
 @require_http_methods(["GET", "POST"])

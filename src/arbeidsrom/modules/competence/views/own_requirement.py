@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -76,7 +76,7 @@ def _requirement(request: Request, place: Place) -> HttpResponse:
         view = _looked_at(request, place)
         open_requirement(view.assignment, view.link, actor=request.actor, now=timezone.now())
         begun = unfinished.begun(request.actor, *_kept(request, view))
-        return _page(request, view, _empty(view, begun), begun)
+        return _page(request, view, _empty(view, begun, is_mine=place.is_mine), begun)
     do, form = _asked_for(request.POST), _filled(request, place)
     if _brings_file(form, do) and form.is_valid() and _attach(request, place, form):
         if do == ATTACH:
@@ -192,9 +192,12 @@ def _kept(request: Request, view: RequirementView) -> tuple[str, UUID]:
     return KEPT_ON_BEHALF, uuid5(view.assignment.public_id, str(view.link.public_id))
 
 
-def _empty(view: RequirementView, begun: Begun) -> EntryForm:
-    """What stands there, or what somebody had filled in when they were signed out (KP-EIMP-004)."""
-    draft = view.draft
+def _empty(view: RequirementView, begun: Begun, *, is_mine: bool) -> EntryForm:
+    """What stands there, or what somebody had filled in when they were signed out (KP-EIMP-004).
+
+    What an employee has as a draft is shown to nobody else, and nobody sends it in their place.
+    """
+    draft = view.draft if is_mine else None
     typed = begun.draft.as_posted() if begun.draft else QueryDict()
     chosen = typed.get("signer", "") or (str(draft.signer.public_id) if draft and draft.signer else "")
     initial = {
@@ -207,13 +210,18 @@ def _empty(view: RequirementView, begun: Begun) -> EntryForm:
     }
     if typed:
         initial |= {name: typed[name] for name in TYPED if name in typed} | {"checklist": typed.getlist("checklist")}
-    signers = _signers(view.to_fill, chosen=chosen, name=typed.get("signer_name", ""))
-    return EntryForm(to_fill=view.to_fill, signers=signers, initial=initial)
+    to_fill = _without_draft(view.to_fill, is_mine=is_mine)
+    signers = _signers(to_fill, chosen=chosen, name=typed.get("signer_name", ""))
+    return EntryForm(to_fill=to_fill, signers=signers, initial=initial)
+
+
+def _without_draft(to_fill: ToFill, *, is_mine: bool) -> ToFill:
+    return to_fill if is_mine else replace(to_fill, signer=None)
 
 
 def _filled(request: Request, place: Place, *, stored: bool = False) -> EntryForm:
     """What came back; once a file of it has been ``stored``, the requirement is another one than was shown."""
-    to_fill = to_fill_of(_plan(request, place), place.item)
+    to_fill = _without_draft(to_fill_of(_plan(request, place), place.item), is_mine=place.is_mine)
     posted = request.POST.copy()
     if stored:
         posted["lock_version"], posted["description"] = str(lock_version_of(to_fill)), ""
