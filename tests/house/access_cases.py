@@ -91,8 +91,8 @@ COMPETENCE: dict[str, Who] = {
     ),
     **dict.fromkeys(
         (
-            *("choose_plan", "assign_plan", "assign_table", "plans_to_approve", "reactivate_assignment", "status_cards"),
-            *("followed_requirements", "aggregated_requirements", "set_requirement_deadlines"),
+            *("choose_plan", "assign_plan", "assign_table", "plans_to_approve", "reactivate_assignment"),
+            *("status_cards", "followed_requirements", "aggregated_requirements", "set_requirement_deadlines"),
         ),
         ASTRID,
     ),
