@@ -12,7 +12,7 @@ from tests.journeys.browser import PHONE, violations, wider_than_window
 from tests.journeys.keyboard import go_to, press, write
 
 Window = Callable[..., Page]
-LEADER, PLAN = "Turid Solberg", "HF-Akutt-Observasjonspost-Akutt forverring hos voksne"
+LEADER, PLAN = "Turid Sæther", "HF-Akutt-Observasjonspost-Akutt forverring hos voksne"
 OTHER = "HF-Alle-Brannvern og sikkerhet for alle ansatte"
 
 

@@ -121,6 +121,7 @@ def requirement_columns(matrix: Matrix) -> list[Column[MatrixRow]]:
             lambda row: in_excel(row.cells[place], counts=matrix.counts),
             group=group,
             filled=True,
+            fixed=True,
             width=18,
         )
 

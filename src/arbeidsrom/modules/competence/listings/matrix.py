@@ -31,9 +31,10 @@ EMPLOYEE: Column[MatrixRow] = Column(
     sort="name",
     link=lambda row: link_to("employee_plan", row.assignment),
     width=32,
+    fixed=True,
 )
 DEPARTMENT: Column[MatrixRow] = Column(
-    "department", gettext_lazy("Department"), lambda row: row.department, sort="department", width=32
+    "department", gettext_lazy("Department"), lambda row: row.department, sort="department", width=32, fixed=True
 )
 
 

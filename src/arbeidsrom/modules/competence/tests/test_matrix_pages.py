@@ -101,8 +101,11 @@ def test_it_is_found_below_the_overview_and_shows_how_employees_stand_in_the_pla
 
 def test_whoever_has_one_plan_to_choose_comes_right_to_it(errand: Errand) -> None:
     errand.begin("HLR")
-    answer = errand.hospital.browser("Astrid").get(reverse("choose_matrix_plan"))
+    client = errand.hospital.browser("Astrid")
+    answer = client.get(reverse("choose_matrix_plan"))
     assert answer.headers["Location"] == reverse("status_matrix", args=[errand.mine.plan.public_id])
+    part = client.get(reverse("choose_matrix_plan"), headers={"hx-request": "true"})
+    assert PLAN in part.content.decode(), "in the menu that drops down the search was emptied"
 
 
 @pytest.mark.req("KP-MATRIX-004")
@@ -236,6 +239,16 @@ def test_a_page_holds_a_hundred_and_the_next_the_rest_and_search_narrows_them(er
     nothing = body(client, "status_matrix", plan, q="finnes ikke", size="100")
     assert "Ingenting passer" in nothing or "Ingen treff" in nothing
     assert rows_in(nothing) == []
+
+
+def test_the_columns_are_those_of_the_plan_whatever_stands_in_the_address(errand: Errand) -> None:
+    errand.begin("HLR", "Brann")
+    client, plan = errand.hospital.browser("Astrid"), errand.mine.plan
+    page = body(client, "status_matrix", plan.public_id, columns="name", size="100")
+    assert page.count('scope="col"') == 4
+    assert len(words_in(page)) == 2
+    heads = list(taken_out(client, "status_matrix", plan, columns="name").worksheets[0].values)[1]
+    assert heads == ("Medarbeider", "Avdeling", "HLR", "Brann")
 
 
 def test_a_plan_without_requirements_and_one_where_nothing_is_repeated_say_so(errand: Errand) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from arbeidsrom.modules.competence.access.matrix import may_see_status_matrix
@@ -34,7 +35,7 @@ def choose_matrix_plan(request: Request) -> HttpResponse:
     may_see_status_matrix(request.actor).or_refuse()
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
     hits = queries.plans_to_show(text, actor=request.actor, today=timezone.localdate())
-    if not text and len(hits.plans) == 1:
+    if not text and len(hits.plans) == 1 and not is_part_request(request):
         return redirect("status_matrix", hits.plans[0].public_id)
     return page(request, "competence/matrix/choose.html", _frame(request, hits, text), part="hits")
 
@@ -71,9 +72,18 @@ def _matrix_page(request: Request, plan_id: UUID, *, counts: bool) -> HttpRespon
 def _frame(request: Request, hits: PlanHits, text: str) -> dict[str, Any]:
     return {
         "hits": hits,
+        "found": _found(hits),
         "searched": text,
         "overview_tabs": navigation.links(Place.OVERVIEW, request.actor, request.path),
     }
+
+
+def _found(hits: PlanHits) -> str:
+    """What is said aloud when a search is answered."""
+    count = len(hits.plans)
+    if not count:
+        return _("No plan of the employees you follow up matches. Try fewer words.")
+    return ngettext("%(count)s plan", "%(count)s plans", count) % {"count": count}
 
 
 def _tabs(matrix: Matrix, query: str) -> list[tuple[str, str, bool]]:
