@@ -33,16 +33,22 @@ def cells(rows: Collection[EmployeeRow], actor: Actor, today: date) -> Mapping[i
 
 
 def show(row: EmployeeRow, cell: PlanCell | None) -> SafeString:
-    """How many plans, which leads to them; with a sign where one waits for approval."""
+    """How many plans, which leads to them, and how many are complete; with a sign where one waits for approval."""
     if cell is None:
         return SafeString("")
     words = ngettext("%(count)s plan", "%(count)s plans", cell.plans) % {"count": number(cell.plans)}
     url = reverse("employee_plans", args=[row.public_id])
     link = format_html('<a class="ds-link" href="{}">{}<span class="ds-sr-only">, {}</span></a>', url, words, row.name)
+    if cell.complete:
+        link = format_html('{}<span class="secondary">{}</span>', link, _complete(cell))
     if not cell.waits:
         return link
     sign = icons.icon("exclamationmark-triangle")
     return format_html('{} {}<span class="ds-sr-only">{}</span>', link, sign, _("Waiting for approval"))
+
+
+def _complete(cell: PlanCell) -> str:
+    return ngettext("%(count)s complete", "%(count)s complete", cell.complete) % {"count": number(cell.complete)}
 
 
 def count(_row: EmployeeRow, cell: PlanCell | None) -> int | None:

@@ -114,7 +114,7 @@ def read(
         sort=word if word in sorts else "",
         descending=word in sorts and sort.startswith("-"),
         page=min(max(_whole(values.get("page"), 1), 1), DEEPEST_PAGE),
-        size=size if size in SIZES else SIZES[0],
+        size=size if size in SIZES else SIZES[-1] if size > SIZES[-1] else SIZES[0],
         after=values.get("after", "")[:80],
         columns=tuple(column for column in dict.fromkeys(chosen) if column in columns),
         view=values.get("view", "")[:80],

@@ -76,8 +76,8 @@ def test_sorting_stands_in_the_heading_and_turns_round():
     assert 'href="?sort=-name"' in up
 
 
-@pytest.mark.req("PL-UI-005")
-@pytest.mark.parametrize(("size", "rows"), [("25", 25), ("50", 50), ("100", 100), ("100000", 25), ("-1", 25)])
+@pytest.mark.req("PL-UI-005", "KP-LIMP-005")
+@pytest.mark.parametrize(("size", "rows"), [("25", 25), ("50", 50), ("100", 100), ("100000", 100), ("-1", 25)])
 def test_a_page_has_25_50_or_100_rows(size: str, rows: int):
     assert len(names(html(f"size={size}"))) == rows
 

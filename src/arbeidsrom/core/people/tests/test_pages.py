@@ -272,3 +272,17 @@ def test_the_panel_of_each_side_while_the_loan_lasts(region: Region, now: time_m
     assert borrower.get(reverse("employee_loans", args=[region.positions["silje"].public_id])).status_code == 404
     assert lender.get(reverse("employee_loans", args=[loan.temporary.public_id])).status_code == 404
     assert Entry.objects.filter(event="people.loan.comment_read").count() == 1
+
+
+@pytest.mark.req("KP-OVERVIEW-017")
+def test_how_many_employees_a_page_shows_is_changed_up_to_a_hundred(region: Region) -> None:
+    for number in range(120):
+        region.employ(f"person{number}", "Berg", "VMA", leader="astrid")
+    client = region.browser("astrid")
+
+    def shown(size: str) -> int:
+        return client.get(reverse("employees"), {"size": size}).content.decode().count('name="ids"')
+
+    first = client.get(reverse("employees")).content.decode()
+    assert all(f"size={size}" in first for size in (50, 100))
+    assert [shown(size) for size in ("25", "50", "100", "1000")] == [25, 50, 100, 100]

@@ -24,13 +24,10 @@ from arbeidsrom.modules.competence.models import (
     Assignment,
     AssignmentEvent,
     AssignmentEventKind,
-    Link,
-    NotRelevant,
     Plan,
-    Progress,
 )
-from arbeidsrom.modules.competence.rules.statuses import State
-from arbeidsrom.modules.competence.states import AssignmentState, LinkState
+from arbeidsrom.modules.competence.queries.started import STARTED
+from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses.people import hold_people, hold_plans
 from arbeidsrom.modules.competence.statuses.refresh import refresh_found
 from arbeidsrom.modules.competence.statuses.told import tell_leaders, tell_whose, wait_no_longer
@@ -133,7 +130,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
 def delete_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -> Plan:
     """Assigned by mistake, and nothing of it begun: it is as if it had never been (KP-PLANADM-003 to 005)."""
     assignment = _held(Assignment.objects.filter(pk=deletable(assignment_id, actor=actor, today=localdate(now)).pk))
-    refuse_begun(assignment)
+    refuse_started(assignment)
     plan, person = assignment.plan, assignment.person
     assignment.state, assignment.deactivated_on = AssignmentState.DEACTIVATED, localdate(now)
     assignment.save(update_fields=["state", "deactivated_on"])
@@ -149,26 +146,19 @@ def deletable(assignment_id: UUID, *, actor: Actor, today: date) -> Assignment:
     access.may_assign(actor).or_refuse()
     managed = access.managed_assignments(actor, today=today).select_related("plan", "person", "position")
     assignment = managed.get(public_id=assignment_id)
-    refuse_begun(assignment)
+    refuse_started(assignment)
     return assignment
 
 
-def refuse_begun(assignment: Assignment) -> None:
+def refuse_started(assignment: Assignment) -> None:
     """What somebody has begun is put away, and stays to be seen (KP-PLANADM-004)."""
-    if is_begun(assignment):
+    if is_started(assignment):
         raise WrongState(_("Something of the plan is begun. It can be deactivated, not deleted."))
 
 
-def is_begun(assignment: Assignment) -> bool:
-    """Whether the person has registered anything in one of its requirements, or marked something as not relevant."""
-    requirements = Link.objects.filter(plan=assignment.plan_id, state=LinkState.ACTIVE).values("requirement")
-    begun = Progress.objects.filter(
-        Q(state__gt=State.NOT_STARTED) | Q(completed_on__isnull=False),
-        person=assignment.person_id,
-        requirement__in=requirements,
-    )
-    marks = NotRelevant.objects.filter(person=assignment.person_id, plan=assignment.plan_id)
-    return begun.exists() or marks.exists()
+def is_started(assignment: Assignment) -> bool:
+    """Whether the person has registered anything in this plan (KP-LIMP-012)."""
+    return Assignment.objects.filter(STARTED, pk=assignment.pk).exists()
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from arbeidsrom.modules.competence.models.plans import (
     Section,
 )
 from arbeidsrom.modules.competence.models.progress import (
+    BY_EMPLOYEES,
     COMPLETING,
     IN_ONE_PLAN,
     OF_DEADLINES,
@@ -47,6 +48,7 @@ from arbeidsrom.modules.competence.models.spreading import Spreading
 from arbeidsrom.modules.competence.models.statuses import RequirementDeadline, RequirementStatus
 
 __all__ = [
+    "BY_EMPLOYEES",
     "COMPLETING",
     "IN_ONE_PLAN",
     "OF_DEADLINES",

@@ -17,6 +17,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning as access
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import Assignment, Plan
+from arbeidsrom.modules.competence.queries.started import STARTED
 from arbeidsrom.modules.competence.states import AssignmentState
 
 MOST_PLANS = 50
@@ -48,6 +49,7 @@ def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetim
     plans = list(
         Assignment.objects.filter(Q(position=position) | _of_earlier_workplaces(position, actor=actor, today=today))
         .exclude(state=AssignmentState.ARCHIVED)
+        .annotate(started=STARTED)
         .select_related("plan__owner")
         .order_by("plan__sort_name", "id")
     )

@@ -13,6 +13,7 @@ from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning as access
 from arbeidsrom.modules.competence.models import Assignment, Plan, Publication
+from arbeidsrom.modules.competence.queries.started import STARTED
 from arbeidsrom.modules.competence.states import AssignmentState
 
 MOST_FOUND = 20
@@ -81,7 +82,7 @@ def table_of(positions: Collection[UUID], plans: Collection[UUID], *, actor: Act
     columns = list(access.plans_of_some(units.values()).filter(public_id__in=plans).order_by("sort_name", "id"))
     published = _published(columns, units.values())
     theirs = Assignment.objects.filter(position__in=chosen, plan__in=columns).exclude(state=AssignmentState.ARCHIVED)
-    held = {(one.position_id, one.plan_id): one for one in theirs}
+    held = {(one.position_id, one.plan_id): one for one in theirs.annotate(started=STARTED)}
 
     def cell(position: Position, plan: Plan) -> Cell:
         assignment = held.get((position.pk, plan.pk))

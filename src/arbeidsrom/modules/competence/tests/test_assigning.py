@@ -66,6 +66,17 @@ class Leading:
                 state=State.FULFILLED,
                 completed_on=self.today,
             )
+            models.ProgressEvent.objects.create(
+                person=position.person,
+                requirement=self.ward.requirements[name],
+                plan=self.plan,
+                kind="fulfilled",
+                at=self.hospital.now,
+                by="test",
+                capacity="employee",
+                state=State.FULFILLED,
+                completed_on=self.today,
+            )
         pairs = [(position.person_id, self.ward.requirements[name].pk) for name in names]
         refresh(pairs, by="test", now=self.hospital.now)
 

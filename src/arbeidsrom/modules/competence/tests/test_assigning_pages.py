@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from arbeidsrom.core.audit.models import Entry
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
 from arbeidsrom.modules.competence.tests.test_assigning import Leading
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,106 @@ def test_somebody_who_follows_up_nobody_reaches_none_of_it(leading: Leading) -> 
     assert client.get(reverse("employee_plan", args=[mine.public_id])).status_code == 404
     assert client.get(reverse("choose_plan")).status_code == 403
     assert client.get(reverse("plans_to_approve")).status_code == 403
+
+
+@pytest.mark.req("KP-OVERVIEW-003", "KP-OVERVIEW-011")
+def test_the_overview_says_how_many_plans_there_are_and_how_many_are_complete(leading: Leading) -> None:
+    other = leading.ward.plan("Smittevern", "Hygiene")
+    leading.publish(other, "1010")
+    leading.assigns(leading.nina)
+    leading.assigns(leading.nina, leading.odd, plan=other)
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    shown = body(leading.hospital.browser("Astrid"), "employees")
+    rows = {name: row for row in re.findall(r"<tr.*?</tr>", shown, re.S) for name in ("Nina", "Odd") if name in row}
+    assert re.search(r"2 planer.*1 fullført.*Venter på godkjenning", rows["Nina"], re.S)
+    assert "1 plan<" in rows["Odd"]
+    assert "fullført" not in rows["Odd"]
+
+
+@pytest.mark.req("KP-LVIEW-003")
+def test_a_requirement_is_opened_with_how_far_the_employee_has_come(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    leading.fulfils(leading.nina, "HLR")
+    client = leading.hospital.browser("Astrid")
+    plan = body(client, "employee_plan", mine.public_id)
+    link = mine.plan.links.get(requirement__name="HLR")
+    assert reverse("why_status", args=[mine.public_id, link.public_id]) in plan
+    opened = body(client, "why_status", mine.public_id, link.public_id)
+    for said in ("Fullført", "Markert som innfridd", "Planer som teller", "Hva som er registrert"):
+        assert said in opened
+
+
+@pytest.mark.req("KP-APPROVE-003", "KP-APPROVE-007")
+def test_a_plan_that_waits_is_found_in_three_ways_and_approved_from_each(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    client, plan = leading.hospital.browser("Astrid"), reverse("employee_plan", args=[mine.public_id])
+    assert plan in body(client, "plans_to_approve")
+    assert plan in body(client, "my_tasks")
+    overview, plans = body(client, "employees"), reverse("employee_plans", args=[leading.nina.public_id])
+    assert "Venter på godkjenning" in overview[overview.index(plans) :].partition("</td>")[0]
+    assert plan in client.get(plans).content.decode()
+    assert "Godkjenn plan" in body(client, "employee_plan", mine.public_id)
+    client.post(reverse("approve_assignment", args=[mine.public_id]))
+    mine.refresh_from_db()
+    assert mine.approved_at is not None
+
+
+@pytest.mark.req("KP-APPROVE-002")
+def test_approving_is_offered_on_the_opened_plan_alone(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    leading.fulfils(leading.nina, "HLR", "Brann")
+    client, approve = leading.hospital.browser("Astrid"), reverse("approve_assignment", args=[mine.public_id])
+    assert approve in body(client, "employee_plan", mine.public_id)
+    for view in ("plans_to_approve", "my_tasks", "employees"):
+        assert approve not in body(client, view)
+
+
+@pytest.mark.req("KP-LIMP-007")
+@pytest.mark.parametrize("what", ["unpublished", "archived", "draft"])
+def test_a_plan_that_is_not_there_to_be_assigned_is_not_found_and_not_given(leading: Leading, what: str) -> None:
+    plan = leading.ward.plan("Smittevern", "Hygiene")
+    if what != "draft":
+        leading.publish(plan, "1010")
+    client = leading.hospital.browser("Astrid")
+    search = {"positions": [str(leading.nina.public_id)], "q": "Smittevern"}
+    button = f'name="plan" value="{plan.public_id}"'
+    assert (button in client.post(reverse("choose_plan"), search).content.decode()) == (what != "draft")
+    if what == "unpublished":
+        plan.publications.all().delete()
+    if what == "archived":
+        models.Plan.objects.filter(pk=plan.pk).update(archived_at=leading.hospital.now, archive_reason="Utgått")
+    assert button not in client.post(reverse("choose_plan"), search).content.decode()
+    with pytest.raises(CannotBeAssigned):
+        leading.assigns(leading.nina, plan=plan)
+    assert not models.Assignment.objects.exists()
+
+
+@pytest.mark.req("KP-LIMP-012")
+def test_what_came_from_another_plan_has_not_started_this_one(leading: Leading) -> None:
+    other = leading.ward.plan("Opplæring", "HLR")
+    leading.publish(other, "1010")
+    leading.assigns(leading.nina)
+    (synchronised,) = leading.assigns(leading.nina, plan=other)
+    leading.fulfils(leading.nina, "HLR")
+    synchronised.refresh_from_db()
+    assert synchronised.fulfilled == 1
+    page = body(leading.hospital.browser("Astrid"), "employee_plans", leading.nina.public_id)
+    assert reverse("delete_assignment", args=[synchronised.public_id]) in page
+    leading.does(assigning.delete_assignment, synchronised)
+    assert list(models.Assignment.objects.values_list("plan__name", flat=True)) == ["Sykepleier på A"]
+
+
+@pytest.mark.req("KP-LIMP-013")
+def test_a_plan_that_is_started_meanwhile_is_not_deleted_and_deactivating_is_offered(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client, delete = leading.hospital.browser("Astrid"), reverse("delete_assignment", args=[mine.public_id])
+    assert "Slett" in client.get(delete, headers={"accept-language": "nb"}).content.decode()
+    leading.fulfils(leading.nina, "HLR")
+    answer = client.post(delete, headers={"accept-language": "nb"})
+    assert answer.status_code == 409
+    assert "kan deaktiveres" in answer.content.decode()
+    assert models.Assignment.objects.filter(pk=mine.pk, state="active").exists()
+    assert reverse("deactivate_assignment", args=[mine.public_id]) in body(
+        client, "employee_plans", leading.nina.public_id
+    )
