@@ -23,8 +23,13 @@ STATUSES = {
 """Each has another symbol, so that nobody needs the colours."""
 
 
-def plan_status(assignment: Assignment) -> Status:
-    """How far an assigned plan is: begun, complete, waiting for the leader, approved."""
+def plan_status(assignment: Assignment, *, asks_me: bool = False) -> Status:
+    """How far an assigned plan is: begun, complete, waiting for the leader, approved.
+
+    Where it ``asks_me``, it waits for the approval of whoever looks: that is to be done, and red (KP-LCOL-002).
+    """
+    if asks_me:
+        return Status(_("Waiting for approval"), "danger", "exclamationmark-triangle")
     return standing(
         approved=assignment.approved_at is not None,
         sent=assignment.sent_at is not None,

@@ -19,7 +19,7 @@ STATES = (
     (PerformanceState.DECLINED.value, pgettext_lazy("requests", "Declined")),
 )
 STATUSES = {
-    PerformanceState.WAITING.value: Status(STATES[0][1], "warning", "exclamationmark-triangle"),
+    PerformanceState.WAITING.value: Status(STATES[0][1], "danger", "exclamationmark-triangle"),
     PerformanceState.DONE.value: Status(STATES[1][1], "success"),
     PerformanceState.DECLINED.value: Status(STATES[2][1], "danger"),
 }

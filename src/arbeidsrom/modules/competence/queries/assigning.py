@@ -35,6 +35,8 @@ class EmployeePlans:
     to_reactivate: tuple[Assignment, ...]
     deactivated: tuple[Assignment, ...]
     may_assign: bool
+    asking: frozenset[int] = frozenset()
+    """The plans that wait for the approval of whoever looks."""
 
 
 def readable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
@@ -65,7 +67,15 @@ def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetim
         tuple(back),
         tuple(one for one in plans if not one.is_active and one not in back),
         may_assign,
+        _asking(plans, actor=actor, today=today),
     )
+
+
+def _asking(plans: Collection[Assignment], *, actor: Actor, today: date) -> frozenset[int]:
+    if not access.may_approve(actor):
+        return frozenset()
+    waiting = access.approvable_assignments(actor, today=today).filter(access.WAITING)
+    return frozenset(waiting.filter(pk__in=[one.pk for one in plans]).values_list("pk", flat=True))
 
 
 def _of_earlier_workplaces(position: Position, *, actor: Actor, today: date) -> Q:

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence import roles
 from arbeidsrom.modules.competence.actions import relevance
 from arbeidsrom.modules.competence.matrix_shown import LOOKS
 from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour, Shown
 from arbeidsrom.modules.competence.shown import STATUSES
 from arbeidsrom.modules.competence.tests.errand import Errand
+from arbeidsrom.modules.competence.tests.staff import grant
 
 pytestmark = pytest.mark.django_db
 
@@ -85,10 +87,8 @@ table has no symbol in a coloured cell there is one all the same, for nobody is 
 OF_COMPONENTS = {"red": "danger", "yellow": "warning", "green": "success", "white": "neutral", "none": "neutral"}
 
 
-@pytest.mark.req(
-    *("KP-COLOUR-006", "KP-MATRIX-005", "KP-MATRIX-006", "KP-MATRIX-007", "KP-MATRIX-008", "KP-MATRIX-009"),
-    *("KP-MATRIX-010", "KP-MATRIX-011", "KP-MATRIX-012"),
-)
+@pytest.mark.req("KP-COLOUR-006", "KP-MATRIX-005", "KP-MATRIX-006", "KP-MATRIX-007", "KP-MATRIX-008")
+@pytest.mark.req("KP-MATRIX-009", "KP-MATRIX-010", "KP-MATRIX-011", "KP-MATRIX-012")
 @pytest.mark.parametrize(("status", "own", "cell", "symbol", "comes_about", "settings"), TABLE)
 def test_each_status_has_its_colour_for_the_employee_and_its_cell_in_the_matrix(
     errand: Errand,
@@ -170,3 +170,39 @@ def test_what_is_not_begun_is_red_where_the_employee_sees_it_and_white_in_the_ma
     client = errand.hospital.browser("Astrid")
     assert tag_in(page(client, "employee_plan", errand.mine.public_id))[0] == "danger"
     assert cell_in(page(client, "status_matrix", errand.mine.plan.public_id))[0] == "neutral"
+
+
+def statuses_in(text: str) -> list[tuple[str, str]]:
+    return re.findall(r'<span class="ds-tag" data-color="(\w+)">.*?</svg>(.*?)</span>', text, re.S)
+
+
+@pytest.mark.req("KP-LCOL-001", "KP-LCOL-002", "KP-LCOL-003")
+def test_a_plan_that_waits_is_red_for_whoever_approves_it_and_yellow_for_others(errand: Errand) -> None:
+    errand.begin("HLR")
+    errand.fulfils()
+    rita = errand.hospital.employ("Rita", "1020")
+    grant(errand.hospital, rita, roles.SUPERUSER, "sykehuset")
+    seen = {
+        name: [
+            statuses_in(page(errand.hospital.browser(name), view, one.public_id))[0]
+            for view, one in (("employee_plans", errand.nina), ("employee_plan", errand.mine))
+        ]
+        for name in ("Astrid", "Rita")
+    }
+    waits = "Venter på godkjenning"
+    assert seen == {"Astrid": [("danger", waits)] * 2, "Rita": [("warning", waits)] * 2}
+    assert statuses_in(page(errand.hospital.browser("Nina"), "own_plans"))[0] == ("warning", waits)
+    errand.hospital.browser("Astrid").post(reverse("approve_assignment", args=[errand.mine.public_id]))
+    approved = page(errand.hospital.browser("Astrid"), "employee_plans", errand.nina.public_id)
+    assert statuses_in(approved)[0] == ("success", "Godkjent")
+
+
+@pytest.mark.req("KP-LCOL-002", "KP-LCOL-004")
+def test_what_one_is_asked_to_sign_is_red_until_it_is_signed_and_then_green(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    request = errand.sends()
+    sven = errand.hospital.browser("Sven")
+    assert statuses_in(page(sven, "signing"))[0][0] == "danger"
+    errand.signs(request)
+    everything = sven.get(reverse("signing"), {"f-state": "done"}, headers={"accept-language": "nb"}).content.decode()
+    assert statuses_in(everything.split("<main")[1])[0][0] == "success"

@@ -38,7 +38,7 @@ def employee_plans(request: Request, position_id: UUID) -> HttpResponse:
     found = queries.employee_plans(position_id, actor=request.actor, today=timezone.localdate(), now=timezone.now())
     context = {
         "position": found.position,
-        "plans": [(one, plan_status(one)) for one in found.active],
+        "plans": [(one, plan_status(one, asks_me=one.pk in found.asking)) for one in found.active],
         "to_reactivate": found.to_reactivate,
         "deactivated": found.deactivated,
         "may_assign": found.may_assign,
@@ -57,14 +57,15 @@ def employee_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         bool(access.may_approve(actor))
         and access.approvable_assignments(actor, today=today).filter(pk=assignment.pk).exists()
     )
+    asks_me = approvable and assignment.sent_at is not None and assignment.approved_at is None
     context = {
         "view": view,
         "assignment": assignment,
         "plan": assignment.plan,
-        "status": plan_status(assignment),
+        "status": plan_status(assignment, asks_me=asks_me),
         "sections": [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections],
         "attachments": attachments_of(assignment.person_id, view.requirements),
-        "may_approve": approvable and assignment.sent_at is not None and assignment.approved_at is None,
+        "may_approve": asks_me,
         "may_withdraw": approvable and assignment.approved_at is not None,
     }
     return page(request, "competence/assigning/employee_plan.html", context)
