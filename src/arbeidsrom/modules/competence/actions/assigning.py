@@ -20,6 +20,7 @@ from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import assigning as access
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.capacities import capacity_of
+from arbeidsrom.modules.competence.actions.left_requests import withdraw_requests_left
 from arbeidsrom.modules.competence.models import (
     Assignment,
     AssignmentEvent,
@@ -92,12 +93,16 @@ def assign_plan(
 
 @transaction.atomic
 def deactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime, today: date) -> Assignment:
-    """The plan is not to be worked on any more; its content and progress stay to be seen (KP-PLANADM-001)."""
+    """The plan is not to be worked on any more; its content and progress stay to be seen (KP-PLANADM-001).
+
+    What somebody has been asked to sign, and stands in no other plan, is withdrawn (KP-LIMP-015).
+    """
     access.may_assign(actor).or_refuse()
     assignment = _held(access.managed_assignments(actor, today=today).filter(public_id=assignment_id))
     assignment.move_to(AssignmentState.DEACTIVATED)
     assignment.deactivated_on, assignment.ended_in = today, None
     assignment.save(update_fields=["state", "deactivated_on", "ended_in"])
+    withdraw_requests_left(assignment, actor=actor, now=now)
     _note([assignment], AssignmentEventKind.DEACTIVATED, actor=actor, now=now)
     _derive([assignment], actor=actor, now=now)
     _record("competence.assignment.deactivated", assignment.plan, [assignment], actor=actor, now=now)

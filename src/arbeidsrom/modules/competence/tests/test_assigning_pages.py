@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from arbeidsrom.core.audit.models import Entry
+from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions import assigning
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
+from arbeidsrom.modules.competence.statuses import truth
+from arbeidsrom.modules.competence.tests.errand import Errand
 from arbeidsrom.modules.competence.tests.test_assigning import Leading
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +251,43 @@ def test_a_plan_that_is_started_meanwhile_is_not_deleted_and_deactivating_is_off
     assert reverse("deactivate_assignment", args=[mine.public_id]) in body(
         client, "employee_plans", leading.nina.public_id
     )
+
+
+@pytest.mark.req("KP-LIMP-015")
+def test_what_waits_only_in_a_plan_that_is_put_away_is_withdrawn_and_the_signer_is_told(hospital: Hospital) -> None:
+    errand = Errand(hospital)
+    errand.ward.requirement("Brann", requires_signing=True)
+    errand.begin("HLR", "Brann", "Hygiene", requires_signing=True, has_comment=True)
+    errand.ward.plan("Opplæring", "Brann")
+    errand.ward.assign("Opplæring", errand.nina)
+    errand.name = "Hygiene"
+    errand.fulfils()
+    requests = {}
+    for errand.name in ("Brann", "HLR"):
+        requests[errand.name] = errand.sends(comment="Slik gikk det" if errand.name == "HLR" else "")
+    actor = hospital.actor(errand.astrid)
+    assigning.deactivate_assignment(errand.mine.public_id, actor=actor, now=hospital.now, today=errand.today)
+
+    for one in requests.values():
+        one.refresh_from_db()
+    assert {name: one.state for name, one in requests.items()} == {"Brann": "waiting", "HLR": "withdrawn"}
+    told = Notification.objects.filter(type="competence.request_withdrawn")
+    assert [(one.person, one.about) for one in told] == [(errand.sven.person, requests["HLR"].public_id)]
+    draft = models.Performance.objects.get(state="draft")
+    assert (draft.requirement.name, draft.comment) == ("HLR", "Slik gikk det")
+    hygiene = models.Progress.objects.get(requirement__name="Hygiene")
+    assert hygiene.completed_on == errand.today
+    assert truth.differences([errand.nina.person_id]) == []
+
+
+def test_putting_a_plan_away_is_asked_about_first(leading: Leading) -> None:
+    (mine,) = leading.assigns(leading.nina)
+    client, url = leading.hospital.browser("Astrid"), reverse("deactivate_assignment", args=[mine.public_id])
+    asked = client.get(url, headers={"accept-language": "nb"}).content.decode()
+    assert "Deaktiver «Sykepleier på A» for Nina Berg" in asked
+    assert models.Assignment.objects.get().is_active
+    client.post(url)
+    assert client.get(url).status_code == 404, "it is put away already"
+    assert leading.hospital.browser("Odd").get(url).status_code == 403
+    event = models.AssignmentEvent.objects.get(kind="deactivated")
+    assert (event.by, event.at) == (leading.hospital.actor(leading.astrid).author, event.at)

@@ -25,6 +25,7 @@ from arbeidsrom.modules.competence.queries import assigning as queries
 from arbeidsrom.modules.competence.queries.attachments import attachments_of
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
+from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -133,11 +134,27 @@ def _done(
     return redirect("employee_plans", assignment.position.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deactivate_assignment(request: Request, assignment_id: UUID) -> HttpResponse:
-    """The plan is put away."""
+    """The plan is put away, once it has been said what becomes of it (KP-LIMP-014)."""
     today = timezone.localdate()
-    return _done(request, actions.deactivate_assignment, assignment_id, _("The plan is deactivated."), today=today)
+    if request.method == "POST":
+        return _done(request, actions.deactivate_assignment, assignment_id, _("The plan is deactivated."), today=today)
+    access.may_assign(request.actor).or_refuse()
+    managed = access.managed_assignments(request.actor, today=today).filter(state=AssignmentState.ACTIVE)
+    assignment = managed.select_related("plan", "person", "position").get(public_id=assignment_id)
+    said = {"plan": assignment.plan.name, "name": assignment.person.name}
+    context = {
+        "heading": _("Deactivate “%(plan)s” for %(name)s") % said,
+        "consequences": [
+            _("The plan is not to be worked on any more. What is registered in it stays, and can be seen."),
+            _("Requests for signing that stand in no other plan are withdrawn, and whoever was to sign is told."),
+            _("The employee is told. The plan can be reactivated."),
+        ],
+        "submit": _("Deactivate the plan"),
+        "cancel_url": reverse("employee_plans", args=[assignment.position.public_id]),
+    }
+    return page(request, "web/confirm.html", context)
 
 
 @require_POST

@@ -47,8 +47,23 @@ def _assigned(world: World, **those: Any) -> models.Assignment:
 @drawn(assigning.deactivate_assignment, weight=5)
 def deactivate_assignment(world: World) -> Deed:
     one = _assigned(world, state="active")
-    promise = Promise(("competence.assignment.deactivated",), (), ("deactivated",))
+    left = _left_requests(one)
+    promise = Promise(
+        (*times("competence.progress.withdrawn", left), "competence.assignment.deactivated"),
+        times("withdrawn", left),
+        ("deactivated",),
+    )
     return Deed(assigning.deactivate_assignment, (one.public_id,), {**_by(world), "today": world.today}, promise)
+
+
+def _left_requests(one: models.Assignment) -> set[int]:
+    """The requirements of the plan that wait to be signed, and stand in no other plan in force of the person."""
+    there = models.Link.objects.filter(state="active")
+    others = models.Assignment.objects.filter(person=one.person_id, state="active").exclude(pk=one.pk)
+    elsewhere = there.filter(plan__in=others.values("plan")).values("requirement")
+    here = there.filter(plan=one.plan_id).exclude(requirement__in=elsewhere).values("requirement")
+    waiting = models.Performance.objects.filter(person=one.person_id, state="waiting", requirement__in=here)
+    return set(waiting.values_list("requirement", flat=True)) if one.state == "active" else set()
 
 
 @drawn(assigning.reactivate_assignment, weight=8)
