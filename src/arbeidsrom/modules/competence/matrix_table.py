@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from urllib.parse import quote
@@ -82,21 +82,20 @@ def _rows(matrix: Matrix, choice: Choice, rows: Sequence[MatrixRow]) -> list[str
     language = get_language() or ""
     back = escape(f"{third}?{BACK}={quote(_back(matrix, choice), safe='')}")
     behind = [f"{second}{link.public_id}{back}" for link in matrix.links]
-    return [_row(row, f"{first}{row.assignment}", behind, language) for row in rows]
+    cells = {id(cell): cell for row in rows for cell in row.cells}  # thousands, and few of them different
+    written = {key: parts(cell, language) for key, cell in cells.items()}
+    return [_row(row, f"{first}{row.assignment}", behind, written) for row in rows]
 
 
-def _row(row: MatrixRow, before: str, behind: Sequence[str], language: str) -> str:
+def _row(row: MatrixRow, before: str, behind: Sequence[str], written: Mapping[int, tuple[str, str]]) -> str:
     name, unit = escape(row.name), escape(row.department)
-    pieces = [
-        f'<tr id="{row_id(row.assignment)}"><th scope="row" class="matrix-name"><a class="ds-link" href="',
-        f'{link_to("employee_plan", row.assignment)}">{name}</a><span class="matrix-where">{unit}</span></th>',
-        f'<td class="matrix-unit">{unit}</td>',
-    ]
-    for cell, rest in zip(row.cells, behind, strict=True):
-        begin, end = parts(cell, language)
-        pieces += (begin, before, rest, end)
-    pieces.append("</tr>")
-    return "".join(pieces)
+    pieces = [(*written[id(cell)], rest) for cell, rest in zip(row.cells, behind, strict=True)]
+    cells = "".join([f"{begin}{before}{rest}{end}" for begin, end, rest in pieces])
+    return (
+        f'<tr id="{row_id(row.assignment)}"><th scope="row" class="matrix-name"><a class="ds-link"'
+        f' href="{link_to("employee_plan", row.assignment)}">{name}</a><span class="matrix-where">{unit}</span></th>'
+        f'<td class="matrix-unit">{unit}</td>{cells}</tr>'
+    )
 
 
 @cache
