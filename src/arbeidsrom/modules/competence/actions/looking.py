@@ -12,4 +12,5 @@ from arbeidsrom.lib.actor import Actor
 
 def note_followed_up(people: Collection[UUID], *, actor: Actor, now: datetime) -> None:
     """The statuses of these people were shown in «Kompetanseoppfølging»; each of them can see by whom."""
-    audit.record("competence.followed_up.viewed", None, actor=actor, at=now, subjects=people)
+    if people:
+        audit.record("competence.followed_up.viewed", None, actor=actor, at=now, subjects=people)

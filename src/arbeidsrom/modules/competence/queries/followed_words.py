@@ -31,7 +31,7 @@ def with_all_words(text: str) -> Q:
 
 
 def with_requirement_words(text: str) -> Q:
-    """The same where only requirements are listed. A query for each word."""
+    """The same where requirements alone are listed. A query for each word."""
     found = Q()
     for word in text.split()[:MOST_WORDS]:
         if with_words(word):
@@ -40,6 +40,9 @@ def with_requirement_words(text: str) -> Q:
 
 
 def _requirement(word: str) -> Q:
+    """Which requirements it can mean; an e-mail address none."""
+    if "@" in word:
+        return Q(requirement__in=[])
     named = with_words(word)
     if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER:
         named |= Q(pk=int(word))

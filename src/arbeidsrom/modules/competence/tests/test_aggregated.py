@@ -126,6 +126,7 @@ def test_they_are_searched_filtered_and_sorted(chosen: Chosen) -> None:
     chosen.deadline(-2, "Utløpt")
     chosen.deadline(2, "Brann", chosen.of_odd)
     browser = chosen.hospital.browser("Astrid")
+    assert list(counted(browser, q="a@b.c")) == []
     assert list(counted(browser, q="utløp")) == ["Utløper snart", "Utløpt"]
     assert list(counted(browser, **{"f-deadline": "overdue"})) == ["Utløpt"]
     assert list(counted(browser, **{"f-deadline": "soon"})) == ["Brann"]
@@ -259,6 +260,8 @@ def test_the_day_is_set_and_removed_for_those_left_ticked_and_for_nobody_else(ch
     )
     assert answer.headers["Location"] == f"{reverse('aggregated_requirements')}?q=a"
     assert chosen.stand() == {**dict.fromkeys(both, chosen.day(20)), nina: chosen.day(9)}
+    plan = chosen.hospital.browser("Odd").get(reverse("own_plan", args=[chosen.of_odd.public_id])).content.decode()
+    assert plan.count(short_date(chosen.day(20))) == 2
     assert counted(browser)["Brann"][4] == f"2, den første {short_date(chosen.day(9))}"
 
     _status, html = post(browser, ids=wanted, do="aggregated")

@@ -242,6 +242,7 @@ def test_what_is_no_day_or_none_that_can_be_meant_is_refused_at_the_field(settin
     assert said_at(page, "due")
 
 
+@pytest.mark.req("KP-LIMP-027")
 @pytest.mark.parametrize(("valid", "kinds"), [(None, []), (40, []), (10, [NEAR])])
 def test_on_a_completed_requirement_it_is_kept_and_reminds_of_nothing_unless_that_expires_before(
     setting: Setting, valid: int | None, kinds: list[str]

@@ -170,7 +170,7 @@ def test_a_day_replaces_another_and_whoever_has_it_already_is_left_as_they_are(c
     assert (len(outcome.changed), outcome.unchanged) == (1, 1)
 
 
-@pytest.mark.req("KP-LIMP-031", "KP-DEADLINE-009", "KP-DEADLINE-002")
+@pytest.mark.req("KP-LIMP-031", "KP-DEADLINE-009")
 def test_each_has_a_line_in_its_history_and_each_employee_is_told_of_it(chosen: Chosen) -> None:
     first, second = chosen.day(20), chosen.day(40)
     chosen.sets([chosen.key("Utløpt")], 20)
@@ -212,12 +212,11 @@ def test_the_log_has_one_line_for_all_of_them_with_everybody_whom_it_is_about(ch
     assert Entry.objects.filter(event="competence.deadlines.removed").count() == 1, "nothing was done"
 
 
-@pytest.mark.req("KP-LIMP-010", "KP-LIMP-036")
 def test_what_gets_no_deadline_is_left_out_by_name_and_the_others_get_theirs(chosen: Chosen) -> None:
     browser, due = chosen.hospital.browser("Astrid"), chosen.day(20)
     asked = [*chosen.open, chosen.key("Fullført"), chosen.key("Ikke relevant"), chosen.key("Fullført", chosen.of_odd)]
     _status, html = post(browser, ids=ids(asked))
-    assert "Får ingen frist: Innfridd, og utløper ikke" in text_of(html)
+    assert "Får ingen frist: Fullført, og utløper ikke" in text_of(html)
     chosen.ward.hospital.now += timedelta(seconds=1)
     models.Assignment.objects.filter(pk=chosen.of_odd.pk).update(state="deactivated", deactivated_on=chosen.today)
     models.RequirementStatus.objects.filter(person=chosen.odd.person).delete()
@@ -234,7 +233,7 @@ def test_what_gets_no_deadline_is_left_out_by_name_and_the_others_get_theirs(cho
     said = text_of(unescape(answer.content.decode()))
     gone = "ikke tildelt lenger, eller ikke fulgt opp av deg lenger"
     for name, why in (
-        ("Nina Berg, Fullført", "Innfridd, og utløper ikke"),
+        ("Nina Berg, Fullført", "Fullført, og utløper ikke"),
         ("Nina Berg, Ikke relevant", "Ikke relevant i noen av planene til den ansatte"),
         ("Odd Berg, Brann", gone),
         ("Odd Berg, Fullført", gone),
@@ -243,7 +242,7 @@ def test_what_gets_no_deadline_is_left_out_by_name_and_the_others_get_theirs(cho
     assert chosen.stand() == dict.fromkeys(chosen.open[:2], due)
 
 
-@pytest.mark.req("KP-LIMP-001", "KP-LIMP-002", "KP-LIMP-003")
+@pytest.mark.req("KP-LIMP-001", "KP-LIMP-003")
 def test_what_one_does_not_follow_up_is_not_there_whoever_asks_for_it(chosen: Chosen) -> None:
     hospital, due = chosen.hospital, chosen.day(20)
     strange = chosen.key("Brann", chosen.of_siri)
@@ -262,6 +261,44 @@ def test_what_one_does_not_follow_up_is_not_there_whoever_asks_for_it(chosen: Ch
     assert chosen.sets(chosen.open, 30).changed == (chosen.open[2],), "who is led by somebody else by now"
     assert chosen.removes([chosen.open[0]]).changed == ()
     assert chosen.stand()[chosen.open[0]] == due
+
+
+@pytest.mark.req("KP-LIMP-002")
+def test_of_somebody_whom_one_follows_up_no_longer_it_is_refused_with_a_message_and_the_row_is_gone(
+    chosen: Chosen,
+) -> None:
+    browser = chosen.hospital.browser("Astrid")
+    _status, html = post(browser, ids=ids(chosen.open))
+    chosen.nina.leader = chosen.bodil
+    chosen.nina.save()
+    said = held(html) | {"due": chosen.day(20).isoformat(), "step": "set_now"}
+    headers = {"accept-language": "nb"}
+    answer = browser.post(reverse("set_requirement_deadlines"), said, follow=True, headers=headers)
+    page = text_of(unescape(answer.content.decode()))
+    assert "Nina Berg, Utløpt (ikke tildelt lenger, eller ikke fulgt opp av deg lenger)" in page
+    assert {row[0] for row in listed(browser)} == {"Odd Berg Avdeling A"}
+    assert set(chosen.stand()) == {chosen.open[2]}
+
+
+@pytest.mark.req("KP-DEADLINE-002")
+def test_a_deadline_is_administered_in_the_plan_and_here_and_is_one_and_the_same(chosen: Chosen) -> None:
+    browser = chosen.hospital.browser("Astrid")
+    link = chosen.mine.plan.links.get(requirement__name="Utløpt")
+    in_plan = [chosen.mine.public_id, link.public_id]
+    browser.post(reverse("set_requirement_deadline", args=in_plan), {"due": chosen.day(9).isoformat()})
+    assert [row[4] for row in listed(browser, q="utløpt")] == [short_date(chosen.day(9))]
+    _status, html = post(browser, ids=ids([chosen.key("Utløpt")]))
+    post(browser, **held(html), due=chosen.day(20).isoformat(), step="set_now")
+    assert short_date(chosen.day(20)) in browser.get(reverse("why_status", args=in_plan)).content.decode()
+    browser.post(reverse("remove_requirement_deadline", args=in_plan))
+    assert [row[4] for row in listed(browser, q="utløpt")] == ["–"]
+
+
+def test_whose_statuses_are_shown_before_anything_is_set_is_written_down(chosen: Chosen) -> None:
+    post(chosen.hospital.browser("Astrid"), ids=ids(chosen.open))
+    entry = Entry.objects.filter(event="competence.followed_up.viewed").latest("id")
+    people = {chosen.nina.person.public_id, chosen.odd.person.public_id}
+    assert set(entry.subjects.values_list("subject", flat=True)) == people
 
 
 @pytest.mark.parametrize(
@@ -307,7 +344,6 @@ def test_a_wrong_day_is_said_at_its_field_and_nothing_is_lost(chosen: Chosen, sa
     assert set(chosen.stand().values()) == {chosen.today}
 
 
-@pytest.mark.req("KP-LIMP-004")
 def test_what_has_come_since_the_page_was_shown_is_not_touched(chosen: Chosen) -> None:
     browser = chosen.hospital.browser("Astrid")
     _status, html = post(browser, all="1", query="q=odd")

@@ -164,6 +164,8 @@ def test_what_is_put_away_or_stands_on_a_position_that_has_ended_is_not_there(te
         ("utløp nin", [("Nina", "Utløper snart"), ("Nina", "Utløpt")]),
         ("siri", []),
         ("nina brann", []),
+        ("odd@sykehuset", [("Odd", "Brann"), ("Odd", "Fullført")]),
+        ("odd@sykehuset brann", [("Odd", "Brann")]),
         ("- ?", None),
         ("finnes ikke", []),
     ],

@@ -29,6 +29,7 @@ from arbeidsrom.modules.competence.access.following_up import followed_by, may_f
 from arbeidsrom.modules.competence.actions import deadlines_of_many as actions
 from arbeidsrom.modules.competence.actions.deadlines import refuse_day
 from arbeidsrom.modules.competence.actions.deadlines_of_many import Outcome
+from arbeidsrom.modules.competence.actions.looking import note_followed_up
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.following_up import DeadlinesForm, carried, shown_before
 from arbeidsrom.modules.competence.listings import aggregated
@@ -140,6 +141,7 @@ def _context(request: Request, chosen: Chosen, form: DeadlinesForm, step: str, t
     followed, _is_few = followed_by(request.actor, today=today)
     order = queries.BY_REQUIREMENT if chosen.by_requirement else queries.BY_EMPLOYEE
     rows = queries.chosen_requirements(chosen.shown, followed=followed, today=today, order=order)
+    note_followed_up({row.person for row in rows}, actor=request.actor, now=timezone.now())
     asked = step if step == REMOVE or (step == SET and form.is_valid()) else ""
     on = {f"{person}.{requirement}" for person, requirement in chosen.ticked}
     wanted = [row for row in rows if row.key in on]
