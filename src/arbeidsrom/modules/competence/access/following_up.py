@@ -49,22 +49,33 @@ class Followed:
     positions: Chosen
     people: Chosen
     besides: int
+    is_few: bool
 
     def assignments(self, narrowed: Q | None = None) -> QuerySet[Assignment]:
         """The plans in force on these positions: nothing is seen of other workplaces (KP-LENDON-007)."""
-        held = Assignment.objects.filter(position__in=self.positions, state=AssignmentState.ACTIVE)
-        held = held.exclude(person=self.besides)
+        held = _in_force().filter(position__in=self.positions).exclude(person=self.besides)
         return held.filter(narrowed) if narrowed else held
 
     def statuses(self, narrowed: Q | None = None) -> QuerySet[RequirementStatus]:
-        """The statuses of what stands in these plans, each once a person (KP-CARD-012, KP-FREQ-001)."""
+        """The statuses of what stands in these plans, each once a person (KP-CARD-012, KP-FREQ-001).
+
+        Of very many, most have plans nowhere else: what they have is all of it, and only of the others each status is
+        looked for in the plans here.
+        """
         held = self.assignments(narrowed).filter(
             person=OuterRef("person_id"),
             plan__links__requirement=OuterRef("requirement_id"),
             plan__links__state=LinkState.ACTIVE,
         )
-        rows = RequirementStatus.objects.filter(Exists(held), person__in=self.people)
-        return rows.exclude(person=self.besides)
+        here = Q(Exists(held))
+        if not self.is_few and not narrowed:
+            elsewhere = _in_force().exclude(position__in=self.positions)
+            here = ~Q(person__in=elsewhere.values("person")) | here
+        return RequirementStatus.objects.filter(here, person__in=self.people).exclude(person=self.besides)
+
+
+def _in_force() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(state=AssignmentState.ACTIVE).order_by()
 
 
 MANY = 2_000
@@ -77,6 +88,6 @@ def followed_by(actor: Actor, *, today: date, many: int = MANY) -> tuple[Followe
     few = [*led.values_list("pk", "person")[: many + 1], *there.values_list("pk", "person")[: many + 1]]
     besides = actor.person_id or 0
     if len(few) <= many:
-        return Followed({pk for pk, _ in few}, {person for _, person in few}, besides), True
+        return Followed({pk for pk, _ in few}, {person for _, person in few}, besides, is_few=True), True
     positions = (led | there).order_by()
-    return Followed(positions.values("pk"), positions.values("person"), besides), False
+    return Followed(positions.values("pk"), positions.values("person"), besides, is_few=False), False
