@@ -58,6 +58,7 @@ class Requirement(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "sort_name", "id"], name="requirement_owner"),
+            models.Index(fields=["sort_name", "id"], name="requirement_sort_name"),
             models.Index(fields=["category"], name="requirement_category"),
             GinIndex(fields=["words"], name="requirement_words"),
         ]

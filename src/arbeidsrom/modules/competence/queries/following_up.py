@@ -132,7 +132,7 @@ class Order:
 def followed_requirements(asked: Asked, window: Window, *, followed: Followed, today: date) -> FollowedRows:
     """The rows of the window, and a count that stops where it costs too much.
 
-    At most four queries; one more for a department, and two for each word.
+    At most four queries; one more for a department, two for each word, and one for each part of the order.
     """
     found = narrowed(asked, followed=followed, today=today)
     read = _window(found, _order(asked, today), window)
@@ -180,14 +180,14 @@ def _order(asked: Asked, today: date) -> Order:
 
 
 def _window(found: QuerySet[RequirementStatus], order: Order, window: Window) -> list[Read]:
-    """The rows of the window in this order, behind the one that it names where that is still there. One query or two.
+    """The rows of the window in this order, behind the one that it names where that is still there.
 
     Each part is asked for by itself, and for no more rows than are shown: the database need not put together what it
-    finds in several indexes.
+    finds in several indexes. A page that goes on behind a row takes the next part only where the one before has too
+    few. One query for each part that is needed, one for all of them where somebody leaps to a page.
     """
     last = _last(found, order, window.after) if window.after else None
     begin = window.offset if last is None else 0
-    most = begin + window.limit
     parts = []
     for number, condition in enumerate(order.parts):
         rows = _marked(found.filter(condition), order, number)
@@ -195,11 +195,20 @@ def _window(found: QuerySet[RequirementStatus], order: Order, window: Window) ->
             continue
         if last is not None and number == last[0]:
             rows = rows.filter(behind(order.fields, last[1:]))
-        parts.append(rows.order_by(*order.fields).values_list(*COLUMNS, *SORTED_BY)[:most])
-    whole = parts[0]
-    if len(parts) > 1:
-        whole = whole.union(*parts[1:], all=True).order_by("part", *order.fields)
-    return [Read._make(row[: len(COLUMNS)]) for row in whole[begin:most]]
+        parts.append(rows.order_by(*order.fields).values_list(*COLUMNS, *SORTED_BY)[: begin + window.limit])
+    if begin and len(parts) > 1:
+        whole = parts[0].union(*parts[1:], all=True).order_by("part", *order.fields)
+        return [_read(row) for row in whole[begin : begin + window.limit]]
+    found_rows: list[Read] = []
+    for part in parts:
+        found_rows += [_read(row) for row in part[begin : begin + window.limit - len(found_rows)]]
+        if len(found_rows) >= window.limit:
+            break
+    return found_rows
+
+
+def _read(row: tuple[Any, ...]) -> Read:
+    return Read._make(row[: len(COLUMNS)])
 
 
 def _marked(found: QuerySet[RequirementStatus], order: Order, number: int) -> QuerySet[Any]:

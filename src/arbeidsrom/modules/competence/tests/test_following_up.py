@@ -23,11 +23,13 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access import following_up as access
+from arbeidsrom.modules.competence.queries.following_up import Asked, followed_requirements
 from arbeidsrom.modules.competence.queries.standing import OPEN, is_due_soon, is_overdue, is_shown
 from arbeidsrom.modules.competence.rules.statuses import NO_END, WORST_FIRST, Shown, State, days_on, shown_on
 from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.team import Team, cells, listed
 from arbeidsrom.web.components.formats import short_date
+from arbeidsrom.web.lists import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +212,18 @@ def test_rows_are_sorted_each_way_and_pages_follow_each_other(
     rest = [one for one in by_name if one not in dated]
     assert team.names(size=size, sort="deadline") == dated + rest
     assert team.names(size=size, sort="deadline", descending=True) == dated[::-1] + rest
+
+
+@pytest.mark.req("KP-FREQ-003")
+@pytest.mark.parametrize("sort", ["name", "requirement", "status", "deadline"])
+def test_whoever_leaps_to_a_page_finds_what_they_come_to_page_by_page(team: Team, sort: str) -> None:
+    team.deadline(20, "Ikke påbegynt")
+    team.deadline(5, "Brann", team.of_odd)
+    whole = [row.key for row in team.rows(sort=sort)]
+    followed, _is_few = access.followed_by(team.hospital.actor(team.astrid), today=team.today)
+    for begin in range(0, len(whole), 4):
+        page = followed_requirements(Asked(sort=sort), Window(begin, 4), followed=followed, today=team.today)
+        assert [row.key for row in page.rows] == whole[begin : begin + 4]
 
 
 def test_a_row_that_the_page_before_ended_with_and_is_there_no_longer_loses_no_page(team: Team) -> None:
