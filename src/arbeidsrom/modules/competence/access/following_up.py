@@ -56,11 +56,11 @@ class Followed:
         held = _in_force().filter(position__in=self.positions).exclude(person=self.besides)
         return held.filter(narrowed) if narrowed else held
 
-    def statuses(self, narrowed: Q | None = None) -> QuerySet[RequirementStatus]:
+    def statuses(self, narrowed: Q | None = None, *, sought: bool = False) -> QuerySet[RequirementStatus]:
         """The statuses of what stands in these plans, each once a person (KP-CARD-012, KP-FREQ-001).
 
         Of very many, most have plans nowhere else: what they have is all of it, and only of the others each status is
-        looked for in the plans here.
+        looked for in the plans here. Where something is ``sought`` that few have, each is looked for.
         """
         held = self.assignments(narrowed).filter(
             person=OuterRef("person_id"),
@@ -68,7 +68,7 @@ class Followed:
             plan__links__state=LinkState.ACTIVE,
         )
         here = Q(Exists(held))
-        if not self.is_few and not narrowed:
+        if not (self.is_few or narrowed or sought):
             elsewhere = _in_force().exclude(position__in=self.positions)
             here = ~Q(person__in=elsewhere.values("person")) | here
         return RequirementStatus.objects.filter(here, person__in=self.people).exclude(person=self.besides)

@@ -1,7 +1,7 @@
 """What the tabs of «Kompetanseoppfølging» can be narrowed to.
 
-Of the few whom a leader follows up all plans, requirements and departments are offered. Of a trust that would be
-thousands: there the larger departments are offered, and of the others what the address names.
+Of the few whom a leader follows up all plans, requirements and departments are offered. Where that would be hundreds,
+nobody finds anything among them: there the larger departments are offered, and of the others what the address names.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from arbeidsrom.modules.competence.states import LinkState
 Offered = Sequence[tuple[str, str]]
 LARGER = (UnitKind.TRUST, UnitKind.CLINIC, UnitKind.DEPARTMENT)
 MOST = 500
+MOST_OFFERED = 300
 
 
 def plans(_actor: Actor, few: Followed | None, chosen: Mapping[str, str]) -> Offered:
-    """The plans in force. One query, none where there are too many and none is chosen."""
-    if few is not None:
-        held = few.assignments().order_by().values("plan")
-        return _named(Plan.objects.filter(pk__in=held))
-    return _named(Plan.objects.filter(_is(chosen.get("plan"))))
+    """The plans in force. Two queries at most."""
+    found = Plan.objects.filter(pk__in=few.assignments().order_by().values("plan")) if few else Plan.objects.none()
+    return _named(found) or _named(Plan.objects.filter(_is(chosen.get("plan"))))
 
 
 def requirements(_actor: Actor, few: Followed | None, chosen: Mapping[str, str]) -> Offered:
-    """The requirements in them. One query, none where there are too many and none is chosen."""
-    if few is not None:
+    """The requirements in them. Two queries at most."""
+    found = Requirement.objects.none()
+    if few:
         held = few.assignments().order_by().values("plan")
         linked = Link.objects.filter(plan__in=held, state=LinkState.ACTIVE).order_by().values("requirement")
-        return _named(Requirement.objects.filter(pk__in=linked))
-    return _named(Requirement.objects.filter(_is(chosen.get("requirement"))))
+        found = Requirement.objects.filter(pk__in=linked)
+    return _named(found) or _named(Requirement.objects.filter(_is(chosen.get("requirement"))))
 
 
 def departments(actor: Actor, few: Followed | None, chosen: Mapping[str, str]) -> Offered:
@@ -54,8 +54,9 @@ def departments(actor: Actor, few: Followed | None, chosen: Mapping[str, str]) -
 
 
 def _named(rows: QuerySet[Plan] | QuerySet[Requirement]) -> Offered:
-    found = rows.order_by(F("sort_name"), "pk").values_list("public_id", "name")
-    return [(str(public_id), name) for public_id, name in found]
+    """By name; none of them where there are too many."""
+    found = list(rows.order_by(F("sort_name"), "pk").values_list("public_id", "name")[: MOST_OFFERED + 1])
+    return [(str(public_id), name) for public_id, name in found] if len(found) <= MOST_OFFERED else []
 
 
 def _is(chosen: str | None) -> Q:

@@ -142,7 +142,7 @@ def followed_requirements(asked: Asked, window: Window, *, followed: Followed, t
 
 def narrowed(asked: Asked, *, followed: Followed, today: date) -> QuerySet[RequirementStatus]:
     """The statuses that match what is asked for."""
-    found = followed.statuses(_in_plans(asked))
+    found = followed.statuses(_in_plans(asked), sought=bool(asked.text))
     if asked.statuses:
         found = found.filter(reduce(or_, (is_shown(one, today) for one in asked.statuses)))
     if asked.requirement:

@@ -23,6 +23,7 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access import following_up as access
+from arbeidsrom.modules.competence.queries import following_choices
 from arbeidsrom.modules.competence.queries.following_up import Asked, followed_requirements
 from arbeidsrom.modules.competence.queries.standing import OPEN, is_due_soon, is_overdue, is_shown
 from arbeidsrom.modules.competence.rules.statuses import NO_END, WORST_FIRST, Shown, State, days_on, shown_on
@@ -258,6 +259,23 @@ def test_rows_are_filtered_by_status_plan_requirement_department_and_deadline(te
         assert found(**{"f-unit": str(unit.public_id) if unit else nothing}) == set()
     assert found(**{"f-plan": "tull"}) == set()
     assert len(found(**{"f-status": "tull"})) == len(OF_NINA) + 2
+
+
+def test_plans_and_requirements_are_offered_to_filter_by_while_somebody_finds_them_among_the_others(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, url = team.hospital.browser("Astrid"), reverse("followed_requirements")
+    brann = str(team.ward.requirements["Brann"].public_id)
+
+    def offered(**query: str) -> list[str]:
+        html = browser.get(url, query, headers={"accept-language": "nb"}).content.decode()
+        select = re.search(r'<select[^>]*name="f-requirement".*?</select>', html, re.S)
+        return re.findall(r'<option value="([^"]+)"', select[0]) if select else []
+
+    assert len(offered()) == 9
+    monkeypatch.setattr(following_choices, "MOST_OFFERED", 3)
+    assert offered() == []
+    assert offered(**{"f-requirement": brann}) == [brann], "what is chosen stands there by name"
 
 
 def test_a_row_leads_to_the_requirement_of_that_employee_where_it_is_relevant(team: Team) -> None:
