@@ -27,7 +27,7 @@ def fill(page: Page) -> None:
     page.locator("input[name=due]").fill(DUE.isoformat())
 
 
-@pytest.mark.req("KP-FOLLOW-002", "KP-FDEADB-001", "KP-FDEADB-004", "KP-FDEADB-006", "KP-LIMP-006")
+@pytest.mark.req("KP-FOLLOW-002", "KP-FDEADB-001", "KP-FDEADB-004", "KP-FDEADB-006")
 def test_by_keyboard_alone_deadlines_are_set_and_removed_for_what_is_ticked(window: Window) -> None:
     page = window(name=LEADER)
     press(page, "Kompetanseoppfølging", exact=True)
@@ -67,6 +67,25 @@ def test_without_script_a_requirement_is_opened_and_its_employees_are_unticked(w
     expect(page.get_by_role("main")).to_contain_text("1 krav, 1 medarbeider")
     page.get_by_role("button", name="Avbryt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Handlinger")
+
+
+@pytest.mark.req("KP-LIMP-006")
+def test_nothing_is_offered_to_be_done_while_nobody_is_ticked(window: Window) -> None:
+    page = window(name=LEADER)
+    offered = {
+        "/employees/": ("Tildel plan", "Send e-post"),
+        "/competence-follow-up/": ("Handlinger",),
+        "/competence-follow-up/aggregated/": ("Handlinger",),
+    }
+    for address, acts in offered.items():
+        page.goto(address)
+        box = page.locator("tbody input[name=ids]").first
+        buttons = [page.get_by_role("button", name=one) for one in acts]
+        for button in buttons:
+            expect(button).to_have_count(0)
+        box.check()
+        for button in buttons:
+            expect(button).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/competence-follow-up/", "/competence-follow-up/aggregated/"])
