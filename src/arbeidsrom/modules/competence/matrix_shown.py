@@ -68,7 +68,7 @@ def counted(cell: Cell) -> str:
 
 def in_excel(cell: Cell, *, counts: bool) -> Status:
     """The same in a file, which has colours and words but no symbols."""
-    text = counted(cell) if counts and cell.of else str(LOOKS[cell.shown].label)
+    text = in_words(cell) if counts else str(LOOKS[cell.shown].label)
     return Status(text, LOOKS[cell.shown].colour)
 
 

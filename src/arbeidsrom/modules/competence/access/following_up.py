@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,16 +44,19 @@ def positions_followed(actor: Actor, *, today: date) -> tuple[QuerySet[Position]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The positions that somebody follows up today, and who holds them; never the actor themselves (KP-LIMP-003)."""
+    """The positions that somebody follows up today, and who holds them.
+
+    ``besides`` are the actor and whom they stand in for: nobody follows up themselves (KP-LIMP-003).
+    """
 
     positions: Chosen
     people: Chosen
-    besides: int
+    besides: frozenset[int]
     is_few: bool
 
     def assignments(self, narrowed: Q | None = None) -> QuerySet[Assignment]:
         """The plans in force on these positions: nothing is seen of other workplaces (KP-LENDON-007)."""
-        held = _in_force().filter(position__in=self.positions).exclude(person=self.besides)
+        held = _in_force().filter(position__in=self.positions).exclude(person__in=self.besides)
         return held.filter(narrowed) if narrowed else held
 
     def statuses(self, narrowed: Q | None = None, *, sought: bool = False) -> QuerySet[RequirementStatus]:
@@ -71,11 +74,19 @@ class Followed:
         if not (self.is_few or narrowed or sought):
             elsewhere = _in_force().exclude(position__in=self.positions)
             here = ~Q(person__in=elsewhere.values("person")) | here
-        return RequirementStatus.objects.filter(here, person__in=self.people).exclude(person=self.besides)
+        return RequirementStatus.objects.filter(here, person__in=self.people).exclude(person__in=self.besides)
 
 
 def _in_force() -> QuerySet[Assignment]:
     return Assignment.objects.filter(state=AssignmentState.ACTIVE).order_by()
+
+
+def _themselves(actor: Actor) -> Iterator[int]:
+    """The actor, and the leader whom a deputy stands in for."""
+    if actor.person_id is not None:
+        yield actor.person_id
+    if actor.on_behalf_of_id is not None:
+        yield from Position.objects.filter(pk=actor.on_behalf_of_id).values_list("person_id", flat=True)
 
 
 MANY = 2_000
@@ -83,10 +94,10 @@ MANY = 2_000
 
 
 def followed_by(actor: Actor, *, today: date, many: int = MANY) -> tuple[Followed, bool]:
-    """Those whom the actor follows up, and whether they are few. Two queries."""
+    """Those whom the actor follows up, and whether they are few. Two queries, for a deputy three."""
     led, there = positions_followed(actor, today=today)
     few = [*led.values_list("pk", "person")[: many + 1], *there.values_list("pk", "person")[: many + 1]]
-    besides = actor.person_id or 0
+    besides = frozenset(_themselves(actor))
     if len(few) <= many:
         return Followed({pk for pk, _ in few}, {person for _, person in few}, besides, is_few=True), True
     positions = (led | there).order_by()

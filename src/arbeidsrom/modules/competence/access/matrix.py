@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access.assigning import over
+from arbeidsrom.modules.competence.access.assigning import of_others, over
 from arbeidsrom.modules.competence.access.own import READ_PLANS
 from arbeidsrom.modules.competence.models import Assignment, Plan
 from arbeidsrom.modules.competence.states import AssignmentState
@@ -26,7 +26,7 @@ def may_see_status_matrix(actor: Actor) -> Decision:
 def _assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """Plans of those whose plans the actor reads, as long as they work there; nobody's own."""
     held = over(actor, READ_PLANS, "position__", today=today)
-    return Assignment.objects.filter(held, acted_in_on(today, "position__")).exclude(person=actor.person_id or 0)
+    return Assignment.objects.filter(held, of_others(actor), acted_in_on(today, "position__"))
 
 
 def followed_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:

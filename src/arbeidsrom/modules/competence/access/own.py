@@ -14,7 +14,7 @@ from arbeidsrom.core.people.access import OF_EMPLOYEES
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.access import behalf
-from arbeidsrom.modules.competence.access.assigning import over
+from arbeidsrom.modules.competence.access.assigning import of_others, over
 from arbeidsrom.modules.competence.models import Assignment, Performance
 from arbeidsrom.modules.competence.states import PerformanceState
 
@@ -31,7 +31,8 @@ def own(actor: Actor) -> Q:
 
 def visible_assignments(actor: Actor, *, today: date) -> QuerySet[Assignment]:
     """One's own plans, those of whom one leads today, and those in the departments one follows up (KP-PLAN-004)."""
-    return Assignment.objects.filter(own(actor) | over(actor, READ_PLANS, "position__", today=today))
+    of_employees = over(actor, READ_PLANS, "position__", today=today) & of_others(actor)
+    return Assignment.objects.filter(own(actor) | of_employees)
 
 
 def may_have_plans(actor: Actor) -> Decision:

@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 
 from arbeidsrom.core.audit import actions as audit
 from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import deadlines as access
 from arbeidsrom.modules.competence.actions.capacities import capacity_in
@@ -124,6 +125,7 @@ def _outcome(
 def _take_up(chosen: Collection[Key], *, actor: Actor, today: date) -> list[_Held]:
     """What the actor sets deadlines of among these, its people held still first: read after others have committed."""
     given = access.assignments_given_deadlines(actor, today=today).filter(state=AssignmentState.ACTIVE)
+    given = given.filter(acted_in_on(today, "position__"))  # followed up no longer, though not put away yet
     asked = {person for person, _requirement in chosen}
     reached = Person.objects.filter(public_id__in=asked, pk__in=given.order_by().values("person"))
     hold_people(reached.values_list("pk", flat=True))
@@ -160,7 +162,8 @@ def _follow(changed: Sequence[_Held], after: date | None, *, actor: Actor, now: 
     refresh([one.pair for one in changed], by=actor.author, now=now)
     _write(NOTE, changed, _lines(changed, after, actor=actor) | {"due": after, "now": now, "author": actor.author})
     people = {one.key[0] for one in changed}
-    said: dict[str, str | int] = {"requirements": len(changed), "people": len(people)}
+    requirements = {one.key[1] for one in changed}
+    said: dict[str, str | int] = {"requirements": len(requirements), "people": len(people)}
     if after is not None:
         said["after"] = after.isoformat()
     event = "competence.deadlines.removed" if after is None else "competence.deadlines.set"

@@ -41,8 +41,7 @@ class EmployeePlans:
 
 def readable_positions(actor: Actor, *, today: date) -> QuerySet[Position]:
     """The positions whose plans the actor reads: of those led, and where plans are followed up; nobody's own."""
-    held = access.over(actor, own.READ_PLANS, today=today)
-    return Position.objects.filter(held).exclude(person=actor.person_id or 0)
+    return Position.objects.filter(access.over(actor, own.READ_PLANS, today=today), access.of_others(actor))
 
 
 def employee_plans(position_id: UUID, *, actor: Actor, today: date, now: datetime) -> EmployeePlans:

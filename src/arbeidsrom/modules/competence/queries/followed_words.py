@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from arbeidsrom.core.organisation.access import NOTHING
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.modules.competence.models import Requirement
@@ -20,22 +21,23 @@ def with_all_words(text: str) -> Q:
     """Each word begins a word of the employee's name or of the requirement's, or is the requirement's ID.
 
     First it is found what each word can mean, among all names there are: a word that is in no requirement's name is
-    asked of people alone, and the other way round. Two queries for each word.
+    asked of people alone, and the other way round. Signs alone find nothing. Two queries for each word.
     """
-    found = Q()
+    found = NOTHING
     for word in text.split()[:MOST_WORDS]:
         named = with_words(word)
         if named:
-            found &= _meant("person", Person.objects.filter(named)) | _requirement(word)
+            meant = _meant("person", Person.objects.filter(named)) | _requirement(word)
+            found = meant if found is NOTHING else found & meant
     return found
 
 
 def with_requirement_words(text: str) -> Q:
     """The same where requirements alone are listed. A query for each word."""
-    found = Q()
+    found = NOTHING
     for word in text.split()[:MOST_WORDS]:
         if with_words(word):
-            found &= _requirement(word)
+            found = _requirement(word) if found is NOTHING else found & _requirement(word)
     return found
 
 

@@ -251,10 +251,15 @@ def chosen_requirements(
     return rows_of(rows, followed=followed, today=today)
 
 
-def keys_of_requirements(requirements: Collection[UUID], *, followed: Followed, most: int) -> list[Key]:
-    """Everybody one follows up who has one of these, no more than so many. One query."""
-    found = followed.statuses().filter(requirement__public_id__in=requirements).order_by(*BY_REQUIREMENT)
-    return list(found.values_list("person__public_id", "requirement__public_id")[:most])
+def keys_of_requirements(requirements: Collection[UUID], asked: Asked, *, followed: Followed, most: int) -> list[Key]:
+    """Everybody whom the list counted with one of these, in the plan and the department asked for. One query.
+
+    No more than so many. Which deadlines the list was narrowed to chose the requirements, and nobody of those who have
+    them.
+    """
+    found = followed.statuses(_in_plans(asked)).filter(requirement__public_id__in=requirements)
+    keys = found.order_by(*BY_REQUIREMENT).values_list("person__public_id", "requirement__public_id")
+    return list(keys[:most])
 
 
 def get_followed_requirement(requirement_id: UUID, *, followed: Followed) -> Requirement:

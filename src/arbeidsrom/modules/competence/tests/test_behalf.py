@@ -24,6 +24,9 @@ from arbeidsrom.lib.refusals import ChangedMeanwhile, WrongState
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access import assigning as assigning_access
 from arbeidsrom.modules.competence.access import behalf
+from arbeidsrom.modules.competence.access import matrix as matrix_access
+from arbeidsrom.modules.competence.access import own as own_access
+from arbeidsrom.modules.competence.access.following_up import followed_by
 from arbeidsrom.modules.competence.actions import assigning, attachments, own_work, relevance
 from arbeidsrom.modules.competence.actions.incoming import Incoming
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
@@ -209,6 +212,12 @@ def test_a_deputy_reaches_nothing_of_the_leaders_own(errand: Errand) -> None:
     assert leaders not in assigning_access.managed_assignments(deputy, today=errand.today)
     with pytest.raises(models.Assignment.DoesNotExist):
         plan_of_employee(leaders.public_id, actor=deputy, today=errand.today)
+    assert leaders not in own_access.visible_assignments(deputy, today=errand.today)
+    assert leaders not in matrix_access.followed_assignments(deputy, today=errand.today)
+    followed, _is_few = followed_by(deputy, today=errand.today)
+    seen = followed.statuses().values_list("person__given_name", flat=True)
+    assert set(seen) == {"Nina"}
+    assert list(followed.assignments()) == [errand.mine]
 
 
 def test_whoever_is_to_sign_is_told_and_the_employee_can_withdraw_it(errand: Errand) -> None:
@@ -284,7 +293,7 @@ def test_a_deputy_registers_for_the_leaders_employees_but_not_for_themselves(err
             today=hospital.today,
         )
     acting = partial(actor_standing_in, leader=errand.astrid, account_id=None, origin="", today=hospital.today)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(models.Assignment.DoesNotExist):
         fulfils_as(errand, acting(errand.nina))
     fulfils_as(errand, acting(odd))
     event = models.ProgressEvent.objects.get(kind="fulfilled")

@@ -21,15 +21,18 @@ from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models, roles
+from arbeidsrom.modules.competence.access.following_up import followed_by
 from arbeidsrom.modules.competence.actions import deadlines_of_many as actions
 from arbeidsrom.modules.competence.actions import telling
 from arbeidsrom.modules.competence.actions.deadlines_of_many import Outcome
+from arbeidsrom.modules.competence.queries.following_up import Asked, keys_of_requirements
 from arbeidsrom.modules.competence.queries.pairs import Key
 from arbeidsrom.modules.competence.rules.statuses import NoDeadline
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.browsing import said_at
 from arbeidsrom.modules.competence.tests.staff import with_role
 from arbeidsrom.modules.competence.tests.team import Team, listed
+from arbeidsrom.modules.competence.views.deadlines_of_many import in_words
 from arbeidsrom.web.components.formats import short_date
 
 pytestmark = pytest.mark.django_db
@@ -390,3 +393,44 @@ def test_as_many_statements_for_many_as_for_few(chosen: Chosen) -> None:
 
 def test_none_of_the_reasons_lacks_words() -> None:
     assert all(one.label for one in NoDeadline)
+
+
+@pytest.mark.req("KP-LIMP-035")
+def test_a_requirement_of_several_employees_is_counted_once(chosen: Chosen) -> None:
+    keys = [chosen.key("Fullført"), chosen.key("Fullført", chosen.of_odd), chosen.key("Brann", chosen.of_odd)]
+    assert in_words(keys) == {"requirements": "2 krav", "people": "2 medarbeidere"}
+    assert in_words([]) == {"requirements": "0 krav", "people": "0 medarbeidere"}
+    shared = chosen.ward.requirement("Felles")
+    for plan, section in (("Sykepleier på A", "Generelt"), ("Beredskap", "Felles")):
+        chosen.ward.link(plan, section, "Felles")
+    models.Assignment.objects.filter(pk=chosen.of_odd.pk).delete()
+    chosen.of_odd, chosen.mine = chosen.ward.assign("Beredskap", chosen.odd), chosen._again(chosen.nina)
+    both = [chosen.key("Felles", one) for one in (chosen.mine, chosen.of_odd)]
+    browser = chosen.hospital.browser("Astrid")
+    _status, html = post(browser, ids=ids(both))
+    _status, html = post(browser, **held(html), due=chosen.day(20).isoformat(), step="set")
+    assert "1 krav, 2 medarbeidere" in text_of(html)
+    chosen.sets(both, 20)
+    said = Entry.objects.get(event="competence.deadlines.set").detail.read["details"]
+    assert (said["requirements"], said["people"]) == (1, 2)
+    assert shared.pk
+
+
+def test_from_a_narrowed_list_only_those_whom_it_counted_are_taken(chosen: Chosen) -> None:
+    """The list of requirements is narrowed to a plan: those who have the requirement in another are left alone."""
+    requirement, actor = chosen.ward.requirements["Fullført"], chosen.hospital.actor(chosen.astrid)
+    followed, _is_few = followed_by(actor, today=chosen.today)
+    of_plan = Asked(plan=chosen.of_odd.plan.public_id)
+    for asked, people in ((Asked(), {chosen.nina, chosen.odd}), (of_plan, {chosen.odd})):
+        keys = keys_of_requirements([requirement.public_id], asked, followed=followed, most=10)
+        assert {person for person, _requirement in keys} == {one.person.public_id for one in people}
+    browser = chosen.hospital.browser("Astrid")
+    query = f"f-plan={chosen.of_odd.plan.public_id}"
+    _status, html = post(browser, ids=[str(requirement.public_id)], do="aggregated", query=query)
+    assert "Odd Berg" in html
+    assert "Nina Berg" not in text_of(html)
+
+
+def test_signs_alone_find_nobody(chosen: Chosen) -> None:
+    assert chosen.rows(text="--") == []
+    assert chosen.rows(text="-- odd") == chosen.rows(text="odd") != []

@@ -169,7 +169,8 @@ def test_what_is_put_away_or_stands_on_a_position_that_has_ended_is_not_there(te
         ("nina brann", []),
         ("odd@sykehuset", [("Odd", "Brann"), ("Odd", "Fullført")]),
         ("odd@sykehuset brann", [("Odd", "Brann")]),
-        ("- ?", None),
+        ("- ?", []),
+        ("", None),
         ("finnes ikke", []),
     ],
 )

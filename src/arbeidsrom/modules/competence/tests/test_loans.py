@@ -219,3 +219,20 @@ def test_whoever_led_somebody_before_sees_none_of_their_plans(lent: Lent, how: s
         assert lent.status("Astrid", view, plan) == 404, view
     assert lent.status("Astrid", "employee_plans", ended) == 404
     assert HOME not in body(lent.browser("Berit"), "plans_to_approve")
+
+
+def test_why_names_no_plan_of_the_other_workplace(lent: Lent) -> None:
+    """The part about plans of KP-LENDON-004 and 007, where the same requirement stands in plans of both."""
+    lent.ward.link(AWAY, AWAY, "HLR")
+    with time_machine.travel(noon(TODAY + timedelta(days=1)), tick=False):
+        lent.is_given()
+        for name, held, hidden in (("Berit", lent.there, HOME), ("Astrid", lent.at_home, AWAY)):
+            link = held.plan.links.get(requirement__name="HLR")
+            page = body(lent.browser(name), "why_status", held.public_id, link.public_id)
+            assert held.plan.name in page
+            assert hidden not in page
+            assert "En plan ved et annet arbeidssted" in page
+        link = lent.at_home.plan.links.get(requirement__name="HLR")
+        own = body(lent.browser("Nina", acting_in=lent.nina), "why_status", lent.at_home.public_id, link.public_id)
+        assert HOME in own
+        assert AWAY in own

@@ -71,7 +71,7 @@ def test_whatever_has_happened_each_cell_says_what_the_employees_own_page_of_the
         assert differences(actor, hospital.today) == []
 
 
-@pytest.mark.req("KP-MATRIX-003")
+@pytest.mark.req("KP-MATRIX-003", "KP-LIMP-047")
 def test_only_employees_whose_plans_one_reads_and_who_have_the_plan_now_stand_in_it(hospital: Hospital) -> None:
     errand = Errand(hospital)
     errand.begin("HLR")

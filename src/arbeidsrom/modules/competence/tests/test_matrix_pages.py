@@ -369,7 +369,7 @@ def test_repetitions_are_exported_too(errand: Errand) -> None:
     errand.fulfils()
     book = taken_out(errand.hospital.browser("Astrid"), "repetition_matrix", errand.mine.plan)
     *_heads, row = book.worksheets[0].iter_rows(values_only=True)
-    assert row == ("Nina Berg", "Avdeling A", "1 av 3")
+    assert row == ("Nina Berg", "Avdeling A", "Påbegynt, 1 av 3")
 
 
 @pytest.mark.req("KP-MATRIX-014")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from arbeidsrom.modules.competence.access.deadlines import may_set_requirement_deadline
-from arbeidsrom.modules.competence.access.own import may_work_in
+from arbeidsrom.modules.competence.access.own import may_work_in, visible_assignments
 from arbeidsrom.modules.competence.forms.day import DayForm
 from arbeidsrom.modules.competence.matrix_back import carried, way_back
 from arbeidsrom.modules.competence.models import Assignment, Link
 from arbeidsrom.modules.competence.queries import assigned as queries
 from arbeidsrom.modules.competence.queries.deadlines import deadline_of
-from arbeidsrom.modules.competence.queries.why import why_of
+from arbeidsrom.modules.competence.queries.why import PlanFact, why_of
 from arbeidsrom.modules.competence.reasons_shown import proof_status, sentence
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.shown import REGISTERED, STATUSES, standing, status_after
@@ -68,6 +69,7 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
         **_for_employee(request, context["assignment"], item_id, today=today if form.day == today else None),
         "form": form,
         "view": view,
+        "plans": _plans_by_name(request, context["assignment"], view.plans, today=today),
         "requirement": view.link.requirement,
         "status": STATUSES[view.why.shown] if view.why.shown else None,
         "reasons": [sentence(one) for one in view.why.reasons],
@@ -76,6 +78,17 @@ def why_status(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResp
         ],
     }
     return page(request, "competence/assigned/why.html", context)
+
+
+def _plans_by_name(
+    request: Request, assignment: Assignment, plans: Iterable[PlanFact], *, today: date
+) -> list[tuple[PlanFact, bool]]:
+    """The plans that count, and whether whoever looks sees them: those of other workplaces have no names for others
+    (KP-LENDON-007).
+    """
+    seen = visible_assignments(request.actor, today=today).filter(person=assignment.person_id)
+    known = set(seen.values_list("plan_id", flat=True))
+    return [(one, one.tie.plan in known) for one in plans]
 
 
 def _for_employee(request: Request, assignment: Assignment, item_id: UUID, *, today: date | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ requirement. What was shown goes along from step to step, and nothing is done to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -33,7 +33,7 @@ from arbeidsrom.modules.competence.actions.looking import note_followed_up
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
 from arbeidsrom.modules.competence.forms.following_up import DeadlinesForm, carried, shown_before
 from arbeidsrom.modules.competence.listings import aggregated
-from arbeidsrom.modules.competence.listings.following_up import as_uuid, followed_listing, one_requirement
+from arbeidsrom.modules.competence.listings.following_up import as_uuid, asked_by, followed_listing, one_requirement
 from arbeidsrom.modules.competence.queries import following_up as queries
 from arbeidsrom.modules.competence.queries.following_up import FollowedRow, pair_of
 from arbeidsrom.modules.competence.queries.pairs import Key
@@ -110,7 +110,8 @@ def _from_list(request: Request, today: date) -> Chosen:
     if request.POST.get("do") == BY_REQUIREMENT:
         listing = aggregated.aggregated_listing(actor, {}, today=today)
         ids = [as_uuid(one) or queries.UNKNOWN for one in _ticked(request, listing, actor)]
-        keys = queries.keys_of_requirements(ids, followed=followed, most=MOST + 1)
+        asked = asked_by(read(QueryDict(request.POST.get("query", "")), listing))
+        keys = queries.keys_of_requirements(ids, asked, followed=followed, most=MOST + 1)
         if len(keys) > MOST:
             raise TooMany
         return Chosen(dict.fromkeys(keys, ""), tuple(keys), by_requirement=True)
@@ -146,17 +147,18 @@ def _context(request: Request, chosen: Chosen, form: DeadlinesForm, step: str, t
     on = {f"{person}.{requirement}" for person, requirement in chosen.ticked}
     wanted = [row for row in rows if row.key in on]
     concerned = [row for row in wanted if (row.set_on if asked == REMOVE else not row.no_deadline)]
+    due = form.cleaned_data.get("due") if asked == SET else None
     return {
         "form": form,
         "asked": asked,
-        "due": form.cleaned_data.get("due") if asked == SET else None,
+        "due": due,
         "groups": _grouped(rows, on, by_requirement=chosen.by_requirement),
         "by_requirement": chosen.by_requirement,
         "do": BY_REQUIREMENT if chosen.by_requirement else "",
         "on": [row.key for row in wanted],
-        "counts": in_words(len(concerned), len({row.person for row in concerned})),
+        "counts": in_words([(row.person, row.requirement) for row in concerned]),
         "concerned": len(concerned),
-        "replaced": sum(row.set_on is not None for row in concerned),
+        "replaced": sum(row.set_on not in (None, due) for row in concerned),
         "shown": request.POST.get("shown", "") if step else carried(rows),
         "query": request.POST.get("query", ""),
         "here": request.get_full_path(),
@@ -179,8 +181,9 @@ def _grouped(rows: list[FollowedRow], on: set[str], *, by_requirement: bool) -> 
     ]
 
 
-def in_words(requirements: int, people: int) -> dict[str, str]:
-    """How many requirements of how many employees."""
+def in_words(keys: Collection[Key]) -> dict[str, str]:
+    """How many requirements of how many employees: each once, however many of the other it concerns (KP-LIMP-035)."""
+    people, requirements = (len(set(one)) for one in zip(*keys, strict=True)) if keys else (0, 0)
     return {
         "requirements": ngettext("%(count)s requirement", "%(count)s requirements", requirements)
         % {"count": number(requirements)},
@@ -191,7 +194,7 @@ def in_words(requirements: int, people: int) -> dict[str, str]:
 def _set(request: Request, chosen: Chosen, due: date) -> HttpResponse:
     outcome = actions.set_requirement_deadlines(chosen.ticked, due=due, actor=request.actor, now=timezone.now())
     if outcome.changed:
-        said = in_words(len(outcome.changed), outcome.people) | {"day": short_date(due)}
+        said = in_words(outcome.changed) | {"day": short_date(due)}
         told = _("The deadline %(day)s is set: %(requirements)s, %(people)s. They are told.") % said
         messages.success(request, told)
     if outcome.unchanged:
@@ -204,7 +207,7 @@ def _set(request: Request, chosen: Chosen, due: date) -> HttpResponse:
 def _removed(request: Request, chosen: Chosen) -> HttpResponse:
     outcome = actions.remove_requirement_deadlines(chosen.ticked, actor=request.actor, now=timezone.now())
     if outcome.changed:
-        said = in_words(len(outcome.changed), outcome.people)
+        said = in_words(outcome.changed)
         messages.success(request, _("The deadline is removed: %(requirements)s, %(people)s.") % said)
     else:
         messages.info(request, _("None of them had a deadline."))
