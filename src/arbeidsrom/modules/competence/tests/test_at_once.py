@@ -11,8 +11,11 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
+from arbeidsrom.core.roles.deputies import appoint_deputy
+from arbeidsrom.core.roles.queries import actor_standing_in
 from arbeidsrom.core.roles.tests.hospital import NOW, make_hospital
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, relevance
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
@@ -174,3 +177,33 @@ def test_a_requirement_that_is_archived_while_it_is_activated_in_a_plan_stands_t
     link.refresh_from_db()
     assert link.state == LinkState.ARCHIVED
     assert truth.differences([nina.nina.person_id]) == []
+
+
+@pytest.mark.req("KP-LIMP-020")
+def test_of_a_leader_and_a_deputy_who_approve_at_once_the_first_counts_and_the_other_is_told(nina: Errand) -> None:
+    hospital, odd = nina.hospital, nina.hospital.employ("Odd", "1020")
+    appoint_deputy(
+        nina.astrid.public_id,
+        person_id=odd.person.public_id,
+        last_day=None,
+        actor=hospital.actor(nina.astrid),
+        now=NOW,
+        today=hospital.today,
+    )
+    deputy = actor_standing_in(odd, nina.astrid, account_id=None, origin="", today=hospital.today)
+    assert deputy is not None
+    nina.signs(nina.sends())
+    nina.name = "Brann"
+    nina.fulfils()
+
+    def approves(actor: Actor) -> object:
+        try:
+            return assigning.approve_assignment(nina.mine.public_id, actor=actor, now=NOW)
+        except WrongState as refusal:
+            return refusal
+
+    answer = meanwhile(nina, partial(approves, deputy), partial(approves, hospital.actor(nina.astrid)))
+    assert isinstance(answer, WrongState)
+    approved = models.Assignment.objects.get(pk=nina.mine.pk)
+    assert approved.approved_by == nina.astrid.person
+    assert models.AssignmentEvent.objects.filter(assignment=approved, kind="approved").count() == 1
