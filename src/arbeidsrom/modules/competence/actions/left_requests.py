@@ -40,7 +40,7 @@ def withdraw_requests_left(assignment: Assignment, *, actor: Actor, now: datetim
             actor=actor,
             now=now,
         )
-        _tell(waiting, actor=actor, now=now)
+        tell_signers(waiting, actor.label, now=now)
 
 
 def _waiting_here_alone(assignment: Assignment) -> list[Link]:
@@ -79,15 +79,16 @@ def _keep_as_draft(work: Work, sent: Performance) -> None:
         work.write(again)
 
 
-def _tell(waiting: list[Performance], *, actor: Actor, now: datetime) -> None:
-    withdraw_about("competence.signature_requested", [one.public_id for one in waiting])
-    for one in waiting:
+def tell_signers(withdrawn: list[Performance], name: str, *, now: datetime) -> None:
+    """Those who were asked to sign are asked no longer, and told by whom it was withdrawn."""
+    withdraw_about("competence.signature_requested", [one.public_id for one in withdrawn])
+    for one in withdrawn:
         if one.signer is not None:
             notify(
                 one.signer.person_id,
                 "competence.request_withdrawn",
                 about=one.public_id,
                 url=reverse("signing"),
-                params={"name": actor.label},
+                params={"name": name},
                 now=now,
             )

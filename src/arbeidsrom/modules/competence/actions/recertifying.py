@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from arbeidsrom.core.notifications.actions import notify, withdraw_about
+from arbeidsrom.core.notifications.actions import notify
 from arbeidsrom.core.people.access import may_register_absence
 from arbeidsrom.core.people.queries.loans import get_employee
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.actions.capacities import capacity_of
+from arbeidsrom.modules.competence.actions.left_requests import tell_signers
 from arbeidsrom.modules.competence.actions.work import Work, finish, record, work_of
 from arbeidsrom.modules.competence.models import Performance, ProgressEventKind
 from arbeidsrom.modules.competence.queries.recertifying import Standing, standing_of
@@ -93,14 +94,4 @@ def _tell(standing: Standing, waiting: list[Performance], *, now: datetime) -> N
         params={"requirement": link.requirement.name},
         now=now,
     )
-    withdraw_about("competence.signature_requested", [one.public_id for one in waiting])
-    for one in waiting:
-        if one.signer is not None:
-            notify(
-                one.signer.person_id,
-                "competence.request_withdrawn",
-                about=one.public_id,
-                url=reverse("signing"),
-                params={"name": assignment.person.name},
-                now=now,
-            )
+    tell_signers(waiting, assignment.person.name, now=now)
