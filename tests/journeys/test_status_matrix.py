@@ -64,7 +64,7 @@ def test_without_script_it_is_chosen_and_read_too(window: Window) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Status planer")
 
 
-@pytest.mark.req("KP-MATRIX-013")
+@pytest.mark.req("KP-MATRIX-013", "KP-LIMP-025")
 def test_on_a_phone_the_names_stay_in_sight_and_the_legend_says_what_the_symbols_mean(window: Window) -> None:
     page = window(name=LEADER, width=PHONE)
     page.goto("/employees/status/")
@@ -77,4 +77,12 @@ def test_on_a_phone_the_names_stay_in_sight_and_the_legend_says_what_the_symbols
     assert before
     assert after
     assert after["x"] == before["x"]
+    heading = page.get_by_role("columnheader").last
+    before = heading.bounding_box()
+    moved = frame.evaluate("one => { one.scrollTop = 200; return one.scrollTop; }")
+    after = heading.bounding_box()
+    assert moved > 0, "there is more than the window holds"
+    assert before
+    assert after
+    assert after["y"] == before["y"]
     expect(page.get_by_role("list", name="Hva symbolene betyr").get_by_role("listitem")).to_have_count(8)

@@ -432,3 +432,24 @@ def test_whoever_looks_on_takes_nothing_out(errand: Errand) -> None:
     actor = replace(errand.hospital.actor(errand.astrid), read_only=True)
     with pytest.raises(PermissionDenied):
         export_status_matrix(errand.mine.plan, [], actor=actor, now=errand.hospital.now)
+
+
+@pytest.mark.req("KP-LIMP-024")
+def test_the_file_says_of_which_plan_when_and_by_whom_and_the_log_knows_of_it(errand: Errand) -> None:
+    errand.ward.requirement("=1+1", repetitions=2)
+    errand.begin("HLR", "=1+1")
+    errand.fulfils()
+    errand.ward.assign(PLAN, errand.hospital.employ("Odd", "1010", led_by=errand.astrid))
+    client, plan = errand.hospital.browser("Astrid"), errand.mine.plan
+    shown = body(client, "status_matrix", plan.public_id, q="nina")
+    book = taken_out(client, "status_matrix", plan, q="nina")
+    _groups, heads, *rows = book.worksheets[0].iter_rows(values_only=True)
+    assert len(rows) == len(rows_in(shown)) == 1, "what the screen is narrowed to"
+    assert heads == ("Medarbeider", "Avdeling", "HLR", "=1+1")
+    assert rows[0] == ("Nina Berg", "Avdeling A", "Fullført", "Ikke påbegynt"), "in words, not colour alone"
+    assert {one.data_type for row in book.worksheets[0].iter_rows() for one in row} <= {"s", "n"}, "no formula"
+    about = " ".join(str(one) for row in book.worksheets[-1].iter_rows(values_only=True) for one in row if one)
+    for said in (plan.name, "24. november 2026", "Astrid Berg", "nina"):
+        assert said in about
+    entry = Entry.objects.filter(event__startswith="competence.", event__contains="exported").get()
+    assert str(errand.nina.person.public_id) in entry.detail.read["subjects"]
