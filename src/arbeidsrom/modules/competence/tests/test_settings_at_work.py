@@ -26,6 +26,7 @@ from arbeidsrom.core.notifications.states import Way
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import listings, models, roles
 from arbeidsrom.modules.competence.actions import telling
+from arbeidsrom.modules.competence.listings.matrix import REPETITION_MATRIX, STATUS_MATRIX
 from arbeidsrom.modules.competence.queries.plans.usage import usage_of
 from arbeidsrom.modules.competence.rules.settings import CheckPoint
 from arbeidsrom.modules.competence.rules.statuses import COLOURS, Colour, Shown
@@ -33,6 +34,7 @@ from arbeidsrom.modules.competence.shown import STATUSES
 from arbeidsrom.modules.competence.tests.browsing import page as page_of
 from arbeidsrom.modules.competence.tests.errand import Errand
 from arbeidsrom.modules.competence.tests.staff import with_role
+from arbeidsrom.modules.competence.tests.test_matrix_pages import taken_out
 from arbeidsrom.modules.competence.usage_book import UsageBook
 from arbeidsrom.web.lists import Listing
 
@@ -210,7 +212,12 @@ def test_no_report_tells_of_check_points(errand: Errand) -> None:
     assert not any("utstyret" in cell or "sjekk" in cell.lower() for cell in cells)
 
     lists = [one for one in vars(listings).values() if isinstance(one, Listing)]
-    assert all(one.exported is None for one in lists), "no list of requirements or plans can be taken out"
+    assert {one.key for one in lists if one.exported} == {STATUS_MATRIX.key, REPETITION_MATRIX.key}
+    for view in ("status_matrix", "repetition_matrix"):
+        matrix = taken_out(errand.hospital.browser("Astrid"), view, errand.mine.plan)
+        cells = [str(cell) for sheet in matrix for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert "Nina Berg" in cells or view == "repetition_matrix"
+        assert not any("utstyret" in cell or "sjekk" in cell.lower() for cell in cells)
     reports = {key for key in events.declared() if key.startswith("competence.") and "report" in key}
     assert reports == {"competence.plan.usage_reported"}, "a new report belongs into this test"
 
