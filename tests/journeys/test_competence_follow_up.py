@@ -43,6 +43,7 @@ def test_by_keyboard_alone_deadlines_are_set_and_removed_for_what_is_ticked(wind
         if act == "Sett frist":
             fill(page)
         press(page, act, exact=True)
+        expect(page.get_by_role("button", name="OK", exact=True)).to_be_visible()
         clean(page, "Handlinger")
         press(page, "OK", exact=True)
         expect(page.get_by_role("heading", level=1)).to_have_text("Kompetanseoppfølging")

@@ -34,7 +34,7 @@ VAULT_MAX_FILE = reading.number("ARBEIDSROM_MAX_FILE", 2 * 2**30)
 # What is added to requirements of plans (docs/security/validation.md): by employees, and to be read by them
 ATTACHMENT_KINDS = reading.names("ARBEIDSROM_ATTACHMENT_KINDS", "pdf,docx,xlsx,pptx,odt,ods,odp,txt,png,jpg,jpeg")
 ATTACHMENT_MAX = reading.number("ARBEIDSROM_ATTACHMENT_MAX", 50_000_000, least=1)
-# A page of five thousand employees, each of whom can be unticked (competence, «Handlinger»)
+# A page of five thousand employees, each of whom can be unticked (docs/security/validation.md)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
