@@ -41,8 +41,8 @@ MODELS = {
     "Requirement": {
         **ordinary(ADMINISTRATION, {"created_by": _("Who made the requirement"), **_ARCHIVED}),
         **not_personal(
-            *("id", "public_id", "kind", "central", "owner", "category", "name", "sort_name", "words", "description"),
-            *("learning_form", "documentation_form", "validity_days", "repetitions", "requires_signing"),
+            *("id", "public_id", "kind", "central", "level", "owner", "category", "name", "sort_name", "words"),
+            *("description", "learning_form", "documentation_form", "validity_days", "repetitions", "requires_signing"),
             *("has_manual_expiry", "must_be_done", "created_at", "published_at", "archived_at", "archive_reason"),
         ),
     },
@@ -83,12 +83,24 @@ MODELS = {
             },
         ),
         **not_personal(
-            *("id", "public_id", "kind", "central", "owner", "name", "sort_name", "words", "description"),
-            *("time_frame", "literature", "completion", "major", "minor", "created_at", "changed_at", "archived_at"),
+            *("id", "public_id", "kind", "central", "is_template", "template", "owner", "name", "sort_name", "words"),
+            *(
+                "description",
+                "time_frame",
+                "literature",
+                "completion",
+                "major",
+                "minor",
+                "created_at",
+                "changed_at",
+                "archived_at",
+            ),
             *("archive_reason", "lock_version"),
         ),
     },
-    "Section": not_personal("id", "public_id", "plan", "parent", "name", "description", "place", "may_be_not_relevant"),
+    "Section": not_personal(
+        *("id", "public_id", "plan", "parent", "origin", "code", "name", "description", "place", "may_be_not_relevant")
+    ),
     "Link": {
         **ordinary(
             ADMINISTRATION,

@@ -9,9 +9,10 @@ from arbeidsrom.core.organisation.access import NOTHING, within
 from arbeidsrom.core.organisation.models import Unit, UnitKind
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.access import requirements
+from arbeidsrom.modules.competence.access import goal_plans, requirements
 from arbeidsrom.modules.competence.models.plans import Plan, PlanKind, PlanResponsible
-from arbeidsrom.modules.competence.models.requirements import Requirement
+from arbeidsrom.modules.competence.models.requirements import ActivityLevel, Requirement
+from arbeidsrom.modules.competence.rules import plans as rules
 from arbeidsrom.web.requests import may_take_out
 
 PREVIEW = "competence.preview_plans"
@@ -46,7 +47,7 @@ def may_see_central_plans(actor: Actor) -> Decision:
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
     """Every plan of the region, whoever owns it, for whoever has the list (KP-ADM-144)."""
-    return Plan.objects.all() if may_see_plans(actor) else Plan.objects.none()
+    return Plan.objects.filter(is_template=False) if may_see_plans(actor) else Plan.objects.none()
 
 
 def named(actor: Actor) -> Q:
@@ -60,15 +61,23 @@ def named(actor: Actor) -> Q:
 
 
 def editable(actor: Actor) -> Q:
-    """The plans that the actor edits: competence plans of the units where they do, and those they are named for."""
+    """The plans that the actor edits: of the units where they edit plans of the kind, and those they are named for."""
     local = Q(central=False) & within(actor, EDIT, "owner") if actor.spans(EDIT) else NOTHING
     central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
-    return (local | central | named(actor)) & Q(kind=PlanKind.COMPETENCE, archived_at__isnull=True)
+    competence = (local | central | named(actor)) & Q(kind=PlanKind.COMPETENCE)
+    return (competence | goal_plans.editable_goal_plans(actor)) & Q(archived_at__isnull=True)
 
 
-def edits_in(actor: Actor, unit: Unit, *, central: bool) -> bool:
+def edits_in(actor: Actor, unit: Unit, *, central: bool, kind: str = PlanKind.COMPETENCE) -> bool:
     """Whether the actor edits plans of this kind that the unit owns."""
+    if kind != PlanKind.COMPETENCE:
+        return goal_plans.edits_goal_plans_in(actor, unit, kind)
     return actor.covers(EDIT_CENTRAL if central else EDIT, unit.lft)
+
+
+def edits_of_department(actor: Actor, plan: Plan) -> bool:
+    """Whether the actor edits all plans of this kind that the owner of the plan has."""
+    return edits_in(actor, plan.owner, central=plan.central, kind=plan.kind)
 
 
 def may_edit_plan(actor: Actor, plan: Plan) -> Decision:
@@ -77,16 +86,23 @@ def may_edit_plan(actor: Actor, plan: Plan) -> Decision:
         return denied(_("You are looking on and cannot change anything."))
     if plan.is_archived:
         return denied(_("The plan is archived for good and cannot be changed."))
+    if edits_of_department(actor, plan) or is_named(actor, plan):
+        return ALLOWED
     if plan.kind != PlanKind.COMPETENCE:
         return denied(_("Goal plans are edited by those who administer goal plans."))
-    if not (edits_in(actor, plan.owner, central=plan.central) or is_named(actor, plan)):
-        return denied(_("You can edit plans only of departments where you look after plans."))
-    return ALLOWED
+    return denied(_("You can edit plans only of departments where you look after plans."))
+
+
+def may_arrange_plan(actor: Actor, plan: Plan) -> Decision:
+    """Adding, naming, moving and removing sub-plans; themes and goals are laid down, and come with the template."""
+    if plan.has_goals:
+        return denied(_("Themes and goals are laid down for all, and are the same in every trust."))
+    return may_edit_plan(actor, plan)
 
 
 def is_named(actor: Actor, plan: Plan) -> bool:
     """Whether it is one of ``named``; asks the database only of those who have the role."""
-    if actor.on_behalf_of_id is not None or not actor.spans(EDIT_NAMED):
+    if plan.kind != PlanKind.COMPETENCE or actor.on_behalf_of_id is not None or not actor.spans(EDIT_NAMED):
         return False
     return PlanResponsible.objects.filter(plan=plan, position=actor.position_id or 0).exists()
 
@@ -95,7 +111,7 @@ def may_name_responsible(actor: Actor, plan: Plan) -> Decision:
     """Saying who is responsible for it: those who edit the plans of its department, not the responsible themselves."""
     if not (may := may_edit_plan(actor, plan)):
         return may
-    if not edits_in(actor, plan.owner, central=plan.central):
+    if not edits_of_department(actor, plan):
         return denied(_("Only those who edit all plans of the department say who is responsible for one."))
     return ALLOWED
 
@@ -110,12 +126,18 @@ def may_report_usage(actor: Actor, plan: Plan) -> Decision:
 
 
 def may_create_plans(actor: Actor) -> Decision:
-    """Opening «Ny plan» (KP-ADM-167)."""
+    """Opening «Ny plan» for competence plans (KP-ADM-167)."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
     if not actor.spans(CREATE):
         return denied(_("Plans are made by leaders, subject responsibles and administrators."))
     return ALLOWED
+
+
+def kinds_to_create(actor: Actor) -> tuple[PlanKind, ...]:
+    """The types of plan that the actor makes, of which one is chosen first (KP-ADM-168)."""
+    of_goals = [kind for kind in goal_plans.CREATES if goal_plans.may_create_goal_plans(actor, kind)]
+    return (*((PlanKind.COMPETENCE,) if may_create_plans(actor) else ()), *of_goals)
 
 
 def may_create_central_plans(actor: Actor) -> Decision:
@@ -146,13 +168,20 @@ def owning_units(actor: Actor, *, central: bool) -> QuerySet[Unit]:
 
 
 def units_to_own(actor: Actor, plan: Plan) -> QuerySet[Unit]:
-    """The units that can take the plan over; a central one stays with the region, for which it is made (KP-HF-026)."""
+    """The units that can take the plan over; a central one stays with the region, for which it is made (KP-HF-026).
+
+    A plan of learning goals stays with the top of a trust (KP-ADM-213).
+    """
+    if plan.kind != PlanKind.COMPETENCE:
+        return goal_plans.goal_plan_owners(actor, plan.kind)
     found = units_within_reach(actor, plan)
     return found.filter(kind=UnitKind.REGION) if plan.central else found
 
 
 def units_within_reach(actor: Actor, plan: Plan) -> QuerySet[Unit]:
     """The departments that the plan can be moved and published to: those of the actor's own plans (KP-KPA-013, 014)."""
+    if plan.kind != PlanKind.COMPETENCE:
+        return Unit.objects.filter(within(actor, goal_plans.EDIT, ""))
     found = within(actor, EDIT_CENTRAL if plan.central else EDIT, "")
     return Unit.objects.filter(found | within(actor, EDIT_NAMED, "") if is_named(actor, plan) else found)
 
@@ -184,6 +213,18 @@ def may_publish_in_plan(actor: Actor, plan: Plan, requirement: Requirement, *, n
     return requirement.owner_id == plan.owner_id and edits
 
 
+def may_deactivate_link(actor: Actor, plan: Plan, requirement: Requirement, *, assigned: bool) -> Decision:
+    """Deactivating it in the plan, for whoever edits the plan (KP-ADM-080, 198 to 202).
+
+    Regional learning activities are deactivated by those who have that right, besides editing the plan.
+    """
+    if held := rules.kept_active(level=requirement.level, assigned=assigned):
+        return denied(str(held.label))
+    if requirement.level == ActivityLevel.REGIONAL and not actor.covers(goal_plans.DEACTIVATE, plan.owner.lft):
+        return denied(_("Regional learning activities are deactivated by those who administer goal plans."))
+    return ALLOWED
+
+
 def may_preview_plan(actor: Actor, plan: Plan) -> Decision:
     """The plan as employees see it: whoever has the list, of any plan; of an archived one only its versions."""
     if plan.is_archived:
@@ -193,7 +234,7 @@ def may_preview_plan(actor: Actor, plan: Plan) -> Decision:
 
 def may_see_drafts(actor: Actor, plan: Plan) -> Decision:
     """What is not active or not published yet (KP-ADM-223, 273)."""
-    if not (edits_in(actor, plan.owner, central=plan.central) or is_named(actor, plan)):
+    if not (edits_of_department(actor, plan) or is_named(actor, plan)):
         return denied(_("Only those who edit the plan see what is not published yet."))
     return ALLOWED
 

@@ -13,7 +13,7 @@ from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 from arbeidsrom.modules.competence.models.plans import Link
-from arbeidsrom.modules.competence.models.requirements import Requirement, RequirementKind
+from arbeidsrom.modules.competence.models.requirements import ActivityLevel, Requirement, RequirementKind
 from arbeidsrom.modules.competence.models.sheets import RequirementSheet
 from arbeidsrom.web.requests import may_take_out
 
@@ -23,6 +23,8 @@ EDIT_REGIONAL = "training.edit_regional_activities"
 PREVIEW = "competence.preview_plans"
 ARCHIVE = "competence.archive"
 EDIT_NAMED_PLANS = "competence.edit_named_plans"
+EDIT_GOALS = "training.edit_goal_plans"
+OF_ALL_TRUSTS = (ActivityLevel.NATIONAL, ActivityLevel.REGIONAL)
 
 LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
 """What opens «Administrer krav» (KP-ADM-097); whoever archives only finds there what they archive."""
@@ -32,29 +34,34 @@ LOOKERS = (*LISTERS, EDIT_REGIONAL, PREVIEW)
 
 
 def administered(actor: Actor) -> Q:
-    """The requirements of the departments where the actor looks after them, central ones where they edit such."""
-    local = Q(central=False) & within(actor, ADMINISTER, "owner") if actor.spans(ADMINISTER) else NOTHING
-    central = Q(central=True) & within(actor, EDIT_CENTRAL, "owner") if actor.spans(EDIT_CENTRAL) else NOTHING
-    return local | central | _regional(actor)
+    """The requirements of the departments where the actor looks after them, central ones where they edit such.
 
-
-def _regional(actor: Actor) -> Q:
-    """The learning activities of the region, for whoever edits these (KP-HF-002, KP-LIS-117)."""
-    if not actor.spans(EDIT_REGIONAL):
-        return NOTHING
-    activities = Q(central=True, kind=RequirementKind.ACTIVITY, owner__kind=UnitKind.REGION)
-    return activities & within(actor, EDIT_REGIONAL, "owner")
+    Learning activities are looked after by level (KP-ADM-080): national ones by nobody, regional ones by those who edit
+    the region's, local ones by those who edit goal plans of the trust.
+    """
+    found = NOTHING
+    for permission, whose in (
+        (ADMINISTER, Q(central=False, kind=RequirementKind.REQUIREMENT)),
+        (EDIT_GOALS, Q(central=False, kind=RequirementKind.ACTIVITY)),
+        (EDIT_CENTRAL, Q(central=True) & ~Q(level__in=OF_ALL_TRUSTS)),
+        (EDIT_REGIONAL, Q(level=ActivityLevel.REGIONAL)),
+    ):
+        if actor.spans(permission):
+            found |= whose & within(actor, permission, "owner")
+    return found
 
 
 def administers(actor: Actor, requirement: Requirement) -> bool:
     """Whether it is one of ``administered``."""
     is_activity = requirement.kind == RequirementKind.ACTIVITY
+    if requirement.is_national:
+        return False
     return bool(may_own(actor, requirement.owner, central=requirement.central, is_activity=is_activity))
 
 
 def archivable(actor: Actor) -> Q:
-    """Those that the actor archives, whoever looks after them (KP-ROLE-011)."""
-    return within(actor, ARCHIVE, "owner") if actor.spans(ARCHIVE) else NOTHING
+    """Those that the actor archives, whoever looks after them; nothing national (KP-ROLE-011, KP-ADM-080)."""
+    return ~Q(level=ActivityLevel.NATIONAL) & within(actor, ARCHIVE, "owner") if actor.spans(ARCHIVE) else NOTHING
 
 
 def listed_requirements(actor: Actor) -> QuerySet[Requirement]:
@@ -122,6 +129,8 @@ def may_edit_requirement(actor: Actor, requirement: Requirement) -> Decision:
     """Changing, publishing, sharing, resetting: one rule with ``administered`` (KP-ADM-010, 066)."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
+    if requirement.is_national:
+        return denied(_("National learning activities are the same everywhere and are not changed here."))
     if not administers(actor, requirement):
         return denied(_("Only those who look after requirements of the department that owns it can change it."))
     if requirement.is_archived:
@@ -149,6 +158,8 @@ def may_archive_requirement(actor: Actor, requirement: Requirement) -> Decision:
     """Putting it away for good: one rule with ``archivable`` (KP-ADM-129)."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
+    if requirement.is_national:
+        return denied(_("National learning activities are the same everywhere and are not changed here."))
     if not actor.covers(ARCHIVE, requirement.owner.lft):
         return denied(_("Only HF administrators, and those with the role of archiving, archive requirements."))
     if requirement.is_archived:
@@ -164,9 +175,18 @@ def may_add_requirements(actor: Actor, *, central: bool = False, is_activity: bo
         return denied(_("You are looking on and cannot change anything."))
     if central and is_activity and _is_of_a_region(actor):
         return ALLOWED
-    if not actor.spans(EDIT_CENTRAL if central else ADMINISTER):
+    if not actor.spans(_looking_after(central=central, is_activity=is_activity)):
+        if is_activity and not central:
+            return denied(_("Local learning activities are made by those who administer goal plans."))
         return denied(_("Requirements are made by those who look after requirements of a department."))
     return ALLOWED
+
+
+def _looking_after(*, central: bool, is_activity: bool) -> str:
+    """The permission by which such a requirement is looked after; regional activities have another."""
+    if central:
+        return EDIT_CENTRAL
+    return EDIT_GOALS if is_activity else ADMINISTER
 
 
 def _is_of_a_region(actor: Actor) -> bool:
@@ -183,17 +203,18 @@ def own_sheets(actor: Actor) -> QuerySet[RequirementSheet]:
 
 def owning_units(actor: Actor, *, central: bool, is_activity: bool = False) -> QuerySet[Unit]:
     """The departments that can own a requirement of the actor's: one rule with ``may_own`` (KP-ADM-275)."""
-    found = within(actor, EDIT_CENTRAL if central else ADMINISTER, "")
-    if central and is_activity and actor.spans(EDIT_REGIONAL):
-        found |= within(actor, EDIT_REGIONAL, "") & Q(kind=UnitKind.REGION)
+    found = within(actor, _looking_after(central=central, is_activity=is_activity), "")
+    if central and is_activity:
+        of_region = within(actor, EDIT_REGIONAL, "") & Q(kind=UnitKind.REGION)
+        found = (found & ~Q(kind=UnitKind.REGION)) | of_region
     return Unit.objects.filter(found)
 
 
 def may_own(actor: Actor, unit: Unit, *, central: bool, is_activity: bool = False) -> Decision:
     """Becoming the owner: a department in the scope of whoever chooses it (KP-ADM-275)."""
-    if central and is_activity and unit.kind == UnitKind.REGION and actor.covers(EDIT_REGIONAL, unit.lft):
-        return ALLOWED
-    if not actor.covers(EDIT_CENTRAL if central else ADMINISTER, unit.lft):
+    is_regional = central and is_activity and unit.kind == UnitKind.REGION
+    asked = EDIT_REGIONAL if is_regional else _looking_after(central=central, is_activity=is_activity)
+    if not actor.covers(asked, unit.lft):
         return denied(_("Choose a department where you look after requirements."))
     return ALLOWED
 

@@ -8,6 +8,7 @@ from arbeidsrom.core.audit.events import Event
 
 EVENTS = (
     Event("competence.plan.created", _("The plan “%(plan)s” was created.")),
+    Event("competence.template.loaded", _("The template “%(plan)s” for goal plans was loaded.")),
     Event("competence.plan.described", _("The plan “%(plan)s” was described anew: %(before)s became %(after)s.")),
     Event("competence.plan.owner_changed", _("The plan “%(plan)s” got another owner: %(before)s became %(after)s.")),
     Event("competence.plan.section_added", _("The sub-plan “%(section)s” was added to “%(plan)s”.")),

@@ -35,6 +35,7 @@ from arbeidsrom.modules.competence.models.progress import (
 )
 from arbeidsrom.modules.competence.models.recent import RecentRequirement
 from arbeidsrom.modules.competence.models.requirements import (
+    ActivityLevel,
     Dependency,
     Requirement,
     RequirementDraft,
@@ -53,6 +54,7 @@ __all__ = [
     "IN_ONE_PLAN",
     "OF_DEADLINES",
     "REGISTERING",
+    "ActivityLevel",
     "Assignment",
     "AssignmentEvent",
     "AssignmentEventKind",

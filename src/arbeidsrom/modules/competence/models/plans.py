@@ -38,12 +38,15 @@ class Plan(models.Model):
     """What somebody in a kind of work must know («kompetanseplan»): sub-plans with requirements.
 
     ``major`` and ``minor`` are the numbers of the newest ``PlanRevision``, nothing before the first. Goal plans have no
-    completion type (KP-ADM-174).
+    completion type (KP-ADM-174). A ``template`` is what goal plans are made from, with goals and activities that are
+    laid down for all; it is assigned to nobody and stands in no list (KP-ADM-183, 184).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=PlanKind.choices, default=PlanKind.COMPETENCE)
     central = models.BooleanField(default=False)
+    is_template = models.BooleanField(default=False)
+    template = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="made_from")
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=250)
     sort_name = models.GeneratedField(
@@ -78,6 +81,11 @@ class Plan(models.Model):
                 name="plan_completion",
             ),
             models.CheckConstraint(
+                condition=Q(is_template=False, template=None)
+                | (~Q(kind="competence") & (Q(is_template=False) | Q(template=None))),
+                name="plan_template",
+            ),
+            models.CheckConstraint(
                 condition=Q(archived_at__isnull=True, archive_reason="")
                 | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
                 name="plan_archived_with_reason",
@@ -88,6 +96,11 @@ class Plan(models.Model):
     def version(self) -> Version | None:
         """The number of the newest version, or nothing before the first."""
         return None if self.major is None or self.minor is None else Version(self.major, self.minor)
+
+    @property
+    def has_goals(self) -> bool:
+        """Whether it is a goal plan: activities stand under goals, and goals in themes (KP-GOAL-001, 009)."""
+        return self.kind != PlanKind.COMPETENCE
 
     @property
     def is_archived(self) -> bool:
@@ -101,18 +114,35 @@ class Plan(models.Model):
 
 
 class Section(models.Model):
-    """A part of a plan: a sub-plan («delplan») of a competence plan, a theme of a goal plan, or a goal in a theme."""
+    """A part of a plan: a sub-plan («delplan») of a competence plan, a theme of a goal plan, or a goal in a theme.
+
+    ``place`` orders sub-plans among themselves, and all themes and goals of a goal plan in one row, so that a goal
+    stands behind its theme. ``code`` is the number of a goal, as laid down; ``origin`` the part of the template that
+    it was made from: by it the same goal is known again in the plans of other trusts.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections", db_index=False)
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="goals")
-    name = models.CharField(max_length=250)
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30, blank=True)
+    name = models.CharField(max_length=1000)
     description = models.TextField(blank=True)
     place = models.PositiveIntegerField()
     may_be_not_relevant = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["plan", "place", "id"], name="section_plan")]
+
+    @property
+    def is_goal(self) -> bool:
+        """A learning goal or competence goal («læringsmål», «kompetansemål»)."""
+        return self.parent_id is not None
+
+    @property
+    def title(self) -> str:
+        """The name, behind the number where it has one."""
+        return f"{self.code} {self.name}" if self.code else self.name
 
 
 class Link(models.Model):

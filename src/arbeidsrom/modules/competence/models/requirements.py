@@ -10,8 +10,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from arbeidsrom.core.organisation.models import Person, Unit, name_words, sort_key
+from arbeidsrom.core.organisation.models import Person, Unit, UnitKind, name_words, sort_key
 from arbeidsrom.core.vault.models import Document
 from arbeidsrom.modules.competence.models.categories import Category
 from arbeidsrom.modules.competence.rules.settings import DocumentationForm, LearningForm, Settings
@@ -22,17 +23,31 @@ class RequirementKind(models.TextChoices):
     ACTIVITY = "activity", _("Learning activity")
 
 
+class ActivityLevel(models.TextChoices):
+    """For whom a learning activity is, and who looks after it: exactly one of three (KP-ADM-076 to 080).
+
+    National ones come with the template of a goal plan and stay as they are; regional ones are the region's; local
+    ones are of one trust.
+    """
+
+    NATIONAL = "national", pgettext_lazy("learning activity", "National")
+    REGIONAL = "regional", pgettext_lazy("learning activity", "Regional")
+    LOCAL = "local", pgettext_lazy("learning activity", "Local")
+
+
 class Requirement(models.Model):
     """The smallest thing an employee fulfils in a plan («krav», «læringsaktivitet»); ``id`` is the ID that is shown.
 
     What stands here of the settings is what is published: what applies to everybody, and what lists search by. All of
     it stands in the newest ``RequirementRevision``. Until the first publishing it is what the draft says, and
-    ``published_at`` is nothing. A ``central`` one is made under «Global administrasjon» (KP-ADM-081).
+    ``published_at`` is nothing. A ``central`` one is made under «Global administrasjon» (KP-ADM-081). A learning
+    activity has a ``level``, which what it is and who owns it decide (``level_of``).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=RequirementKind.choices, default=RequirementKind.REQUIREMENT)
     central = models.BooleanField(default=False)
+    level = models.CharField(max_length=10, choices=ActivityLevel.choices, blank=True)
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="requirements")
     name = models.CharField(max_length=250)
@@ -64,6 +79,12 @@ class Requirement(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(kind="requirement", level="")
+                | Q(kind="activity", level="local")
+                | Q(kind="activity", level__in=["national", "regional"], central=True),
+                name="requirement_level",
+            ),
+            models.CheckConstraint(
                 condition=Q(archived_at__isnull=True, archive_reason="")
                 | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
                 name="requirement_archived_with_reason",
@@ -86,14 +107,29 @@ class Requirement(models.Model):
         """Whether it is put away for good (KP-ADM-130)."""
         return self.archived_at is not None
 
+    @property
+    def is_national(self) -> bool:
+        """Whether nobody here edits, resets, deletes or archives it (KP-ADM-077, KP-LIS-125)."""
+        return self.level == ActivityLevel.NATIONAL
+
     def take_over(self, settings: Settings) -> None:
         """Let the settings be what stands here."""
         self.owner_id, self.category_id = settings.owner, settings.category
+        if not self.is_national:
+            self.level = level_of(self.kind, central=self.central, owner=self.owner)
         self.name, self.description = settings.name, settings.description
         self.learning_form, self.documentation_form = settings.learning_form, settings.documentation_form
         self.validity_days, self.repetitions = settings.validity_days, settings.repetitions
         self.requires_signing, self.has_manual_expiry = settings.requires_signing, settings.has_manual_expiry
         self.must_be_done = settings.must_be_done
+
+
+def level_of(kind: str, *, central: bool, owner: Unit) -> str:
+    """The level of what is made here: a central activity of the region is regional, any other local; else nothing."""
+    if kind != RequirementKind.ACTIVITY:
+        return ""
+    is_regional = central and owner.kind == UnitKind.REGION
+    return ActivityLevel.REGIONAL if is_regional else ActivityLevel.LOCAL
 
 
 class RequirementDraft(models.Model):

@@ -66,8 +66,14 @@ def numbers_of(requirement: Requirement) -> Numbers:
 
 
 def plans_with(requirement: Requirement) -> QuerySet[Plan]:
-    """The plans that it stands in, however it stands there."""
-    return Plan.objects.filter(Exists(Link.objects.filter(plan=OuterRef("pk"), requirement=requirement)))
+    """The plans that it stands in, however it stands there; templates are none."""
+    there = Link.objects.filter(plan=OuterRef("pk"), requirement=requirement)
+    return Plan.objects.filter(Exists(there), is_template=False)
+
+
+def taken_into_use(requirement: Requirement) -> bool:
+    """Whether a trust has made a plan from a template that it stands in (KP-ADM-080, KP-LIS-124)."""
+    return Plan.objects.filter(template__links__requirement=requirement).exists()
 
 
 def employees_with(requirement: Requirement) -> int:
@@ -99,7 +105,8 @@ def used_in(requirement: Requirement) -> list[UsedIn]:
 
 def plans_in_force(requirement: Requirement) -> list[int]:
     """The plans in which it is active: a published change makes a new version of each (KP-ADM-116, 242)."""
-    links = Link.objects.filter(requirement=requirement, state=LinkState.ACTIVE, plan__archived_at__isnull=True)
+    in_force = Q(state=LinkState.ACTIVE, plan__archived_at__isnull=True, plan__is_template=False)
+    links = Link.objects.filter(in_force, requirement=requirement)
     return sorted(set(links.values_list("plan", flat=True)))
 
 

@@ -11,9 +11,36 @@ REGRET = timedelta(hours=24)
 """So long after it was linked a requirement can be deleted from a plan that somebody has (KP-ADM-197)."""
 
 
-def may_be_deleted(linked_at: datetime, *, assigned: bool, now: datetime) -> bool:
-    """Whether the link can be deleted: always while nobody has had the plan, then within a day (KP-ADM-196, 197)."""
-    return not assigned or now < linked_at + REGRET
+class Held(models.TextChoices):
+    """Why something stays in a plan, or is not deactivated there (KP-ADM-080, 197 to 202)."""
+
+    NATIONAL = "national", _("National learning activities come with the plan and cannot be removed from it.")
+    REGIONAL = "regional", _("Regional learning activities are deactivated in the plan, not deleted.")
+    REGRETTED_TOO_LATE = (
+        "too_late",
+        _(
+            "The plan is assigned, and more than 24 hours have passed since the requirement was added. "
+            "Deactivate it instead."
+        ),
+    )
+    UNUSED = "unused", _("Nobody has the plan yet. Delete the activity from the plan instead.")
+
+
+def held_in_plan(linked_at: datetime, *, level: str, assigned: bool, now: datetime) -> Held | None:
+    """Why it cannot be taken out; nothing while nobody has had the plan, and within a day of the link (KP-ADM-196).
+
+    ``level`` is that of a learning activity, empty for requirements.
+    """
+    if level in (Held.NATIONAL, Held.REGIONAL):
+        return Held(level)
+    return Held.REGRETTED_TOO_LATE if assigned and now >= linked_at + REGRET else None
+
+
+def kept_active(*, level: str, assigned: bool) -> Held | None:
+    """Why it cannot be deactivated: a local activity only once somebody has the plan (KP-ADM-202)."""
+    if level == Held.NATIONAL:
+        return Held.NATIONAL
+    return Held.UNUSED if level == "local" and not assigned else None
 
 
 class Waiting(models.TextChoices):

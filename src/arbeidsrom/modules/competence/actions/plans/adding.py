@@ -1,4 +1,4 @@
-"""A new local requirement, made where it is needed: in a plan."""
+"""A new local requirement, or learning activity, made where it is needed: in a plan (KP-ADM-002)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.actions.plans.changing import changeable, record
 from arbeidsrom.modules.competence.actions.plans.links import add_links
 from arbeidsrom.modules.competence.actions.requirements import drafting
-from arbeidsrom.modules.competence.models import Link
+from arbeidsrom.modules.competence.models import Link, RequirementKind
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.rules.settings import Settings
 
@@ -24,10 +24,11 @@ def add_requirement_to_plan(
 ) -> Link:
     """Drafted, owned by the department that owns the plan, and not active in the plan until it is approved."""
     plan = changeable(plan_id, actor=actor)
-    section = getting.get_section(plan, section_id)
+    section = getting.get_section_to_fill(plan, section_id)
     settings = replace(settings, name=settings.name.strip(), owner=plan.owner_id)
+    kind = RequirementKind.ACTIVITY if plan.has_goals else RequirementKind.REQUIREMENT
     requirement = drafting.create_requirement(
-        settings, central=plan.central, in_named_plan=access.is_named(actor, plan), actor=actor, now=now
+        settings, kind=kind, central=plan.central, in_named_plan=access.is_named(actor, plan), actor=actor, now=now
     )
     (link,) = add_links(plan, section, [requirement], actor=actor, now=now)
     record(

@@ -41,15 +41,15 @@ def fetch_requirements(
 ) -> list[Link]:
     """«Hent eksisterende krav»: those shared with the owner of the plan, not active yet (KP-ADM-190 to 192)."""
     plan = changeable(plan_id, actor=actor)
-    section = getting.get_section(plan, section_id)
+    section = getting.get_section_to_fill(plan, section_id)
     wanted = set(requirement_ids)
     if not wanted:
         raise CannotBeSaved("requirements", _("Choose at least one requirement."))
-    found = list(fetching.fetchable(plan).filter(public_id__in=wanted).order_by("sort_name", "id"))
+    found = list(fetching.fetchable(plan, section).filter(public_id__in=wanted).order_by("sort_name", "id"))
     if len(choosing.hold_requirements([one.pk for one in found])) < len(wanted):
         raise CannotBeSaved(
             "requirements",
-            _("One of the requirements stands in the plan by now, or is shared with the department no longer."),
+            _("One of them stands in the plan by now, or is shared with the department no longer."),
         )
     links = add_links(plan, section, found, actor=actor, now=now)
     fetched = ", ".join(str(one.requirement_id) for one in links)
@@ -141,6 +141,7 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
     reason = given_reason(reason, _("Say why the requirement is deactivated."))
+    access.may_deactivate_link(actor, plan, link.requirement, assigned=getting.is_assigned(plan)).or_refuse()
     was_active, before = link.is_active, link.state
     link.move_to(LinkState.DEACTIVATED)
     link.deactivated_at, link.deactivated_by_id, link.deactivated_because = now, actor.person_id, reason
@@ -153,13 +154,15 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
 
 
 @transaction.atomic
-def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Actor, now: datetime) -> Link:
-    """Active again, in the sub-plan that is chosen (KP-ADM-208)."""
+def reactivate_link(
+    plan_id: UUID, link_id: UUID, *, section_id: UUID | None = None, actor: Actor, now: datetime
+) -> Link:
+    """Active again, in the sub-plan that is chosen; in a goal plan in the goal it stood in (KP-ADM-208, 209)."""
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
     if link.state != LinkState.DEACTIVATED:
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
-    section, before = getting.get_section(plan, section_id), link.state
+    section, before = _to_belong_to(plan, link, section_id), link.state
     let_be_active(link, now=now)
     last = section.links.exclude(pk=link.pk).aggregate(last=Max("place"))["last"]
     link.section, link.place = section, 0 if last is None else last + 1
@@ -170,6 +173,14 @@ def reactivate_link(plan_id: UUID, link_id: UUID, *, section_id: UUID, actor: Ac
     return link
 
 
+def _to_belong_to(plan: Plan, link: Link, section_id: UUID | None) -> Section:
+    if plan.has_goals:
+        return link.section
+    if section_id is None:
+        raise CannotBeSaved("section", _("Choose the sub-plan that the requirement shall belong to."))
+    return getting.get_section(plan, section_id)
+
+
 @transaction.atomic
 def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> Plan:
     """Take the requirement out of the plan; the requirement, and what people have registered, stay (KP-ADM-203, 268).
@@ -178,13 +189,9 @@ def delete_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) ->
     """
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
-    if not rules.may_be_deleted(link.linked_at, assigned=getting.is_assigned(plan), now=now):
-        raise Refused(
-            _(
-                "The plan is assigned, and more than 24 hours have passed since the requirement was added. "
-                "Deactivate it instead."
-            )
-        )
+    level, assigned = link.requirement.level, getting.is_assigned(plan)
+    if held := rules.held_in_plan(link.linked_at, level=level, assigned=assigned, now=now):
+        raise Refused(str(held.label))
     before = link.state
     if link.is_active:
         _out_of_force(plan, link, actor=actor, now=now)

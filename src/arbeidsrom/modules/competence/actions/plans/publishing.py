@@ -60,8 +60,8 @@ def set_plan_people(
         _tell(owner, OWNER_CHOSEN, plan, actor=actor, now=now)
     if new_responsible:
         _tell(responsible, RESPONSIBLE_CHOSEN, plan, actor=actor, now=now)
-    if first:
-        _publish(plan, plan.owner, with_subunits=False, actor=actor, now=now)
+    if first and not plan.publications.exists():
+        publish(plan, plan.owner, with_subunits=False, actor=actor, now=now)
     return plan
 
 
@@ -81,11 +81,12 @@ def publish_plan(
     if len(found) < len(set(units)):
         raise CannotBeSaved("units", _("Choose departments where you may publish plans."))
     for unit in found:
-        _publish(plan, unit, with_subunits=with_subunits, actor=actor, now=now)
+        publish(plan, unit, with_subunits=with_subunits, actor=actor, now=now)
     return plan
 
 
-def _publish(plan: Plan, unit: Unit, *, with_subunits: bool, actor: Actor, now: datetime) -> None:
+def publish(plan: Plan, unit: Unit, *, with_subunits: bool, actor: Actor, now: datetime) -> None:
+    """From now on it can be assigned there; the caller has asked, and holds the plan."""
     had = Publication.objects.filter(plan=plan, unit=unit).first()
     now_there, _new = Publication.objects.update_or_create(
         plan=plan,

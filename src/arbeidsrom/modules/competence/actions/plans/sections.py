@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused
+from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.actions.marks import end_marks
 from arbeidsrom.modules.competence.actions.plans.changing import (
     CannotBeSaved,
@@ -38,7 +39,7 @@ STEPS = {Direction.UP: -1, Direction.DOWN: 1}
 @transaction.atomic
 def add_section(plan_id: UUID, *, name: str, may_be_not_relevant: bool = False, actor: Actor, now: datetime) -> Section:
     """«Ny delplan», the last in the plan (KP-ADM-177)."""
-    plan = changeable(plan_id, actor=actor)
+    plan = changeable(plan_id, actor=actor, may=access.may_arrange_plan)
     last = plan.sections.filter(parent=None).aggregate(last=Max("place"))["last"]
     section = plan.sections.create(
         name=_named(name),
@@ -63,7 +64,7 @@ def rename_section(
     now: datetime,
 ) -> Section:
     """Another name, and whether people may mark it not relevant, which makes no new version (KP-ADM-179, 181)."""
-    plan = changeable(plan_id, lock_version=lock_version, actor=actor)
+    plan = changeable(plan_id, lock_version=lock_version, actor=actor, may=access.may_arrange_plan)
     section = getting.get_section(plan, section_id)
     name = _named(name)
     if (name, may_be_not_relevant) == (section.name, section.may_be_not_relevant):
@@ -89,7 +90,7 @@ def rename_section(
 @transaction.atomic
 def move_section(plan_id: UUID, section_id: UUID, *, direction: Direction, actor: Actor, now: datetime) -> Section:
     """One place up or down among its neighbours, by a button (KP-ADM-283)."""
-    plan = changeable(plan_id, actor=actor)
+    plan = changeable(plan_id, actor=actor, may=access.may_arrange_plan)
     section = getting.get_section(plan, section_id)
     row = _row_of(plan, section)
     return _put(plan, section, row, row.index(section) + STEPS[direction], actor=actor, now=now)
@@ -98,7 +99,7 @@ def move_section(plan_id: UUID, section_id: UUID, *, direction: Direction, actor
 @transaction.atomic
 def drop_section(plan_id: UUID, section_id: UUID, *, onto: UUID, actor: Actor, now: datetime) -> Section:
     """To where a neighbour stands now, by dragging it there (KP-ADM-178)."""
-    plan = changeable(plan_id, actor=actor)
+    plan = changeable(plan_id, actor=actor, may=access.may_arrange_plan)
     section, neighbour = getting.get_section(plan, section_id), getting.get_section(plan, onto)
     row = _row_of(plan, section)
     to = row.index(neighbour) if neighbour in row else -1
@@ -134,7 +135,7 @@ def _put(plan: Plan, section: Section, row: list[Section], to: int, *, actor: Ac
 @transaction.atomic
 def remove_section(plan_id: UUID, section_id: UUID, *, actor: Actor, now: datetime) -> Plan:
     """A sub-plan in which nothing stands; what stands in it is moved, deleted or reactivated elsewhere first."""
-    plan = changeable(plan_id, actor=actor)
+    plan = changeable(plan_id, actor=actor, may=access.may_arrange_plan)
     section = getting.get_section(plan, section_id)
     if section.links.exists() or section.goals.exists():
         raise Refused(

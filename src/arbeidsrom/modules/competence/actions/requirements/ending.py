@@ -36,7 +36,10 @@ from arbeidsrom.modules.competence.states import LinkState, PerformanceState
 
 @transaction.atomic
 def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """A requirement that is in no plan is gone, with its versions and files (KP-ADM-073, 074)."""
+    """A requirement that is in no plan is gone, with its versions and files (KP-ADM-073, 074).
+
+    A regional activity is taken out of the templates too, of which nobody has made a plan yet (KP-ADM-080).
+    """
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
     access.may_edit_requirement(actor, requirement).or_refuse()
     list(Requirement.objects.select_for_update(of=("self",)).filter(pk=requirement.pk))  # whoever is to need it too
@@ -51,6 +54,7 @@ def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> 
         before=_said(requirement),
         after="",
     )
+    Link.objects.filter(requirement=requirement, plan__is_template=True).delete()
     documents = list(requirement.files.values_list("document__public_id", flat=True))
     requirement.delete()
     for version in vault_queries.versions_of(documents):
@@ -67,6 +71,8 @@ def refuse_to_delete(requirement: Requirement) -> None:
     """Why it cannot be deleted, for the page and the action alike."""
     if using.plans_with(requirement).exists():
         raise WrongState(_("It stands in a plan and cannot be deleted. Archive it, or end its sharing."))
+    if using.taken_into_use(requirement):
+        raise WrongState(_("A trust has made a plan from the template that it stands in. It cannot be deleted now."))
     if using.has_registrations(requirement):
         raise WrongState(_("Employees have registered something on it, which is kept. Archive it instead."))
     if names := using.dependants_of(requirement):

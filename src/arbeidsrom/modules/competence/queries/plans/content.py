@@ -29,12 +29,14 @@ class LinkRow:
     number: int
     name: str
     central: bool
+    level: str
     state: LinkState
     has_draft: bool
     waiting: Waiting | None
     may_edit_item: bool
     may_be_read: bool
     may_delete: bool
+    may_deactivate: bool
     may_adapt: bool
     validity_days: int | None
     original_days: int | None
@@ -57,16 +59,26 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A sub-plan with its requirements, and where it can be moved."""
+    """A sub-plan with its requirements, and where it can be moved; in goal plans a theme, or a goal with activities.
+
+    ``deactivated`` is what stood in it; of a competence plan it is listed for the whole plan (KP-ADM-206).
+    """
 
     public_id: UUID
     name: str
+    is_goal: bool
     description: str
     may_be_not_relevant: bool
     links: tuple[LinkRow, ...]
     is_first: bool
     is_last: bool
     is_empty: bool
+    deactivated: tuple[LinkRow, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether something in it is not active, or has a draft."""
+        return any(link.is_inactive or link.has_draft for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +98,11 @@ def content_of(plan: Plan, *, actor: Actor, now: datetime) -> Content:
     links = link_rows(plan, actor=actor, now=now)
     there: dict[int, list[LinkRow]] = defaultdict(list)
     held: set[int] = set()
-    gone = []
+    gone: dict[int, list[LinkRow]] = defaultdict(list)
     for section_id, row in links:
         held.add(section_id)
         if row.state == LinkState.DEACTIVATED:
-            gone.append(row)
+            gone[section_id].append(row)
         elif row.state != LinkState.ARCHIVED:
             there[section_id].append(row)
     sections = list(Section.objects.filter(plan=plan).order_by("place", "pk"))
@@ -99,17 +111,19 @@ def content_of(plan: Plan, *, actor: Actor, now: datetime) -> Content:
         tuple(
             SectionRow(
                 one.public_id,
-                one.name,
+                one.title,
+                one.is_goal,
                 one.description,
                 one.may_be_not_relevant,
                 tuple(there[one.pk]),
                 number == 0,
                 number == last,
                 one.pk not in held,
+                tuple(gone[one.pk]),
             )
             for number, one in enumerate(sections)
         ),
-        tuple(gone),
+        tuple(row for _section, row in links if row.state == LinkState.DEACTIVATED),
     )
 
 
@@ -165,12 +179,14 @@ def _row(
         number=requirement.pk,
         name=named.name if named else requirement.name,
         central=requirement.central,
+        level=requirement.get_level_display() if requirement.level else "",
         state=LinkState(link.state),
         has_draft=draft is not None,
         waiting=waits if in_plan else None,
         may_edit_item=publishes,
         may_be_read=bool(requirements.may_see_published(actor, requirement)),
-        may_delete=rules.may_be_deleted(link.linked_at, assigned=assigned, now=now),
+        may_delete=rules.held_in_plan(link.linked_at, level=requirement.level, assigned=assigned, now=now) is None,
+        may_deactivate=bool(access.may_deactivate_link(actor, plan, requirement, assigned=assigned)),
         may_adapt=bool(
             in_plan
             and requirement.central

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from arbeidsrom.modules.competence.models import (
+    ActivityLevel,
     Link,
     Plan,
     Requirement,
     RequirementDraft,
     RequirementKind,
     RequirementRevision,
+    Section,
     Sharing,
 )
 
@@ -39,18 +41,24 @@ def shared_with(plan: Plan) -> Q:
     return (Q(unit=plan.owner_id) | below) & Q(ended_at=None)
 
 
-def fetchable(plan: Plan) -> QuerySet[Requirement]:
-    """What the plan can fetch: shared with its owner, not archived, and not in the plan already (KP-ADM-191, 192)."""
+def fetchable(plan: Plan, section: Section) -> QuerySet[Requirement]:
+    """What can be fetched there: shared with the owner of the plan, not archived, and not there already.
+
+    A requirement stands in a competence plan once, an activity once under each goal (KP-ADM-191, 192). National
+    activities come with the template alone (KP-ADM-080).
+    """
     sharing = Sharing.objects.filter(shared_with(plan), requirement=OuterRef("pk"))
     there = Link.objects.filter(plan=plan, requirement=OuterRef("pk"))
-    return Requirement.objects.filter(
-        Exists(sharing), ~Exists(there), kind=RequirementKind.REQUIREMENT, archived_at=None
-    )
+    kind = RequirementKind.REQUIREMENT
+    if plan.has_goals:
+        kind, there = RequirementKind.ACTIVITY, there.filter(section=section)
+    found = Requirement.objects.filter(Exists(sharing), ~Exists(there), kind=kind, archived_at=None)
+    return found.exclude(level=ActivityLevel.NATIONAL)
 
 
-def requirements_to_fetch(plan: Plan, text: str) -> Sequence[FetchRow]:
+def requirements_to_fetch(plan: Plan, section: Section, text: str) -> Sequence[FetchRow]:
     """Those whose name or category has every word, or whose ID is the number (KP-ADM-190). One query."""
-    found = fetchable(plan)
+    found = fetchable(plan, section)
     for word in text.split():
         number = Q(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 12 else Q()
         named = Q(name__icontains=word) | Q(category__name__icontains=word)

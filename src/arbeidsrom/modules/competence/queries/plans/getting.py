@@ -38,6 +38,14 @@ def get_section(plan: Plan, section_id: UUID) -> Section:
     return plan.sections.get(public_id=section_id)
 
 
+def get_section_to_fill(plan: Plan, section_id: UUID) -> Section:
+    """A sub-plan, or a goal of a goal plan: nothing stands in a theme itself."""
+    section = get_section(plan, section_id)
+    if plan.has_goals and not section.is_goal:
+        raise Section.DoesNotExist
+    return section
+
+
 def get_link(plan: Plan, link_id: UUID, *, lock: bool = False) -> Link:
     """A requirement's place in the plan."""
     found = plan.links.select_related("requirement__owner", "requirement__draft", "section", "deactivated_by")

@@ -20,9 +20,9 @@ from arbeidsrom.modules.competence.tests.chance.world import Nothing, World
 @drawn(links.fetch_requirements, weight=6)
 def fetch_requirements(world: World) -> Deed:
     plan = world.plan()
-    there = list(fetching.fetchable(plan).order_by("pk"))
-    wanted = world.some_of(there)[:2] if not world.seldom() else [world.requirement()]
     section = world.row(plan.sections.all())
+    there = list(fetching.fetchable(plan, section).order_by("pk"))
+    wanted = world.some_of(there)[:2] if not world.seldom() else [world.requirement()]
     said = {**by(world), "requirement_ids": [one.public_id for one in wanted]}
     given = (plan.public_id, section.public_id)
     return Deed(links.fetch_requirements, given, said, told("requirements_fetched"))
