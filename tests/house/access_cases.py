@@ -225,7 +225,8 @@ EMPLOYEES: dict[str, Who] = {
 
 PLANS: dict[str, Who] = dict.fromkeys(
     (
-        "plans", "archived_plans", "add_plan", "plan_card", "describe_plan", "change_plan_owner", "edit_plan",
+        "plans", "archived_plans", "choose_plan_kind", "add_plan", "plan_card", "describe_plan",
+        "change_plan_owner", "edit_plan",
         "add_section", "rename_section", "move_section", "fetch_requirements", "move_link", "activate_link",
         "deactivate_link", "delete_link", "set_plan_people", "plan_publishing",
         "publish_plan", "unpublish_plan", "preview_plan", "plan_versions", "plan_version", "archive_plan",
@@ -234,10 +235,14 @@ PLANS: dict[str, Who] = dict.fromkeys(
     ),
     ASTRID,
 ) | dict.fromkeys(
-    ("adapt_validity", "reactivate_link", "report_plan_usage", "add_central_plan"), NOBODY
+    (
+        "adapt_validity", "reactivate_link", "report_plan_usage", "add_central_plan",
+        "add_learning_goal_plan", "add_competence_goal_plan", "edit_goal",
+    ),
+    NOBODY,
 )  # fmt: skip
 """Astrid looks after the plans of her trust. The requirement in hers is local, and active; central plans are made by
-the system operator alone."""
+the system operator alone, goal plans by those who administer them."""
 
 MEMBERS: dict[str, Who] = {
     "members": STEWARDS,

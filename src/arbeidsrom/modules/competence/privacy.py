@@ -84,18 +84,8 @@ MODELS = {
         ),
         **not_personal(
             *("id", "public_id", "kind", "central", "is_template", "template", "owner", "name", "sort_name", "words"),
-            *(
-                "description",
-                "time_frame",
-                "literature",
-                "completion",
-                "major",
-                "minor",
-                "created_at",
-                "changed_at",
-                "archived_at",
-            ),
-            *("archive_reason", "lock_version"),
+            *("description", "time_frame", "literature", "completion", "major", "minor", "created_at"),
+            *("changed_at", "archived_at", "archive_reason", "lock_version"),
         ),
     },
     "Section": not_personal(

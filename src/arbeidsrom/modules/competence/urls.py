@@ -1,5 +1,6 @@
 from django.urls import path
 
+from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.views import (
     assigned,
     assigning,
@@ -10,6 +11,7 @@ from arbeidsrom.modules.competence.views import (
     deadlines_of_many,
     following_up,
     globally,
+    goal_plans,
     locally,
     matrix,
     own_plans,
@@ -101,13 +103,27 @@ LINK = f"{PLAN}links/<uuid:link_id>/"
 PLANS = [
     path("plans/", plans.plans, name="plans"),
     path("plans/archive/", plans.archived_plans, name="archived_plans"),
+    path("plans/choose-kind/", plans.choose_plan_kind, name="choose_plan_kind"),
     path("plans/new/", plans.add_plan, name="add_plan"),
+    path(
+        "plans/new/learning-goals/",
+        goal_plans.add_goal_plan,
+        {"kind": PlanKind.LEARNING_GOALS},
+        name="add_learning_goal_plan",
+    ),
+    path(
+        "plans/new/competence-goals/",
+        goal_plans.add_goal_plan,
+        {"kind": PlanKind.COMPETENCE_GOALS},
+        name="add_competence_goal_plan",
+    ),
     path("central-plans/", plans.central_plans, name="central_plans"),
     path("central-plans/new/", plans.add_plan, {"central": True}, name="add_central_plan"),
     path(PLAN, plans.plan_card, name="plan_card"),
     path(f"{PLAN}describe/", plans.describe_plan, name="describe_plan"),
     path(f"{PLAN}owner/", plans.change_plan_owner, name="change_plan_owner"),
     path(f"{PLAN}edit/", plan_content.edit_plan, name="edit_plan"),
+    path(f"{PLAN}goals/<uuid:section_id>/", plan_content.edit_goal, name="edit_goal"),
     path(f"{PLAN}sections/new/", plan_content.add_section, name="add_section"),
     path(SECTION, plan_content.rename_section, name="rename_section"),
     path(f"{SECTION}move/", plan_content.move_section, name="move_section"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from arbeidsrom.modules.competence.demo import (
     following_up,
+    goal_plans,
     helping,
     importing,
     messages,
@@ -37,6 +38,7 @@ def build(world: World) -> None:
     systems.connect_systems(world, region)
     requirements.make_requirements(world, region)
     plans.make_plans(world, region)
+    goal_plans.make_goal_plans(world, region)
     progress.learn(world)
     putting_away.put_away(world)
     following_up.follow_up(world)

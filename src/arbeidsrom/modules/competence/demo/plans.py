@@ -72,7 +72,7 @@ def _add(plan: Plan, part: Part, names: Iterable[str], actor: Actor, at: datetim
         plan.public_id, name=part.name, may_be_not_relevant=part.may_be_not_relevant, actor=actor, now=at
     )
     plan.refresh_from_db()
-    found = {one.name: one.public_id for one in fetching.fetchable(plan).filter(name__in=tuple(names))}
+    found = {one.name: one.public_id for one in fetching.fetchable(plan, section).filter(name__in=tuple(names))}
     if found:
         links.fetch_requirements(plan.public_id, section.public_id, requirement_ids=found.values(), actor=actor, now=at)
 

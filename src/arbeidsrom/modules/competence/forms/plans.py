@@ -14,6 +14,7 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.modules.competence.actions.plans.describing import Described
 from arbeidsrom.modules.competence.models.plans import Completion, Plan
 from arbeidsrom.modules.competence.queries.plans.describing import PersonFound
+from arbeidsrom.modules.competence.queries.plans.templates import TemplateRow
 from arbeidsrom.modules.competence.rules.settings import LONGEST_VALIDITY
 from arbeidsrom.web.inputs import offer
 
@@ -27,7 +28,7 @@ class SayingForm(forms.Form):
 
 
 class PlanForm(SayingForm):
-    """What a competence plan says of itself (KP-ADM-169 to 173)."""
+    """What a plan says of itself; a goal plan has no way of completion (KP-ADM-169 to 174)."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -58,7 +59,7 @@ class PlanForm(SayingForm):
         said = self.cleaned_data
         return Described(
             name=said["name"],
-            completion=said["completion"],
+            completion=said.get("completion", ""),
             description=said["description"],
             time_frame=said["time_frame"],
             literature=said["literature"],
@@ -102,10 +103,45 @@ class AddPlanForm(PlanForm):
         return UUID(self.cleaned_data["unit"])
 
 
+class AddGoalPlanForm(SayingForm):
+    """A goal plan of a department, made from a template (KP-ADM-185)."""
+
+    unit = forms.ChoiceField(
+        label=_("Department"),
+        help_text=_("The department that owns the plan. It can be assigned there, and in all below, at once."),
+        error_messages={
+            "required": _("Choose the department that owns the plan."),
+            "invalid_choice": _("Choose a department where you make goal plans."),
+        },
+    )
+    template = forms.ChoiceField(
+        label=_("Based on the template"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the template that the plan is made from."),
+            "invalid_choice": _("Choose the template that the plan is made from."),
+        },
+    )
+
+    def __init__(self, *given: Any, units: Iterable[Unit], templates: Iterable[TemplateRow], **options: Any) -> None:
+        super().__init__(*given, **options)
+        offer(self, "unit", _choices(units))
+        offer(self, "template", [(str(one.public_id), one.label) for one in templates])
+
+    def chosen(self) -> dict[str, UUID]:
+        """What was chosen."""
+        return {name: UUID(self.cleaned_data[name]) for name in ("unit", "template")}
+
+
 class DescribePlanForm(PlanForm):
     """The same of a plan that is there."""
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *given: Any, has_goals: bool, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if has_goals:
+            del self.fields["completion"]
 
     @staticmethod
     def said(plan: Plan) -> dict[str, Any]:

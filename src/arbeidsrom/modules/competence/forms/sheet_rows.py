@@ -94,6 +94,8 @@ def judged_row(
     _refuse_worked_out(reading)
     kind = _choice(reading, KIND) or RequirementKind.REQUIREMENT.value
     owner = _owner(reading, choices)
+    if kind == RequirementKind.ACTIVITY and not (may := choices.may_own_activity(owner or choices.own)):
+        reading.fault(KIND, str(may.reason))
     filled = forms.judged(
         Filled(
             _lines(reading, "links"),

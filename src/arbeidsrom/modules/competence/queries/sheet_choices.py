@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.organisation.queries import held_on
 from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.decisions import ALLOWED, Decision
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.models import Category, Requirement
 from arbeidsrom.modules.competence.queries import choosing
@@ -47,6 +48,7 @@ class SheetChoices:
     categories: tuple[CategoryPlace, ...] = ()
     needed: dict[int, str] = field(default_factory=dict)
     taken: frozenset[tuple[int, str]] = frozenset()
+    may_own_activity: Callable[[Unit], Decision] = lambda unit: ALLOWED
 
     def owners(self, text: str) -> list[Unit]:
         """The departments that the words can mean: by number, by number and name, or by name."""
@@ -80,6 +82,7 @@ def choices_for(
         tuple(category_places()),
         dict(rows.filter(pk__in=set(needed)).values_list("pk", "name")) if needed else {},
         frozenset((owner, same(name)) for owner, name in there.values_list("owner_id", "name")),
+        lambda unit: access.may_own(actor, unit, central=central, is_activity=True),
     )
 
 

@@ -1,4 +1,4 @@
-"""«Rediger innhold»: sub-plans, and the requirements in them."""
+"""«Rediger innhold»: sub-plans and the requirements in them; in goal plans a page for each goal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from arbeidsrom.modules.competence.forms.plans import (
     ReasonForm,
     SectionForm,
 )
-from arbeidsrom.modules.competence.models import Plan
+from arbeidsrom.modules.competence.models import Plan, Section
 from arbeidsrom.modules.competence.queries.plans import content, fetching, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.pages import page
@@ -39,6 +39,13 @@ def _plan(request: Request, plan_id: UUID) -> Plan:
     return plan
 
 
+def _back(plan: Plan, section: Section) -> HttpResponse:
+    """To where it stands: the plan, or the page of the goal."""
+    if plan.has_goals:
+        return redirect("edit_goal", plan.public_id, section.public_id)
+    return redirect("edit_plan", plan.public_id)
+
+
 def _direction(request: Request) -> Direction:
     try:
         return Direction(posted(request, "direction"))
@@ -51,13 +58,25 @@ def edit_plan(request: Request, plan_id: UUID) -> HttpResponse:
     """What stands in the plan now, and what can be done with it (KP-ADM-188)."""
     plan = _plan(request, plan_id)
     found = content.content_of(plan, actor=request.actor, now=timezone.now())
-    return plan_page(request, plan, "competence/plans/edit.html", {"content": found})
+    template = "competence/plans/edit_goals.html" if plan.has_goals else "competence/plans/edit.html"
+    return plan_page(request, plan, template, {"content": found})
+
+
+@require_safe
+def edit_goal(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
+    """The pencil of a goal: its activities, and those deactivated under it (KP-ADM-188, 204, 206)."""
+    plan = _plan(request, plan_id)
+    section = getting.get_goal(plan, section_id)
+    found = content.content_of(plan, actor=request.actor, now=timezone.now())
+    (goal,) = (one for one in found.sections if one.public_id == section.public_id)
+    return plan_page(request, plan, "competence/plans/goal.html", {"goal": goal})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_section(request: Request, plan_id: UUID) -> HttpResponse:
     """«Ny delplan»."""
     plan = _plan(request, plan_id)
+    access.may_arrange_plan(request.actor, plan).or_refuse()
     form = SectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,6 +93,7 @@ def add_section(request: Request, plan_id: UUID) -> HttpResponse:
 def rename_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
     """Its name, and whether people may mark it as not relevant."""
     plan = _plan(request, plan_id)
+    access.may_arrange_plan(request.actor, plan).or_refuse()
     section = getting.get_section(plan, section_id)
     initial = {
         "name": section.name,
@@ -120,7 +140,7 @@ def remove_section(request: Request, plan_id: UUID, section_id: UUID) -> HttpRes
 def fetch_requirements(request: Request, plan_id: UUID, section_id: UUID) -> HttpResponse:
     """«Hent eksisterende krav»: search, tick, save (KP-ADM-190)."""
     plan = _plan(request, plan_id)
-    section = getting.get_section(plan, section_id)
+    section = getting.get_section_to_fill(plan, section_id)
     text, error = request.GET.get("q", "").strip()[:LONGEST], ""
     chosen = request.POST.getlist("requirements")
     if request.method == "POST":
@@ -131,10 +151,9 @@ def fetch_requirements(request: Request, plan_id: UUID, section_id: UUID) -> Htt
         except CannotBeSaved as refusal:
             error = str(refusal)
         else:
-            told = ngettext("%(count)s requirement is added.", "%(count)s requirements are added.", len(made))
-            messages.success(request, told % {"count": len(made)})
-            return redirect("edit_plan", plan_id)
-    rows = fetching.requirements_to_fetch(plan, text)
+            messages.success(request, _added(plan, len(made)))
+            return _back(plan, section)
+    rows = fetching.requirements_to_fetch(plan, section, text)
     context = {
         "plan": plan,
         "section": section,
@@ -147,6 +166,14 @@ def fetch_requirements(request: Request, plan_id: UUID, section_id: UUID) -> Htt
     return page(request, "competence/plans/fetch.html", context)
 
 
+def _added(plan: Plan, count: int) -> str:
+    if plan.has_goals:
+        told = ngettext("%(count)s activity is added.", "%(count)s activities are added.", count)
+    else:
+        told = ngettext("%(count)s requirement is added.", "%(count)s requirements are added.", count)
+    return told % {"count": count}
+
+
 def _ids(texts: list[str]) -> list[UUID]:
     try:
         return [UUID(text) for text in texts]
@@ -157,17 +184,17 @@ def _ids(texts: list[str]) -> list[UUID]:
 @require_POST
 def move_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpResponse:
     """Up or down in its sub-plan."""
-    _plan(request, plan_id)
-    links.move_link(plan_id, link_id, direction=_direction(request), actor=request.actor, now=timezone.now())
-    return redirect("edit_plan", plan_id)
+    plan = _plan(request, plan_id)
+    link = links.move_link(plan_id, link_id, direction=_direction(request), actor=request.actor, now=timezone.now())
+    return _back(plan, link.section)
 
 
 @require_POST
 def activate_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpResponse:
     """The plus sign (KP-ADM-194)."""
-    links.activate_link(plan_id, link_id, actor=request.actor, now=timezone.now())
-    messages.success(request, _("The requirement is active in the plan."))
-    return redirect("edit_plan", plan_id)
+    link = links.activate_link(plan_id, link_id, actor=request.actor, now=timezone.now())
+    messages.success(request, _("%(name)s is active in the plan.") % {"name": link.requirement.name})
+    return _back(link.plan, link.section)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,29 +202,27 @@ def deactivate_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpRespo
     """With a reason (KP-ADM-204)."""
     plan = _plan(request, plan_id)
     link = getting.get_link(plan, link_id)
+    access.may_deactivate_link(request.actor, plan, link.requirement, assigned=getting.is_assigned(plan)).or_refuse()
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         links.deactivate_link(plan_id, link_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
-        messages.success(request, _("The requirement is deactivated in the plan."))
-        return redirect("edit_plan", plan_id)
+        messages.success(request, _("%(name)s is deactivated in the plan.") % {"name": link.requirement.name})
+        return _back(plan, link.section)
     return page(request, "competence/plans/deactivate.html", {"plan": plan, "link": link, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reactivate_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpResponse:
-    """Into the sub-plan that is chosen (KP-ADM-208)."""
+    """Into the sub-plan that is chosen; in goal plans under the goal it stood under (KP-ADM-208, 209)."""
     plan = _plan(request, plan_id)
     link = getting.get_deactivated_link(plan, link_id)
     if request.method == "POST":
-        links.reactivate_link(
-            plan_id,
-            link_id,
-            section_id=_ids([posted(request, "section")])[0],
-            actor=request.actor,
-            now=timezone.now(),
-        )
-        messages.success(request, _("The requirement is active in the plan again."))
-        return redirect("edit_plan", plan_id)
+        chosen = None if plan.has_goals else _ids([posted(request, "section")])[0]
+        link = links.reactivate_link(plan_id, link_id, section_id=chosen, actor=request.actor, now=timezone.now())
+        messages.success(request, _("%(name)s is active in the plan again.") % {"name": link.requirement.name})
+        return _back(plan, link.section)
+    if plan.has_goals:
+        return redirect("edit_goal", plan_id, link.section.public_id)
     context = {"plan": plan, "link": link, "sections": list(plan.sections.order_by("place", "pk"))}
     return page(request, "competence/plans/reactivate.html", context)
 
@@ -205,9 +230,11 @@ def reactivate_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpRespo
 @require_POST
 def delete_link(request: Request, plan_id: UUID, link_id: UUID) -> HttpResponse:
     """Out of the plan; the requirement stays."""
-    links.delete_link(plan_id, link_id, actor=request.actor, now=timezone.now())
-    messages.success(request, _("The requirement is taken out of the plan. It can be fetched again."))
-    return redirect("edit_plan", plan_id)
+    link = getting.get_link(_plan(request, plan_id), link_id)
+    plan = links.delete_link(plan_id, link_id, actor=request.actor, now=timezone.now())
+    said = {"name": link.requirement.name}
+    messages.success(request, _("%(name)s is taken out of the plan. It can be fetched again.") % said)
+    return _back(plan, link.section)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,6 +248,6 @@ def adapt_validity(request: Request, plan_id: UUID, link_id: UUID) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         links.adapt_validity(plan_id, link_id, **form.cleaned_data, actor=request.actor, now=timezone.now())
         messages.success(request, _("The validity is adapted in this plan."))
-        return redirect("edit_plan", plan_id)
+        return _back(plan, link.section)
     context = {"plan": plan, "link": link, "form": form}
     return page(request, "competence/plans/adapt.html", context)

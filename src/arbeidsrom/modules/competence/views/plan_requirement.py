@@ -1,4 +1,4 @@
-"""«Nytt lokalt krav»: a requirement made in a plan, in the same form as elsewhere (KP-ADM-004, 009)."""
+"""«Nytt lokalt krav», «Lag ny aktivitet»: made in a plan, in the same form as elsewhere (KP-ADM-002, 004, 009)."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -
     """All settings in one form; the owner of the plan owns it, and it is not active in the plan until approved."""
     plan = getting.get_plan(plan_id, actor=request.actor)
     access.may_edit_plan(request.actor, plan).or_refuse()
-    requirements.may_add_requirements(request.actor, central=plan.central).or_refuse()
-    section = getting.get_section(plan, section_id)
-    about = About(RequirementKind.REQUIREMENT.value, plan.central, plan.owner)
+    requirements.may_add_requirements(request.actor, central=plan.central, is_activity=plan.has_goals).or_refuse()
+    section = getting.get_section_to_fill(plan, section_id)
+    kind = RequirementKind.ACTIVITY if plan.has_goals else RequirementKind.REQUIREMENT
+    about = About(kind.value, plan.central, plan.owner)
     filled, faults = forms.filled_by(Settings(name="", owner=plan.owner_id)), {}
     form = SettingsForm(
         initial=forms.initial_of(Settings(name="", owner=plan.owner_id)), kind=about.kind, central=plan.central
@@ -63,7 +64,7 @@ def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -
             except NotPossible as refusal:
                 faults = said_at_fields(form, refusal)
             else:
-                messages.success(request, _("The requirement is made as a draft. Look it over, and approve it."))
+                messages.success(request, _("It is made as a draft. Look it over, and approve it."))
                 advise(request, settings)
                 return redirect("edit_requirement", link.requirement.public_id)
     context = form_context(request, about, form, filled, faults) | {"owner_is_fixed": True}

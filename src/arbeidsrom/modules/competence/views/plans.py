@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from arbeidsrom.modules.competence.actions.plans import describing as actions
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.forms.plans import AddPlanForm, DescribePlanForm, OwnerForm
 from arbeidsrom.modules.competence.listings.plans import ARCHIVED_PLANS, CENTRAL_PLANS, PLANS
+from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.queries.plans import describing, getting
 from arbeidsrom.modules.competence.views.plan_frame import plan_page
 from arbeidsrom.web.lists import list_page
@@ -33,7 +35,7 @@ LONGEST = 100
 def plans(request: Request) -> HttpResponseBase:
     """Every plan of the region, those one may edit first."""
     access.may_see_plans(request.actor).or_refuse()
-    context = {"may_create": access.may_create_plans(request.actor)}
+    context = {"may_create": access.kinds_to_create(request.actor)}
     return list_page(request, PLANS, "competence/plans/plans.html", context)
 
 
@@ -58,6 +60,25 @@ def plan_card(request: Request, plan_id: UUID) -> HttpResponse:
     plan = getting.get_plan(plan_id, actor=request.actor)
     context = {"may_archive": access.may_archive_plan(request.actor, plan), "in_panel": is_part_request(request)}
     return plan_page(request, plan, "competence/plans/card.html", context, part="panel")
+
+
+NEW = {
+    PlanKind.COMPETENCE: "add_plan",
+    PlanKind.LEARNING_GOALS: "add_learning_goal_plan",
+    PlanKind.COMPETENCE_GOALS: "add_competence_goal_plan",
+}
+
+
+@require_safe
+def choose_plan_kind(request: Request) -> HttpResponse:
+    """«Innholdstype», chosen first; who makes plans of one type alone goes straight on (KP-ADM-168)."""
+    kinds = access.kinds_to_create(request.actor)
+    if not kinds:
+        access.may_create_plans(request.actor).or_refuse()
+    if len(kinds) == 1:
+        return redirect(NEW[kinds[0]])
+    choices = [(kind.label, reverse(NEW[kind])) for kind in kinds]
+    return page(request, "competence/plans/choose_kind.html", {"choices": choices})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +128,7 @@ def describe_plan(request: Request, plan_id: UUID) -> HttpResponse:
     """Name, description, time frame, literature and completion."""
     plan = getting.get_plan(plan_id, actor=request.actor)
     access.may_edit_plan(request.actor, plan).or_refuse()
-    form = DescribePlanForm(request.POST or None, initial=DescribePlanForm.said(plan))
+    form = DescribePlanForm(request.POST or None, initial=DescribePlanForm.said(plan), has_goals=plan.has_goals)
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe_plan(

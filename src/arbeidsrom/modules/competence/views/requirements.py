@@ -29,7 +29,10 @@ from arbeidsrom.web.requests import Request
 def requirements(request: Request) -> HttpResponseBase:
     """Every requirement of the departments that one looks after, and no others (KP-ADM-098)."""
     access.may_see_requirements(request.actor).or_refuse()
-    context = {"may_add": access.may_add_requirements(request.actor)}
+    context = {
+        "may_add": access.may_add_requirements(request.actor),
+        "may_add_activity": access.may_add_requirements(request.actor, is_activity=True),
+    }
     return list_page(request, REQUIREMENTS, "competence/requirements.html", context)
 
 

@@ -76,17 +76,18 @@ def units_to_own(actor: Actor, *, central: bool, text: str, today: date) -> list
     """The departments that can own a plan of the actor's, those of the name first asked for; the own one among them."""
     found = access.owning_units(actor, central=central).filter(held_on(today))
     own = list(found.filter(pk=actor.unit_id or 0))
-    return own + [unit for unit in _named(found, text) if unit not in own]
+    return own + [unit for unit in named_units(found, text) if unit not in own]
 
 
 def units_to_move_to(plan: Plan, *, actor: Actor, text: str, today: date) -> list[Unit]:
     """The departments that the plan can be moved to, its own first, and those of the name asked for."""
     found = access.units_to_own(actor, plan).filter(held_on(today))
     own = list(found.filter(pk=plan.owner_id))
-    return own + [unit for unit in _named(found, text) if unit not in own]
+    return own + [unit for unit in named_units(found, text) if unit not in own]
 
 
-def _named(units: QuerySet[Unit], text: str) -> list[Unit]:
+def named_units(units: QuerySet[Unit], text: str) -> list[Unit]:
+    """Those that have every word in the name, or as the beginning of the number; the first fifty by name."""
     for word in text.split():
         units = units.filter(Q(name__icontains=word) | Q(code__istartswith=word))
     return list(units.order_by("sort_name", "id")[:MOST_UNITS])
@@ -99,7 +100,7 @@ def units_to_publish_in(plan: Plan, *, actor: Actor, today: date) -> QuerySet[Un
 
 def departments_to_publish_in(plan: Plan, *, actor: Actor, text: str, today: date) -> list[Unit]:
     """Those of the name asked for. One query."""
-    return _named(units_to_publish_in(plan, actor=actor, today=today), text) if text.split() else []
+    return named_units(units_to_publish_in(plan, actor=actor, today=today), text) if text.split() else []
 
 
 def who_works(*, today: date) -> QuerySet[Person]:

@@ -40,10 +40,12 @@ def get_section(plan: Plan, section_id: UUID) -> Section:
 
 def get_section_to_fill(plan: Plan, section_id: UUID) -> Section:
     """A sub-plan, or a goal of a goal plan: nothing stands in a theme itself."""
-    section = get_section(plan, section_id)
-    if plan.has_goals and not section.is_goal:
-        raise Section.DoesNotExist
-    return section
+    return get_goal(plan, section_id) if plan.has_goals else get_section(plan, section_id)
+
+
+def get_goal(plan: Plan, section_id: UUID) -> Section:
+    """A goal of a goal plan."""
+    return plan.sections.get(public_id=section_id, parent__isnull=False)
 
 
 def get_link(plan: Plan, link_id: UUID, *, lock: bool = False) -> Link:
@@ -54,7 +56,7 @@ def get_link(plan: Plan, link_id: UUID, *, lock: bool = False) -> Link:
 
 def get_deactivated_link(plan: Plan, link_id: UUID) -> Link:
     """One that can be activated again."""
-    return plan.links.select_related("requirement").get(public_id=link_id, state=LinkState.DEACTIVATED)
+    return plan.links.select_related("requirement", "section").get(public_id=link_id, state=LinkState.DEACTIVATED)
 
 
 def is_assigned(plan: Plan) -> bool:

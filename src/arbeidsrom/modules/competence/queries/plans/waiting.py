@@ -71,7 +71,7 @@ def rows_of(plan: Plan, *, actor: Actor) -> list[WaitingRow]:
                     link.requirement.public_id,
                     link.requirement_id,
                     name,
-                    link.section.name,
+                    link.section.title,
                     kind,
                     draft.lock_version if draft else 0,
                 )
