@@ -149,11 +149,12 @@ def test_the_region_asks_for_something_and_it_stands_in_every_state(world: World
     assert everything.count() >= 60
     for owner in ("vigdis", "hanne", "astrid", "birger"):
         assert everything.filter(owner=world.positions[owner].unit, published_at__isnull=False).exists()
-    assert everything.filter(central=True).count() == 2
+    assert everything.filter(central=True, kind="requirement").count() == 2
     assert everything.filter(published_at=None).count() == 3
     assert everything.filter(draft__isnull=False, published_at__isnull=False).count() >= 6
     assert everything.filter(archived_at__isnull=False).count() == 2
-    assert everything.filter(kind="activity").count() == 2
+    assert everything.filter(level="local").count() == 2
+    assert min(everything.filter(level=level).count() for level in ("national", "regional")) >= 10
     assert everything.get(name="HLR for helsepersonell").revisions.count() == 3
     assert everything.filter(sharings__with_subunits=True).count() >= 10
     assert everything.get(name="HLR for barn").depends_on.get().needs.name == "HLR for helsepersonell"
@@ -176,6 +177,18 @@ def test_plans_stand_in_every_status_with_versions_in_the_made_up_region(world: 
     assert Link.objects.filter(state=LinkState.DEACTIVATED).exists()
     waits = {row.kind for plan in Plan.objects.select_related("owner") for row in rows_of(plan, actor=sees)}
     assert {Waiting.BOTH, Waiting.ELSEWHERE} <= waits
+
+
+def test_those_in_training_have_goal_plans_made_from_templates(world: World) -> None:
+    assert Plan.objects.filter(is_template=True).count() == 4
+    for key, kind, how_many in (("lars", "learning_goals", 2), ("jonas", "competence_goals", 1)):
+        held = Assignment.objects.filter(person=world.people[key], plan__kind=kind).select_related("plan__template")
+        assert held.count() == how_many
+        assert all(one.plan.template.is_template for one in held)
+        assert RequirementStatus.objects.filter(person=world.people[key], requirement__kind="activity").exists()
+    plan = Plan.objects.get(name="Anestesiologi", is_template=False)
+    links = plan.links.filter(requirement__level="local").order_by("section__place")
+    assert [link.state for link in links] == ["active", "inactive"]
 
 
 def test_somebody_named_has_had_what_is_put_away_since_and_sees_it(world: World) -> None:

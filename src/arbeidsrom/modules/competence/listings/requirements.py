@@ -85,6 +85,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
             Column("status", _("Status"), status_of, width=20),
             Column("draft", pgettext_lazy("of a requirement", "Draft"), _draft, width=12),
             Column("description", _("Description"), lambda row: row.description[:120], shown=False, width=44),
+            Column("level", _("Level"), lambda row: row.get_level_display(), shown=False),
             Column("learning_form", _("Form of learning"), _learning_form, shown=False),
             Column("documentation_form", _("Form of documentation"), _documentation_form, shown=False),
             Column("validity_days", _("Validity in days"), lambda row: row.validity_days, kind="number", shown=False),

@@ -53,6 +53,12 @@ FOR_APPRENTICES = {
 }  # fmt: skip
 
 
+def template_of(name: str) -> dict[str, Any]:
+    """The template under another name, with activities of its own."""
+    activities = [one | {"name": f"{name}: {one['name']}"} for one in TEMPLATE["activities"]]
+    return TEMPLATE | {"name": name, "activities": activities}
+
+
 class GoalWorld:
     """The hospital with both templates; nobody has made a plan of them yet."""
 

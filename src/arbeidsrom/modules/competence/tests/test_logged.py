@@ -27,6 +27,7 @@ from arbeidsrom.modules.competence.actions.plans import (
     sections,
 )
 from arbeidsrom.modules.competence.actions.plans.describing import Described
+from arbeidsrom.modules.competence.actions.plans.goal_templates import load_goal_template
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
 from arbeidsrom.modules.competence.actions.requirements import drafting, ending, files, resetting, sharing
 from arbeidsrom.modules.competence.actions.requirements import publishing as taking_effect
@@ -35,9 +36,11 @@ from arbeidsrom.modules.competence.events import requirements as requirement_eve
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.plans import waiting
 from arbeidsrom.modules.competence.queries.requirements import standing_of
+from arbeidsrom.modules.competence.rules.goal_templates import read_template
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.states import LinkState
 from arbeidsrom.modules.competence.tests.errand import Errand
+from arbeidsrom.modules.competence.tests.goal_world import TEMPLATE
 from arbeidsrom.modules.competence.tests.staff import grant, with_role
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +245,9 @@ def _file_removed(office: Office) -> None:
 TABLE = [
     Row("plan.created", lambda o: describing.create_plan(_described("Ny"), unit=o.unit("1010"), **o.by),
         "", "owner: 1010; name: Ny"),
+    Row("template.loaded",
+        lambda o: load_goal_template(read_template(json.dumps(TEMPLATE)), region=o.hospital.units["region"], **o.by),
+        "", "learning_goals"),
     Row("plan.described", lambda o: describing.describe_plan(o.plan.public_id, _described("Annen"), **o.versioned),
         "name: Sykepleier på A; description: ", "name: Annen; description: Ny tekst"),
     Row("plan.owner_changed", lambda o: describing.change_owner(o.plan.public_id, unit=o.unit("1020"), **o.versioned),

@@ -107,5 +107,7 @@ def _among(units: QuerySet[Unit], unit: UUID) -> Unit:
 def _write(plan: Plan, described: Described) -> None:
     for name in FIELDS:
         setattr(plan, name, getattr(described, name).strip())
+    if plan.has_goals:
+        plan.completion = ""  # KP-ADM-174
     if not plan.name:
         raise CannotBeSaved("name", _("Give the plan a name."))

@@ -60,7 +60,7 @@ def set_plan_people(
         _tell(owner, OWNER_CHOSEN, plan, actor=actor, now=now)
     if new_responsible:
         _tell(responsible, RESPONSIBLE_CHOSEN, plan, actor=actor, now=now)
-    if first and not plan.publications.exists():
+    if first and not plan.has_goals:  # a goal plan is published when it is made (KP-ADM-186)
         publish(plan, plan.owner, with_subunits=False, actor=actor, now=now)
     return plan
 

@@ -40,7 +40,7 @@ class Picture:
     rows: frozenset[tuple[str, int, int]]
     progress: dict[Pair, tuple[Any, ...]]
     assignments: dict[int, tuple[Any, ...]]
-    marks: tuple[int, int, int, int]
+    marks: tuple[int, int, int, int, int]
 
     @classmethod
     def take(cls) -> Picture:
@@ -52,7 +52,8 @@ class Picture:
                 "SELECT (SELECT coalesce(max(id), 0) FROM audit_entry),"
                 " (SELECT coalesce(max(id), 0) FROM competence_progressevent),"
                 " (SELECT coalesce(max(id), 0) FROM competence_assignmentevent),"
-                " (SELECT coalesce(max(id), 0) FROM competence_planrevision)"
+                " (SELECT coalesce(max(id), 0) FROM competence_planrevision),"
+                " (SELECT coalesce(max(id), 0) FROM competence_plan)"
             )
             marks = cursor.fetchone()
         fields = ("state", "completed_on", "expires_on", "done", "round")
@@ -90,24 +91,29 @@ def _wrong_assignments(today: date) -> list[str]:
     """An approved or sent plan is one that ``ROLL_UP`` lets be so, and none that is complete has been forgotten."""
     held = set(models.Link.objects.filter(state=LinkState.ACTIVE).values_list("plan", flat=True))
     wrong = []
-    for one in models.Assignment.objects.filter(state=AssignmentState.ACTIVE):
+    for one in models.Assignment.objects.filter(state=AssignmentState.ACTIVE).select_related("plan"):
         complete = one.fulfilled >= one.required
         if one.sent_at and not one.approved_at and not complete:
             wrong.append(f"assignment {one.pk} waits for the leader with {one.fulfilled} of {one.required}")
         valid = one.next_due >= today and one.plan_id in held
-        if complete and valid and not one.sent_at and not one.approved_at:
+        if one.plan.has_goals:  # its goals are approved one by one (KP-ADM-174)
+            wrong += (
+                [f"assignment {one.pk} of a goal plan is sent or approved"] if one.sent_at or one.approved_at else []
+            )
+        elif complete and valid and not one.sent_at and not one.approved_at:
             wrong.append(f"assignment {one.pk} is complete ({one.required}), neither sent nor approved")
     return wrong
 
 
 def wrong_after(deed: Deed, before: Picture, after: Picture) -> list[str]:
     """What the accepted action left that it did not promise, or promised and did not leave."""
-    audit, history, assigned, versions = before.marks
+    audit, history, assigned, versions, plans = before.marks
     told = Entry.objects.filter(pk__gt=audit, event__startswith="competence.")  # what the vault says besides is its own
     entries = Counter(told.values_list("event", flat=True))
     lines = list(models.ProgressEvent.objects.filter(pk__gt=history).order_by("pk"))
     about = list(models.AssignmentEvent.objects.filter(pk__gt=assigned).values_list("assignment", "kind"))
     made = Counter(models.PlanRevision.objects.filter(pk__gt=versions).values_list("plan", flat=True))
+    first = sum(made.pop(plan) for plan in list(made) if plan > plans)
     promise = deed.promise
     if before.rows == after.rows:
         return []
@@ -117,6 +123,7 @@ def wrong_after(deed: Deed, before: Picture, after: Picture) -> list[str]:
         _compared("the history", Counter(one.kind for one in lines if one.kind != "changed"), Counter(promise.history)),
         _compared("the plans' history", Counter(kind for _pk, kind in about), Counter(promise.assignments) + settled),
         _compared("the versions", made, Counter(promise.versions)),
+        _compared("the first versions", Counter(plans=first), Counter(plans=promise.first_versions)),
     ]
     return [*filter(None, wrong), *_untold(lines, before, after), *_taken_away(deed, before, after)]
 

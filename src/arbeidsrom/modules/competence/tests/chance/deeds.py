@@ -11,12 +11,16 @@ from arbeidsrom.modules.competence.tests.chance.world import World
 
 @dataclass(frozen=True)
 class Promise:
-    """Entries of the log, lines of histories, and plans that get a version; of those that stand for nothing, none."""
+    """Entries of the log, lines of histories, and plans that get a version; of those that stand for nothing, none.
+
+    ``first_versions`` is how many plans are made with a version.
+    """
 
     audit: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     assignments: tuple[str, ...] = ()
     versions: tuple[int, ...] = ()
+    first_versions: int = 0
 
 
 @dataclass(frozen=True)

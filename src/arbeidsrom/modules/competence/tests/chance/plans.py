@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.lib.actor import job
 from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.actions.plans import (
     adding,
     archiving,
     describing,
+    goal_templates,
+    goals,
     naming,
     publishing,
     reporting,
@@ -17,10 +22,13 @@ from arbeidsrom.modules.competence.actions.plans import (
 )
 from arbeidsrom.modules.competence.actions.plans.describing import FIELDS, Described
 from arbeidsrom.modules.competence.actions.plans.sections import Direction
+from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.queries.plans import getting
+from arbeidsrom.modules.competence.rules.goal_templates import read_template
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn, times
 from arbeidsrom.modules.competence.tests.chance.world import UNITS, World
+from arbeidsrom.modules.competence.tests.goal_world import template_of
 
 MOST_PLANS = 8
 MOST_SECTIONS = 4
@@ -44,6 +52,8 @@ def of_plan(world: World, plan: models.Plan) -> dict[str, Any]:
 def _described(world: World, plan: models.Plan | None = None) -> Described:
     name = " " if world.seldom(0.03) else f"Plan {world.chance.randrange(100)}"
     completion = world.one_of(["automatic", "leader"])
+    if plan and plan.has_goals:
+        completion = ""
     if plan and world.seldom(0.3):
         return Described(plan.name, plan.completion, plan.description, plan.time_frame, plan.literature)
     return Described(name, completion, world.words())
@@ -56,6 +66,23 @@ def create_plan(world: World) -> Deed:
     unit = world.hospital.units[world.one_of([*UNITS, "2010"])]
     said = {**by(world), "unit": world.id() if world.seldom() else unit.public_id, "central": world.seldom(0.2)}
     return Deed(describing.create_plan, (_described(world),), said, told("created"))
+
+
+@drawn(goal_templates.load_goal_template, weight=1)
+def load_goal_template(world: World) -> Deed:
+    template = read_template(json.dumps(template_of(world.one_of(["Anestesiologi", "Indremedisin"]))))
+    said = {"actor": job("chance"), "now": world.now, "region": world.hospital.units["region"]}
+    return Deed(goal_templates.load_goal_template, (template,), said, Promise(("competence.template.loaded",)))
+
+
+@drawn(goals.create_goal_plan, weight=4)
+def create_goal_plan(world: World) -> Deed:
+    template = world.row(models.Plan.objects.filter(is_template=True))
+    unit = world.hospital.units[world.one_of(["sykehuset", "sykehuset", "sykehuset", "1010"])]
+    said = {**by(world), "template": template.public_id, "unit": unit.public_id}
+    promise = replace(told("created", "published"), first_versions=1)
+    kind = world.one_of([*[PlanKind.LEARNING_GOALS] * 9, PlanKind.COMPETENCE_GOALS])
+    return Deed(goals.create_goal_plan, (kind,), said, promise)
 
 
 @drawn(describing.describe_plan, weight=3)

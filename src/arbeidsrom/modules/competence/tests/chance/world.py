@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
-from arbeidsrom.core.organisation.models import Position
+from arbeidsrom.core.organisation.models import Category, Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models
@@ -46,11 +46,12 @@ class World:
         employ = self.hospital.employ
         self.astrid = employ("Astrid", "1010")
         self.nina = [employ("Nina", one, led_by=self.astrid) for one in UNITS]
-        self.odd = employ("Odd", "1010", led_by=self.astrid)
+        self.odd = employ("Odd", "1010", led_by=self.astrid, category=Category.SPECIALTY_REGISTRAR)
         self.sven, self.siri = employ("Sven", "1020", led_by=self.astrid), employ("Siri", "1010", led_by=self.astrid)
         self.hanne = employ("Hanne", "1020", led_by=self.astrid)
         grant(self.hospital, self.hanne, "competence.trust_administrator", "sykehuset")
         grant(self.hospital, self.hanne, "competence.system_operator", "region")
+        grant(self.hospital, self.hanne, "competence.registrar_administrator", "sykehuset")
         self.named = employ("Nils", "1010")
         grant(self.hospital, self.named, "competence.plan_responsible", "1010")
         self.gone = employ("Gro", "1010", valid_to=self.hospital.today)
