@@ -53,7 +53,7 @@ def learn(world: World) -> None:
 def _assigned_to_all(found: list[Plan]) -> list[Plan]:
     """The first by name among those that were there before the others came."""
     later = {one.name for one in MORE_PLANS}
-    return [one for one in found if one.name not in later][:PLANS_EACH]
+    return [one for one in found if not (one.has_goals or one.name in later)][:PLANS_EACH]
 
 
 def _named(world: World, leader: Position) -> Iterator[Position]:
