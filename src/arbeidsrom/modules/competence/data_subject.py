@@ -122,7 +122,7 @@ def _performances(person: UUID) -> Iterator[Record]:
 def _marks(person: UUID) -> Iterator[Record]:
     marks = NotRelevant.objects.filter(person__public_id=person)
     for one in marks.select_related("plan", "link__requirement", "section").order_by("id"):
-        name = one.link.requirement.name if one.link else one.section.name if one.section else ""
+        name = one.link.requirement.name if one.link else one.section.title if one.section else ""
         yield Record(name, _mark(one.plan.name, one))
     ended = EndedMark.objects.filter(person__public_id=person).select_related("plan")
     for gone in ended.order_by("id"):

@@ -125,6 +125,6 @@ def requirement_columns(matrix: Matrix) -> list[Column[MatrixRow]]:
         )
 
     return [
-        column(place, str(one.public_id), one.requirement.name, one.section.name)
+        column(place, str(one.public_id), one.requirement.name, one.section.title)
         for place, one in enumerate(matrix.links)
     ]

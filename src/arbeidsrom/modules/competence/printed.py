@@ -17,28 +17,32 @@ WIDTHS = (6, 3, 2, 3)
 def plan_paper(assignment: Assignment, printed: PrintedPlan, *, dated: date, language: Language) -> Paper:
     """The plan with its statuses in words, in the language of whoever prints it."""
     return Paper(
-        kind=_("Competence plan"),
+        kind=printed.kind,
         title=assignment.plan.name,
         sender=assignment.plan.owner.name,
         dated=dated,
         dated_words=long_date(dated),
         page_words=(_("Page"), _("of")),
         facts=printed.facts,
-        sections=tuple(_section(one, printed.head) for one in printed.sections),
+        sections=tuple(_section(one, printed) for one in printed.sections),
         note=_("Contains personal data: how far %(name)s has come.") % {"name": assignment.person.name},
         language=language,
         numbered=False,
     )
 
 
-def _section(section: PrintedSection, head: tuple[str, ...]) -> Section:
-    if not section.rows:
-        return Section(section.name, (Words(_("Nothing stands in this sub-plan yet.")),))
-    table = Table(head, tuple((row.name, row.status, row.fulfilled, row.due) for row in section.rows), WIDTHS)
-    more: list[Block] = []
+def _section(section: PrintedSection, printed: PrintedPlan) -> Section:
+    blocks: list[Block] = [Words(text) for text in (section.text, section.come) if text]
+    if section.rows:
+        lines = tuple((row.name, row.status, row.fulfilled, row.due) for row in section.rows)
+        blocks.append(Table(printed.head, lines, WIDTHS))
+    elif section.is_goal:
+        blocks.append(Words(_("No activities under this goal yet.")))
+    elif not printed.has_goals:
+        blocks.append(Words(_("Nothing stands in this sub-plan yet.")))
     for row in section.rows:
-        more += _more(row)
-    return Section(section.name, (table, *more))
+        blocks += _more(row)
+    return Section(section.name, tuple(blocks))
 
 
 def _more(row: PrintedRow) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -64,3 +66,20 @@ def templates(kind: PlanKind) -> QuerySet[Plan]:
 def fits(plan_kind: str, category: str) -> bool:
     """Whether somebody of the category can be given a plan of the kind; competence plans are for all (KP-PLAN-002)."""
     return category in CANDIDATES.get(PlanKind(plan_kind), (category,))
+
+
+def for_all_of(categories: Collection[str]) -> Q:
+    """The plans of a kind that everybody of these categories can be given."""
+    return Q(kind__in=[kind for kind in PlanKind if all(fits(kind, one) for one in categories)])
+
+
+def for_some_of(categories: Collection[str]) -> Q:
+    """The plans of a kind that somebody of these categories can be given."""
+    return Q(kind__in=[kind for kind in PlanKind if any(fits(kind, one) for one in categories)])
+
+
+def why_not_for(plan_kind: str) -> str:
+    """What is said where somebody cannot be given a plan of the kind."""
+    if plan_kind == PlanKind.LEARNING_GOALS:
+        return _("A learning-goal plan is for doctors in specialist training (LIS) only.")
+    return _("A competence-goal plan is for apprentices only.")

@@ -18,7 +18,7 @@ from arbeidsrom.core.organisation.queries import acted_in_on
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import assigning as access
-from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.access import goal_plans, own
 from arbeidsrom.modules.competence.actions.capacities import capacity_of
 from arbeidsrom.modules.competence.actions.left_requests import withdraw_requests_left
 from arbeidsrom.modules.competence.models import (
@@ -69,6 +69,7 @@ def assign_plan(
         one.position_id: one
         for one in Assignment.objects.filter(plan=plan, position__in=asked).select_related("position")
     }
+    _refuse_unfit(plan, [one for one in asked if one.pk not in there or not there[one.pk].is_active])
     again = [one for one in there.values() if one.state == AssignmentState.DEACTIVATED]
     new = [
         Assignment(
@@ -89,6 +90,12 @@ def assign_plan(
     _record("competence.assignment.assigned", plan, [*new, *again], actor=actor, now=now)
     _tell("competence.plan_assigned", [*new, *again], now=now)
     return [*new, *again]
+
+
+def _refuse_unfit(plan: Plan, positions: Iterable[Position]) -> None:
+    """Goal plans are for those whom HR names doctors in specialist training, or apprentices (KP-PLAN-002)."""
+    if not all(goal_plans.fits(plan.kind, one.category) for one in positions):
+        raise CannotBeAssigned(goal_plans.why_not_for(plan.kind))
 
 
 @transaction.atomic
@@ -123,6 +130,7 @@ def reactivate_assignment(assignment_id: UUID, *, actor: Actor, now: datetime) -
     if assignment.state != AssignmentState.DEACTIVATED:
         raise WrongState(_("The plan is not deactivated."))
     _bring_along(assignment, actor=actor, today=localdate(now))
+    _refuse_unfit(assignment.plan, Position.objects.filter(pk=assignment.position_id))
     _begin_again([assignment])
     _note([assignment], AssignmentEventKind.REACTIVATED, actor=actor, now=now)
     _derive([assignment], actor=actor, now=now)

@@ -44,7 +44,7 @@ def withdraw_requests_left(assignment: Assignment, *, actor: Actor, now: datetim
 
 
 def _waiting_here_alone(assignment: Assignment) -> list[Link]:
-    """The places in the plan whose requirement waits, and stands in no other plan that the person has in force."""
+    """One place of each requirement of the plan that waits, and stands in no other plan in force of the person."""
     elsewhere = Assignment.objects.filter(
         person=assignment.person_id,
         state=AssignmentState.ACTIVE,
@@ -55,7 +55,7 @@ def _waiting_here_alone(assignment: Assignment) -> list[Link]:
         person=assignment.person_id, requirement=OuterRef("requirement"), state=PerformanceState.WAITING
     )
     links = Link.objects.filter(~Exists(elsewhere), Exists(waiting), plan=assignment.plan_id, state=LinkState.ACTIVE)
-    return list(links.select_related("requirement").order_by("pk"))
+    return list(links.select_related("requirement").order_by("requirement", "pk").distinct("requirement"))
 
 
 def _taken_up(assignment: Assignment, link: Link) -> tuple[Work, list[Performance]]:

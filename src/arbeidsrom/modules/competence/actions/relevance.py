@@ -41,17 +41,18 @@ def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor:
     assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
     if link.requirement.must_be_done:
         raise WrongState(_("This requirement must be carried out."))
-    row, made = NotRelevant.objects.get_or_create(
-        person_id=assignment.person_id,
-        link=link,
-        defaults={
-            "plan_id": assignment.plan_id,
-            "comment": _said(comment),
-            "marked_at": now,
-            "marked_by": actor.author,
-        },
-    )
-    if made:
+    defaults = {
+        "plan_id": assignment.plan_id,
+        "comment": _said(comment),
+        "marked_at": now,
+        "marked_by": actor.author,
+    }
+    marked = {
+        place.pk: NotRelevant.objects.get_or_create(person_id=assignment.person_id, link=place, defaults=defaults)
+        for place in _places(link)
+    }
+    row, _made = marked[link.pk]
+    if any(made for _row, made in marked.values()):
         _follow(assignment, [link], ProgressEventKind.NOT_RELEVANT, comment=comment, actor=actor, now=now)
     return row
 
@@ -60,7 +61,7 @@ def mark_requirement(assignment_id: UUID, link_id: UUID, *, comment: str, actor:
 def unmark_requirement(assignment_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Relevant again, with the status it had (KP-EIMP-025)."""
     assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
-    if end_marks(NotRelevant.objects.filter(person=assignment.person_id, link=link), now=now):
+    if end_marks(NotRelevant.objects.filter(person=assignment.person_id, link__in=_places(link)), now=now):
         _follow(assignment, [link], ProgressEventKind.RELEVANT, actor=actor, now=now)
 
 
@@ -108,13 +109,14 @@ def mark_point(
         raise Link.DoesNotExist
     if known.mandatory:
         raise WrongState(_("This check point must be carried out."))
-    row, made = PointNotRelevant.objects.get_or_create(
-        person_id=assignment.person_id,
-        link=link,
-        point=point,
-        defaults={"comment": _said(comment), "marked_at": now, "marked_by": actor.author},
-    )
-    if made:
+    defaults = {"comment": _said(comment), "marked_at": now, "marked_by": actor.author}
+    marks = PointNotRelevant.objects
+    marked = {
+        place.pk: marks.get_or_create(person_id=assignment.person_id, link=place, point=point, defaults=defaults)
+        for place in _places(link)
+    }
+    row, _made = marked[link.pk]
+    if any(made for _row, made in marked.values()):
         said = f"{known.name}: {comment.strip()}"[:LONGEST]
         _follow_point(assignment, link, ProgressEventKind.POINT_NOT_RELEVANT, said, actor=actor, now=now)
     return row
@@ -124,7 +126,9 @@ def mark_point(
 def unmark_point(assignment_id: UUID, link_id: UUID, point: UUID, *, actor: Actor, now: datetime) -> None:
     """The check point is to be done after all."""
     assignment, link = _held(assignment_id, actor, today=localdate(now)), _link(assignment_id, link_id)
-    PointNotRelevant.objects.get(person=assignment.person_id, link=link, point=point).delete()
+    marks = PointNotRelevant.objects.filter(person=assignment.person_id, point=point)
+    marks.get(link=link)
+    marks.filter(link__in=_places(link)).delete()
     settings = link.requirement.revisions.latest("number").settings
     name = next((one.name for one in settings.checklist if one.id == point), "")
     _follow_point(assignment, link, ProgressEventKind.POINT_RELEVANT, name, actor=actor, now=now)
@@ -143,6 +147,12 @@ def _held(assignment_id: UUID, actor: Actor, *, today: date, also_for_others: bo
 def _link(assignment_id: UUID, link_id: UUID) -> Link:
     links = Link.objects.filter(plan__assignments__public_id=assignment_id, state=LinkState.ACTIVE)
     return links.select_related("requirement").get(public_id=link_id)
+
+
+def _places(link: Link) -> list[Link]:
+    """Where the requirement stands in the plan: an activity may stand under several goals, and is one all the same."""
+    there = Link.objects.filter(plan=link.plan_id, requirement=link.requirement_id, state=LinkState.ACTIVE)
+    return list(there.order_by("pk"))
 
 
 def _links_of(section: Section) -> list[Link]:

@@ -62,6 +62,10 @@ OF_LINK = ("link", "requirement", "revision", "validity_days")
 """What a version keeps of a requirement's place in the plan."""
 
 
+OF_GOAL = ("code", "description")
+"""What a version keeps of a section besides its name, where there is any."""
+
+
 def contents_of(plans: Collection[int]) -> dict[int, Content]:
     """What stands in the plans now: sections in their order, each with its active requirements. Three queries."""
     newest = RequirementRevision.objects.filter(requirement=OuterRef("requirement")).order_by("-number")
@@ -72,7 +76,9 @@ def contents_of(plans: Collection[int]) -> dict[int, Content]:
         in_section[section].append(dict(zip(OF_LINK, said, strict=True)))
     sections: dict[int, list[Content]] = defaultdict(list)
     parts = Section.objects.filter(plan__in=plans).order_by("place", "pk")
-    for plan, section, parent, name in parts.values_list("plan", "pk", "parent", "name"):
-        sections[plan].append({"section": section, "parent": parent, "name": name, "links": in_section[section]})
+    for one in parts:
+        said = {name: text for name in OF_GOAL if (text := getattr(one, name))}
+        kept = {"section": one.pk, "parent": one.parent_id, "name": one.name, **said}
+        sections[one.plan_id].append({**kept, "links": in_section[one.pk]})
     named = Plan.objects.filter(pk__in=plans).values_list("pk", "name", "description")
     return {pk: {"name": name, "description": text, "sections": sections[pk]} for pk, name, text in named}

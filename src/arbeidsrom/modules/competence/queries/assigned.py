@@ -13,6 +13,8 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.models import Assignment, AssignmentEventKind, Completion, Link
 from arbeidsrom.modules.competence.queries.deactivated import days_of
+from arbeidsrom.modules.competence.queries.own_plans import Count, counted
+from arbeidsrom.modules.competence.queries.plans.versions import title_of
 from arbeidsrom.modules.competence.rules.statuses import NO_DAYS, Days, Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses.facts import Facts
@@ -43,14 +45,23 @@ class RowThen:
     name: str
     shown: Shown
     days: Days
+    level: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionThen:
-    """A sub-plan as it stood on a day."""
+    """A sub-plan as it stood on a day; in a goal plan a theme, or behind it a goal with its activities."""
 
-    name: str
+    title: str
     rows: tuple[RowThen, ...]
+    is_goal: bool = False
+    description: str = ""
+
+    @property
+    def count(self) -> Count:
+        """How far the person had come in it."""
+        return counted(row.shown for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,8 @@ def plan_on(assignment: Assignment, day: date) -> PlanThen:
     known = then(assignment.person_id, moment)
     held = next(one for one in known.plans if one.plan == assignment.plan_id)
     statuses = known.facts.statuses()
-    ties = [one for one in known.facts.ties if one.plan == assignment.plan_id and one.relevant]
-    states = [statuses[one.requirement].state for one in ties]
+    asked = {one.requirement for one in known.facts.ties if one.plan == assignment.plan_id and one.relevant}
+    states = [statuses[requirement].state for requirement in asked]
     last = _last_of(assignment, APPROVALS, moment)
     waits = {
         AssignmentEventKind.SENT: True,
@@ -94,7 +105,7 @@ def plan_on(assignment: Assignment, day: date) -> PlanThen:
         True,
         str(held.version.version) if held.version else "",
         _sections(held, known.facts, {pk: one.content["name"] for pk, one in known.revisions.items()}, day),
-        len(ties),
+        len(asked),
         sum(state is State.FULFILLED for state in states),
         sum(state in (State.DRAFT, State.WAITING, State.DECLINED) for state in states),
         approved=last is AssignmentEventKind.APPROVED,
@@ -110,7 +121,7 @@ def _last_of(
 
 
 def _sections(held: HeldPlan, facts: Facts, names: dict[int, str], day: date) -> tuple[SectionThen, ...]:
-    links = {one.pk: one.public_id for one in Link.objects.filter(plan=held.plan)}
+    links = {one.pk: one for one in Link.objects.filter(plan=held.plan).select_related("requirement")}
     relevant = {(one.section, one.requirement): one.relevant for one in facts.ties if one.plan == held.plan}
     statuses = facts.statuses()
     sections = []
@@ -123,6 +134,11 @@ def _sections(held: HeldPlan, facts: Facts, names: dict[int, str], day: date) ->
                 shown = shown_on(day, state=status.state, due=status.due, pending=status.pending)
                 here = relevant[place]
                 days = days_of(status, today=day) if here else NO_DAYS
-                rows.append(RowThen(there, names[link["requirement"]], shown if here else Shown.NOT_RELEVANT, days))
-        sections.append(SectionThen(section["name"], tuple(rows)))
+                shown, level = shown if here else Shown.NOT_RELEVANT, ""
+                if there is not None:
+                    level = there.requirement.get_level_display()
+                name, there_id = names[link["requirement"]], there.public_id if there else None
+                rows.append(RowThen(there_id, name, shown, days, level))
+        is_goal, description = section.get("parent") is not None, section.get("description", "")
+        sections.append(SectionThen(title_of(section), tuple(rows), is_goal, description))
     return tuple(sections)

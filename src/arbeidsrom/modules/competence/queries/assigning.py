@@ -15,7 +15,7 @@ from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.organisation.queries import acted_in_on, with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning as access
-from arbeidsrom.modules.competence.access import own
+from arbeidsrom.modules.competence.access import goal_plans, own
 from arbeidsrom.modules.competence.models import Assignment, Plan
 from arbeidsrom.modules.competence.queries.started import STARTED
 from arbeidsrom.modules.competence.states import AssignmentState
@@ -110,9 +110,13 @@ def chosen_positions(positions: Collection[UUID], *, actor: Actor, today: date) 
 
 
 def plans_to_assign(positions: Collection[Position], *, text: str) -> list[Plan]:
-    """The plans that all of these can be given, by name; a search narrows them. Two queries."""
+    """The plans that all of these can be given, by name; a search narrows them. Two queries.
+
+    Goal plans only where all are doctors in specialist training, or apprentices (KP-PLAN-002).
+    """
     units = Unit.objects.filter(pk__in={one.unit_id for one in positions})
-    plans = access.assignable_plans(list(units)).select_related("owner")
+    fitting = goal_plans.for_all_of({one.category for one in positions})
+    plans = access.assignable_plans(list(units)).filter(fitting).select_related("owner")
     if text:
         plans = plans.filter(with_words(text.replace("@", " ")) or Q(pk__in=[]))
     return list(plans.order_by("sort_name", "id")[:MOST_PLANS])

@@ -12,6 +12,7 @@ from arbeidsrom.core.organisation.models import Position, Unit
 from arbeidsrom.core.organisation.queries import with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import assigning as access
+from arbeidsrom.modules.competence.access import goal_plans
 from arbeidsrom.modules.competence.models import Assignment, Plan, Publication
 from arbeidsrom.modules.competence.queries.started import STARTED
 from arbeidsrom.modules.competence.states import AssignmentState
@@ -25,6 +26,7 @@ class Standing(StrEnum):
 
     FREE = "free"
     ELSEWHERE = "elsewhere"
+    FOR_OTHERS = "for_others"
     ACTIVE = "active"
     DEACTIVATED = "deactivated"
 
@@ -79,7 +81,8 @@ def table_of(positions: Collection[UUID], plans: Collection[UUID], *, actor: Act
     found = access.assignable_positions(actor, today=today).filter(public_id__in=positions)
     chosen = list(found.select_related("person", "unit").order_by("person__sort_name", "id"))
     units = {one.unit_id: one.unit for one in chosen}
-    columns = list(access.plans_of_some(units.values()).filter(public_id__in=plans).order_by("sort_name", "id"))
+    reached = access.plans_of_some(units.values()).filter(goal_plans.for_some_of({one.category for one in chosen}))
+    columns = list(reached.filter(public_id__in=plans).order_by("sort_name", "id"))
     published = _published(columns, units.values())
     theirs = Assignment.objects.filter(position__in=chosen, plan__in=columns).exclude(state=AssignmentState.ARCHIVED)
     held = {(one.position_id, one.plan_id): one for one in theirs.annotate(started=STARTED)}
@@ -87,6 +90,8 @@ def table_of(positions: Collection[UUID], plans: Collection[UUID], *, actor: Act
     def cell(position: Position, plan: Plan) -> Cell:
         assignment = held.get((position.pk, plan.pk))
         standing = Standing.FREE if (plan.pk, position.unit_id) in published else Standing.ELSEWHERE
+        if not goal_plans.fits(plan.kind, position.category):
+            standing = Standing.FOR_OTHERS
         if assignment is not None:
             standing = Standing.ACTIVE if assignment.is_active else Standing.DEACTIVATED
         return Cell(position.public_id, plan.public_id, standing, assignment)
@@ -120,5 +125,7 @@ def plans_to_add(text: str, *, positions: Collection[Position], besides: Collect
     wanted = with_words(text)
     if not wanted:
         return []
-    found = access.plans_of_some([one.unit for one in positions]).filter(wanted).exclude(public_id__in=besides)
+    reached = access.plans_of_some([one.unit for one in positions]).filter(wanted)
+    fitting = goal_plans.for_some_of({one.category for one in positions})
+    found = reached.filter(fitting).exclude(public_id__in=besides)
     return list(found.select_related("owner").order_by("sort_name", "id")[:MOST_FOUND])

@@ -56,7 +56,7 @@ class Matrix:
         """The sub-plans, with how many of the requirements stand in each."""
         found: dict[int, tuple[str, int]] = {}
         for link in self.links:
-            name, count = found.get(link.section_id, (link.section.name, 0))
+            name, count = found.get(link.section_id, (link.section.title, 0))
             found[link.section_id] = name, count + 1
         return tuple(found.values())
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.utils.translation import ngettext
 
 from arbeidsrom.core.organisation.models import Position
 from arbeidsrom.core.organisation.queries import acted_in_on
@@ -58,15 +61,62 @@ class RequirementRow:
     is_relevant: bool
     days: Days = NO_DAYS
     text: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many activities of a goal are asked for, and how many of these are fulfilled and valid."""
+
+    asked: int
+    fulfilled: int
+
+    @property
+    def told(self) -> str:
+        """The same in words; nothing where nothing is asked for."""
+        if not self.asked:
+            return ""
+        told = ngettext(
+            "%(done)s of %(count)s activity fulfilled", "%(done)s of %(count)s activities fulfilled", self.asked
+        )
+        return told % {"done": self.fulfilled, "count": self.asked}
+
+
+FULFILLED = (Shown.FULFILLED, Shown.EXPIRES_SOON)
+
+
+def counted(shown: Iterable[Shown]) -> Count:
+    """Of those that are relevant."""
+    asked = [one for one in shown if one is not Shown.NOT_RELEVANT]
+    return Count(len(asked), sum(one in FULFILLED for one in asked))
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A sub-plan with its requirements; ``marked`` says why it is not relevant to the person, if it is not."""
+    """A sub-plan with its requirements; in a goal plan a theme, or behind it a goal with its activities.
+
+    ``marked`` says why it is not relevant to the person, if it is not.
+    """
 
     section: Section
     rows: tuple[RequirementRow, ...]
     marked: NotRelevant | None
+    is_goal: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called, behind the number of a goal."""
+        return self.section.title
+
+    @property
+    def description(self) -> str:
+        """What a goal says, as it is laid down."""
+        return self.section.description
+
+    @property
+    def count(self) -> Count:
+        """How far the person has come in it."""
+        return counted(row.shown for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +157,23 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
     of_link = {one.link_id for one in marks if one.link_id}
     rows: dict[int, list[RequirementRow]] = defaultdict(list)
     gone: list[RequirementRow] = []
+    here = {link.requirement_id for link in links if link.is_active}
     for link in links:
         relevant = link.pk not in of_link and link.section_id not in of_section
         row = _row(link, by_requirement.get(link.requirement_id), relevant=relevant, today=today)
         if link.is_active:
             rows[link.section_id].append(row)
-        else:
+        elif link.requirement_id not in here:
             gone.append(row)
     sections = Section.objects.filter(plan=assignment.plan_id).order_by("place", "id")
-    views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk)) for one in sections)
-    return PlanView(assignment, views, tuple(gone), tuple(one.requirement_id for one in links))
+    views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk), one.is_goal) for one in sections)
+    return PlanView(assignment, views, tuple(gone), tuple(dict.fromkeys(one.requirement_id for one in links)))
 
 
 def _put_away(assignment: Assignment, then: PlanThen, *, today: date) -> PlanView:
     sections = tuple(
         SectionView(
-            Section(name=one.name),
+            Section(name=one.name, description=one.description),
             tuple(
                 RequirementRow(
                     link=None,
@@ -135,6 +186,7 @@ def _put_away(assignment: Assignment, then: PlanThen, *, today: date) -> PlanVie
                 for row in one.items
             ),
             one.marked,
+            one.is_goal,
         )
         for one in then.sections
     )
@@ -143,10 +195,11 @@ def _put_away(assignment: Assignment, then: PlanThen, *, today: date) -> PlanVie
 
 
 def _row(link: Link, status: Standing | None, *, relevant: bool, today: date) -> RequirementRow:
-    if not relevant:
-        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_RELEVANT, is_relevant=False)
-    if status is None:
-        return RequirementRow(link.public_id, link.requirement.name, Shown.NOT_STARTED, is_relevant=True)
-    shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
-    days = days_of(status, today=today)
-    return RequirementRow(link.public_id, link.requirement.name, shown, is_relevant=True, days=days)
+    shown, days = Shown.NOT_RELEVANT, NO_DAYS
+    if relevant and status is None:
+        shown = Shown.NOT_STARTED
+    elif relevant and status is not None:
+        shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
+        days = days_of(status, today=today)
+    name, level = link.requirement.name, link.requirement.get_level_display()
+    return RequirementRow(link.public_id, name, shown, is_relevant=relevant, days=days, level=level)

@@ -73,11 +73,20 @@ def found_in_own_plans(asked: Asked, *, actor: Actor, today: date) -> list[Found
     shown = _Shown(actor.person_id or 0, today)
     found = []
     for one in plans:
-        rows = tuple(_found(link, words, shown.of(link)) for link in in_plan[one.plan_id] if _fits(link, words, asked))
+        fitting = [link for link in _once(in_plan[one.plan_id]) if _fits(link, words, asked)]
+        rows = tuple(_found(link, words, shown.of(link)) for link in fitting)
         rows = tuple(row for row in rows if asked.status in ("", row.shown))
         if rows or _is_found(one, words, asked):
             found.append(FoundPlan(one, pieces(one.plan.name, words), rows))
     return found
+
+
+def _once(links: Sequence[Link]) -> list[Link]:
+    """Each requirement of a plan where it stands first: an activity may stand under several goals."""
+    first: dict[int, Link] = {}
+    for link in links:
+        first.setdefault(link.requirement_id, link)
+    return list(first.values())
 
 
 def _fits(link: Link, words: Sequence[str], asked: Asked) -> bool:

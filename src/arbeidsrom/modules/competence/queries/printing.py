@@ -40,16 +40,21 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
-    """A sub-plan on paper."""
+    """A sub-plan on paper; in a goal plan a theme, or behind it a goal, of which is said how far it has come."""
 
     name: str
     rows: tuple[PrintedRow, ...]
+    is_goal: bool = False
+    text: str = ""
+    come: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPlan:
     """The whole plan on paper, with whose it is and when it was printed."""
 
+    kind: str
+    has_goals: bool
     facts: tuple[tuple[str, str], ...]
     head: tuple[str, ...]
     sections: tuple[PrintedSection, ...]
@@ -61,17 +66,23 @@ def printed_plan(assignment: Assignment, *, detailed: bool, checklists: bool, to
     known = _known(assignment, detailed=detailed, checklists=checklists)
     sections = tuple(
         PrintedSection(
-            one.section.name,
+            one.title,
             tuple(_row(row, known, detailed=detailed, checklists=checklists) for row in one.rows),
+            one.is_goal,
+            one.description if detailed else "",
+            one.count.told if one.is_goal else "",
         )
         for one in view.sections
     )
-    head = (_("Requirement"), _("Status"), _("Fulfilled on"), _("Valid until, or deadline"))
-    return PrintedPlan(tuple(_facts(assignment, today)), head, sections)
+    plan = assignment.plan
+    what = _("Learning activity") if plan.has_goals else _("Requirement")
+    head = (what, _("Status"), _("Fulfilled on"), _("Valid until, or deadline"))
+    return PrintedPlan(plan.get_kind_display(), plan.has_goals, tuple(_facts(assignment, today)), head, sections)
 
 
 def _facts(assignment: Assignment, today: date) -> Iterator[tuple[str, str]]:
     plan = assignment.plan
+    yield _("Type of plan"), plan.get_kind_display()
     yield _("Employee"), assignment.person.name
     yield _("Unit"), assignment.position.unit.name
     yield _("Printed on"), short_date(today)

@@ -32,6 +32,8 @@ class SectionThen:
     name: str
     items: tuple[ItemThen, ...]
     marked: NotRelevant | None
+    is_goal: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,13 @@ def plan_then(assignment: Assignment) -> PlanThen | None:
     come = _Come(assignment, when)
     stored = [one["section"] for one in version.content["sections"]]
     made = tuple(
-        SectionThen(section.name, tuple(come.to(item, place) for item in section.items), come.sections.get(place))
+        SectionThen(
+            section.name,
+            tuple(come.to(item, place) for item in section.items),
+            come.sections.get(place),
+            section.is_goal,
+            section.description,
+        )
         for section, place in zip(sections, stored, strict=True)
     )
     return PlanThen(version.content["name"], version.content["description"], made)

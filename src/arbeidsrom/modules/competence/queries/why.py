@@ -25,6 +25,7 @@ from arbeidsrom.modules.competence.models import (
     RequirementStatus,
     Section,
 )
+from arbeidsrom.modules.competence.queries.plans.versions import title_of
 from arbeidsrom.modules.competence.rules import statuses
 from arbeidsrom.modules.competence.rules.reasons import Why, why
 from arbeidsrom.modules.competence.rules.statuses import State, Status
@@ -123,7 +124,7 @@ def _plans_now(ties: Iterable[Tie]) -> tuple[PlanFact, ...]:
     plans = Plan.objects.in_bulk({one.plan for one in ties})
     sections = Section.objects.in_bulk({one.section for one in ties})
     return tuple(
-        PlanFact(plans[one.plan].name, sections[one.section].name, str(plans[one.plan].version or ""), one)
+        PlanFact(plans[one.plan].name, sections[one.section].title, str(plans[one.plan].version or ""), one)
         for one in ties
     )
 
@@ -131,7 +132,7 @@ def _plans_now(ties: Iterable[Tie]) -> tuple[PlanFact, ...]:
 def _plans_then(ties: Iterable[Tie], versions: Iterable[PlanRevision]) -> tuple[PlanFact, ...]:
     by_plan = {one.plan_id: one for one in versions}
     names = {
-        (plan, section["section"]): section["name"]
+        (plan, section["section"]): title_of(section)
         for plan, version in by_plan.items()
         for section in version.content["sections"]
     }

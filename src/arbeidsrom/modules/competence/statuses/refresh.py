@@ -79,9 +79,11 @@ DELETE FROM competence_requirementstatus status USING pair
 
 ROLL_UP = """
 WITH found AS (
-        SELECT touched.id, count(link.id) AS links, count(link.id) FILTER (WHERE said.relevant) AS required,
-               count(link.id) FILTER (WHERE said.relevant AND status.state = 3) AS fulfilled,
-               count(link.id) FILTER (WHERE said.relevant AND status.state IN (1, 2, 4)) AS begun,
+        SELECT touched.id, count(link.id) AS links,
+               count(DISTINCT link.requirement_id) FILTER (WHERE said.relevant) AS required,
+               count(DISTINCT link.requirement_id) FILTER (WHERE said.relevant AND status.state = 3) AS fulfilled,
+               count(DISTINCT link.requirement_id)
+                   FILTER (WHERE said.relevant AND status.state IN (1, 2, 4)) AS begun,
                coalesce(min(status.due) FILTER (WHERE said.relevant), DATE '9999-12-31') AS next_due
           FROM (SELECT DISTINCT held.id, held.person_id, held.plan_id
                   FROM ({pairs}) pair
@@ -130,6 +132,9 @@ WITH found AS (
 SELECT id, kind FROM changed WHERE kind IS NOT NULL
 """
 """The sums of the plans, and what follows when one is complete.
+
+An activity that stands under several goals of a plan is one that is to be done. Goal plans have no completion: nothing
+follows when all of it is fulfilled (KP-ADM-174).
 
 A plan whose last requirement is fulfilled is approved or goes to the leader (KP-ADM-173), unless one of them has
 expired; one that waits for the leader and is not complete any more waits no longer. What has been approved stays so

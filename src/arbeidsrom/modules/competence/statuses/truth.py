@@ -87,11 +87,12 @@ def _sums(people: Collection[int], held: _Held, known: dict[Pair, Status]) -> di
     """What each plan in force of these people comes to, by assignment."""
     found = {}
     for assignment in models.Assignment.objects.filter(person__in=people, state=AssignmentState.ACTIVE):
-        relevant = [
-            known[assignment.person_id, link.requirement_id]
+        asked = {
+            link.requirement_id
             for link in held.links[assignment.plan_id]
             if held.is_relevant(assignment.person_id, link)
-        ]
+        }
+        relevant = [known[assignment.person_id, requirement] for requirement in sorted(asked)]
         found[assignment.pk] = Sums(
             len(relevant),
             sum(one.state is State.FULFILLED for one in relevant),

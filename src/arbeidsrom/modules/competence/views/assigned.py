@@ -22,6 +22,7 @@ from arbeidsrom.modules.competence.queries.why import PlanFact, why_of
 from arbeidsrom.modules.competence.reasons_shown import proof_status, sentence
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.shown import REGISTERED, STATUSES, standing, status_after
+from arbeidsrom.modules.competence.views.own_plans import unfolded
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
@@ -55,7 +56,7 @@ def plan_on_day(request: Request, assignment_id: UUID) -> HttpResponse:
         complete=view.fulfilled >= view.required,
         begun=bool(view.fulfilled or view.begun),
     )
-    context |= {"form": form, "view": view, "sections": sections, "status": stood}
+    context |= {"form": form, "view": view, "sections": sections, "status": stood, "unfolded": unfolded(request)}
     return page(request, "competence/assigned/on_day.html", context)
 
 

@@ -26,6 +26,7 @@ from arbeidsrom.modules.competence.queries.attachments import attachments_of
 from arbeidsrom.modules.competence.queries.own_plans import plan_of
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
 from arbeidsrom.modules.competence.states import AssignmentState
+from arbeidsrom.modules.competence.views.own_plans import unfolded
 from arbeidsrom.web.lists import list_page, ticked
 from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
@@ -66,6 +67,7 @@ def employee_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "status": plan_status(assignment, asks_me=asks_me),
         "sections": [(one, [(row, STATUSES[row.shown]) for row in one.rows]) for one in view.sections],
         "attachments": attachments_of(assignment.person_id, view.requirements),
+        "unfolded": unfolded(request),
         "may_approve": asks_me,
         "may_withdraw": approvable and assignment.approved_at is not None,
     }

@@ -87,8 +87,14 @@ def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "deactivated": [(row, STATUSES[row.shown]) for row in view.deactivated],
         "may_work": own.may_work_in(request.actor, view.assignment, today=timezone.localdate()),
         "shortcuts": shortcuts(actor=request.actor),
+        "unfolded": unfolded(request),
     }
     return page(request, "competence/own/plan.html", context)
+
+
+def unfolded(request: Request) -> bool:
+    """Whether all goals of a goal plan are to stand open; otherwise each is unfolded by itself."""
+    return request.GET.get("goals") == "unfolded"
 
 
 def mine(request: Request, assignment_id: UUID) -> Assignment:

@@ -33,6 +33,7 @@ def print_plan(request: Request, assignment_id: UUID) -> HttpResponse:
     form = PrintForm(request.GET or None, initial={"extent": Extent.SUMMARY})
     printed = _printed(context["assignment"], form)
     context |= {"form": form, "printed": printed, "chosen": urlencode(form.chosen)}
+    context["shows_captions"] = not printed.has_goals
     return page(request, "competence/assigned/print.html", context)
 
 

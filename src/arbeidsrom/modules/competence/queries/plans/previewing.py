@@ -14,9 +14,10 @@ from arbeidsrom.modules.competence.states import LinkState
 
 @dataclass(frozen=True, slots=True)
 class PreviewSection:
-    """A sub-plan."""
+    """A sub-plan; in a goal plan a theme, or a goal behind its theme."""
 
     name: str
+    is_goal: bool
     description: str
     may_be_not_relevant: bool
     items: tuple[ShownItem, ...]
@@ -42,5 +43,6 @@ def preview_of(plan: Plan, *, with_changes: bool) -> list[PreviewSection]:
             there[link.section_id].append(item)
     sections = Section.objects.filter(plan=plan).order_by("place", "pk")
     return [
-        PreviewSection(one.name, one.description, one.may_be_not_relevant, tuple(there[one.pk])) for one in sections
+        PreviewSection(one.title, one.is_goal, one.description, one.may_be_not_relevant, tuple(there[one.pk]))
+        for one in sections
     ]

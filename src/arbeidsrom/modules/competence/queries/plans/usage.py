@@ -22,8 +22,9 @@ ASSIGNED = """
      GROUP BY unit.id ORDER BY unit.sort_name, unit.id
 """
 PROGRESS = """
-    SELECT position.unit_id, link.id, count(*),
-           count(*) FILTER (WHERE status.state = 3 AND status.due >= %(today)s::date)
+    SELECT position.unit_id, link.id, count(DISTINCT (assignment.id, link.requirement_id)),
+           count(DISTINCT (assignment.id, link.requirement_id))
+               FILTER (WHERE status.state = 3 AND status.due >= %(today)s::date)
       FROM competence_assignment assignment
       JOIN organisation_position position ON position.id = assignment.position_id
       JOIN competence_link link ON link.plan_id = assignment.plan_id AND link.state = 'active'
@@ -35,9 +36,12 @@ PROGRESS = """
         ON whole.person_id = assignment.person_id AND whole.plan_id = assignment.plan_id
        AND whole.section_id = link.section_id
      WHERE assignment.plan_id = %(plan)s AND assignment.state = 'active' AND mark.id IS NULL AND whole.id IS NULL
-     GROUP BY position.unit_id, link.id
+     GROUP BY GROUPING SETS ((position.unit_id, link.id), (position.unit_id))
 """
-"""Of each requirement to how many it is relevant, and how many have it fulfilled and valid today."""
+"""Of each requirement to how many it is relevant, and how many have it fulfilled and valid today.
+
+And of all together, without a link: what stands under several goals of a plan is asked of somebody once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,9 @@ class DepartmentUsage:
     name: str
     employees: int
     assignments: int
-    requirements: Mapping[int, Degree] = field(default_factory=dict)
-
-    @property
-    def degree(self) -> Degree:
-        """Everything together."""
-        return sum(self.requirements.values(), Degree())
+    degree: Degree = Degree()
+    """Everything together."""
+    requirements: Mapping[int | None, Degree] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +104,18 @@ def usage_of(plan: Plan, *, today: date) -> Usage:
     """What the report says. Three queries, however many have the plan."""
     links = Link.objects.filter(plan=plan, state=LinkState.ACTIVE).select_related("section", "requirement")
     names = tuple(
-        RequirementName(one.pk, one.section.name, one.requirement.name)
+        RequirementName(one.pk, one.section.title, one.requirement.name)
         for one in links.order_by("section__place", "section_id", "place", "id")
     )
     values: dict[str, Any] = {"plan": plan.pk, "today": today}
-    of_unit: dict[int, dict[int, Degree]] = defaultdict(dict)
+    of_unit: dict[int, dict[int | None, Degree]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(PROGRESS, values)
         for unit, link, asked, fulfilled in cursor.fetchall():
             of_unit[unit][link] = Degree(asked, fulfilled)
         cursor.execute(ASSIGNED, values)
         departments = [
-            DepartmentUsage(name, employees, assignments, of_unit[unit])
+            DepartmentUsage(name, employees, assignments, of_unit[unit].get(None, Degree()), of_unit[unit])
             for unit, name, employees, assignments in cursor.fetchall()
         ]
     return Usage(plan.name, names, tuple(departments))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,10 +27,12 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionSection:
-    """A sub-plan as it was in the version."""
+    """A sub-plan as it was in the version; in a goal plan a theme, or a goal behind its theme."""
 
     name: str
     items: tuple[ShownItem, ...]
+    is_goal: bool = False
+    description: str = ""
 
 
 def versions_of(plan: Plan) -> list[VersionRow]:
@@ -52,7 +54,21 @@ def sections_of(version: PlanRevision) -> list[VersionSection]:
     stored: list[dict[str, Any]] = version.content["sections"]
     ids = [link["revision"] for section in stored for link in section["links"]]
     revisions = RequirementRevision.objects.in_bulk(ids)
-    return [VersionSection(one["name"], tuple(_items(one["links"], revisions))) for one in stored]
+    return [
+        VersionSection(
+            title_of(one),
+            tuple(_items(one["links"], revisions)),
+            one.get("parent") is not None,
+            one.get("description", ""),
+        )
+        for one in stored
+    ]
+
+
+def title_of(stored: Mapping[str, Any]) -> str:
+    """What a section was called in a version, behind the number of a goal; old versions keep none."""
+    code = stored.get("code")
+    return f"{code} {stored['name']}" if code else str(stored["name"])
 
 
 def _items(links: Iterable[dict[str, Any]], revisions: dict[int, RequirementRevision]) -> Iterable[ShownItem]:
