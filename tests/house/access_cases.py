@@ -110,6 +110,7 @@ COMPETENCE: dict[str, Who] = {
         (
             *("mark_point_not_relevant", "mark_point_relevant", "withdraw_request", "take_back"),
             *("signature_request", "undo_decision", "decided_requests", "undo_decisions", "attachment"),
+            *("procedure_list", "open_procedure", "register_procedure"),
         ),
         NOBODY,
     ),

@@ -25,6 +25,7 @@ from arbeidsrom.modules.competence.views import (
     plan_usage,
     plans,
     printing,
+    procedures,
     requirement_drafts,
     requirement_ending,
     requirement_files,
@@ -156,6 +157,7 @@ PLANS = [
 ]
 
 REQUIREMENT = "own-plans/<uuid:assignment_id>/requirements/<uuid:item_id>/"
+PROCEDURE = "own-plans/<uuid:assignment_id>/procedures/<uuid:item_id>/"
 
 OWN_PLANS = [
     path("own-plans/", own_plans.own_plans, name="own_plans"),
@@ -175,6 +177,9 @@ OWN_PLANS = [
         name="mark_section_relevant",
     ),
     path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
+    path("own-plans/<uuid:assignment_id>/procedures/", procedures.procedure_list, name="procedure_list"),
+    path(PROCEDURE, procedures.open_procedure, name="open_procedure"),
+    path(f"{PROCEDURE}register/", procedures.register_procedure, name="register_procedure"),
     path(REQUIREMENT, own_requirement.own_requirement, name="own_requirement"),
     path(f"{REQUIREMENT}requests/<uuid:request_id>/withdraw/", own_plans.withdraw_request, name="withdraw_request"),
     path(f"{REQUIREMENT}performances/<uuid:performance_id>/take-back/", own_plans.take_back, name="take_back"),

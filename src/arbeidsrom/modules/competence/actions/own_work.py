@@ -49,7 +49,10 @@ from arbeidsrom.modules.competence.states import PerformanceState
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody has filled in; ``ticked`` are check points, ``signer`` the position of whoever is to sign."""
+    """What somebody has filled in; ``ticked`` are check points, ``signer`` the position of whoever is to sign.
+
+    ``times`` is how often it was done on the day.
+    """
 
     performed_on: date | None = None
     expires_on: date | None = None
@@ -57,6 +60,7 @@ class Entry:
     signer: UUID | None = None
     ticked: frozenset[UUID] = frozenset()
     lock_version: int = 0
+    times: int = 1
 
 
 @transaction.atomic
@@ -69,27 +73,37 @@ def save_draft(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor
     return end(work, ProgressEventKind.DRAFTED, "competence.progress.drafted", actor=actor, now=now)
 
 
+MOST_AT_ONCE = 100
+"""So many repetitions are registered together; whoever has done more registers them in turns."""
+
+
 @transaction.atomic
 def mark_as_fulfilled(
     assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
 ) -> Work:
-    """«Marker som innfridd», and of a repeated requirement «Marker som utført» (KP-DONE-001, KP-REPEAT-002)."""
+    """«Marker som innfridd», and of a repeated requirement «Marker som utført» (KP-DONE-001, KP-REPEAT-002).
+
+    Done several times on the day, each is a repetition of its own, with its own line in the history and the log
+    (KP-REPEAT-006).
+    """
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     if work.settings.requires_signing:
         raise WrongState(_("This requirement must be signed. Send it for signing."))
     open_again(work, today=today)
     _refuse_when_not_ready(work, entry, today=today)
     _tick(work, entry)
-    work.move(_filled(work, entry, today=today), PerformanceState.DONE)
     kind = ProgressEventKind.PERFORMED if work.is_repeated else ProgressEventKind.FULFILLED
-    return end(work, kind, "competence.progress.fulfilled", entry, actor=actor, now=now)
+    for _time in range(entry.times):
+        work.move(_filled(work, entry, today=today), PerformanceState.DONE)
+        end(work, kind, "competence.progress.fulfilled", entry, actor=actor, now=now)
+    return work
 
 
 @transaction.atomic
 def send_for_signing(
     assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, now: datetime, today: date
 ) -> Work:
-    """«Send til signering»: somebody who saw it is asked to sign (KP-SEND-001, 005)."""
+    """«Send til signering»: somebody who saw it is asked to sign, each time by itself (KP-SEND-001, 005)."""
     work = begin(assignment_id, link_id, entry, actor=actor, today=today)
     if not work.settings.requires_signing:
         raise WrongState(_("This requirement is not signed. Mark it as fulfilled."))
@@ -98,11 +112,12 @@ def send_for_signing(
     if entry.signer is None:
         raise CannotBeRegistered("signer", _("Choose who is to sign."))
     _tick(work, entry)
-    performance = _filled(work, entry, today=today)
-    performance.sent_at, performance.sent_by = now, "" if is_own(work, actor) else actor.author
-    work.move(performance, PerformanceState.WAITING)
-    work = end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
-    _tell_signer("competence.signature_requested", performance, actor=actor, now=now)
+    for _time in range(entry.times):
+        performance = _filled(work, entry, today=today)
+        performance.sent_at, performance.sent_by = now, "" if is_own(work, actor) else actor.author
+        work.move(performance, PerformanceState.WAITING)
+        end(work, ProgressEventKind.SENT, "competence.progress.sent", entry, actor=actor, now=now)
+        _tell_signer("competence.signature_requested", performance, actor=actor, now=now)
     return work
 
 
@@ -187,8 +202,21 @@ def _refuse_when_not_ready(work: Work, entry: Entry, *, today: date) -> None:
     if needed:
         names = ", ".join(one.name for one in needed)
         raise CannotBeRegistered("dependencies", _("These must be fulfilled first: %(names)s") % {"names": names})
+    _refuse_number(work, entry.times)
+
+
+def _refuse_number(work: Work, times: int) -> None:
+    """Once at least, several times only what is repeated; more than is asked for only of a learning activity."""
+    if not 1 <= times <= MOST_AT_ONCE:
+        raise CannotBeRegistered(
+            "times", _("Write a whole number of repetitions, from 1 to %(most)s.") % {"most": MOST_AT_ONCE}
+        )
+    if work.settings.repetitions is None:
+        if times > 1:
+            raise CannotBeRegistered("times", _("This is done once, not several times."))
+        return
     counted = work.in_round(PerformanceState.DONE, PerformanceState.WAITING)
-    if settings.repetitions is not None and len(counted) >= settings.repetitions:
+    if len(counted) + times > work.settings.repetitions and not work.goes_beyond:
         raise WrongState(_("As many as are needed are registered already."))
 
 
@@ -286,6 +314,7 @@ def _let_go_of_ended(
         _tell_signer("competence.request_withdrawn", one, actor=actor, now=now)
     if work.ended:
         withdraw_about("competence.signature_requested", [one.public_id for one in work.ended])
+        work.ended.clear()
 
 
 def _tell_signer(kind: str, performance: Performance, *, actor: Actor, now: datetime) -> None:

@@ -17,7 +17,13 @@ from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.approvals import doubt_approvals
 from arbeidsrom.modules.competence.actions.telling import tell_of_answer
 from arbeidsrom.modules.competence.actions.work import NEWEST, CannotBeRegistered, Work, finish, record, work_of
-from arbeidsrom.modules.competence.models import Capacity, DeclineReason, Performance, ProgressEventKind
+from arbeidsrom.modules.competence.models import (
+    Capacity,
+    DeclineReason,
+    Performance,
+    ProgressEventKind,
+    RequirementKind,
+)
 from arbeidsrom.modules.competence.states import PerformanceState
 from arbeidsrom.modules.competence.statuses.people import hold_people_of
 
@@ -100,7 +106,7 @@ UNDONE = _Step(ProgressEventKind.UNDONE, "competence.progress.undone")
 
 READ = (
     *(field.name for field in Performance._meta.concrete_fields),
-    *("person__public_id", "requirement__public_id", "requirement__archived_at"),
+    *("person__public_id", "requirement__public_id", "requirement__archived_at", "requirement__kind"),
 )
 """Of the person and the requirement only what is said of them: whoever signs ten in a row waits for each."""
 
@@ -146,7 +152,8 @@ def _refuse_to_undo(work: Work, request: Performance) -> None:
         raise WrongState(_("It has been begun anew since then."))
     counted = work.in_round(PerformanceState.WAITING, PerformanceState.DONE)
     others = sum(one.pk != request.pk for one in counted)
-    if others >= (work.settings.repetitions or 1):
+    goes_beyond = work.is_repeated and request.requirement.kind == RequirementKind.ACTIVITY
+    if others >= (work.settings.repetitions or 1) and not goes_beyond:
         raise WrongState(_("The employee has sent it again since then, and somebody has it already."))
 
 

@@ -28,6 +28,7 @@ from arbeidsrom.modules.competence.models import (
     Progress,
     ProgressEvent,
     ProgressEventKind,
+    RequirementKind,
     RequirementRevision,
     RequirementStatus,
 )
@@ -89,6 +90,11 @@ class Work:
     def is_repeated(self) -> bool:
         """Whether it must be done several times."""
         return self.settings.repetitions is not None
+
+    @property
+    def goes_beyond(self) -> bool:
+        """Whether more may be registered than is asked for: of a learning activity every time counts (KP-LIS-149)."""
+        return self.link is not None and self.link.requirement.kind == RequirementKind.ACTIVITY
 
     def new_performance(self) -> Performance:
         """An empty one of this round, to be filled in and moved on."""
@@ -192,6 +198,8 @@ def open_again(work: Work, *, today: date) -> None:
         work.progress.round += 1
         work.progress.ticked = None
         return
+    if work.is_repeated and work.goes_beyond:
+        return
     if work.is_repeated:
         raise WrongState(_("As many as are needed are registered already."))
     for one in work.in_round(PerformanceState.DONE):
@@ -239,6 +247,7 @@ def _write(work: Work) -> None:
     """Drafts that are gone, others as they are now; the newest decided stands last."""
     for one in work.written:
         one.save()
+    work.written.clear()
     work.performances.sort(key=lambda one: (one.decided_at.timestamp() if one.decided_at else inf, one.pk))
 
 

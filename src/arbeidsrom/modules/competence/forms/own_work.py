@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.people.queries.choosing import PersonChoice
-from arbeidsrom.modules.competence.actions.own_work import Entry
+from arbeidsrom.modules.competence.actions.own_work import MOST_AT_ONCE, Entry
 from arbeidsrom.modules.competence.forms.files import endings, what_can_be_added
 from arbeidsrom.modules.competence.queries.own_requirement import ToFill
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -92,6 +93,30 @@ class EntryForm(forms.Form):
             ticked=frozenset(UUID(one) for one in said.get("checklist", ())),
             lock_version=said["lock_version"],
         )
+
+
+class RepetitionsForm(EntryForm):
+    """Several repetitions of one day, registered together (KP-REPEAT-006, KP-LIS-053)."""
+
+    field_order = ("lock_version", "performed_on", "times")
+
+    times = forms.IntegerField(
+        label=_("Number of repetitions"),
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        error_messages={
+            name: _("Write a whole number of repetitions, from 1 to %(most)s.") % {"most": MOST_AT_ONCE}
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+
+    def _offer_attachments(self, _settings: Settings) -> None:
+        """They are of the activity, not of one time: added on its own page."""
+        del self.fields["file"], self.fields["description"]
+
+    def entry(self) -> Entry:
+        """With how many times."""
+        return replace(super().entry(), times=self.cleaned_data["times"])
 
 
 class WhyForm(forms.Form):

@@ -24,6 +24,7 @@ from arbeidsrom.modules.competence.models import (
     PointNotRelevant,
     Progress,
     ProgressEvent,
+    RequirementKind,
     RequirementRevision,
 )
 from arbeidsrom.modules.competence.queries.attachments import AttachmentRow, attachments_of
@@ -111,9 +112,14 @@ class RequirementView:
 
     @property
     def takes_more(self) -> bool:
-        """Whether there is something to register: nothing waits, another repetition is needed, or all have expired."""
+        """Whether there is something to register: nothing waits, another repetition is needed, or all have expired.
+
+        Of a learning activity more may be registered than is asked for (KP-LIS-149).
+        """
         if self.settings.repetitions is None:
             return not self.waiting
+        if self.link.requirement.kind == RequirementKind.ACTIVITY:
+            return True
         if self.progress.state == State.FULFILLED:
             return self.has_expired
         return len(self.counted) < self.settings.repetitions

@@ -13,7 +13,9 @@ from django.utils.translation import override
 
 from arbeidsrom.core.organisation.models import Category, Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
-from arbeidsrom.modules.competence import models
+from arbeidsrom.lib.papers.pdf import as_pdf
+from arbeidsrom.lib.tests.test_papers import words_of_pdf
+from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.actions import assigning, own_work, relevance
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
 from arbeidsrom.modules.competence.actions.versions import make_versions
@@ -21,9 +23,12 @@ from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.queries import assigning as offered
 from arbeidsrom.modules.competence.queries.assigning_table import Standing, plans_to_add, table_of
 from arbeidsrom.modules.competence.queries.own_search import Asked, found_in_own_plans
+from arbeidsrom.modules.competence.printed import plan_paper
 from arbeidsrom.modules.competence.queries.plans.usage import usage_of
+from arbeidsrom.modules.competence.queries.printing import printed_plan
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.goals import LEARNING, Goals
+from arbeidsrom.modules.competence.tests.staff import with_role
 
 pytestmark = pytest.mark.django_db
 THREE_LEVELS = (
@@ -124,6 +129,30 @@ def test_a_plan_that_is_put_away_and_its_version_keep_the_levels(goals: Goals) -
     page = read(goals, "Lise", "own_plan", mine.public_id)
     assert in_order(page, THREE_LEVELS)
     assert "Kunne sikre frie luftveier" in page
+
+
+def test_the_levels_stand_in_the_pdf(goals: Goals) -> None:
+    mine = goals.anaesthetics()
+    printed = printed_plan(mine, detailed=True, checklists=False, today=goals.today)
+    paper = plan_paper(mine, printed, dated=goals.today, language="nb")
+    text = words_of_pdf(as_pdf(paper))
+    assert in_order(text, THREE_LEVELS)
+    for said in ("Læringsmålplan", "Kunne sikre frie luftveier", "0 av 2 aktiviteter er innfridd", "under dette målet"):
+        assert said in text
+    assert "delplan" not in text
+
+
+@pytest.mark.parametrize("view", ["preview_plan", "plan_version"])
+def test_whoever_administers_sees_the_levels_in_the_preview_and_in_a_version(goals: Goals, view: str) -> None:
+    mine = goals.anaesthetics()
+    turid = with_role(goals.hospital, "Turid", roles.SUBJECT_A, "1010")
+    make_versions({mine.plan_id: 1}, actor=turid, now=goals.hospital.now)
+    ids = (mine.plan.public_id, *((1, 0) if view == "plan_version" else ()))
+    page = read(goals, "Turid", view, *ids)
+    assert in_order(page, THREE_LEVELS)
+    assert headings(page, 3) == [one for one in THREE_LEVELS if one.startswith("ANE")]
+    assert page.count("Ingen aktiviteter under dette målet ennå.") == 1
+    assert "delplan" not in page
 
 
 @pytest.mark.req("KP-PLAN-002")

@@ -24,6 +24,7 @@ from arbeidsrom.modules.competence.queries.own_requirement import (
     requirement_of,
 )
 from arbeidsrom.modules.competence.queries.own_search import shortcuts
+from arbeidsrom.modules.competence.queries.procedures import has_procedure_list
 from arbeidsrom.modules.competence.shown import STATUSES, plan_status
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.web.pages import page
@@ -88,6 +89,7 @@ def own_plan(request: Request, assignment_id: UUID) -> HttpResponse:
         "may_work": own.may_work_in(request.actor, view.assignment, today=timezone.localdate()),
         "shortcuts": shortcuts(actor=request.actor),
         "unfolded": unfolded(request),
+        "has_procedure_list": has_procedure_list(view.assignment),
     }
     return page(request, "competence/own/plan.html", context)
 
@@ -137,7 +139,12 @@ def _to_requirement(request: Request, assignment_id: UUID, item_id: UUID) -> Htt
 def withdraw_request(request: Request, assignment_id: UUID, item_id: UUID, request_id: UUID) -> HttpResponse:
     """The wrong person was asked (KP-SEND-004)."""
     own_work.withdraw_request(
-        assignment_id, item_id, request_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
+        assignment_id,
+        item_id,
+        request_id,
+        lock_version=posted_version(request),
+        actor=request.actor,
+        now=timezone.now(),
     )
     messages.success(request, _("The request is withdrawn. You can send it to somebody else."))
     return _to_requirement(request, assignment_id, item_id)
@@ -147,13 +154,19 @@ def withdraw_request(request: Request, assignment_id: UUID, item_id: UUID, reque
 def take_back(request: Request, assignment_id: UUID, item_id: UUID, performance_id: UUID) -> HttpResponse:
     """One repetition counts no longer."""
     own_work.take_back(
-        assignment_id, item_id, performance_id, lock_version=_version(request), actor=request.actor, now=timezone.now()
+        assignment_id,
+        item_id,
+        performance_id,
+        lock_version=posted_version(request),
+        actor=request.actor,
+        now=timezone.now(),
     )
     messages.success(request, _("It counts no longer."))
     return _to_requirement(request, assignment_id, item_id)
 
 
-def _version(request: Request) -> int:
+def posted_version(request: Request) -> int:
+    """As it stood when the page was shown."""
     text = request.POST.get("lock_version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 

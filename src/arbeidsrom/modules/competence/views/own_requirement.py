@@ -123,7 +123,7 @@ def _attach(request: Request, place: Place, form: EntryForm) -> bool:
             today=timezone.localdate(),
         )
     except CannotBeRegistered as refusal:
-        _say(form, refusal)
+        say_why(form, refusal)
         return False
     return True
 
@@ -136,12 +136,13 @@ def _take_step(request: Request, place: Place, do: str, form: EntryForm) -> bool
         else:
             STEPS[do](*place.ids, form.entry(), **by)
     except CannotBeRegistered as refusal:
-        _say(form, refusal)
+        say_why(form, refusal)
         return False
     return True
 
 
-def _say(form: EntryForm, refusal: CannotBeRegistered) -> None:
+def say_why(form: EntryForm, refusal: CannotBeRegistered) -> None:
+    """At its field, or above the form where it has none."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
@@ -211,7 +212,7 @@ def _empty(view: RequirementView, begun: Begun, *, is_mine: bool) -> EntryForm:
     if typed:
         initial |= {name: typed[name] for name in TYPED if name in typed} | {"checklist": typed.getlist("checklist")}
     to_fill = _without_draft(view.to_fill, is_mine=is_mine)
-    signers = _signers(to_fill, chosen=chosen, name=typed.get("signer_name", ""))
+    signers = signers_for(to_fill, chosen=chosen, name=typed.get("signer_name", ""))
     return EntryForm(to_fill=to_fill, signers=signers, initial=initial)
 
 
@@ -225,11 +226,11 @@ def _filled(request: Request, place: Place, *, stored: bool = False) -> EntryFor
     posted = request.POST.copy()
     if stored:
         posted["lock_version"], posted["description"] = str(lock_version_of(to_fill)), ""
-    signers = _signers(to_fill, chosen=posted.get("signer", ""), name=posted.get("signer_name", ""))
+    signers = signers_for(to_fill, chosen=posted.get("signer", ""), name=posted.get("signer_name", ""))
     return EntryForm(posted, None if stored else request.FILES, to_fill=to_fill, signers=signers)
 
 
-def _signers(to_fill: ToFill, *, chosen: str, name: str = "") -> list[PersonChoice]:
+def signers_for(to_fill: ToFill, *, chosen: str, name: str = "") -> list[PersonChoice]:
     """Whoever has been chosen, also in the draft, and whoever has the name that was searched for."""
     today = timezone.localdate()
     chosen = chosen or str(to_fill.signer or "")
