@@ -20,10 +20,10 @@ from arbeidsrom.modules.competence.actions import assigning, own_work, relevance
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
 from arbeidsrom.modules.competence.actions.versions import make_versions
 from arbeidsrom.modules.competence.models import PlanKind
+from arbeidsrom.modules.competence.printed import plan_paper
 from arbeidsrom.modules.competence.queries import assigning as offered
 from arbeidsrom.modules.competence.queries.assigning_table import Standing, plans_to_add, table_of
 from arbeidsrom.modules.competence.queries.own_search import Asked, found_in_own_plans
-from arbeidsrom.modules.competence.printed import plan_paper
 from arbeidsrom.modules.competence.queries.plans.usage import usage_of
 from arbeidsrom.modules.competence.queries.printing import printed_plan
 from arbeidsrom.modules.competence.statuses import truth
