@@ -97,7 +97,7 @@ def _why(facts: Facts, link: Link, day: date) -> Why:
     ties, registered = facts.of(requirement), facts.registered_on(requirement)
     here = [one for one in ties if one.plan == link.plan_id and one.section == link.section_id]
     return why(
-        [statuses.Link(one.days, not one.relevant) for one in ties],
+        [statuses.Link(one.days, not one.relevant, one.plan) for one in ties],
         registered=registered.state,
         completed_on=registered.completed_on,
         expires_on=registered.expires_on,

@@ -6,7 +6,7 @@ the status cannot part ways.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,7 +73,7 @@ def why(
         return Why(None, None, (Reason(Step.IN_NO_PLAN),))
     shown = shown_on(today, state=status.state, due=status.due, pending=status.pending)
     steps = (
-        *_relevance(status, len(links), marked_here=marked_here),
+        *_relevance(status, links, marked_here=marked_here),
         *_registration(status),
         *_validity(status, by_hand=expires_on is not None),
         *_on_the_day(status, shown, today),
@@ -81,13 +81,19 @@ def why(
     return Why(Shown.NOT_RELEVANT if marked_here else shown, status, steps)
 
 
-def _relevance(status: Status, plans: int, *, marked_here: bool) -> Iterator[Reason]:
+def _relevance(status: Status, links: Collection[Link], *, marked_here: bool) -> Iterator[Reason]:
+    relevant = _plans(one for one in links if not one.not_relevant)
     if status.state is State.NOT_RELEVANT:
-        yield Reason(Step.MARKED_EVERYWHERE, number=plans)
+        yield Reason(Step.MARKED_EVERYWHERE, number=_plans(links))
     elif marked_here:
         yield Reason(Step.MARKED_HERE)
-    elif status.relevant_in < plans:
-        yield Reason(Step.RELEVANT_IN_SOME, number=status.relevant_in)
+    elif relevant < _plans(links):
+        yield Reason(Step.RELEVANT_IN_SOME, number=relevant)
+
+
+def _plans(links: Iterable[Link]) -> int:
+    """How many plans these are: an activity may stand under several goals of one."""
+    return len({one.plan or -place for place, one in enumerate(links, start=1)})
 
 
 AT_FIRST = {State.NOT_STARTED: Step.NOTHING_REGISTERED, State.DRAFT: Step.BEGUN, State.WAITING: Step.SENT}

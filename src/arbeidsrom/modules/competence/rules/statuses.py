@@ -74,10 +74,11 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One plan's tie to the requirement, as far as the status depends on it."""
+    """One plan's tie to the requirement, as far as the status depends on it; which ``plan`` where that is told."""
 
     validity_days: int | None
     not_relevant: bool
+    plan: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.papers.pdf import as_pdf
 from arbeidsrom.lib.tests.test_papers import words_of_pdf
 from arbeidsrom.modules.competence import models, roles
+from arbeidsrom.modules.competence.access.following_up import followed_by
 from arbeidsrom.modules.competence.actions import assigning, own_work, relevance
 from arbeidsrom.modules.competence.actions.assigning import CannotBeAssigned
 from arbeidsrom.modules.competence.actions.versions import make_versions
@@ -23,12 +24,17 @@ from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.printed import plan_paper
 from arbeidsrom.modules.competence.queries import assigning as offered
 from arbeidsrom.modules.competence.queries.assigning_table import Standing, plans_to_add, table_of
+from arbeidsrom.modules.competence.queries.following_up import Asked as followed_asked
+from arbeidsrom.modules.competence.queries.following_up import followed_requirements
+from arbeidsrom.modules.competence.queries.matrix import Asked as matrix_asked
+from arbeidsrom.modules.competence.queries.matrix import get_matrix, matrix_rows
 from arbeidsrom.modules.competence.queries.own_search import Asked, found_in_own_plans
 from arbeidsrom.modules.competence.queries.plans.usage import usage_of
 from arbeidsrom.modules.competence.queries.printing import printed_plan
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.goals import LEARNING, Goals
 from arbeidsrom.modules.competence.tests.staff import with_role
+from arbeidsrom.web.lists import Window
 
 pytestmark = pytest.mark.django_db
 THREE_LEVELS = (
@@ -282,3 +288,27 @@ def test_nothing_follows_when_all_activities_of_a_goal_plan_are_fulfilled(goals:
     assert (mine.required, mine.fulfilled) == (1, 1)
     assert (mine.sent_at, mine.approved_at) == (None, None)
     assert not mine.events.exists()
+
+
+def test_why_tells_of_plans_not_of_goals(goals: Goals) -> None:
+    mine, lise = goals.anaesthetics(), goals.hospital.actor(goals.lise)
+    link = goals.place("ANE-001", "Intubasjon")
+    assert "Den er relevant i" not in read(goals, "Lise", "why_status", mine.public_id, link.public_id)
+    relevance.mark_requirement(mine.public_id, link.public_id, comment="Gjort før", actor=lise, now=goals.hospital.now)
+    page = read(goals, "Lise", "why_status", mine.public_id, link.public_id)
+    assert "den eneste planen" in page
+
+
+def test_the_follow_up_and_the_matrix_take_an_activity_under_two_goals(goals: Goals) -> None:
+    mine, astrid = goals.anaesthetics(), goals.hospital.actor(goals.astrid)
+    goals.fulfils(mine, "ANE-001", "Intubasjon")
+    followed, _is_few = followed_by(astrid, today=goals.today)
+    found = followed_requirements(followed_asked(), Window(0, 100), followed=followed, today=goals.today)
+    assert [one.requirement_name for one in found.rows].count("Intubasjon") == 1
+    matrix = get_matrix(mine.plan.public_id, actor=astrid, today=goals.today, counts=True)
+    assert [name for name, _count in matrix.sections] == [
+        *("ANE-001 Sikre frie luftveier", "ANE-002 Vurdere luftveier", "ANE-010 Legge spinalbedøvelse"),
+    ]
+    (row,) = matrix_rows(matrix, matrix_asked(), Window(0, 100), actor=astrid, today=goals.today).rows
+    assert [(one.done, one.of) for one in row.cells] == [(1, 3), (1, 3), (0, 10)]
+    assert "ANE-002 Vurdere luftveier" in read(goals, "Astrid", "repetition_matrix", mine.plan.public_id)
