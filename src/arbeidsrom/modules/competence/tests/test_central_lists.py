@@ -143,6 +143,7 @@ def test_that_somebody_elses_requirement_is_being_changed_is_not_told(
         assert drafts == ([regional.name] if told_of else [])
 
 
+@pytest.mark.req("KP-LIS-117")
 def test_whoever_edits_regional_activities_reaches_those_alone(
     ward: Ward, hospital: Hospital, turid: Client, sindre: Client
 ) -> None:

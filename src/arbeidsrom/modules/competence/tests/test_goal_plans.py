@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -20,8 +21,10 @@ from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.access import requirements as item_access
 from arbeidsrom.modules.competence.actions.plans import approving, describing, links, sections
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
-from arbeidsrom.modules.competence.actions.requirements import drafting, ending, sharing
+from arbeidsrom.modules.competence.actions.requirements import drafting, ending, publishing, resetting, sharing
+from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.models import ActivityLevel, PlanKind
+from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.plans import content, fetching, waiting
 from arbeidsrom.modules.competence.queries.requirements import standing_of
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -260,7 +263,7 @@ def test_an_activity_has_exactly_one_of_three_levels(world: GoalWorld, plan: mod
         requirement.save()
 
 
-@pytest.mark.req("KP-ADM-077", "KP-ADM-080")
+@pytest.mark.req("KP-ADM-077", "KP-ADM-080", "KP-LIS-125")
 def test_what_is_national_stays_as_it_is_whoever_asks(world: GoalWorld, plan: models.Plan) -> None:
     link, activity = world.link(plan, "ANE-001", COURSE), models.Requirement.objects.get(name=COURSE)
     with pytest.raises(PermissionDenied, match="Nasjonale"):
@@ -286,7 +289,7 @@ def test_what_is_national_stays_as_it_is_whoever_asks(world: GoalWorld, plan: mo
     assert "Nasjonal" in text
 
 
-@pytest.mark.req("KP-ADM-078", "KP-ADM-199", "KP-ADM-080")
+@pytest.mark.req("KP-ADM-078", "KP-ADM-199", "KP-ADM-080", "KP-LIS-122", "KP-LIS-123")
 def test_what_is_regional_is_deactivated_before_and_after_assignment_and_never_deleted(
     world: GoalWorld, plan: models.Plan
 ) -> None:
@@ -335,7 +338,7 @@ def test_who_looks_after_an_activity_of_each_level(world: GoalWorld, plan: model
             assert listed == item_access.administers(actor, one)
 
 
-@pytest.mark.req("KP-ADM-080")
+@pytest.mark.req("KP-ADM-080", "KP-LIS-124")
 def test_the_region_deletes_its_activity_until_a_trust_has_made_a_plan(world: GoalWorld) -> None:
     rita = world.hold("Rita", roles.REGION_ADMINISTRATOR, "region")
     activity = models.Requirement.objects.get(name=VISIT)
@@ -354,7 +357,7 @@ def test_the_region_deletes_its_activity_until_a_trust_has_made_a_plan(world: Go
     assert not world.templates["Helsearbeiderfaget"].links.exists()
 
 
-@pytest.mark.req("KP-ADM-200", "KP-ADM-201", "KP-ADM-202")
+@pytest.mark.req("KP-ADM-200", "KP-ADM-201", "KP-ADM-202", "KP-LIS-116")
 def test_what_is_local_is_deleted_at_first_and_deactivated_later(world: GoalWorld, plan: models.Plan) -> None:
     def fetch(code: str) -> models.Link:
         (link,) = links.fetch_requirements(
@@ -475,3 +478,67 @@ def test_what_waits_is_approved_for_the_whole_plan_and_says_under_which_goal(
     browser = world.browser(world.marte)
     assert "ANE-003 Kunne lede et team" in page(browser, "approve_plan_changes", plan.public_id)
     assert "Noe venter på godkjenning" in page(browser, "edit_plan", plan.public_id)
+
+
+@pytest.mark.req("KP-LIS-114", "KP-LIS-115")
+def test_of_a_local_activity_the_link_to_one_goal_is_deactivated_and_no_more(
+    world: GoalWorld, plan: models.Plan
+) -> None:
+    activity, by = world.local("Egen undervisning"), world.by(world.marte)
+    for code in ("ANE-001", "ANE-003"):
+        (link,) = links.fetch_requirements(
+            plan.public_id, world.goal(plan, code).public_id, requirement_ids=[activity.public_id], **by
+        )
+        links.activate_link(plan.public_id, link.public_id, **by)
+    world.give(plan, world.registrar())
+    links.deactivate_link(plan.public_id, link.public_id, reason="Ny rutine", **by)
+    states = plan.links.filter(requirement=activity).order_by("section__place").values_list("state", flat=True)
+    assert list(states) == ["active", "deactivated"]
+    activity.refresh_from_db()
+    assert (activity.is_archived, activity.is_published) == (False, True)
+    links.reactivate_link(plan.public_id, link.public_id, **by)
+    assert set(plan.links.filter(requirement=activity).values_list("state", flat=True)) == {"active"}
+
+
+LOCKED = {"requires_signing": False, "has_manual_expiry": False, "repetitions": None}
+
+
+@pytest.mark.req("KP-LIS-110", "KP-LIS-111", "KP-LIS-112", "KP-LIS-113", "KP-LIS-121")
+@pytest.mark.parametrize("level", ["local", "regional"])
+def test_three_settings_of_an_activity_are_locked_once_somebody_has_begun_until_it_is_reset(
+    world: GoalWorld, plan: models.Plan, level: str
+) -> None:
+    """Local ones by whoever administers the goal plans of the trust, regional ones by the region."""
+    central = level == "regional"
+    actor = world.hold("Rita", roles.REGION_ADMINISTRATOR, "region") if central else world.marte
+    owner = world.hospital.units["region" if central else "sykehuset"]
+    category = models.Category.objects.create(unit=owner, name="Egne kurs", for_activities=True)
+    said = Settings(
+        name="Kurs", owner=owner.pk, category=category.pk, documentation_form="signature", requires_signing=True,
+        has_manual_expiry=True, repetitions=4,
+    )  # fmt: skip
+    activity = drafting.create_requirement(said, kind="activity", central=central, **world.by(actor))
+    assert activity.level == level
+
+    def change(**changes: object) -> None:
+        standing = standing_of(activity)
+        given = {"lock_version": standing.lock_version, **world.by(actor)}
+        drafting.save_draft(activity.public_id, replace(standing.settings, **changes), **given)  # type: ignore[arg-type]
+        version = standing_of(activity).lock_version
+        publishing.publish_requirement(activity.public_id, lock_version=version, **world.by(actor))
+
+    change()
+    change(**LOCKED, documentation_form="own_registration", name="Kurs og prøve", learning_form="course")
+    change(requires_signing=True, has_manual_expiry=True, repetitions=4)
+    lars = world.registrar().person
+    models.Progress.objects.create(person=lars, requirement=activity, state=State.DRAFT, round=0)
+    for name, value in LOCKED.items():
+        with pytest.raises(NotPossible) as refused:
+            change(**{name: value})
+        assert set(refused.value.faults) == {name}
+    change(name="Kurs med prøve", description="Nytt", must_be_done=True, repetitions=6)
+    resetting.reset_requirement(activity.public_id, shown=using.numbers_of(activity), **world.by(actor))
+    assert models.Progress.objects.get(person=lars, requirement=activity).state == State.NOT_STARTED
+    change(**LOCKED)
+    activity.refresh_from_db()
+    assert (activity.requires_signing, activity.has_manual_expiry, activity.repetitions) == (False, False, None)
