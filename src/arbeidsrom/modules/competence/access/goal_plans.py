@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import NOTHING, within
@@ -58,9 +58,10 @@ def goal_plan_owners(actor: Actor, kind: str) -> QuerySet[Unit]:
     return found.filter(kind__in=kinds)
 
 
-def templates(kind: PlanKind) -> QuerySet[Plan]:
-    """What goal plans of the kind are made from: the same for all trusts."""
-    return Plan.objects.filter(is_template=True, kind=kind, archived_at=None)
+def templates(kind: PlanKind, units: QuerySet[Unit]) -> QuerySet[Plan]:
+    """What plans of these units can be made from: the templates of the region that they are in."""
+    above = units.filter(lft__gte=OuterRef("owner__lft"), lft__lte=OuterRef("owner__rgt"))
+    return Plan.objects.filter(Exists(above), is_template=True, kind=kind, archived_at=None)
 
 
 def fits(plan_kind: str, category: str) -> bool:

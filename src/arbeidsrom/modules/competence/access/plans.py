@@ -111,6 +111,8 @@ def may_name_responsible(actor: Actor, plan: Plan) -> Decision:
     """Saying who is responsible for it: those who edit the plans of its department, not the responsible themselves."""
     if not (may := may_edit_plan(actor, plan)):
         return may
+    if plan.has_goals:
+        return denied(_("Goal plans are edited by those who administer goal plans."))
     if not edits_of_department(actor, plan):
         return denied(_("Only those who edit all plans of the department say who is responsible for one."))
     return ALLOWED
@@ -181,7 +183,8 @@ def units_to_own(actor: Actor, plan: Plan) -> QuerySet[Unit]:
 def units_within_reach(actor: Actor, plan: Plan) -> QuerySet[Unit]:
     """The departments that the plan can be moved and published to: those of the actor's own plans (KP-KPA-013, 014)."""
     if plan.kind != PlanKind.COMPETENCE:
-        return Unit.objects.filter(within(actor, goal_plans.EDIT, ""))
+        creates = goal_plans.CREATES[PlanKind(plan.kind)]
+        return Unit.objects.filter(within(actor, goal_plans.EDIT, ""), within(actor, creates, ""))
     found = within(actor, EDIT_CENTRAL if plan.central else EDIT, "")
     return Unit.objects.filter(found | within(actor, EDIT_NAMED, "") if is_named(actor, plan) else found)
 

@@ -12,7 +12,7 @@ from arbeidsrom.core.vault.models import DocumentVersion
 from arbeidsrom.core.vault.states import ScanState
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
-from arbeidsrom.modules.competence.models.plans import Link
+from arbeidsrom.modules.competence.models.plans import Link, PlanKind
 from arbeidsrom.modules.competence.models.requirements import ActivityLevel, Requirement, RequirementKind
 from arbeidsrom.modules.competence.models.sheets import RequirementSheet
 from arbeidsrom.web.requests import may_take_out
@@ -24,7 +24,6 @@ PREVIEW = "competence.preview_plans"
 ARCHIVE = "competence.archive"
 EDIT_NAMED_PLANS = "competence.edit_named_plans"
 EDIT_GOALS = "training.edit_goal_plans"
-OF_ALL_TRUSTS = (ActivityLevel.NATIONAL, ActivityLevel.REGIONAL)
 
 LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
 """What opens «Administrer krav» (KP-ADM-097); whoever archives only finds there what they archive."""
@@ -37,13 +36,14 @@ def administered(actor: Actor) -> Q:
     """The requirements of the departments where the actor looks after them, central ones where they edit such.
 
     Learning activities are looked after by level (KP-ADM-080): national ones by nobody, regional ones by those who edit
-    the region's, local ones by those who edit goal plans of the trust.
+    the region's, local ones by those who edit goal plans of the trust. What a trust makes centrally is looked after
+    with its central requirements (KP-HF-024).
     """
     found = NOTHING
     for permission, whose in (
         (ADMINISTER, Q(central=False, kind=RequirementKind.REQUIREMENT)),
-        (EDIT_GOALS, Q(central=False, kind=RequirementKind.ACTIVITY)),
-        (EDIT_CENTRAL, Q(central=True) & ~Q(level__in=OF_ALL_TRUSTS)),
+        (EDIT_GOALS, Q(central=False, level=ActivityLevel.LOCAL)),
+        (EDIT_CENTRAL, Q(central=True, level__in=("", ActivityLevel.LOCAL))),
         (EDIT_REGIONAL, Q(level=ActivityLevel.REGIONAL)),
     ):
         if actor.spans(permission):
@@ -53,9 +53,9 @@ def administered(actor: Actor) -> Q:
 
 def administers(actor: Actor, requirement: Requirement) -> bool:
     """Whether it is one of ``administered``."""
-    is_activity = requirement.kind == RequirementKind.ACTIVITY
     if requirement.is_national:
         return False
+    is_activity = requirement.kind == RequirementKind.ACTIVITY
     return bool(may_own(actor, requirement.owner, central=requirement.central, is_activity=is_activity))
 
 
@@ -111,7 +111,9 @@ def may_look(actor: Actor) -> Decision:
 
 def may_see_behind(actor: Actor, requirement: Requirement) -> Decision:
     """What is not published: a draft, the archive, versions that were (KP-ADM-139, 273)."""
-    if administers(actor, requirement) or actor.covers(ARCHIVE, requirement.owner.lft):
+    if administers(actor, requirement):
+        return ALLOWED
+    if not requirement.is_national and actor.covers(ARCHIVE, requirement.owner.lft):
         return ALLOWED
     if stands_in_named_plan(actor, requirement):
         return ALLOWED
@@ -142,7 +144,9 @@ def stands_in_named_plan(actor: Actor, requirement: Requirement) -> bool:
     """Whether the actor is responsible for a plan of the department that owns it, in which it stands (KP-KPA-009)."""
     if requirement.central or actor.on_behalf_of_id is not None or not actor.spans(EDIT_NAMED_PLANS):
         return False
-    named = Q(plan__responsible__position=actor.position_id or 0, plan__archived_at=None)
+    named = Q(
+        plan__responsible__position=actor.position_id or 0, plan__archived_at=None, plan__kind=PlanKind.COMPETENCE
+    )
     return Link.objects.filter(named, requirement=requirement, plan__owner=requirement.owner_id).exists()
 
 
@@ -173,27 +177,26 @@ def may_add_requirements(actor: Actor, *, central: bool = False, is_activity: bo
     """Opening «Legg til krav», or «Legg til læringsaktivitet»."""
     if actor.read_only:
         return denied(_("You are looking on and cannot change anything."))
-    if central and is_activity and _is_of_a_region(actor):
-        return ALLOWED
-    if not actor.spans(_looking_after(central=central, is_activity=is_activity)):
-        if is_activity and not central:
-            return denied(_("Local learning activities are made by those who administer goal plans."))
+    if not _owns_somewhere(actor, central=central, is_activity=is_activity):
+        if is_activity:
+            return denied(_("Learning activities are made by those who administer goal plans, or those of the region."))
         return denied(_("Requirements are made by those who look after requirements of a department."))
     return ALLOWED
 
 
-def _looking_after(*, central: bool, is_activity: bool) -> str:
-    """The permission by which such a requirement is looked after; regional activities have another."""
+def _owns_somewhere(actor: Actor, *, central: bool, is_activity: bool) -> bool:
+    """Whether anything of theirs can own it; asks the database only of those who edit activities of a region."""
+    if not (central and is_activity):
+        return bool(actor.spans(_looking_after(central=central, is_activity=is_activity)))
+    edits = actor.spans(EDIT_CENTRAL) or actor.spans(EDIT_REGIONAL)
+    return bool(edits) and owning_units(actor, central=True, is_activity=True).exists()
+
+
+def _looking_after(*, central: bool, is_activity: bool, of_region: bool = False) -> str:
+    """The permission by which such a requirement is looked after."""
     if central:
-        return EDIT_CENTRAL
+        return EDIT_REGIONAL if is_activity and of_region else EDIT_CENTRAL
     return EDIT_GOALS if is_activity else ADMINISTER
-
-
-def _is_of_a_region(actor: Actor) -> bool:
-    """Whether they edit the learning activities of a region; asks the database only of those who have the role."""
-    if not actor.spans(EDIT_REGIONAL):
-        return False
-    return Unit.objects.filter(within(actor, EDIT_REGIONAL, ""), kind=UnitKind.REGION).exists()
 
 
 def own_sheets(actor: Actor) -> QuerySet[RequirementSheet]:
@@ -205,16 +208,15 @@ def owning_units(actor: Actor, *, central: bool, is_activity: bool = False) -> Q
     """The departments that can own a requirement of the actor's: one rule with ``may_own`` (KP-ADM-275)."""
     found = within(actor, _looking_after(central=central, is_activity=is_activity), "")
     if central and is_activity:
-        of_region = within(actor, EDIT_REGIONAL, "") & Q(kind=UnitKind.REGION)
-        found = (found & ~Q(kind=UnitKind.REGION)) | of_region
+        is_region = Q(kind=UnitKind.REGION)
+        found = (found & ~is_region) | (within(actor, EDIT_REGIONAL, "") & is_region)
     return Unit.objects.filter(found)
 
 
 def may_own(actor: Actor, unit: Unit, *, central: bool, is_activity: bool = False) -> Decision:
     """Becoming the owner: a department in the scope of whoever chooses it (KP-ADM-275)."""
-    is_regional = central and is_activity and unit.kind == UnitKind.REGION
-    asked = EDIT_REGIONAL if is_regional else _looking_after(central=central, is_activity=is_activity)
-    if not actor.covers(asked, unit.lft):
+    of_region = unit.kind == UnitKind.REGION
+    if not actor.covers(_looking_after(central=central, is_activity=is_activity, of_region=of_region), unit.lft):
         return denied(_("Choose a department where you look after requirements."))
     return ALLOWED
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.people.queries.choosing import PersonChoice
@@ -100,15 +101,12 @@ class RepetitionsForm(EntryForm):
 
     field_order = ("lock_version", "performed_on", "times")
 
-    times = forms.IntegerField(
-        label=_("Number of repetitions"),
-        min_value=1,
-        max_value=MOST_AT_ONCE,
-        error_messages={
-            name: _("Write a whole number of repetitions, from 1 to %(most)s.") % {"most": MOST_AT_ONCE}
-            for name in ("required", "invalid", "min_value", "max_value")
-        },
-    )
+    times = forms.IntegerField(label=_("Number of repetitions"), min_value=1, max_value=MOST_AT_ONCE)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        told = gettext("Write a whole number of repetitions, from 1 to %(most)s.") % {"most": MOST_AT_ONCE}
+        self.fields["times"].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
 
     def _offer_attachments(self, _settings: Settings) -> None:
         """They are of the activity, not of one time: added on its own page."""

@@ -112,11 +112,15 @@ class Requirement(models.Model):
         """Whether nobody here edits, resets, deletes or archives it (KP-ADM-077, KP-LIS-125)."""
         return self.level == ActivityLevel.NATIONAL
 
+    def settle_level(self) -> None:
+        """The level follows from who owns it, but for what is national."""
+        if not self.is_national:
+            self.level = level_of(self.kind, central=self.central, owner=self.owner)
+
     def take_over(self, settings: Settings) -> None:
         """Let the settings be what stands here."""
         self.owner_id, self.category_id = settings.owner, settings.category
-        if not self.is_national:
-            self.level = level_of(self.kind, central=self.central, owner=self.owner)
+        self.settle_level()
         self.name, self.description = settings.name, settings.description
         self.learning_form, self.documentation_form = settings.learning_form, settings.documentation_form
         self.validity_days, self.repetitions = settings.validity_days, settings.repetitions

@@ -164,6 +164,7 @@ def plan_of(assignment: Assignment, *, today: date) -> PlanView:
         if link.is_active:
             rows[link.section_id].append(row)
         elif link.requirement_id not in here:
+            here.add(link.requirement_id)  # once, under however many goals it stood
             gone.append(row)
     sections = Section.objects.filter(plan=assignment.plan_id).order_by("place", "id")
     views = tuple(SectionView(one, tuple(rows[one.pk]), of_section.get(one.pk), one.is_goal) for one in sections)

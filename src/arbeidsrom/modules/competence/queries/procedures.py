@@ -29,6 +29,7 @@ class Procedure:
     """An activity that is repeated: how often it is done of how many, and how many of these wait for signing."""
 
     link: UUID
+    requirement: int
     name: tuple[tuple[str, bool], ...]
     done: int
     required: int
@@ -37,7 +38,7 @@ class Procedure:
     level: str
     lock_version: int
     takes_more_than_a_day: bool
-    """Whether a signer or an expiry date must be given, so that it is not registered by one press (KP-LIS-052)."""
+    """Whether a signer or an expiry date must be given, or something is filled in already (KP-LIS-052)."""
 
     @property
     def text(self) -> str:
@@ -104,7 +105,7 @@ def _rows(
     progress = {one.requirement_id: one for one in Progress.objects.filter(person=person, requirement__in=wanted)}
     marks = NotRelevant.objects.filter(person=person, plan=assignment.plan_id).defer("comment")
     marked = {one.link_id for one in marks} | {("section", one.section_id) for one in marks if one.section_id}
-    waiting = _waiting(person, progress.values())
+    open_ones = _open(person, progress.values())
     rows = {}
     for link in links:
         requirement, come = link.requirement, progress.get(link.requirement_id)
@@ -115,21 +116,25 @@ def _rows(
             shown = shown_on(today, state=State(status.state), due=status.due, pending=State(status.pending))
         rows[link.pk] = Procedure(
             link.public_id,
+            link.requirement_id,
             pieces(requirement.name, words),
             come.done if come else 0,
             requirement.repetitions or 0,
-            waiting[link.requirement_id],
+            open_ones[link.requirement_id, PerformanceState.WAITING],
             shown,
             requirement.get_level_display(),
             come.lock_version if come else 0,
-            requirement.requires_signing or requirement.has_manual_expiry,
+            requirement.requires_signing
+            or requirement.has_manual_expiry
+            or open_ones[link.requirement_id, PerformanceState.DRAFT] > 0,
         )
     return rows
 
 
-def _waiting(person: int, progress: Iterable[Progress]) -> Counter[int]:
-    """How many of the round under way somebody has been asked to sign. One query."""
+def _open(person: int, progress: Iterable[Progress]) -> Counter[tuple[int, str]]:
+    """How many of the round under way somebody is asked to sign, and stand as drafts. One query."""
     rounds = {one.requirement_id: one.round for one in progress}
-    asked = Performance.objects.filter(person=person, requirement__in=rounds, state=PerformanceState.WAITING)
-    rows = asked.values_list("requirement_id", "round")
-    return Counter(requirement for requirement, round in rows if rounds[requirement] == round)
+    states = (PerformanceState.WAITING, PerformanceState.DRAFT)
+    asked = Performance.objects.filter(person=person, requirement__in=rounds, state__in=states)
+    rows = asked.values_list("requirement_id", "state", "round")
+    return Counter((requirement, state) for requirement, state, round in rows if rounds[requirement] == round)

@@ -67,8 +67,12 @@ def numbers_of(requirement: Requirement) -> Numbers:
 
 def plans_with(requirement: Requirement) -> QuerySet[Plan]:
     """The plans that it stands in, however it stands there; templates are none."""
-    there = Link.objects.filter(plan=OuterRef("pk"), requirement=requirement)
-    return Plan.objects.filter(Exists(there), is_template=False)
+    return places_of(requirement).filter(is_template=False)
+
+
+def places_of(requirement: Requirement) -> QuerySet[Plan]:
+    """The same with the templates that it stands in."""
+    return Plan.objects.filter(Exists(Link.objects.filter(plan=OuterRef("pk"), requirement=requirement)))
 
 
 def taken_into_use(requirement: Requirement) -> bool:

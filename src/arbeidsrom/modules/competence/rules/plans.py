@@ -18,10 +18,7 @@ class Held(models.TextChoices):
     REGIONAL = "regional", _("Regional learning activities are deactivated in the plan, not deleted.")
     REGRETTED_TOO_LATE = (
         "too_late",
-        _(
-            "The plan is assigned, and more than 24 hours have passed since the requirement was added. "
-            "Deactivate it instead."
-        ),
+        _("The plan is assigned, and more than 24 hours have passed since it was added. Deactivate it instead."),
     )
     UNUSED = "unused", _("Nobody has the plan yet. Delete the activity from the plan instead.")
 

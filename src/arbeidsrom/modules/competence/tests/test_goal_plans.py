@@ -13,18 +13,21 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from arbeidsrom.core.organisation.models import Position, UnitKind
+from arbeidsrom.core.notifications.models import Notification
+from arbeidsrom.core.organisation.models import Position, Unit, UnitKind
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.access import requirements as item_access
+from arbeidsrom.modules.competence.actions import assigning, relevance
 from arbeidsrom.modules.competence.actions.plans import approving, describing, links, sections
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.actions.requirements import drafting, ending, publishing, resetting, sharing
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.models import ActivityLevel, PlanKind
 from arbeidsrom.modules.competence.queries import using
+from arbeidsrom.modules.competence.queries.assigning import plans_to_assign
 from arbeidsrom.modules.competence.queries.plans import content, fetching, waiting
 from arbeidsrom.modules.competence.queries.requirements import standing_of
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -115,7 +118,7 @@ def test_the_way_goes_from_the_list_by_content_type_department_and_template(worl
     assert (plan.name, plan.owner, plan.completion) == ("Anestesiologi", unit, "")
 
 
-@pytest.mark.req("KP-ADM-168", "KP-ADM-141")
+@pytest.mark.req("KP-ADM-168")
 def test_the_content_type_is_chosen_first_of_those_one_makes(world: GoalWorld) -> None:
     anna = world.hold("Anna", roles.SUBJECT_A)
     assert world.browser(anna).get(reverse("choose_plan_kind"))["Location"] == reverse("add_plan")
@@ -138,6 +141,13 @@ def test_the_owner_can_assign_it_at_once_with_all_below(world: GoalWorld, plan: 
     (publication,) = plan.publications.all()
     assert (publication.unit, publication.with_subunits) == (world.hospital.units["sykehuset"], True)
     assert plan.owner == publication.unit
+    astrid = world.hospital.employ("Astrid", "1010")
+    lars = world.registrar(led_by=astrid)
+    assert plan in plans_to_assign([lars], text="")
+    given = assigning.assign_plan(
+        plan.public_id, [lars.public_id], today=world.hospital.today, **world.by(world.hospital.actor(astrid))
+    )
+    assert [one.person for one in given] == [lars.person]
 
 
 @pytest.mark.req("KP-ADM-213")
@@ -321,11 +331,27 @@ def test_who_looks_after_an_activity_of_each_level(world: GoalWorld, plan: model
     anna = world.hold("Anna", roles.SUBJECT_A)
     regional, local = models.Requirement.objects.get(name=VISIT), world.local("Egen undervisning")
     everybody = {"marte": world.marte, "rita": rita, "turid": turid, "ola": ola, "anna": anna, "arne": archivist}
+    everybody["tor"] = world.tor
     edit = {
         one.level: {name for name, actor in everybody.items() if item_access.may_edit_requirement(actor, one)}
         for one in (regional, local)
     }
-    assert edit == {"regional": {"rita"}, "local": {"marte"}}
+    assert edit == {"regional": {"rita"}, "local": {"marte", "tor"}}, "tor those of apprentices"
+    makes = {
+        (central, owner): {
+            name
+            for name, actor in everybody.items()
+            if item_access.may_own(actor, world.hospital.units[owner], central=central, is_activity=True)
+        }
+        for central in (False, True)
+        for owner in ("sykehuset", "region")
+    }
+    assert makes == {  # what a trust makes centrally is looked after with its central requirements (KP-HF-024)
+        (False, "sykehuset"): {"marte", "tor"},
+        (False, "region"): set(),
+        (True, "sykehuset"): {"turid", "ola"},
+        (True, "region"): {"rita"},
+    }
     assert {name for name, actor in everybody.items() if item_access.may_archive_requirement(actor, local)} == {
         "turid",
         "ola",
@@ -437,6 +463,23 @@ def test_national_activities_are_not_fetched_and_regional_ones_are_when_shared(
     assert list(fetching.fetchable(plan, goal)) == [made]
 
 
+@pytest.mark.req("KP-ADM-141")
+def test_all_three_types_of_plan_are_made_and_edited_from_the_same_list(world: GoalWorld, plan: models.Plan) -> None:
+    anna = world.hold("Anna", roles.SUBJECT_A)
+    said = describing.Described("Sykepleier", "leader")
+    competence = describing.create_plan(said, unit=world.hospital.units["1010"].public_id, **world.by(anna))
+    apprentices = world.make("Helsearbeiderfaget")
+    ways = ((anna, competence, "add_plan"), (world.marte, plan, "add_learning_goal_plan"),
+            (world.tor, apprentices, "add_competence_goal_plan"))  # fmt: skip
+    for actor, own, new in ways:
+        browser = world.browser(actor)
+        text = page(browser, "plans")
+        assert browser.get(reverse("choose_plan_kind"))["Location"] == reverse(new)
+        edited = [one for _actor, one, _new in ways if reverse("edit_plan", args=[one.public_id]) in text]
+        assert edited == [own]
+        assert own.name in page(browser, "edit_plan", own.public_id)
+
+
 def test_goal_plans_are_edited_by_those_who_make_them(world: GoalWorld, plan: models.Plan) -> None:
     turid, anna = world.hold("Turid", roles.TRUST_ADMINISTRATOR), world.hold("Anna", roles.SUBJECT_A)
     mona = world.hold("Mona", roles.REGISTRAR_ADMINISTRATOR, "nabo", "2010")
@@ -542,3 +585,138 @@ def test_three_settings_of_an_activity_are_locked_once_somebody_has_begun_until_
     change(**LOCKED)
     activity.refresh_from_db()
     assert (activity.requires_signing, activity.has_manual_expiry, activity.repetitions) == (False, False, None)
+
+
+def two_places(world: GoalWorld, plan: models.Plan, activity: models.Requirement) -> list[models.Link]:
+    """The activity under two goals, not active."""
+    return [
+        links.fetch_requirements(
+            plan.public_id,
+            world.goal(plan, code).public_id,
+            requirement_ids=[activity.public_id],
+            **world.by(world.marte),
+        )[0]
+        for code in ("ANE-001", "ANE-003")
+    ]
+
+
+@pytest.mark.req("KP-ADM-238")
+def test_an_activity_under_two_goals_is_one_item_when_it_is_approved(world: GoalWorld, plan: models.Plan) -> None:
+    activity = world.local("Egen undervisning")
+    standing = standing_of(activity)
+    drafted = replace(standing.settings, description="Ny tekst")
+    drafting.save_draft(activity.public_id, drafted, lock_version=0, **world.by(world.marte))
+    two_places(world, plan, activity)
+    rows = waiting.rows_of(plan, actor=world.marte)
+    assert len(rows) == 2
+    approving.approve_all_changes(plan.public_id, seen=waiting.seen_mark(rows), **world.by(world.marte))
+    plan.refresh_from_db()
+    activity.refresh_from_db()
+    assert (str(plan.version), activity.description) == ("1.1", "Ny tekst")
+    assert set(plan.links.filter(requirement=activity).values_list("state", flat=True)) == {"active"}
+
+
+@pytest.mark.req("KP-ADM-084")
+def test_an_adapted_validity_holds_wherever_the_activity_stands_in_the_plan(
+    world: GoalWorld, plan: models.Plan
+) -> None:
+    activity = models.Requirement.objects.get(name=VISIT)
+    settings = replace(standing_of(activity).settings, validity_days=365, allows_adaptation=True)
+    activity.take_over(settings)
+    activity.save()
+    activity.revisions.create(number=2, content=settings.as_json(), published_at=world.hospital.now)
+    models.Sharing.objects.create(requirement=activity, unit=plan.owner, shared_at=world.hospital.now)
+    first = world.link(plan, "ANE-002", VISIT)
+    links.adapt_validity(
+        plan.public_id, first.public_id, validity_days=730, reason="Sjelden her", **world.by(world.marte)
+    )
+    (second,) = links.fetch_requirements(
+        plan.public_id,
+        world.goal(plan, "ANE-003").public_id,
+        requirement_ids=[activity.public_id],
+        **world.by(world.marte),
+    )
+    links.activate_link(plan.public_id, second.public_id, **world.by(world.marte))
+    links.adapt_validity(
+        plan.public_id, second.public_id, validity_days=800, reason="Enda sjeldnere", **world.by(world.marte)
+    )
+    assert set(plan.links.filter(requirement=activity).values_list("validity_days", flat=True)) == {800}
+
+
+def test_what_is_not_relevant_to_somebody_is_so_under_a_further_goal_and_is_told_once(
+    world: GoalWorld, plan: models.Plan
+) -> None:
+    activity, by = world.local("Egen undervisning"), world.by(world.marte)
+    first, second = two_places(world, plan, activity)
+    links.activate_link(plan.public_id, first.public_id, **by)
+    lars = world.registrar()
+    assignment = world.give(plan, lars)
+    relevance.mark_requirement(
+        assignment.public_id, first.public_id, comment="Ikke her", actor=world.hospital.actor(lars), now=by["now"]
+    )
+    told = Notification.objects.filter(type__in=("competence.requirement_added", "competence.requirement_deactivated"))
+    links.activate_link(plan.public_id, second.public_id, **by)
+    marks = models.NotRelevant.objects.filter(person=lars.person)
+    assert set(marks.values_list("link", flat=True)) == {first.pk, second.pk}
+    links.deactivate_link(plan.public_id, second.public_id, reason="Ny rutine", **by)
+    assert not told.exists(), "it stands under the other goal all the while"
+    relevance.unmark_requirement(assignment.public_id, first.public_id, actor=world.hospital.actor(lars), now=by["now"])
+    links.reactivate_link(plan.public_id, second.public_id, **by)
+    assert not marks.exists()
+
+
+def test_whoever_is_responsible_for_competence_plans_is_not_named_on_goal_plans(
+    world: GoalWorld, plan: models.Plan
+) -> None:
+    ragna = world.hold("Ragna", roles.PLAN_RESPONSIBLE)
+    assert not access.may_name_responsible(world.marte, plan)
+    activity = world.local("Egen undervisning")
+    two_places(world, plan, activity)
+    plan.responsible.create(position_id=ragna.position_id, named_at=world.hospital.now)
+    assert not item_access.may_draft_requirement(ragna, activity)
+    assert not access.may_edit_plan(ragna, plan)
+    assert "Kompetanseplanansvarlig" not in page(world.browser(world.marte), "set_plan_people", plan.public_id)
+
+
+def test_a_goal_plan_is_published_where_plans_of_its_kind_are_made(world: GoalWorld, plan: models.Plan) -> None:
+    world.grant(Position.objects.get(pk=world.marte.position_id), roles.APPRENTICE_ADMINISTRATOR, "nabo")
+    marte = world.hospital.actor(Position.objects.get(pk=world.marte.position_id))
+    assert world.hospital.units["nabo"] not in access.units_within_reach(marte, plan)
+    assert world.hospital.units["1010"] in access.units_within_reach(marte, plan)
+
+
+def test_every_way_out_of_an_activitys_pages_leads_back_to_its_goal(world: GoalWorld, plan: models.Plan) -> None:
+    link, browser = world.link(plan, "ANE-002", VISIT), world.browser(world.marte)
+    goal = reverse("edit_goal", args=[plan.public_id, link.section.public_id])
+    for name in ("deactivate_link",):
+        assert f'href="{goal}"' in page(browser, name, plan.public_id, link.public_id)
+    anna = world.hold("Anna", roles.SUBJECT_A)
+    said = describing.Described("Sykepleier", "leader")
+    other = describing.create_plan(said, unit=world.hospital.units["1010"].public_id, **world.by(anna))
+    section = sections.add_section(other.public_id, name="Akutt", **world.by(anna))
+    made = models.Link.objects.create(
+        plan=other, section=section, requirement=models.Requirement.objects.create(
+            owner=other.owner, name="HLR", created_at=world.hospital.now, published_at=world.hospital.now
+        ), place=0, linked_at=world.hospital.now,
+    )  # fmt: skip
+    text = page(world.browser(anna), "deactivate_link", other.public_id, made.public_id)
+    assert text.count(f'href="{reverse("edit_plan", args=[other.public_id])}"') == 2
+
+
+def test_what_is_archived_is_not_copied_from_a_template(world: GoalWorld) -> None:
+    ola = world.hold("Ola", roles.SYSTEM_OPERATOR, "region")
+    activity = models.Requirement.objects.get(name=VISIT)
+    ending.archive_requirement(activity.public_id, reason="Utgått", **world.by(ola))
+    plan = world.make()
+    assert not plan.links.filter(requirement=activity).exists()
+    assert "Anestesiologi: 3 mål, 2 aktiviteter" in page(world.browser(world.marte), "add_learning_goal_plan")
+
+
+def test_templates_are_those_of_ones_own_region(world: GoalWorld) -> None:
+    other = Unit.objects.create(
+        code="øst", name="Øst", kind=UnitKind.REGION, valid_from=world.hospital.today, lft=9_000, rgt=9_001
+    )
+    models.Plan.objects.filter(pk=world.templates["Anestesiologi"].pk).update(owner=other)
+    assert "Ingen maler" in page(world.browser(world.marte), "add_learning_goal_plan")
+    with pytest.raises(CannotBeSaved, match="mal"):
+        world.make()

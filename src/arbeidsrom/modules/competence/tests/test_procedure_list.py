@@ -321,3 +321,32 @@ def test_what_is_not_relevant_is_shown_and_not_registered(procedures: Procedures
 def test_a_plan_without_procedures_says_so(procedures: Procedures) -> None:
     procedures.mine.plan.links.filter(requirement__repetitions__isnull=False).delete()
     assert "Ingen prosedyrer i denne planen" in procedures.listed()
+
+
+@pytest.mark.parametrize(("language", "said"), [("nn", "heilt tal"), ("en", "a whole number"), ("nb", "helt tall")])
+@pytest.mark.parametrize("value", ["0", "101", "x", ""])
+def test_what_is_wrong_with_the_number_is_told_in_the_language_of_whoever_reads(
+    procedures: Procedures, language: str, said: str, value: str
+) -> None:
+    url = procedures.url("open_procedure", "Intubasjon")
+    given = {"do": "register", "times": value, "performed_on": procedures.today.isoformat(), "lock_version": "0"}
+    page = procedures.lises.post(url, given, headers={"accept-language": language}).content.decode()
+    error = page[page.index('id="id_times_error"') :][:400]
+    assert said in error
+
+
+def test_what_is_filled_in_already_is_not_written_over_by_the_plus_sign(procedures: Procedures) -> None:
+    plus, where = procedures.url("register_procedure", "Intubasjon"), procedures.url("open_procedure", "Intubasjon")
+    assert plus in procedures.listed()
+    link = procedures.mine.plan.links.filter(requirement=procedures.requirements["Intubasjon"]).earliest("id")
+    entry = own_work.Entry(performed_on=procedures.today - timedelta(days=6), comment="Vanskelig luftvei")
+    lise = procedures.hospital.actor(procedures.mine.position)
+    given = {"actor": lise, "now": procedures.hospital.now, "today": procedures.today}
+    own_work.save_draft(procedures.mine.public_id, link.public_id, entry, **given)
+    assert plus not in procedures.listed()
+    version = procedures.progress("Intubasjon").lock_version
+    answer = procedures.lises.post(plus, {"lock_version": str(version)})
+    assert answer.headers["Location"] == where
+    (draft,) = procedures.performances("Intubasjon", PerformanceState.DRAFT)
+    assert (draft.performed_on, draft.comment) == (entry.performed_on, "Vanskelig luftvei")
+    assert procedures.performances("Intubasjon") == []

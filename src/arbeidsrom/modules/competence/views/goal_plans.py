@@ -27,7 +27,7 @@ def add_goal_plan(request: Request, *, kind: PlanKind) -> HttpResponse:
     access.may_create_goal_plans(request.actor, kind).or_refuse()
     text = request.GET.get("q", "").strip()[:LONGEST]
     units = queries.units_for_goals(request.actor, kind, text=text, today=timezone.localdate())
-    templates = queries.templates_of(kind)
+    templates = queries.templates_of(request.actor, kind)
     initial = {"unit": units[0].public_id} if len(units) == 1 else {}
     form = AddGoalPlanForm(request.POST or None, units=units, templates=templates, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def procedure_list(request: Request, assignment_id: UUID) -> HttpResponse:
         "plan": assignment.plan,
         "form": form,
         "groups": [(one.title, [(row, STATUSES[row.shown]) for row in one.procedures]) for one in found],
-        "count": len({row.text for one in found for row in one.procedures}),
+        "count": len({row.requirement for one in found for row in one.procedures}),
         "asked": asked,
         "back": urlencode(asked),
         "may_work": own.may_work_in(request.actor, assignment, today=today),
@@ -66,10 +67,17 @@ def procedure_list(request: Request, assignment_id: UUID) -> HttpResponse:
 def register_procedure(request: Request, assignment_id: UUID, item_id: UUID) -> HttpResponse:
     """The plus sign: one time, today (KP-LIS-051)."""
     today = timezone.localdate()
-    name = _procedure(request, _mine(request, assignment_id), item_id).link.requirement.name
+    view = _procedure(request, _mine(request, assignment_id), item_id)
+    if view.draft is not None:
+        messages.warning(request, _("Something is filled in already. Look at it, and register it from here."))
+        return redirect("open_procedure", assignment_id, item_id)
     entry = Entry(performed_on=today, lock_version=posted_version(request))
-    own_work.mark_as_fulfilled(assignment_id, item_id, entry, actor=request.actor, now=timezone.now(), today=today)
-    messages.success(request, _("%(name)s is registered once, today.") % {"name": name})
+    try:
+        own_work.mark_as_fulfilled(assignment_id, item_id, entry, actor=request.actor, now=timezone.now(), today=today)
+    except CannotBeRegistered as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s is registered once, today.") % {"name": view.link.requirement.name})
     return _to_list(request, assignment_id)
 
 

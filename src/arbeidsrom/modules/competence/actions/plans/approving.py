@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import ChangedMeanwhile, Refused
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved, changeable, record
-from arbeidsrom.modules.competence.actions.plans.links import let_be_active
+from arbeidsrom.modules.competence.actions.plans.links import put_in_force
 from arbeidsrom.modules.competence.actions.requirements import publishing
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.actions.spreading import spread
@@ -72,16 +72,17 @@ def _approve(plan: Plan, rows: Sequence[WaitingRow], *, actor: Actor, now: datet
     """All of them or none (KP-ADM-264): one new version of each plan, counted plan by plan (KP-ADM-239, 242)."""
     if not rows:
         raise Refused(_("Nothing waits for approval here."))
-    reached = Counter({plan.pk: len(rows)})
+    reached = Counter({plan.pk: len({row.number for row in rows})})  # an activity under two goals is one item
     requirements, added, activated, before = [], [], [], str(plan.version or "")
+    drafted: set[int] = set()
     for row in rows:
         link = getting.get_link(plan, row.link_id, lock=True)
-        if row.kind in (Waiting.BOTH, Waiting.DRAFT):
+        if row.kind in (Waiting.BOTH, Waiting.DRAFT) and row.number not in drafted:
             reached.update(pk for pk in _publish(link.requirement, row, actor=actor, now=now) if pk != plan.pk)
+            drafted.add(row.number)
         if link.state == LinkState.INACTIVE:
-            let_be_active(link, now=now)
-            link.save(update_fields=["state", "activated_at"])
-            added.append(link.pk)
+            if put_in_force(link, now=now):
+                added.append(link.pk)
             activated.append(link.requirement_id)
         requirements.append(link.requirement_id)
     made = make_versions(reached, actor=actor, now=now)

@@ -33,7 +33,7 @@ def load_goal_template(template: GoalTemplate, *, region: Unit, actor: Actor, no
     anew afterwards is another matter (KP-LIS-081 to 088).
     """
     list(Unit.objects.select_for_update().filter(pk=region.pk))
-    if Plan.objects.filter(is_template=True, kind=template.kind, name=template.name, archived_at=None).exists():
+    if Plan.objects.filter(is_template=True, owner=region, kind=template.kind, name=template.name).exists():
         raise WrongState(_("The template “%(name)s” is there already.") % {"name": template.name})
     plan = Plan.objects.create(
         kind=template.kind,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import goal_plans as access
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved, record
@@ -29,7 +30,7 @@ def create_goal_plan(kind: PlanKind, *, template: UUID, unit: UUID, actor: Actor
     owner = access.goal_plan_owners(actor, kind).filter(public_id=unit).first()
     if owner is None:
         raise CannotBeSaved("unit", _("Choose a department where you make goal plans."))
-    source = held(access.templates(kind)).filter(public_id=template).first()
+    source = held(access.templates(kind, Unit.objects.filter(pk=owner.pk))).filter(public_id=template).first()
     if source is None:
         raise CannotBeSaved("template", _("Choose the template that the plan is made from."))
     if source.made_from.filter(owner=owner, archived_at=None).exists():
@@ -80,6 +81,6 @@ def _copy(source: Plan, plan: Plan, *, actor: Actor, now: datetime) -> int:
             linked_by_id=actor.person_id,
             activated_at=now,
         )
-        for one in source.links.filter(state=LinkState.ACTIVE).order_by("place", "pk")
+        for one in source.links.filter(state=LinkState.ACTIVE, requirement__archived_at=None).order_by("place", "pk")
     )
     return len({link.requirement_id for link in links})

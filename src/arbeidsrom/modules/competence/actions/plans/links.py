@@ -14,7 +14,7 @@ from arbeidsrom.core.audit.rules import Value
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import Refused, WrongState
 from arbeidsrom.modules.competence.access import plans as access
-from arbeidsrom.modules.competence.actions.marks import end_marks
+from arbeidsrom.modules.competence.actions.marks import elsewhere, end_marks, take_over_marks
 from arbeidsrom.modules.competence.actions.plans.changing import (
     CannotBeSaved,
     changeable,
@@ -65,11 +65,14 @@ def add_links(
     """Put them last in the sub-plan, not active yet (KP-ADM-194); the caller has asked and holds the plan."""
     last = section.links.aggregate(last=Max("place"))["last"]
     first = 0 if last is None else last + 1
+    adapted = {one.requirement_id: one for one in plan.links.filter(validity_days__isnull=False)}
     links = Link.objects.bulk_create(
         Link(
             plan=plan,
             section=section,
             requirement=requirement,
+            validity_days=adapted[requirement.pk].validity_days if requirement.pk in adapted else None,
+            adapted_because=adapted[requirement.pk].adapted_because if requirement.pk in adapted else "",
             place=first + number,
             linked_at=now,
             linked_by_id=actor.person_id,
@@ -117,12 +120,19 @@ def activate_link(plan_id: UUID, link_id: UUID, *, actor: Actor, now: datetime) 
     if link.state != LinkState.INACTIVE:
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
     before = link.state
-    let_be_active(link, now=now)
-    link.save(update_fields=["state", "activated_at"])
+    is_new = put_in_force(link, now=now)
     _record_step("competence.plan.link_activated", plan, link, before, actor=actor, now=now)
     _take_effect(plan, actor=actor, now=now)
-    tell_of_links("competence.requirement_added", [link.pk], now=now)
+    tell_of_links("competence.requirement_added", [link.pk] if is_new else [], now=now)
     return link
+
+
+def put_in_force(link: Link, *, now: datetime) -> bool:
+    """Active from now on; gives whether the requirement is new in the plan by that, and stands nowhere else in it."""
+    let_be_active(link, now=now)
+    link.save(update_fields=["state", "activated_at", "section", "place"])
+    take_over_marks(link, now=now)
+    return not elsewhere(link).exists()
 
 
 def let_be_active(link: Link, *, now: datetime) -> None:
@@ -140,7 +150,7 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
     """In this plan alone nobody works on it any more; what they have done is seen (KP-ADM-198, 204, 211)."""
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
-    reason = given_reason(reason, _("Say why the requirement is deactivated."))
+    reason = given_reason(reason, _("Say why it is deactivated."))
     access.may_deactivate_link(actor, plan, link.requirement, assigned=getting.is_assigned(plan)).or_refuse()
     was_active, before = link.is_active, link.state
     link.move_to(LinkState.DEACTIVATED)
@@ -149,7 +159,7 @@ def deactivate_link(plan_id: UUID, link_id: UUID, *, reason: str, actor: Actor, 
     _record_step("competence.plan.link_deactivated", plan, link, before, actor=actor, now=now, because=reason)
     if was_active:
         _take_effect(plan, actor=actor, now=now)
-        tell_of_links("competence.requirement_deactivated", [link.pk], now=now)
+        tell_of_links("competence.requirement_deactivated", [] if elsewhere(link).exists() else [link.pk], now=now)
     return link
 
 
@@ -163,13 +173,12 @@ def reactivate_link(
     if link.state != LinkState.DEACTIVATED:
         raise WrongState(_("The requirement stands otherwise in the plan by now. Look at it again."))
     section, before = _to_belong_to(plan, link, section_id), link.state
-    let_be_active(link, now=now)
     last = section.links.exclude(pk=link.pk).aggregate(last=Max("place"))["last"]
     link.section, link.place = section, 0 if last is None else last + 1
-    link.save(update_fields=["state", "activated_at", "section", "place"])
+    is_new = put_in_force(link, now=now)
     _record_step("competence.plan.link_reactivated", plan, link, before, actor=actor, now=now)
     _take_effect(plan, actor=actor, now=now)
-    tell_of_links("competence.requirement_added", [link.pk], now=now)
+    tell_of_links("competence.requirement_added", [link.pk] if is_new else [], now=now)
     return link
 
 
@@ -214,7 +223,7 @@ def _out_of_force(plan: Plan, link: Link, *, actor: Actor, now: datetime) -> Non
 def adapt_validity(
     plan_id: UUID, link_id: UUID, *, validity_days: int, reason: str, actor: Actor, now: datetime
 ) -> Link:
-    """The plan's own validity of a central requirement that allows it (KP-ADM-081 to 089)."""
+    """The plan's own validity of a central requirement that allows it (KP-ADM-081 to 089), wherever it stands there."""
     plan = changeable(plan_id, actor=actor)
     link = getting.get_link(plan, link_id, lock=True)
     access.may_adapt(allowed=fetching.allows_adaptation(link.requirement)).or_refuse()
@@ -225,7 +234,7 @@ def adapt_validity(
     reason = given_reason(reason, _("Say why the validity is adapted."))
     before = link.validity_days or link.requirement.validity_days
     link.validity_days, link.adapted_because = validity_days, reason
-    link.save(update_fields=["validity_days", "adapted_because"])
+    plan.links.filter(requirement=link.requirement_id).update(validity_days=validity_days, adapted_because=reason)
     note_change(plan, now=now)
     record(
         "competence.plan.validity_adapted",

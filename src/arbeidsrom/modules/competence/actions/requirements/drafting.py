@@ -94,6 +94,7 @@ def keep_draft(
         owner = requirement.owner_id
         requirement.take_over(settings)
         requirement.owner_id = owner  # another takes effect when it is published (KP-ADM-128)
+        requirement.settle_level()
         requirement.save()
     return _keep(draft or RequirementDraft(requirement=requirement), settings, actor=actor, now=now)
 

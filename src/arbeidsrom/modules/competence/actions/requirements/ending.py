@@ -23,6 +23,7 @@ from arbeidsrom.modules.competence.models import (
     Capacity,
     Link,
     Performance,
+    Plan,
     Progress,
     ProgressEvent,
     ProgressEventKind,
@@ -40,6 +41,7 @@ def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> 
 
     A regional activity is taken out of the templates too, of which nobody has made a plan yet (KP-ADM-080).
     """
+    list(held(Plan.objects.filter(is_template=True, links__requirement__public_id=requirement_id)).order_by("pk"))
     requirement = queries.get_requirement(requirement_id, actor=actor, lock=True)
     access.may_edit_requirement(actor, requirement).or_refuse()
     list(Requirement.objects.select_for_update(of=("self",)).filter(pk=requirement.pk))  # whoever is to need it too
@@ -86,7 +88,7 @@ def archive_requirement(requirement_id: UUID, *, reason: str, actor: Actor, now:
     access.may_archive_requirement(actor, requirement).or_refuse()
     if not reason.strip():
         raise WrongState(_("Say why it is archived."))
-    list(held(using.plans_with(requirement)).order_by("pk"))
+    list(held(using.places_of(requirement)).order_by("pk"))
     hold_everybody_on(requirement)
     numbers, before = using.numbers_of(requirement), _said(requirement)
     requirement.archived_at, requirement.archived_by_id = now, actor.person_id

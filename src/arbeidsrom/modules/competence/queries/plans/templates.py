@@ -15,6 +15,7 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import goal_plans as access
 from arbeidsrom.modules.competence.models import PlanKind
 from arbeidsrom.modules.competence.queries.plans.describing import named_units
+from arbeidsrom.modules.competence.states import LinkState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ class TemplateRow:
         return _("%(name)s: %(goals)s goals, %(activities)s activities") % said
 
 
-def templates_of(kind: PlanKind) -> list[TemplateRow]:
-    """By name. One query."""
+def templates_of(actor: Actor, kind: PlanKind) -> list[TemplateRow]:
+    """Those that the actor can make plans from, by name. One query."""
     goals = Count("sections", filter=Q(sections__parent__isnull=False), distinct=True)
-    found = access.templates(kind).annotate(goals=goals, activities=Count("links__requirement", distinct=True))
+    found = access.templates(kind, access.goal_plan_owners(actor, kind)).annotate(
+        goals=goals, activities=Count("links__requirement", Q(links__state=LinkState.ACTIVE), distinct=True)
+    )
     return [
         TemplateRow(one.public_id, one.name, one.goals, one.activities) for one in found.order_by("sort_name", "id")
     ]
