@@ -46,6 +46,7 @@ API = dict.fromkeys(
         "api_hr_run",
         "api_hr_refused_lines",
         *("api_role_orders", "api_role_order", "api_end_role"),
+        "api_course_results",
         *("scim_config", "scim_resource_types", "scim_resource_type", "scim_schemas", "scim_schema"),
         *("scim_search", "scim_users", "scim_search_users", "scim_user"),
         *("scim_groups", "scim_search_groups", "scim_group"),
@@ -83,7 +84,7 @@ COMPETENCE: dict[str, Who] = {
     ),
     **dict.fromkeys(
         (
-            *("own_plan", "own_requirement", "mark_not_relevant", "mark_relevant"),
+            *("own_plan", "own_requirement", "go_to_course", "mark_not_relevant", "mark_relevant"),
             *("mark_section_not_relevant", "mark_section_relevant"),
             *("plan_on_day", "why_status", "assignment_history", "print_plan", "plan_pdf"),
         ),

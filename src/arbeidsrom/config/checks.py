@@ -96,6 +96,11 @@ def plain_lines() -> Sequence[tuple[str, bool, str]]:
             "ARBEIDSROM_S3_ENDPOINT must begin with https://.",
         ),
         ("E025", open_mail, f"ARBEIDSROM_SMTP_TLS must be starttls or tls{ELSEWHERE}"),
+        (
+            "E034",
+            is_plain_and_elsewhere(settings.LEARNING_PORTAL),
+            "ARBEIDSROM_LEARNING_PORTAL must begin with https://.",
+        ),
         ("E026", is_plain_and_elsewhere(settings.SMS_URL), "ARBEIDSROM_SMS_URL must begin with https://."),
         ("E027", is_elsewhere(scanner_host), f"ARBEIDSROM_CLAMD does not encrypt{ELSEWHERE}"),
     ]

@@ -123,6 +123,23 @@ def web_address(name: str, default: str) -> str:
     return _read(name, default, parse)
 
 
+def address_with(name: str, place: str) -> str:
+    """An address with one place to be filled in, such as ``{course}``, behind the host; none is allowed too.
+
+    Never in the host: what is filled in would choose where people are sent.
+    """
+
+    def parse(given: str) -> str:
+        address = given.strip()
+        scheme, _colon, rest = address.partition("://")
+        host, _slash, behind = rest.partition("/")
+        if scheme not in ("http", "https") or not host or set(host) & set("@?#\\{}") or behind.count(place) != 1:
+            raise ValueError(f"must be an address such as https://laering.example.no/kurs/{place}")
+        return address
+
+    return _read(name, "", parse)
+
+
 def database_address(name: str, default: str) -> str:
     """The address of a PostgreSQL database as libpq knows it."""
 

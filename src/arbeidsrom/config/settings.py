@@ -361,6 +361,10 @@ SMS_TOKEN = reading.text("ARBEIDSROM_SMS_TOKEN")
 SMS_SENDER = reading.text("ARBEIDSROM_SMS_SENDER", "Arbeidsrom")
 SMS_TIMEOUT = 15
 
+# The learning portal, where courses that fulfil requirements are taken (docs/operating/settings.md); none where empty
+LEARNING_PORTAL = reading.address_with("ARBEIDSROM_LEARNING_PORTAL", "{course}")
+LEARNING_PORTAL_TIMEOUT = 5
+
 # Background jobs (docs/how-to/jobs.md)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": reading.number("ARBEIDSROM_WORKER_CONCURRENCY", 2),

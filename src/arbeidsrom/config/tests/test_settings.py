@@ -160,6 +160,7 @@ LINES = [
     ("E025", "EMAIL_HOST", "smtp.example.no", "localhost"),
     ("E026", "SMS_URL", "http://sms.example.no/send", "https://sms.example.no/send"),
     ("E027", "SCANNER", "clamd.example.no:3310", "127.0.0.1:3310"),
+    ("E034", "LEARNING_PORTAL", "http://laering.example.no/kurs/{course}", "https://laering.example.no/kurs/{course}"),
     ("E027", "SCANNER", "tcp:[2001:db8::7]:3310", "tcp:[::1]:3310"),
 ]
 

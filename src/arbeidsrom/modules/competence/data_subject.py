@@ -15,6 +15,7 @@ from arbeidsrom.lib.decisions import denied
 from arbeidsrom.modules.competence.models import (
     Assignment,
     Attachment,
+    CourseResult,
     EndedMark,
     NotRelevant,
     Performance,
@@ -42,6 +43,7 @@ def of_person(subject: DataSubject, actor: Actor) -> Iterable[DataSection]:
         *_attachments(person),
         *_history(person),
         *_recent(person),
+        *_courses(person),
     ]
     return [
         DataSection(
@@ -182,3 +184,14 @@ def _recent(person: UUID) -> Iterator[Record]:
     opened = RecentRequirement.objects.filter(person__public_id=person).select_related("requirement")
     for one in opened.order_by("requirement_id"):
         yield Record(one.requirement.name, (fact("opened_at", _("Opened last"), moment(one.opened_at)),))
+
+
+def _courses(person: UUID) -> Iterator[Record]:
+    for one in CourseResult.objects.filter(person__public_id=person).order_by("id"):
+        yield Record(
+            one.course,
+            (
+                fact("passed_on", pgettext("course", "Passed"), plain_date(one.passed_on)),
+                fact("reported", _("Reported"), f"{moment(one.received_at)}, {one.reported_by}"),
+            ),
+        )

@@ -59,6 +59,7 @@ MODELS = {
         **not_personal("id", "public_id", "requirement", "unit", "with_subunits", "shared_at", "ended_at"),
     },
     "Dependency": not_personal("id", "requirement", "needs"),
+    "CourseLink": not_personal("id", "requirement", "key", "name", "done_to", "finished_at"),
     "RequirementFile": {
         **ordinary(ADMINISTRATION, {"added_by": _("Who added the file")}),
         **not_personal("id", "public_id", "requirement", "document", "added_at"),
@@ -266,6 +267,19 @@ MODELS = {
         ),
         **not_personal("id", "public_id"),
     },
+    "CourseResult": {
+        **ordinary(
+            PROGRESS,
+            {
+                "person": _("Who passed it"),
+                "course": _("Course"),
+                "passed_on": _("When it was passed"),
+                "received_at": _("When it was reported"),
+                "reported_by": _("Which system reported it"),
+            },
+        ),
+        **not_personal("id"),
+    },
     "RequirementDeadline": {
         **ordinary(
             PROGRESS,
@@ -317,6 +331,8 @@ NAMES = {
     "RequirementSheet": pgettext_lazy("stored", "Spreadsheet of requirements"),
     "Sharing": pgettext_lazy("stored", "Sharing of a requirement"),
     "Dependency": pgettext_lazy("stored", "Dependency of a requirement"),
+    "CourseLink": pgettext_lazy("stored", "Course that fulfils a requirement"),
+    "CourseResult": pgettext_lazy("stored", "Passed course"),
     "RequirementFile": pgettext_lazy("stored", "File of a requirement"),
     "Plan": pgettext_lazy("stored", "Plan"),
     "Section": pgettext_lazy("stored", "Sub-plan"),

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence import ending
-from arbeidsrom.modules.competence.actions import deadlines, spreading, telling
+from arbeidsrom.modules.competence.actions import courses, deadlines, spreading, telling
 from arbeidsrom.modules.competence.actions.plans import leaving, yearly
 from arbeidsrom.modules.competence.actions.requirements import importing, resetting
 
@@ -25,6 +25,19 @@ def spread(spreading_id: int) -> None:
 def spread_again(timestamp: int) -> None:
     """A change that waits although its job was lost."""
     spreading.spread_again(now=timezone.now())
+
+
+@app.task(name="competence.apply_course_results", retry=BACK_OFF)
+def apply_course_results() -> None:
+    """A requirement has been linked to a course that people have passed already."""
+    courses.apply_earlier_results(now=timezone.now())
+
+
+@app.periodic(cron="7,22,37,52 * * * *")
+@app.task(name="competence.apply_course_results_again", queueing_lock="competence.apply_again", retry=BACK_OFF)
+def apply_course_results_again(timestamp: int) -> None:
+    """Such a requirement that waits although its job was lost."""
+    courses.apply_earlier_results(now=timezone.now())
 
 
 @app.periodic(cron="37 2 * * *")

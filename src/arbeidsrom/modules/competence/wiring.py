@@ -7,14 +7,18 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from arbeidsrom.core.api_clients import roles as client_roles
+from arbeidsrom.core.api_clients.roles import ClientRole
 from arbeidsrom.core.audit import events as audit_events
 from arbeidsrom.core.help import shelf
 from arbeidsrom.core.notifications import types
 from arbeidsrom.core.organisation import changes
 from arbeidsrom.core.people import again, columns, sights, ticks
 from arbeidsrom.core.privacy import collectors
+from arbeidsrom.core.roles.registry import name_permissions
 from arbeidsrom.core.system_messages import groups
 from arbeidsrom.modules.competence import (
+    api,
     data_subject,
     events,
     home,
@@ -25,7 +29,7 @@ from arbeidsrom.modules.competence import (
     roles,
     waiting,
 )
-from arbeidsrom.modules.competence.access import assigning, categories, own, requirements
+from arbeidsrom.modules.competence.access import assigning, categories, courses, own, requirements
 from arbeidsrom.modules.competence.access.globally import GLOBALLY
 from arbeidsrom.modules.competence.access.locally import LOCALLY
 from arbeidsrom.modules.competence.access.plans import LOOKERS, SEERS_OF_CENTRAL
@@ -37,8 +41,16 @@ from arbeidsrom.modules.competence.listings.matrix import (
     repetition_listing_for,
     status_listing_for,
 )
+from arbeidsrom.web.api import mounting
 from arbeidsrom.web.lists import long
 from arbeidsrom.web.navigation import Item, Place, register
+
+PORTAL = ClientRole(
+    "api.learning_portal",
+    _("Report passed courses"),
+    _("Reports which courses of the learning portal people have passed, of those with a position in the unit."),
+    frozenset({courses.REPORT_RESULTS}),
+)
 
 HELP = Path(__file__).parent / "help"
 
@@ -52,6 +64,9 @@ SIGHTS = ("competence.read_plans", assigning.FOLLOW_UP, "dialogue.hold_conversat
 def connect() -> None:
     """Declare the roles of the portal, what it tells people, its place for administrators and its guides."""
     roles.declare()
+    client_roles.register(PORTAL)
+    mounting.register("/course-results", api.course_results)
+    name_permissions({courses.REPORT_RESULTS: _("Report passed courses")})
     sights.register(*SIGHTS)
     audit_events.declare(*events.EVENTS)
     audit_events.put_in_words("category_for", category_events.for_label)

@@ -23,6 +23,7 @@ EDIT_REGIONAL = "training.edit_regional_activities"
 PREVIEW = "competence.preview_plans"
 ARCHIVE = "competence.archive"
 EDIT_NAMED_PLANS = "competence.edit_named_plans"
+LINK_TO_COURSES = "competence.link_to_courses"
 EDIT_GOALS = "training.edit_goal_plans"
 
 LISTERS = (ADMINISTER, EDIT_CENTRAL, ARCHIVE)
@@ -218,6 +219,13 @@ def may_own(actor: Actor, unit: Unit, *, central: bool, is_activity: bool = Fals
     of_region = unit.kind == UnitKind.REGION
     if not actor.covers(_looking_after(central=central, is_activity=is_activity, of_region=of_region), unit.lft):
         return denied(_("Choose a department where you look after requirements."))
+    return ALLOWED
+
+
+def may_link_to_courses(actor: Actor, owner: Unit) -> Decision:
+    """Saying which courses of the learning portal fulfil a requirement of the owner (KP-LMS-010, KP-ADM-017)."""
+    if not actor.covers(LINK_TO_COURSES, owner.lft):
+        return denied(_("Only the HF administrators of the owner, and system operators, link it to courses."))
     return ALLOWED
 
 

@@ -30,6 +30,7 @@ from arbeidsrom.modules.competence.actions.work import (
     note,
     open_again,
     record,
+    refuse_by_hand,
     refuse_for_others,
     refuse_while_waiting,
     take_up,
@@ -150,6 +151,7 @@ def take_back(
     _refuse_unknown(performance_id, assignment_id)
     work = take_up(assignment_id, link_id, lock_version=lock_version, actor=actor, today=localdate(now))
     refuse_for_others(work, actor)
+    refuse_by_hand(work)
     if has_expired(work, today=localdate(now)) and _has_been_valid(work):
         raise WrongState(_("It has expired. Register it anew."))
     done = next((one for one in work.in_round(PerformanceState.DONE) if one.public_id == performance_id), None)
@@ -180,6 +182,7 @@ def begin(assignment_id: UUID, link_id: UUID, entry: Entry, *, actor: Actor, tod
     """Whatever is filled in begins with this: it can be changed now, and the dates can be."""
     work = take_up(assignment_id, link_id, lock_version=entry.lock_version, actor=actor, today=today)
     refuse_while_waiting(work)
+    refuse_by_hand(work)
     if entry.performed_on is not None and entry.performed_on > today:
         raise CannotBeRegistered("performed_on", _("The date cannot be in the future."))
     after = entry.performed_on

@@ -56,7 +56,7 @@ def recertify(position_id: UUID, requirement_id: UUID, *, actor: Actor, now: dat
 
 def _refuse_unless_asked_for(standing: Standing) -> None:
     """Also when it is asked for directly, beside the panel (KP-LIMP-045)."""
-    if standing.revision.settings.is_tied_to_course:
+    if standing.revision.settings.is_linked_to_course:
         raise WrongState(_("The requirement is fulfilled by a course. It cannot be reset after absence."))
     if not standing.revision.settings.recertified_after_absence:
         raise WrongState(_("This requirement is not one that is done again after absence."))

@@ -173,6 +173,15 @@ def refuse_for_others(work: Work, actor: Actor) -> None:
         raise PermissionDenied(_("Only the employee does that."))
 
 
+def refuse_by_hand(work: Work) -> None:
+    """What a course documents is fulfilled by passing it, and by nobody's hand (KP-EIMP-045, KP-LMS-043).
+
+    Nothing is begun by hand either: it stays «Ikke utfylt» until the course is passed (KP-COURSE-004).
+    """
+    if work.settings.is_tied_to_course:
+        raise WrongState(_("It is fulfilled when the course is passed in the learning portal, not by hand."))
+
+
 def refuse_while_waiting(work: Work) -> None:
     """What waits for a signature is withdrawn before it is changed (KP-EIMP-019)."""
     if not work.is_repeated and work.in_round(PerformanceState.WAITING):

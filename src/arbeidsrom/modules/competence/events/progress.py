@@ -15,6 +15,13 @@ EVENTS = (
     Event("competence.progress.declined", _("A request for signing was declined.")),
     Event("competence.progress.undone", _("A signature or a decline was undone.")),
     Event("competence.progress.removed", _("A repetition was taken back.")),
+    Event(
+        "competence.course_results.received",
+        _(
+            "The learning portal reported %(results)s passed courses of %(people)s people; %(fulfilled)s requirements"
+            " were fulfilled by them."
+        ),
+    ),
     Event("competence.progress.recertified", _("A requirement was reset for somebody after absence.")),
     Event("competence.progress.not_relevant", _("A requirement was marked as not relevant.")),
     Event("competence.progress.relevant", _("A requirement was marked as relevant again.")),

@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from arbeidsrom.modules.competence.forms.files import what_can_be_added
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.rules.settings import (
+    COURSE_KEY,
     FOR_ACTIVITIES_ONLY,
     LONGEST_VALIDITY,
     MOST_REPETITIONS,
     NAMES,
     CheckPoint,
+    Course,
     DocumentationForm,
     LearningForm,
     Link,
@@ -33,6 +35,8 @@ from arbeidsrom.web.inputs import offer
 MOST_ROWS = 200
 IS_ADDRESS = URLValidator(schemes=("http", "https"))
 REPEATED = "is_repeated"
+FOR_COURSES_ONLY = frozenset({DocumentationForm.COURSE_PORTAL.value})
+"""What is offered only where there can be a course: of central requirements (KP-ADM-017)."""
 WHOLE_DAYS = _("The validity is a whole number of days, from 1.")
 WHOLE_TIMES = _("The number of repetitions is a whole number, from 2.")
 
@@ -144,7 +148,8 @@ class SettingsForm(forms.Form):
         super().__init__(*given, **options)
         offer(self, "learning_form", _choices(LearningForm.choices))
         is_activity = kind == RequirementKind.ACTIVITY
-        fitting = [one for one in DocumentationForm.choices if is_activity or one[0] not in FOR_ACTIVITIES_ONLY]
+        unfit = (set() if is_activity else FOR_ACTIVITIES_ONLY) | (set() if central else FOR_COURSES_ONLY)
+        fitting = [one for one in DocumentationForm.choices if one[0] not in unfit]
         offer(self, "documentation_form", _choices(fitting))
         if not central:
             del self.fields["allows_adaptation"]
@@ -174,7 +179,7 @@ def initial_of_posted(posted: QueryDict) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that was typed: a link, or a check point; with what is wrong with it."""
+    """A row that was typed: a link, a check point, or a course with its ``key``; with what is wrong with it."""
 
     place: int
     name: str = ""
@@ -182,10 +187,11 @@ class Row:
     id: str = ""
     mandatory: bool = True
     fault: str = ""
+    key: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.name or self.url)
+        return not (self.name or self.url or self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +203,17 @@ class Filled:
     category: int | None
     owner: int | None
     dependencies: tuple[int, ...]
+    courses: tuple[Row, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether every row can be saved."""
-        return not any(row.fault for row in (*self.links, *self.points))
+        return not any(row.fault for row in (*self.links, *self.points, *self.courses))
+
+    @property
+    def linked(self) -> tuple[Row, ...]:
+        """The courses, without the row to write one more in."""
+        return tuple(row for row in self.courses if not row.is_empty)
 
 
 def filled_by(settings: Settings) -> Filled:
@@ -211,14 +223,24 @@ def filled_by(settings: Settings) -> Filled:
         Row(place, point.name, point.url, str(point.id), point.mandatory)
         for place, point in enumerate(settings.checklist)
     ]
-    return Filled(_with_blank(links), _with_blank(points), settings.category, settings.owner, settings.dependencies)
+    courses = [Row(place, one.name, key=one.key) for place, one in enumerate(settings.courses)]
+    return Filled(
+        _with_blank(links),
+        _with_blank(points),
+        settings.category,
+        settings.owner,
+        settings.dependencies,
+        _with_blank(courses),
+    )
 
 
 def filled_in(posted: QueryDict) -> Filled:
     """As it was typed; a row that was emptied, or whose removal was asked for, is gone."""
     remove = posted.get("act", "")
-    links = [row for row in _rows(posted, "link") if not row.is_empty and remove != f"remove_link_{row.place}"]
-    points = [row for row in _rows(posted, "point") if not row.is_empty and remove != f"remove_point_{row.place}"]
+    links, points, courses = (
+        [row for row in _rows(posted, kind) if not row.is_empty and remove != f"remove_{kind}_{row.place}"]
+        for kind in ("link", "point", "course")
+    )
     ids = [one for text in posted.getlist("dependencies") if (one := _whole(text))]
     word, _line, number = remove.partition("_")
     if word == "need" and (added := _whole(number)):
@@ -231,6 +253,7 @@ def filled_in(posted: QueryDict) -> Filled:
         _whole(posted.get("category", "")),
         _whole(posted.get("owner", "")),
         tuple(dict.fromkeys(ids)),
+        _with_blank(courses),
     )
 
 
@@ -242,7 +265,23 @@ def judged(filled: Filled) -> Filled:
         filled.category,
         filled.owner,
         filled.dependencies,
+        tuple(_judged_course(row, filled.courses) for row in filled.courses),
     )
+
+
+def _judged_course(row: Row, courses: tuple[Row, ...]) -> Row:
+    fault = ""
+    if row.is_empty:
+        return row
+    if row.place >= MOST_ROWS:
+        fault = gettext("There can be 200 at most. Take some out.")
+    elif not COURSE_KEY.match(row.key):
+        fault = gettext("Write the course ID as it stands in the learning portal, without spaces.")
+    elif not row.name:
+        fault = gettext("Give it a name.")
+    elif any(one.key == row.key and one.place < row.place for one in courses):
+        fault = gettext("The course stands in the list already.")
+    return _changed(row, fault=fault)
 
 
 def _judged(row: Row, *, needs_url: bool) -> Row:
@@ -269,6 +308,7 @@ def _changed(row: Row, **changes: Any) -> Row:
 def _rows(posted: QueryDict, kind: str) -> list[Row]:
     names, urls = posted.getlist(f"{kind}_name")[: MOST_ROWS + 1], posted.getlist(f"{kind}_url")
     ids, mandatory = posted.getlist(f"{kind}_id"), set(posted.getlist(f"{kind}_mandatory"))
+    keys = posted.getlist(f"{kind}_key")
     all_or_none = {"all_mandatory": True, "none_mandatory": False}.get(posted.get("act", ""))
     return [
         Row(
@@ -277,6 +317,7 @@ def _rows(posted: QueryDict, kind: str) -> list[Row]:
             _at(urls, place).strip()[:1000],
             _at(ids, place)[:36],
             str(place) in mandatory if all_or_none is None else all_or_none,
+            key=_at(keys, place).strip()[:100],
         )
         for place, name in enumerate(names)
     ]
@@ -309,6 +350,7 @@ def settings_of(given: Mapping[str, Any], filled: Filled, *, owner: int) -> Sett
             CheckPoint(_point_id(row.id), row.name, row.url, row.mandatory) for row in filled.points if not row.is_empty
         ),
         dependencies=filled.dependencies,
+        courses=tuple(Course(row.key, row.name) for row in filled.linked),
     )
 
 
@@ -329,6 +371,7 @@ def marked_in(published: Settings | None, typed: Mapping[str, Any], filled: Fill
     differing = {name for name in parts if getattr(was, name) != getattr(filled, name)}
     differing |= {"links"} if _said(was.links) != _said(filled.links) else set()
     differing |= {"checklist"} if _said(was.points) != _said(filled.points) else set()
+    differing |= {"courses"} if _said(was.courses) != _said(filled.courses) else set()
     before = initial_of(published)
     fields = {name for name in before if _plain(before[name]) != _plain(typed.get(name))}
     if not (typed.get(REPEATED) or before[REPEATED]):
@@ -336,8 +379,8 @@ def marked_in(published: Settings | None, typed: Mapping[str, Any], filled: Fill
     return frozenset(differing | {"repetitions" if name == REPEATED else name for name in fields})
 
 
-def _said(rows: tuple[Row, ...]) -> list[tuple[str, str, bool]]:
-    return [(row.name, row.url, row.mandatory) for row in rows if not row.is_empty]
+def _said(rows: tuple[Row, ...]) -> list[tuple[str, str, str, bool]]:
+    return [(row.name, row.url, row.key, row.mandatory) for row in rows if not row.is_empty]
 
 
 def _plain(value: Any) -> str:

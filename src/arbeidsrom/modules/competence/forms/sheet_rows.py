@@ -275,6 +275,9 @@ def _settings(reading: Reading, filled: Filled, *, kind: str, central: bool, own
     if given["documentation_form"] in FOR_ACTIVITIES_ONLY and kind != RequirementKind.ACTIVITY:
         reading.fault("documentation_form", str(Contradiction.FOR_ACTIVITIES_ONLY.label))
         given["documentation_form"] = ""
+    if given["documentation_form"] == DocumentationForm.COURSE_PORTAL:
+        reading.fault("documentation_form", str(Contradiction.NO_COURSE.label))
+        given["documentation_form"] = ""
     form = SettingsForm(given, kind=kind, central=central)
     for name, sentences in form.errors.items():
         reading.fault("repetitions" if name == REPEATED else name, str(sentences[0]))

@@ -51,6 +51,9 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
     owner: Column[Requirement] = Column(
         "owner", _("Owner"), lambda row: f"{row.owner.code} {row.owner.name}", sort="owner", width=30
     )
+    courses: Column[Requirement] = Column(
+        "courses", _("Course list"), lambda row: "; ".join(getattr(row, "courses", ())), shown=False, width=44
+    )
     states = (ACTIVE_CENTRAL, *STATES[1:]) if central else STATES
     return Listing(
         key=key,
@@ -88,6 +91,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
             Column("level", _("Level"), lambda row: row.get_level_display(), shown=False),
             Column("learning_form", _("Form of learning"), _learning_form, shown=False),
             Column("documentation_form", _("Form of documentation"), _documentation_form, shown=False),
+            *((courses,) if central else ()),  # only central ones are linked to any (KP-LMS-011)
             Column("validity_days", _("Validity in days"), lambda row: row.validity_days, kind="number", shown=False),
             Column(
                 "created_by",

@@ -10,6 +10,7 @@ from arbeidsrom.modules.competence.models.assignments import (
     PointNotRelevant,
 )
 from arbeidsrom.modules.competence.models.categories import Category
+from arbeidsrom.modules.competence.models.courses import CourseResult
 from arbeidsrom.modules.competence.models.plans import (
     Completion,
     Link,
@@ -36,6 +37,7 @@ from arbeidsrom.modules.competence.models.progress import (
 from arbeidsrom.modules.competence.models.recent import RecentRequirement
 from arbeidsrom.modules.competence.models.requirements import (
     ActivityLevel,
+    CourseLink,
     Dependency,
     Requirement,
     RequirementDraft,
@@ -62,6 +64,8 @@ __all__ = [
     "Capacity",
     "Category",
     "Completion",
+    "CourseLink",
+    "CourseResult",
     "DeclineReason",
     "Dependency",
     "EndedMark",

@@ -201,6 +201,23 @@ class Dependency(models.Model):
         ]
 
 
+class CourseLink(models.Model):
+    """A course of the learning portal that fulfils the requirement, as the published revision says (KP-LMS-001).
+
+    Results that were there before it are applied by a job: it has come to the person ``done_to``, or has finished.
+    """
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="course_links", db_index=False)
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=250)
+    done_to = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="course_link_key")]
+        constraints = [models.UniqueConstraint(fields=["requirement", "key"], name="course_link_once")]
+
+
 class RequirementFile(models.Model):
     """A file to be read in order to fulfil the requirement; the vault keeps it, sealed under the file's own holder."""
 

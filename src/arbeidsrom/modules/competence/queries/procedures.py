@@ -16,10 +16,12 @@ from arbeidsrom.modules.competence.models import (
     Performance,
     PlanKind,
     Progress,
+    Requirement,
 )
 from arbeidsrom.modules.competence.queries.deactivated import standings_of
 from arbeidsrom.modules.competence.queries.own_plans import get_assignment
 from arbeidsrom.modules.competence.rules.searching import holds, pieces, words_in
+from arbeidsrom.modules.competence.rules.settings import DocumentationForm
 from arbeidsrom.modules.competence.rules.statuses import Shown, State, shown_on
 from arbeidsrom.modules.competence.states import AssignmentState, LinkState, PerformanceState
 
@@ -38,7 +40,7 @@ class Procedure:
     level: str
     lock_version: int
     takes_more_than_a_day: bool
-    """Whether a signer or an expiry date must be given, or something is filled in already (KP-LIS-052)."""
+    """Whether a signer or an expiry date must be given, a course passed, or something is filled in (KP-LIS-052)."""
 
     @property
     def text(self) -> str:
@@ -126,9 +128,14 @@ def _rows(
             come.lock_version if come else 0,
             requirement.requires_signing
             or requirement.has_manual_expiry
+            or _is_course(requirement)
             or open_ones[link.requirement_id, PerformanceState.DRAFT] > 0,
         )
     return rows
+
+
+def _is_course(requirement: Requirement) -> bool:
+    return requirement.documentation_form == DocumentationForm.COURSE_PORTAL
 
 
 def _open(person: int, progress: Iterable[Progress]) -> Counter[tuple[int, str]]:

@@ -39,7 +39,7 @@ class Standing:
     def can_be_reset(self) -> bool:
         """Whether its settings say so, and there is something to do again (KP-LIMP-045)."""
         settings = self.revision.settings
-        is_asked = settings.recertified_after_absence and not settings.is_tied_to_course
+        is_asked = settings.recertified_after_absence and not settings.is_linked_to_course
         return is_asked and self.has_begun and self.status.state != State.NOT_RELEVANT
 
     def shown(self, today: date) -> Shown:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from arbeidsrom.core.organisation.queries import held_on, with_words
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access import requirements as access
-from arbeidsrom.modules.competence.models import Category, Requirement, RequirementDraft, RequirementRevision
+from arbeidsrom.modules.competence.models import (
+    Category,
+    CourseLink,
+    Requirement,
+    RequirementDraft,
+    RequirementRevision,
+)
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.web.lists import Choice, Window, window_of
 from arbeidsrom.web.lists.keyset import count_of
@@ -45,6 +54,8 @@ def requirements_of(choice: Choice, window: Window, *, central: bool, actor: Act
     found = _listed(actor, central=central)
     found = found.filter(archived_at__isnull=choice.filters.get("state") != ARCHIVED)
     found = _narrowed(found, choice, actor=actor).select_related(*SHOWN_WITH)
+    if central:
+        found = found.annotate(courses=ArraySubquery(_courses()))
     drafted = Q(Exists(RequirementDraft.objects.filter(requirement=OuterRef("pk")))) & access.seen_behind(actor)
     found = found.annotate(has_draft=ExpressionWrapper(drafted, output_field=BooleanField()))
     order = FOUND_BY.get(choice.sort, FOUND_BY["name"])
@@ -53,6 +64,12 @@ def requirements_of(choice: Choice, window: Window, *, central: bool, actor: Act
         return Listed(rows, count_of(found, rows, Window(window.offset, window.limit)))
     shown = window_of(found, _turned(order, choice.descending), window)
     return Listed(shown, count_of(found, shown, window))
+
+
+def _courses() -> QuerySet[CourseLink, Any]:
+    """ID and name of each course that fulfils it (KP-LMS-020), in the statement of the list."""
+    links = CourseLink.objects.filter(requirement=OuterRef("pk")).order_by("pk")
+    return links.values(said=Concat("key", Value(" "), "name"))
 
 
 def _listed(actor: Actor, *, central: bool) -> QuerySet[Requirement]:

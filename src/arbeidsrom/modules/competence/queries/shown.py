@@ -17,7 +17,8 @@ from arbeidsrom.modules.competence.queries import choosing
 from arbeidsrom.modules.competence.rules.labels import LABELS
 from arbeidsrom.modules.competence.rules.settings import DocumentationForm, LearningForm, Settings
 
-LONG = frozenset({"description", "links", "files", "checklist", "dependencies"})
+LONG = frozenset({"description", "links", "files", "checklist", "dependencies", "courses"})
+OF_CENTRAL = frozenset({"allows_adaptation", "courses"})
 TICKS = (
     *("requires_signing", "has_comment", "has_manual_expiry", "allows_attachments"),
     *("recertified_after_absence", "must_be_done", "allows_adaptation"),
@@ -70,7 +71,7 @@ def shown_settings(settings: Settings, requirement: Requirement, *, marked: Coll
     return [
         ShownSetting(name, str(label), texts.get(name, ""), items.get(name, ()), name in marked)
         for name, label in LABELS.items()
-        if name != "allows_adaptation" or requirement.central
+        if name not in OF_CENTRAL or requirement.central
     ]
 
 
@@ -109,6 +110,7 @@ def _items(settings: Settings, requirement: Requirement) -> dict[str, tuple[Item
     files = files_of(settings, requirement)
     return {
         "links": tuple(Item(link.title, link.url) for link in settings.links),
+        "courses": tuple(Item(one.name, note=one.key) for one in settings.courses),
         "checklist": tuple(points),
         "files": tuple(Item(row.name, file=row.public_id if row.may_leave else None) for row in files),
         "dependencies": tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arbeidsrom.modules.competence.rules.settings import NAMES, CheckPoint, Link, Settings, changed
+from arbeidsrom.modules.competence.rules.settings import NAMES, CheckPoint, Course, Link, Settings, changed
 
 Told = dict[str, str]
 
@@ -32,6 +32,8 @@ def _said(settings: Settings | None, name: str) -> str:
 def _one(value: Any) -> str:
     if isinstance(value, Link):
         return f"{value.title} {value.url}"
+    if isinstance(value, Course):
+        return f"{value.key} {value.name}"
     if isinstance(value, CheckPoint):
         must = "mandatory" if value.mandatory else "optional"
         return " ".join(filter(None, (value.name, value.url, f"({must})")))

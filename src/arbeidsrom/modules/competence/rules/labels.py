@@ -24,6 +24,7 @@ LABELS = {
     "recertified_after_absence": _("Recertified after absence"),
     "must_be_done": _("Must be done"),
     "allows_adaptation": _("Allow adaptation"),
+    "courses": _("Course list"),
 }
 """In the order of the catalogue's table (KP-ADM-005)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -61,6 +62,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """A course of the learning portal: its ID there, and what it is called (KP-LMS-016, 020)."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPoint:
     """One of the points that must each be performed; ``id`` stays when it is renamed (KP-ADM-033 to 037)."""
 
@@ -98,6 +107,7 @@ class Settings:
     recertified_after_absence: bool = False
     must_be_done: bool = False
     allows_adaptation: bool = False
+    courses: tuple[Course, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is stored."""
@@ -112,15 +122,21 @@ class Settings:
         said: dict[str, Any] = {name: stored[name] for name in NAMES if name in stored}
         said["links"] = tuple(Link(**one) for one in said.get("links", ()))
         said["files"] = tuple(UUID(one) for one in said.get("files", ()))
+        said["courses"] = tuple(Course(**one) for one in said.get("courses", ()))
         points = said.get("checklist", ())
         said["checklist"] = tuple(CheckPoint(**point | {"id": UUID(point["id"])}) for point in points)
         said["dependencies"] = tuple(said.get("dependencies", ()))
         return cls(**said)
 
     @property
+    def is_linked_to_course(self) -> bool:
+        """Whether passing a course fulfils it, so that it is never reset (KP-ADM-126, KP-LMS-034)."""
+        return bool(self.courses)
+
+    @property
     def is_tied_to_course(self) -> bool:
-        """Whether only the learning portal can say that it is fulfilled."""
-        return self.documentation_form == DocumentationForm.COURSE_PORTAL
+        """Whether only the learning portal can say that it is fulfilled (KP-EIMP-045, KP-LMS-043)."""
+        return self.is_linked_to_course and self.documentation_form == DocumentationForm.COURSE_PORTAL
 
 
 NAMES = tuple(field.name for field in fields(Settings))
@@ -162,9 +178,15 @@ class Contradiction(models.TextChoices):
     )
     FOR_ACTIVITIES_ONLY = "for_activities_only", _("This form of documentation is used for learning activities only.")
     ADAPTATION = "adaptation", _("Only a central requirement can let its validity be adapted.")
+    COURSES = "courses", _("Only a central requirement can be linked to courses.")
+    NO_COURSE = "no_course", _("This form of documentation needs a course. Add one to the course list.")
+    COURSE_KEY = "course_key", _("Every course needs its ID and its name, and stands in the list once.")
     DEPENDS_ON_ITSELF = "depends_on_itself", _("A requirement cannot depend on itself.")
 
 
+COURSE_ID = r"^[\w.:-]{0,59}\w$"
+"""The ID of a course in the learning portal; it stands in the address of the course too."""
+COURSE_KEY = re.compile(COURSE_ID.replace("$", r"\Z"))
 LONGEST_VALIDITY = 100_000
 MOST_REPETITIONS = 999
 
@@ -188,9 +210,20 @@ def contradictions(
         found["documentation_form"] = Contradiction.FOR_ACTIVITIES_ONLY
     if settings.allows_adaptation and not central:
         found["allows_adaptation"] = Contradiction.ADAPTATION
+    if settings.courses and not central:
+        found["courses"] = Contradiction.COURSES
+    elif not _courses_are_sound(settings.courses):
+        found["courses"] = Contradiction.COURSE_KEY
+    if settings.documentation_form == DocumentationForm.COURSE_PORTAL and not settings.courses:
+        found["documentation_form"] = Contradiction.NO_COURSE
     if own_id is not None and own_id in settings.dependencies:
         found["dependencies"] = Contradiction.DEPENDS_ON_ITSELF
     return found
+
+
+def _courses_are_sound(courses: tuple[Course, ...]) -> bool:
+    keys = [one.key for one in courses]
+    return len(set(keys)) == len(keys) and all(COURSE_KEY.match(one.key) and one.name.strip() for one in courses)
 
 
 class Advice(models.TextChoices):
@@ -198,6 +231,10 @@ class Advice(models.TextChoices):
 
     ALLOW_ATTACHMENTS = "allow_attachments", _("Nobody can upload the document unless attachments are allowed as well.")
     REQUIRE_SIGNING = "require_signing", _("Nobody is asked to sign unless “Requires signing” is ticked as well.")
+    SAY_COURSE_PORTAL = (
+        "say_course_portal",
+        _("It is linked to a course, but the form of documentation is another: it can be marked as fulfilled by hand."),
+    )
     SAY_SIGNATURE = "say_signature", _("It requires signing, but the form of documentation is another than signature.")
 
 
@@ -212,4 +249,6 @@ def advice(settings: Settings) -> tuple[Advice, ...]:
         found.append(Advice.REQUIRE_SIGNING)
     if settings.requires_signing and settings.documentation_form and not is_signature:
         found.append(Advice.SAY_SIGNATURE)
+    if settings.is_linked_to_course and not settings.is_tied_to_course:
+        found.append(Advice.SAY_COURSE_PORTAL)
     return tuple(found)

@@ -25,6 +25,7 @@ from arbeidsrom.modules.competence.actions import assigning, deadlines, relevanc
 from arbeidsrom.modules.competence.actions.recertifying import recertify
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
 from arbeidsrom.modules.competence.queries.recertifying import resettable
+from arbeidsrom.modules.competence.rules.settings import Course
 from arbeidsrom.modules.competence.rules.statuses import Shown, State
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.statuses.history import end_of, then
@@ -262,7 +263,7 @@ def test_a_plan_that_was_approved_stays_approved(hospital: Hospital) -> None:
     ("said", "sentence"),
     [
         ({}, "ikke blant dem"),
-        ({"recertified_after_absence": True, "documentation_form": "course_portal"}, "innfris med et kurs"),
+        ({"recertified_after_absence": True, "courses": (Course("K-100", "HLR"),)}, "innfris med et kurs"),
     ],
     ids=["not enabled", "tied to a course"],
 )

@@ -16,6 +16,7 @@ from arbeidsrom.modules.competence.rules.settings import (
     Advice,
     CheckPoint,
     Contradiction,
+    Course,
     DocumentationForm,
     LearningForm,
     Link,
@@ -91,6 +92,44 @@ def test_a_checklist_and_repetitions_exclude_each_other() -> None:
     assert faults(both) == {"checklist": Contradiction.CHECKLIST_AND_REPETITIONS}
 
 
+BRANN = Course("K-100", "Brannvern")
+
+
+@pytest.mark.req("KP-ADM-017", "KP-LMS-011", "KP-LMS-021")
+def test_the_course_portal_confirms_only_what_is_linked_to_a_course_and_only_a_central_requirement_is() -> None:
+    by_portal = replace(PLAIN, documentation_form="course_portal")
+
+    assert faults(by_portal, central=True) == {"documentation_form": Contradiction.NO_COURSE}
+    assert faults(replace(by_portal, courses=(BRANN,)), central=True) == {}
+    assert faults(replace(PLAIN, courses=(BRANN,))) == {"courses": Contradiction.COURSES}
+
+
+@pytest.mark.parametrize(
+    "courses",
+    [
+        (BRANN, Course("K-100", "Det samme")),
+        (Course("K-100", " "),),
+        *(
+            (Course(key, "Brannvern"),)
+            for key in ("", " ", "K 100", "..", "a/b", "a?b", "a#b", "a%2fb", "K\n", "x" * 61)
+        ),
+    ],
+)
+def test_a_course_needs_an_id_that_can_stand_in_an_address_and_a_name_and_stands_there_once(
+    courses: tuple[Course, ...],
+) -> None:
+    assert faults(replace(PLAIN, courses=courses), central=True) == {"courses": Contradiction.COURSE_KEY}
+
+
+@pytest.mark.req("KP-LMS-043")
+def test_it_is_tied_to_a_course_while_the_course_portal_confirms_it() -> None:
+    linked = replace(PLAIN, courses=(BRANN,))
+
+    assert (linked.is_linked_to_course, linked.is_tied_to_course) == (True, False)
+    assert replace(linked, documentation_form="course_portal").is_tied_to_course
+    assert rules.advice(linked) == (Advice.SAY_COURSE_PORTAL,)
+
+
 def test_only_a_central_requirement_lets_its_validity_be_adapted() -> None:
     assert faults(replace(PLAIN, allows_adaptation=True), central=True) == {}
 
@@ -154,6 +193,7 @@ def test_everything_else_may_change_although_it_is_started() -> None:
         recertified_after_absence=True,
         must_be_done=True,
         allows_adaptation=True,
+        courses=(Course("K-100", "Brannvern"),),
     )
 
     assert rules.changed(PLAIN, other) == set(rules.NAMES) - {"requires_signing", "has_manual_expiry", "repetitions"}
@@ -177,6 +217,7 @@ everything = st.builds(
     validity_days=st.none() | st.integers(1, 9999),
     checklist=st.lists(points, max_size=2).map(tuple),
     dependencies=st.lists(st.integers(), max_size=2).map(tuple),
+    courses=st.lists(st.builds(Course, key=words, name=words), max_size=2).map(tuple),
 )
 
 
@@ -209,12 +250,14 @@ def test_functions_are_combined_in_every_way_but_the_one_that_the_catalogue_refu
     every_way = [chosen for count in range(8) for chosen in combinations(FUNCTIONS, count)]
     for place, chosen in enumerate(every_way):
         learning, documented = list(LearningForm)[place % len(LearningForm)], forms[place % len(forms)]
+        is_portal = documented is DocumentationForm.COURSE_PORTAL
         said = replace(
             PLAIN,
             learning_form=learning.value,
             documentation_form=documented.value,
+            courses=(BRANN,) if is_portal else (),
             **{name: FUNCTIONS[name] for name in chosen},  # type: ignore[arg-type]
         )
         both = {"checklist", "repetitions"} <= set(chosen)
         refused = {"checklist": Contradiction.CHECKLIST_AND_REPETITIONS} if both else {}
-        assert faults(said, activity=activity) == refused, chosen
+        assert faults(said, activity=activity, central=is_portal) == refused, chosen

@@ -37,6 +37,8 @@ class Ward:
         row.save()
         row.revisions.create(number=1, content=settings.as_json(), published_at=self.hospital.now)
         row.sharings.create(unit=unit, shared_at=self.hospital.now)
+        for one in settings.courses:
+            row.course_links.create(key=one.key, name=one.name, finished_at=self.hospital.now)
         self.requirements[name] = row
         return row
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from arbeidsrom.core.people.queries.choosing import PersonChoice
+from arbeidsrom.modules.competence import learning_portal
 from arbeidsrom.modules.competence.access import behalf, own
 from arbeidsrom.modules.competence.actions import attachments, own_work
 from arbeidsrom.modules.competence.actions.incoming import Incoming
@@ -166,7 +167,8 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
     came_back = begun is not None and begun.draft is not None
     unlocked = request.method == "POST" or request.GET.get("unlock") == "1" or came_back
     is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
-    locked = is_done and STATUSES[view.shown].colour != "danger" and not unlocked
+    is_tied = view.settings.is_tied_to_course
+    locked = is_done and not is_tied and STATUSES[view.shown].colour != "danger" and not unlocked
     context = {
         "view": view,
         "status": STATUSES[view.shown],
@@ -179,6 +181,8 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
         "attaching": "file" in form.errors or "description" in form.errors,
         "may_work": may_work,
         "locked": locked,
+        "is_tied": is_tied,
+        "has_portal": learning_portal.is_connected(),
         "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
         "begun": begun or Begun(*_kept(request, view), None),
         "searched": request.POST.get("signer_name", ""),

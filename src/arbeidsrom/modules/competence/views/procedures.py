@@ -86,6 +86,8 @@ def open_procedure(request: Request, assignment_id: UUID, item_id: UUID) -> Http
     """One procedure: on which day, how many times, a comment, and who is to sign (KP-LIS-053, 054)."""
     assignment = _mine(request, assignment_id)
     view = _procedure(request, assignment, item_id)
+    if view.settings.is_tied_to_course:
+        return redirect("own_requirement", assignment_id, item_id)  # where the course is
     if request.method != "POST":
         open_requirement(assignment, view.link, actor=request.actor, now=timezone.now())
         begun = unfinished.begun(request.actor, KEPT, view.link.public_id)

@@ -90,6 +90,7 @@ def reset_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Nullstilling», with the numbers of those it concerns (KP-ADM-122, 124, 269)."""
     one = looked_at(request, requirement_id)
     access.may_edit_requirement(request.actor, one).or_refuse()
+    resetting.refuse_to_reset(one)
     numbers = using.numbers_of(one)
     if request.method == "POST":
         shown = Numbers(0, 0, _posted(request, "started"), _posted(request, "fulfilled"), 0)

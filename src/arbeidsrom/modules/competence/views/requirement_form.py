@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.forms import requirements as forms
 from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
@@ -55,6 +56,8 @@ def missing_in(filled: Filled) -> dict[str, str]:
         faults["links"] = _("Something is wrong with a link.")
     if any(row.fault for row in filled.points):
         faults["checklist"] = _("Something is wrong with a check point.")
+    if any(row.fault for row in filled.courses):
+        faults["courses"] = _("Something is wrong with a course.")
     return faults
 
 
@@ -114,6 +117,7 @@ def form_context(
         "kind": about.kind,
         "is_activity": about.kind == RequirementKind.ACTIVITY,
         "central": about.central,
+        "may_link": access.may_link_to_courses(request.actor, owner),
         "owner": choosing.unit_found(owner),
         "owners": owners,
         "tree": choosing.category_tree(owner, activity=about.kind == RequirementKind.ACTIVITY, chosen=filled.category),

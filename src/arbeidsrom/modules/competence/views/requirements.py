@@ -60,6 +60,7 @@ def requirement(request: Request, requirement_id: UUID) -> HttpResponse:
         "settings": shown.shown_settings(settings, one),
         "revision": revision,
         "may_edit": may_edit,
+        "may_reset": may_edit and one.is_published and not settings.is_linked_to_course,
         "may_draft": access.may_draft_requirement(request.actor, one),
         "in_plans": using.plans_with(one).exists() if may_edit else True,
     }

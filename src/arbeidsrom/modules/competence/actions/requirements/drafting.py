@@ -69,7 +69,7 @@ def save_draft(
     published = revision.settings if revision else None
     before = draft.settings if draft else published
     settings = replace(settings, files=before.files if before else ())
-    refuse_faults(requirement, settings, published=published, actor=actor)
+    refuse_faults(requirement, settings, published=published, drafted=before, actor=actor)
     if before is not None and not changed(before, settings):
         return draft
     record("competence.requirement.saved", requirement, actor=actor, now=now, **told(before, settings))

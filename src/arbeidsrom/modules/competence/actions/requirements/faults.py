@@ -29,9 +29,17 @@ class DraftChanged(ChangedMeanwhile):
     """Somebody else has saved the draft, or published or discarded it, since it was opened (KP-ADM-263)."""
 
 
-def refuse_faults(requirement: Requirement, settings: Settings, *, published: Settings | None, actor: Actor) -> None:
+def refuse_faults(
+    requirement: Requirement,
+    settings: Settings,
+    *,
+    published: Settings | None,
+    drafted: Settings | None = None,
+    actor: Actor,
+) -> None:
     """What keeps the settings from taking effect, each said at its setting.
 
+    ``drafted`` is the draft that they are written over: what stands there already has somebody else answered for.
     A category that they newly name is held: nobody deletes it before the transaction of the caller is through.
     """
     found = contradictions(
@@ -42,6 +50,7 @@ def refuse_faults(requirement: Requirement, settings: Settings, *, published: Se
     )
     faults = {name: str(fault.label) for name, fault in found.items()}
     faults |= _faulty_choices(requirement, settings, published, actor)
+    faults |= _faulty_courses(settings, drafted or published, actor)
     if published:
         faults |= _locked(requirement, published, settings)
     if faults:
@@ -64,6 +73,14 @@ def _faulty_choices(
     if settings.dependencies and (fault := _fault_of_dependencies(requirement, settings, published)):
         faults["dependencies"] = fault
     return faults
+
+
+def _faulty_courses(settings: Settings, before: Settings | None, actor: Actor) -> dict[str, str]:
+    """Who may not link it leaves the courses as they are (KP-LMS-044)."""
+    if settings.courses == (before.courses if before else ()):
+        return {}
+    may = access.may_link_to_courses(actor, Unit.objects.get(pk=settings.owner))
+    return {} if may else {"courses": str(may.reason)}
 
 
 def _fault_of_dependencies(requirement: Requirement, settings: Settings, published: Settings | None) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.refusals import WrongState
@@ -18,7 +19,13 @@ from arbeidsrom.modules.competence.actions.requirements.faults import refuse_fau
 from arbeidsrom.modules.competence.actions.requirements.noting import record
 from arbeidsrom.modules.competence.actions.spreading import spread
 from arbeidsrom.modules.competence.actions.versions import make_versions
-from arbeidsrom.modules.competence.models import Dependency, Requirement, RequirementDraft, RequirementRevision
+from arbeidsrom.modules.competence.models import (
+    CourseLink,
+    Dependency,
+    Requirement,
+    RequirementDraft,
+    RequirementRevision,
+)
 from arbeidsrom.modules.competence.queries import choosing, using
 from arbeidsrom.modules.competence.queries import requirements as queries
 from arbeidsrom.modules.competence.rules.changes import told
@@ -66,6 +73,7 @@ def take_effect(
     requirement.published_at = now
     requirement.save()
     _depend(requirement, settings)
+    link_to_courses(requirement, settings)
     draft.delete()
     record(
         "competence.requirement.published",
@@ -110,3 +118,14 @@ def _depend(requirement: Requirement, settings: Settings) -> None:
     requirement.depends_on.exclude(needs__in=settings.dependencies).delete()
     rows = [Dependency(requirement=requirement, needs_id=pk) for pk in settings.dependencies]
     Dependency.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def link_to_courses(requirement: Requirement, settings: Settings) -> None:
+    """Which courses fulfil it, as is published now; what was passed before is applied by a job (KP-LMS-001)."""
+    requirement.course_links.exclude(key__in=[one.key for one in settings.courses]).delete()
+    rows = [CourseLink(requirement=requirement, key=one.key, name=one.name) for one in settings.courses]
+    CourseLink.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["requirement", "key"], update_fields=["name"]
+    )
+    if requirement.course_links.filter(finished_at=None).exists():
+        app.configure_task("competence.apply_course_results").defer()

@@ -70,6 +70,7 @@ def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now
     access.may_edit_requirement(actor, requirement).or_refuse()
     if not requirement.is_published:
         raise WrongState(_("It has never been published: there is nothing to reset."))
+    refuse_to_reset(requirement)
     hold_everybody_on(requirement)
     numbers = using.numbers_of(requirement)
     if (numbers.started, numbers.fulfilled) != (shown.started, shown.fulfilled):
@@ -89,6 +90,12 @@ def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now
     spread(requirement_ids=[requirement.pk], actor=actor, now=now)
     app.configure_task("competence.tell_of_reset").defer(requirement_id=requirement.pk, at=now.isoformat())
     return people
+
+
+def refuse_to_reset(requirement: Requirement) -> None:
+    """Why it cannot be reset, for the page and the action alike (KP-ADM-126, KP-LMS-034)."""
+    if requirement.course_links.exists():
+        raise WrongState(_("The requirement is linked to a course in the learning portal. It cannot be reset."))
 
 
 def hold_everybody_on(requirement: Requirement) -> None:

@@ -26,7 +26,7 @@ from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, draw
 from arbeidsrom.modules.competence.tests.chance.plans import by
 from arbeidsrom.modules.competence.tests.chance.world import UNITS, World
 
-MOST_REQUIREMENTS = 14
+MOST_REQUIREMENTS = 17
 
 
 def told(*events: str) -> Promise:

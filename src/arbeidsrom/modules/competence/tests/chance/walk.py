@@ -11,12 +11,20 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.refusals import Refused
 from arbeidsrom.modules.competence.actions import spreading
-from arbeidsrom.modules.competence.tests.chance import categories, employees, leaders, links, plans, requirements
+from arbeidsrom.modules.competence.tests.chance import (
+    categories,
+    courses,
+    employees,
+    leaders,
+    links,
+    plans,
+    requirements,
+)
 from arbeidsrom.modules.competence.tests.chance.checks import Picture, wrong_after, wrong_now
 from arbeidsrom.modules.competence.tests.chance.deeds import DRAWN, Deed
 from arbeidsrom.modules.competence.tests.chance.world import Nothing, World
 
-WAYS = (categories, employees, leaders, links, plans, requirements)
+WAYS = (categories, courses, employees, leaders, links, plans, requirements)
 """The modules that say how each action is drawn."""
 
 Told = Counter[tuple[str, str]]

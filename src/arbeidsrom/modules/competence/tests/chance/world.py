@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
-from arbeidsrom.core.organisation.models import Category, Position
+from arbeidsrom.core.organisation.models import Category, Person, Position
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence import models
-from arbeidsrom.modules.competence.rules.settings import CheckPoint
+from arbeidsrom.modules.competence.rules.settings import CheckPoint, Course
 from arbeidsrom.modules.competence.tests.staff import grant
 from arbeidsrom.modules.competence.tests.ward import Ward
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 UNITS = ("1010", "1020")
+COURSES = ("K-1", "K-2", "K-3")
+"""Courses of the learning portal; nothing is linked to the last."""
 
 
 class Nothing(Exception):
@@ -57,6 +59,9 @@ class World:
         self.gone = employ("Gro", "1010", valid_to=self.hospital.today)
         self.positions = [*self.nina, self.odd, self.astrid, self.sven, self.siri, self.hanne]
         self.people = sorted({one.person_id for one in self.positions})
+        for person in Person.objects.filter(pk__in=self.people):
+            person.employee_number = str(person.pk)
+            person.save(update_fields=["employee_number"])
 
     def _teach(self) -> None:
         points = tuple(CheckPoint(self.id(), f"Punkt {one}", mandatory=one > 1) for one in range(3))
@@ -76,15 +81,20 @@ class World:
         new("Utløper", has_manual_expiry=True, validity_days=90)
         new("Avhenger", dependencies=(self.ward.requirements["Enkel"].pk,), must_be_done=True)
         new("Sentral", owner="sykehuset", central=True, validity_days=60, allows_adaptation=True)
+        first, second = (Course(key, f"Kurs {key}") for key in COURSES[:2])
+        central: dict[str, Any] = {"owner": "sykehuset", "central": True}
+        new("Kurs", courses=(first,), documentation_form="course_portal", validity_days=30, **central)
+        new("Kurs for hånd", courses=(first, second), requires_signing=True, **central)
+        new("Kurs gjentas", courses=(second,), repetitions=2, validity_days=25, **central)
         for row in models.Sharing.objects.all():
             row.unit, row.with_subunits = self.hospital.units["klinikken"], True
             row.save()
         plan = self.ward.plan
         plan("Plan A", "Enkel", "Gjentas", "Signeres", section="A1")
-        plan("Plan A", "Avhenger", "Sentral", section="A2")
-        plan("Plan B", "Gyldig", "Sjekkes", completion="automatic", section="B1")
+        plan("Plan A", "Avhenger", "Sentral", "Kurs for hånd", section="A2")
+        plan("Plan B", "Gyldig", "Sjekkes", "Kurs", completion="automatic", section="B1")
         plan("Plan B", "Enkel", "Gjentas og signeres", section="B2")
-        plan("Plan C", "Utløper", "Sentral", owner="1020", section="C1")
+        plan("Plan C", "Utløper", "Sentral", "Kurs gjentas", "Kurs", owner="1020", section="C1")
         plan("Plan D", "Gyldig", owner="sykehuset", completion="automatic", section="D1")
         models.Plan.objects.filter(name="Plan D").update(central=True)
         models.Section.objects.exclude(name="A2").update(may_be_not_relevant=True)
