@@ -79,6 +79,18 @@ def open_rows(rows: Iterable[Any], name: str) -> None:
             row.__dict__[name] = value
 
 
+def seal_rows(rows: Iterable[Any], name: str) -> None:
+    """Seal the named field of new rows, each tenant's key asked for once; then ``bulk_create`` writes them."""
+    sealers: dict[UUID, TenantSealer] = {}
+    for row in rows:
+        value, tenant = row.__dict__.get(name), row.sealed_under().tenant
+        if value is None or isinstance(value, Sealed):
+            continue
+        if tenant not in sealers:
+            sealers[tenant] = TenantSealer(type(row), tenant)
+        setattr(row, name, Sealed(sealers[tenant].seal(name, row.public_id, value)))
+
+
 def open_values(model: type[models.Model], name: str, values: Iterable[tuple[UUID, UUID, Sealed]]) -> Iterator[Any]:
     """Open values of the named field, each with its row's public id and tenant: no row has to be made for it."""
     return open_stored(model, name, ((str(row), str(tenant), sealed.stored) for row, tenant, sealed in values))

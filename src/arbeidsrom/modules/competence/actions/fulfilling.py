@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
+from arbeidsrom.core.keys.bulk import seal_rows
 from arbeidsrom.lib.actor import PROGRAM
 from arbeidsrom.modules.competence.actions.left_requests import tell_signers
 from arbeidsrom.modules.competence.actions.reckoning import reckon
@@ -185,4 +186,5 @@ def _note(standings: Mapping[Pair, _Standing], passed: Mapping[Pair, Passed], *,
                 )
             )
         tell_signers(one.withdrawn, said.by, now=now)
+    seal_rows(events, "comment")
     ProgressEvent.objects.bulk_create(events)

@@ -1,0 +1,129 @@
+"""The learning portal reports passed courses over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+
+from arbeidsrom.core.api_clients.tests.clients import System, a_system
+from arbeidsrom.core.organisation.models import Person
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.lib.actor import Actor, ActorKind, Span
+from arbeidsrom.modules.competence import models
+from arbeidsrom.modules.competence.rules.settings import Course
+from arbeidsrom.modules.competence.rules.statuses import Shown
+from arbeidsrom.modules.competence.tests.errand import Errand
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/api/v1/course-results"
+PASSED = {"employee_number": "4711", "course": "K-100", "passed_on": "2026-11-20"}
+
+
+@pytest.fixture(autouse=True)
+def at_work(hospital: Hospital) -> Iterator[None]:
+    with time_machine.travel(hospital.now, tick=False):
+        yield
+
+
+@pytest.fixture
+def errand(hospital: Hospital) -> Errand:
+    one = Errand(hospital)
+    central: dict[str, Any] = {"owner": "sykehuset", "central": True, "documentation_form": "course_portal"}
+    one.begin("Brannvern", courses=(Course("K-100", "Brannvern"),), **central)
+    Person.objects.filter(pk=one.nina.person_id).update(employee_number="4711")
+    return one
+
+
+def system(errand: Errand, *roles: str, unit: str = "region") -> System:
+    units = errand.hospital.units
+    spans = (Span(units["region"].lft, units["region"].rgt),)
+    admin = Actor(ActorKind.PERSON, "Drift", permissions={"api_clients.administer": spans})
+    office = cast("Cast", SimpleNamespace(admin=admin, now=errand.hospital.now))
+    return a_system(office, units[unit], *roles, name="Læringsportalen")
+
+
+@pytest.fixture
+def portal(errand: Errand) -> System:
+    return system(errand, "api.learning_portal")
+
+
+def post(portal: System, *results: dict[str, str], key: str = "en", **body: Any) -> HttpResponse:
+    headers = {"Idempotency-Key": key} if key else {}
+    return portal.post(ADDRESS, body or {"results": results}, content_type="application/json", headers=headers)
+
+
+def outcomes(answer: HttpResponse) -> list[str]:
+    assert answer.status_code == 200, answer.content
+    return [one["outcome"] for one in answer.json()["items"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.req("KP-LMS-001", "KP-LMS-009", "KP-COURSE-003", "PL-OPS-004")
+def test_what_the_portal_reports_is_fulfilled_when_it_has_its_answer(errand: Errand, portal: System) -> None:
+    answer = post(portal, PASSED, {**PASSED, "employee_number": "9999"})
+    assert outcomes(answer) == ["received", "unknown_person"]
+    assert errand.shown() is Shown.FULFILLED
+    event = models.ProgressEvent.objects.get()
+    assert (event.by, str(event.performed_on)) == ("Læringsportalen", "2026-11-20")
+
+
+@pytest.mark.req("KP-LMS-038", "PL-OPS-004")
+def test_a_request_that_comes_twice_is_carried_out_once(errand: Errand, portal: System) -> None:
+    first, again = post(portal, PASSED), post(portal, PASSED)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.content == first.content
+    assert outcomes(post(portal, PASSED, key="to")) == ["unchanged"]
+    assert post(portal, {**PASSED, "passed_on": "2026-11-21"}, key="en").status_code == 422
+    assert post(portal, PASSED, key="").status_code == 400
+    assert models.ProgressEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"course": "K-100", "employee_number": "4711"},
+        {**PASSED, "passed_on": "i går"},
+        {**PASSED, "course": "a/b"},
+        {**PASSED, "course": ""},
+        {**PASSED, "employee_number": "4" * 41},
+        {**PASSED, "employee_number": "47\x0011"},
+    ],
+)
+def test_what_cannot_be_understood_is_refused_as_a_whole(
+    errand: Errand, portal: System, result: dict[str, str]
+) -> None:
+    assert post(portal, PASSED, result).status_code == 422
+    assert not models.CourseResult.objects.exists()
+
+
+def test_at_least_one_and_no_more_than_a_thousand_at_a_time(errand: Errand, portal: System) -> None:
+    assert post(portal, results=[]).status_code == 422
+    assert post(portal, results=[PASSED] * 1_001).status_code == 422
+
+
+@pytest.mark.req("KP-LMS-002", "KP-COURSE-004")
+def test_nothing_but_what_is_passed_can_be_reported_and_nothing_is_read_back(errand: Errand, portal: System) -> None:
+    assert post(portal, {"employee_number": "4711", "course": "K-100", "status": "started"}).status_code == 422
+    assert portal.get(ADDRESS).status_code == 405
+    assert errand.shown() is Shown.NOT_STARTED
+
+
+def test_a_system_without_the_role_is_refused_and_one_of_another_trust_knows_nobody_here(errand: Errand) -> None:
+    assert post(system(errand, "api.reader"), PASSED).status_code == 403
+    assert outcomes(post(system(errand, "api.learning_portal", unit="nabo"), PASSED)) == ["unknown_person"]
+    assert not models.CourseResult.objects.exists()
+
+
+def test_an_identity_number_comes_back_in_no_answer(errand: Errand, portal: System) -> None:
+    answer = post(portal, {"identity_number": "03847112345", "course": "K-100", "passed_on": "2026-11-20"})
+    assert outcomes(answer) == ["unknown_person"]
+    assert b"03847112345" not in answer.content
+    wrong = post(portal, {"identity_number": "0384711234503847112345", "course": "K-100", "passed_on": "2026-11-20"})
+    assert wrong.status_code == 422
+    assert b"0384711234503847112345" not in wrong.content

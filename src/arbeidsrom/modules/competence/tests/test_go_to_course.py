@@ -1,0 +1,188 @@
+"""«Gå til kurs»: from the requirement in one's own plan to the course in the learning portal."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import override
+
+from arbeidsrom.core.roles.tests.hospital import Hospital
+from arbeidsrom.modules.competence import learning_portal, models
+from arbeidsrom.modules.competence.rules.settings import Course
+from arbeidsrom.modules.competence.rules.statuses import Shown
+from arbeidsrom.modules.competence.tests.errand import Errand
+
+pytestmark = pytest.mark.django_db
+
+BRANN = Course("K-100:a", "Brannvern")
+CENTRAL: dict[str, Any] = {"owner": "sykehuset", "central": True}
+
+
+class Server(HTTPServer):
+    """A learning portal that answers with the status that the test wants."""
+
+    status = 200
+    asked: list[str]
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(self.server.status)
+        if self.server.status == 302:
+            self.send_header("Location", "https://andre.example/logg-inn")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is told."""
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    server = Server(("127.0.0.1", 0), Answer)
+    server.asked = []
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def errand(hospital: Hospital) -> Iterator[Errand]:
+    with override("nb"):
+        one = Errand(hospital)
+        one.begin("Brannvern", documentation_form="course_portal", courses=(BRANN,), **CENTRAL)
+        yield one
+
+
+@pytest.fixture
+def portal(settings: Any) -> Iterator[Server]:
+    with running() as server:
+        settings.LEARNING_PORTAL = f"http://127.0.0.1:{server.server_port}/kurs/{{course}}?fra=rom"
+        yield server
+
+
+def page(errand: Errand, who: str = "Nina", view: str = "own_requirement") -> str:
+    answer = errand.hospital.browser(who).get(reverse(view, args=[errand.mine.public_id, errand.link.public_id]))
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def goes(errand: Errand, course: str = BRANN.key, who: str = "Nina", **options: Any) -> HttpResponse:
+    address = reverse("go_to_course", args=[errand.mine.public_id, errand.link.public_id])
+    return errand.hospital.browser(who).get(address, {"course": course}, **options)  # type: ignore[no-any-return]
+
+
+def registered() -> int:
+    return models.Progress.objects.count() + models.Performance.objects.count() + models.ProgressEvent.objects.count()
+
+
+@pytest.mark.req("KP-COURSE-001", "KP-LMS-030")
+@pytest.mark.parametrize("status", [200, 302, 401, 404])
+def test_the_button_leads_to_the_course_in_the_portal(errand: Errand, portal: Server, status: int) -> None:
+    portal.status = status
+    assert "Gå til kurs" in page(errand)
+    answer = goes(errand)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"http://127.0.0.1:{portal.server_port}/kurs/K-100%3Aa?fra=rom"
+    assert portal.asked == ["/kurs/K-100%3Aa?fra=rom"]
+    assert registered() == 0, "going there registers nothing (KP-COURSE-004)"
+
+
+@pytest.mark.req("KP-EIMP-044", "KP-LMS-037")
+@pytest.mark.parametrize("fault", ["closed", "broken", "silent"])
+def test_a_portal_that_cannot_be_reached_is_told_and_the_requirement_stands_as_it_was(
+    errand: Errand, portal: Server, settings: Any, fault: str
+) -> None:
+    settings.LEARNING_PORTAL_TIMEOUT = 0.2
+    portal.status = 503
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        if fault != "broken":
+            settings.LEARNING_PORTAL = f"http://127.0.0.1:{silent.getsockname()[1]}/{{course}}"
+        if fault == "closed":
+            silent.close()
+        begun = monotonic()
+        answer = goes(errand, follow=True)
+    assert monotonic() - begun < 30
+    assert "Læringsportalen kan ikke nås nå" in unescape(answer.content.decode())
+    assert "Brannvern" in unescape(answer.content.decode())
+    assert errand.shown() is Shown.NOT_STARTED
+    assert registered() == 0
+
+
+def test_where_there_is_no_portal_the_course_is_named_and_nothing_leads_there(errand: Errand, settings: Any) -> None:
+    settings.LEARNING_PORTAL = ""
+    text = page(errand)
+    assert "K-100:a" in text
+    assert "Gå til kurs" not in text
+    assert goes(errand).status_code == 404
+
+
+@pytest.mark.parametrize("course", ["", "K-200", "//andre.example", "../../ut", "https://andre.example/"])
+def test_nobody_is_sent_anywhere_but_to_a_course_of_the_requirement(
+    errand: Errand, portal: Server, course: str
+) -> None:
+    assert goes(errand, course).status_code == 404
+    assert portal.asked == []
+
+
+@pytest.mark.parametrize("key", ["//andre.example", "../ut", "a?b=c", "a#b", "@andre.example", "æ ø"])
+def test_whatever_a_course_is_called_the_address_is_the_portal_s(settings: Any, key: str) -> None:
+    settings.LEARNING_PORTAL = "https://laering.example/kurs/{course}"
+    tail = learning_portal.address_of(key).removeprefix("https://laering.example/kurs/")
+    assert not set(tail) & set("/?#@")
+
+
+def test_a_leader_sees_the_course_and_is_not_led_there_and_a_stranger_finds_nothing(
+    errand: Errand, portal: Server
+) -> None:
+    text = page(errand, "Astrid", "requirement_on_behalf")
+    assert "K-100:a" in text
+    assert "Gå til kurs" not in text
+    assert "Marker som innfridd" not in text
+    assert goes(errand, who="Astrid").status_code == 404
+    errand.hospital.employ("Odd", "1010")
+    assert goes(errand, who="Odd").status_code == 404
+
+
+@pytest.mark.req("KP-EIMP-045", "KP-LMS-043")
+def test_the_page_of_what_a_course_documents_has_nothing_to_register_and_another_form_of_documentation_has(
+    errand: Errand, portal: Server
+) -> None:
+    text = page(errand)
+    assert "Det innfris når kurset er bestått i læringsportalen" in text
+    assert "Marker som innfridd" not in text
+    assert "Lagre som utkast" not in text
+    assert "Marker som ikke relevant" in text
+    errand.ward.requirement("For hånd", documentation_form="own_registration", courses=(BRANN,), **CENTRAL)
+    errand.ward.link("Sykepleier på A", "Generelt", "For hånd")
+    errand.name = "For hånd"
+    by_hand = page(errand)
+    assert "Marker som innfridd" in by_hand
+    assert "Gå til kurs" in by_hand
+
+
+def test_of_several_courses_each_has_its_button(errand: Errand, portal: Server) -> None:
+    errand.ward.requirement("To kurs", courses=(BRANN, Course("K-200", "Brann for ledere")), **CENTRAL)
+    errand.ward.link("Sykepleier på A", "Generelt", "To kurs")
+    errand.name = "To kurs"
+    text = page(errand)
+    assert text.count("Gå til kurs") == 2
+    assert "Det er nok å bestå ett av dem" in text
+    assert goes(errand, "K-200").status_code == 302
