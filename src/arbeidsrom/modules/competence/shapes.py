@@ -16,14 +16,17 @@ PLAIN = r"^[^\x00]*$"
 
 
 class ResultShape(Schema):
-    """That somebody has passed a course. Either of the two numbers says who."""
+    """That somebody has passed a course."""
 
     employee_number: Annotated[
-        str, Field(max_length=40, pattern=PLAIN, description="The HR system's own number for the person.")
-    ] = ""
-    identity_number: Annotated[
-        str, Field(max_length=20, pattern=PLAIN, description="National identity number or D-number.")
-    ] = ""
+        str,
+        Field(
+            min_length=1,
+            max_length=40,
+            pattern=PLAIN,
+            description="The HR system's own number for the person, the same in all positions.",
+        ),
+    ]
     course: Annotated[
         str, Field(pattern=COURSE_ID, description="The ID of the course, as requirements are linked to it by.")
     ]
@@ -31,7 +34,7 @@ class ResultShape(Schema):
 
     def reported(self) -> Reported:
         """The same for the action."""
-        return Reported(self.course, self.passed_on, self.employee_number, self.identity_number)
+        return Reported(self.course, self.passed_on, self.employee_number)
 
 
 class Results(Schema):

@@ -19,7 +19,6 @@ from arbeidsrom.modules.competence.access import courses as access
 from arbeidsrom.modules.competence.actions.fulfilling import Passed, fulfil
 from arbeidsrom.modules.competence.models import CourseLink, CourseResult
 from arbeidsrom.modules.competence.queries import courses as queries
-from arbeidsrom.modules.competence.queries.courses import Known
 from arbeidsrom.modules.competence.statuses.people import hold_people
 
 LINKING = 0x6B757273
@@ -32,12 +31,11 @@ Of = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """That somebody, named by one of the two numbers, passed the course on the day."""
+    """That whoever has the employee number, which is the same in all positions, passed the course (KP-LMS-039)."""
 
     course: str
     passed_on: date
-    employee_number: str = ""
-    identity_number: str = ""
+    employee_number: str
 
 
 class Outcome(models.TextChoices):
@@ -46,7 +44,6 @@ class Outcome(models.TextChoices):
     RECEIVED = "received", _("Received.")
     UNCHANGED = "unchanged", _("The same or a later day was known already.")
     UNKNOWN = "unknown_person", _("Nobody whom the client reports of has this number.")
-    UNCLEAR = "unclear_person", _("Say either the employee number or the identity number.")
     FUTURE = "in_the_future", _("The day is in the future.")
 
 
@@ -59,10 +56,8 @@ def receive_course_results(reported: Sequence[Reported], *, actor: Actor, now: d
     """
     access.may_report_course_results(actor).or_refuse()
     _look_at_links(alone=False)
-    known = queries.people_reported(
-        (one.employee_number for one in reported), (one.identity_number for one in reported), actor=actor
-    )
-    found = [_person(one, known) for one in reported]
+    known = queries.people_reported((one.employee_number for one in reported), actor=actor)
+    found = [known.get(one.employee_number, Outcome.UNKNOWN) for one in reported]
     hold_people([pk for pk in found if isinstance(pk, int)])
     days, outcomes = _newer(reported, found, today=today)
     if days:
@@ -85,14 +80,6 @@ def _look_at_links(*, alone: bool) -> None:
     shared = "" if alone else "_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [LINKING])
-
-
-def _person(one: Reported, known: Known) -> int | Outcome:
-    if bool(one.employee_number) == bool(one.identity_number):
-        return Outcome.UNCLEAR
-    if one.employee_number:
-        return known.by_number.get(one.employee_number, Outcome.UNKNOWN)
-    return known.by_identity.get(queries.index_of(one.identity_number) or b"", Outcome.UNKNOWN)
 
 
 def _newer(

@@ -91,7 +91,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
             Column("level", _("Level"), lambda row: row.get_level_display(), shown=False),
             Column("learning_form", _("Form of learning"), _learning_form, shown=False),
             Column("documentation_form", _("Form of documentation"), _documentation_form, shown=False),
-            *((courses,) if central else ()),  # only central ones are linked to any (KP-LMS-011)
+            courses,
             Column("validity_days", _("Validity in days"), lambda row: row.validity_days, kind="number", shown=False),
             Column(
                 "created_by",

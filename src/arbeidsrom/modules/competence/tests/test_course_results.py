@@ -16,7 +16,6 @@ from django.utils.translation import override
 from arbeidsrom.core.audit.models import Detail, Entry, Subject
 from arbeidsrom.core.notifications.models import Notification
 from arbeidsrom.core.organisation.models import Person, Position
-from arbeidsrom.core.organisation.queries import identity_index
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
 from arbeidsrom.lib.identity_number import synthetic_numbers
@@ -180,32 +179,18 @@ def test_results_follow_the_person_to_another_position_and_another_trust(portal:
     assert models.CourseResult.objects.get().person_id == there.person_id
 
 
-def test_people_are_found_by_identity_number_too(portal: Portal) -> None:
-    portal.tied()
-    person = Person.objects.get(pk=portal.nina.person_id)
-    person.identity_number, person.identity_index = SYNTHETIC, identity_index(SYNTHETIC)
-    person.save()
-    spaced = f"{SYNTHETIC[:6]} {SYNTHETIC[6:]}"
-    assert portal.report(Reported(BRANN.key, portal.ago(1), identity_number=spaced)) == [Outcome.RECEIVED]
-    assert portal.shown() is Shown.FULFILLED
-
-
 @pytest.mark.req("KP-LMS-039")
 def test_each_that_cannot_be_used_is_told_and_keeps_none_of_the_others_back(portal: Portal) -> None:
     portal.tied()
     tomorrow = portal.today + timedelta(days=1)
     assert portal.report(
         Reported(BRANN.key, portal.ago(1), "9999"),
-        Reported(BRANN.key, portal.ago(1), identity_number="12345678901"),
-        Reported(BRANN.key, portal.ago(1)),
-        Reported(BRANN.key, portal.ago(1), "4711", SYNTHETIC),
         Reported(BRANN.key, tomorrow, "4711"),
         Reported(BRANN.key, portal.ago(9), "4711"),
         Reported(BRANN.key, portal.ago(9), "4711"),
         Reported("ukjent-kurs", portal.ago(9), "4711"),
     ) == [
-        *(Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.UNCLEAR, Outcome.UNCLEAR, Outcome.FUTURE),
-        *(Outcome.RECEIVED, Outcome.UNCHANGED, Outcome.RECEIVED),
+        *(Outcome.UNKNOWN, Outcome.FUTURE, Outcome.RECEIVED, Outcome.UNCHANGED, Outcome.RECEIVED),
     ]
     assert portal.progress.completed_on == portal.ago(9)
 
