@@ -84,7 +84,7 @@ COMPETENCE: dict[str, Who] = {
     ),
     **dict.fromkeys(
         (
-            *("own_plan", "own_requirement", "go_to_course", "mark_not_relevant", "mark_relevant"),
+            *("own_plan", "own_requirement", "mark_not_relevant", "mark_relevant"),
             *("mark_section_not_relevant", "mark_section_relevant"),
             *("plan_on_day", "why_status", "assignment_history", "print_plan", "plan_pdf"),
         ),
@@ -111,7 +111,7 @@ COMPETENCE: dict[str, Who] = {
         (
             *("mark_point_not_relevant", "mark_point_relevant", "withdraw_request", "take_back"),
             *("signature_request", "undo_decision", "decided_requests", "undo_decisions", "attachment"),
-            *("procedure_list", "open_procedure", "register_procedure"),
+            *("procedure_list", "open_procedure", "register_procedure", "go_to_course"),
         ),
         NOBODY,
     ),

@@ -109,7 +109,7 @@ TOLD = {
         *("competence.Assignment", "competence.AssignmentEvent", "competence.NotRelevant", "competence.Attachment"),
         *("competence.PointNotRelevant", "competence.Progress", "competence.Performance", "competence.ProgressEvent"),
         *("competence.RequirementDeadline", "competence.RequirementStatus", "competence.RecentRequirement"),
-        "competence.EndedMark",
+        *("competence.EndedMark", "competence.CourseResult"),
     ),
     "exports.own": ("exports.Export",),
     "membership.member": ("membership.Member",),

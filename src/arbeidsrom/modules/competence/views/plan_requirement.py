@@ -18,7 +18,7 @@ from arbeidsrom.modules.competence.actions.plans import adding
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.forms import requirements as forms
 from arbeidsrom.modules.competence.forms.requirements import SettingsForm
-from arbeidsrom.modules.competence.models import RequirementKind
+from arbeidsrom.modules.competence.models import Plan, RequirementKind
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.views.requirement_form import (
@@ -34,6 +34,12 @@ from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 SAVE = "save"
+
+
+def _made(plan: Plan) -> str:
+    if plan.has_goals:
+        return _("The activity is made as a draft. Look it over, and approve it.")
+    return _("The requirement is made as a draft. Look it over, and approve it.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +70,7 @@ def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -
             except NotPossible as refusal:
                 faults = said_at_fields(form, refusal)
             else:
-                messages.success(request, _("It is made as a draft. Look it over, and approve it."))
+                messages.success(request, _made(plan))
                 advise(request, settings)
                 return redirect("edit_requirement", link.requirement.public_id)
     context = form_context(request, about, form, filled, faults) | {"owner_is_fixed": True}
