@@ -5,12 +5,13 @@ routers.register("/units", router)     # in the app's wiring.py, the router in i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern
 from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
@@ -50,6 +51,23 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Any) -> str:
         """The function's name, which is unique."""
         return str(operation.view_func.__name__)
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: Sequence[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """Where each fault is in what the client sent.
+
+        Ninja begins with the parameter's name also where one parameter is the whole body, and nobody sends that name.
+        """
+        found = []
+        for context in error_contexts:
+            whole = getattr(context.model, "__read_from_single_attr__", None)
+            for error in super().validation_error_from_error_contexts([context]).errors:
+                source, *path = error["loc"]
+                if whole and path[:1] == [whole]:
+                    error["loc"] = (source, *path[1:])
+                found.append(error)
+        return ValidationError(found)
 
 
 def make(*, version: str = "1.0.0") -> Api:

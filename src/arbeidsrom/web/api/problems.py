@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -129,8 +130,13 @@ def fault_of(error: Mapping[str, Any]) -> Fault:
     """A finding of the checker of types: where it is, and what is wrong."""
     source, *path = map(str, error["loc"])
     if source in ("body", "form", "file"):
-        return Fault(error["msg"], pointer="#/" + "/".join(each.replace("~", "~0").replace("/", "~1") for each in path))
+        return Fault(error["msg"], pointer=pointer_to(path))
     return Fault(error["msg"], parameter=path[-1] if path else source)
+
+
+def pointer_to(path: Sequence[str]) -> str:
+    """A JSON pointer into what was sent (RFC 6901), the whole of it where the path is empty."""
+    return "#" + "".join("/" + quote(each.replace("~", "~0").replace("/", "~1"), safe="~") for each in path)
 
 
 def tell(request: HttpRequest, problem: Problem) -> HttpResponse:

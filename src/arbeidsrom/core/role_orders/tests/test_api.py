@@ -121,6 +121,23 @@ def test_the_same_request_twice_gives_one_role_and_the_same_answer(service: Syst
     assert post(service, {**order, "with_subunits": True}, key="to").status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("position", "Silje Berg"), ("valid_from", "i morgen"), ("reason", ""), ("role", "a\x00b")]
+)
+def test_a_fault_is_pointed_at_in_the_order_that_was_sent(
+    service: System, units: dict[str, Unit], field: str, value: str
+) -> None:
+    order = sent(employed(units["W"]), units["W"])
+    refused = post(service, {**order, field: value})
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == [f"#/{field}"]
+
+    order.pop("reference")
+    assert [fault["pointer"] for fault in post(service, order).json()["errors"]] == ["#/reference"]
+    ending = post(service, {"reason": ""}, path=f"/{uuid4()}/end")
+    assert [fault["pointer"] for fault in ending.json()["errors"]] == ["#/reason"]
+
+
 def test_a_service_of_one_unit_gives_no_role_in_the_units_below(service: System, units: dict[str, Unit]) -> None:
     position = employed(units["T1"])
     ClientGrant.objects.update(with_subunits=False)
