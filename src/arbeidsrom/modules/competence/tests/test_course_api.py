@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
+from arbeidsrom.core.api_clients import described
 from arbeidsrom.core.api_clients.tests.clients import System, a_system
 from arbeidsrom.core.organisation.models import Person
 from arbeidsrom.core.roles.tests.hospital import Hospital
@@ -54,7 +55,7 @@ def portal(errand: Errand) -> System:
     return system(errand, "api.learning_portal")
 
 
-def post(portal: System, *results: dict[str, str], key: str = "en", **body: Any) -> HttpResponse:
+def post(portal: System, *results: Mapping[str, object], key: str = "en", **body: Any) -> HttpResponse:
     headers = {"Idempotency-Key": key} if key else {}
     return portal.post(ADDRESS, body or {"results": results}, content_type="application/json", headers=headers)
 
@@ -84,34 +85,80 @@ def test_a_request_that_comes_twice_is_carried_out_once(errand: Errand, portal: 
     assert models.ProgressEvent.objects.count() == 1
 
 
+def pointers(answer: HttpResponse) -> list[str]:
+    assert answer.status_code == 422, answer.content
+    return [fault["pointer"] for fault in answer.json()["errors"]]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
-    "result",
+    ("field", "value"),
     [
-        {"course": "K-100", "employee_number": "4711"},
-        {**PASSED, "employee_number": ""},
-        {**PASSED, "passed_on": "i går"},
-        {**PASSED, "course": "a/b"},
-        {**PASSED, "course": ""},
-        {**PASSED, "employee_number": "4" * 41},
-        {**PASSED, "employee_number": "47\x0011"},
+        ("employee_number", ""),
+        ("employee_number", "4" * 41),
+        ("employee_number", "47\x0011"),
+        ("employee_number", 4711),
+        ("employee_number", None),
+        ("course", "a/b"),
+        ("course", ""),
+        ("passed_on", None),
+        ("passed_on", ""),
+        ("passed_on", "i går"),
+        ("passed_on", "2026-02-30"),
+        ("passed_on", "20.11.2026"),
+        ("passed_on", "20261120"),
+        ("passed_on", "2026-11-20T00:00:00"),
+        ("passed_on", "2026-11-20T00:00:00Z"),
+        ("passed_on", " 2026-11-20"),
+        ("passed_on", "2026-11-20\n"),
+        ("passed_on", "２０２６-11-20"),
+        ("passed_on", "1795132800"),
+        ("passed_on", 1795132800),
+        ("passed_on", 20_777.0),
+        ("passed_on", True),
+        ("passed_on", "1949-12-31"),
+        ("passed_on", "0001-01-01"),
+        ("status", "passed"),
     ],
 )
-def test_what_cannot_be_understood_is_refused_as_a_whole(
-    errand: Errand, portal: System, result: dict[str, str]
+def test_what_cannot_be_understood_is_refused_as_a_whole_and_pointed_at(
+    errand: Errand, portal: System, field: str, value: object
 ) -> None:
-    assert post(portal, PASSED, result).status_code == 422
+    assert pointers(post(portal, PASSED, {**PASSED, field: value})) == [f"#/results/1/{field}"]
     assert not models.CourseResult.objects.exists()
 
 
+@pytest.mark.parametrize("field", PASSED)
+def test_a_field_that_is_missing_is_pointed_at(errand: Errand, portal: System, field: str) -> None:
+    lacking = {name: value for name, value in PASSED.items() if name != field}
+    assert pointers(post(portal, PASSED, lacking)) == [f"#/results/1/{field}"]
+    assert not models.CourseResult.objects.exists()
+
+
+def test_what_was_passed_long_ago_counts(errand: Errand, portal: System) -> None:
+    assert outcomes(post(portal, {**PASSED, "passed_on": "1950-01-01"})) == ["received"]
+
+
 def test_at_least_one_and_no_more_than_a_thousand_at_a_time(errand: Errand, portal: System) -> None:
-    assert post(portal, results=[]).status_code == 422
-    assert post(portal, results=[PASSED] * 1_001).status_code == 422
+    assert pointers(post(portal, results=[])) == ["#/results"]
+    assert pointers(post(portal, results=[PASSED] * 1_001)) == ["#/results"]
+    assert pointers(post(portal, results=[PASSED], dry_run=True)) == ["#/dry_run"]
+
+
+def test_the_description_of_the_api_says_what_may_stand_there() -> None:
+    schemas = described.document()["components"]["schemas"]
+    result = schemas["ResultShape"]
+    day = result["properties"]["passed_on"]
+    assert (day["type"], day["format"]) == ("string", "date")
+    assert sorted(result["required"]) == sorted(PASSED)
+    assert [schemas[name]["additionalProperties"] for name in ("ResultShape", "Results")] == [False, False]
 
 
 @pytest.mark.req("KP-LMS-002", "KP-COURSE-004")
 def test_nothing_but_what_is_passed_can_be_reported_and_nothing_is_read_back(errand: Errand, portal: System) -> None:
-    assert post(portal, {"employee_number": "4711", "course": "K-100", "status": "started"}).status_code == 422
+    for status in ("started", "failed", "passed"):
+        assert pointers(post(portal, {**PASSED, "status": status})) == ["#/results/0/status"]
     assert portal.get(ADDRESS).status_code == 405
+    assert not models.CourseResult.objects.exists()
     assert errand.shown() is Shown.NOT_STARTED
 
 
