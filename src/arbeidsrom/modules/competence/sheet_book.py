@@ -32,7 +32,9 @@ class SheetBook:
             "owner": owners,
             KIND: [str(label) for label in RequirementKind.labels],
             "learning_form": [str(label) for label in LearningForm.labels],
-            "documentation_form": [str(label) for label in DocumentationForm.labels],
+            "documentation_form": [
+                str(one.label) for one in DocumentationForm if one != DocumentationForm.COURSE_PORTAL
+            ],
             "": [_("Yes"), _("No")],
         }
         self._file = BytesIO()

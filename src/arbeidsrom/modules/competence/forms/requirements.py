@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,10 +20,13 @@ from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.rules.settings import (
     COURSE_KEY,
     FOR_ACTIVITIES_ONLY,
+    LONGEST_COURSE_NAME,
     LONGEST_VALIDITY,
+    MOST_COURSES,
     MOST_REPETITIONS,
     NAMES,
     CheckPoint,
+    Contradiction,
     Course,
     DocumentationForm,
     LearningForm,
@@ -36,7 +39,7 @@ MOST_ROWS = 200
 IS_ADDRESS = URLValidator(schemes=("http", "https"))
 REPEATED = "is_repeated"
 FOR_COURSES_ONLY = frozenset({DocumentationForm.COURSE_PORTAL.value})
-"""What is offered only where there can be a course: of central requirements (KP-ADM-017)."""
+"""What is offered only where there is a course, or whoever fills in the form can link one (KP-ADM-017)."""
 WHOLE_DAYS = _("The validity is a whole number of days, from 1.")
 WHOLE_TIMES = _("The number of repetitions is a whole number, from 2.")
 
@@ -144,11 +147,18 @@ class SettingsForm(forms.Form):
     )
     needed_sometimes = ("repetitions",)
 
-    def __init__(self, *given: Any, kind: str, central: bool, **options: Any) -> None:
+    def __init__(
+        self, *given: Any, kind: str, central: bool, links: bool = False, kept: Collection[str] = (), **options: Any
+    ) -> None:
+        """``links``: there is a course, or one can be linked. ``kept`` are forms of documentation that it has already.
+
+        What it has, or somebody has chosen, stays among the choices: why it cannot be is said, and nothing goes unseen.
+        """
         super().__init__(*given, **options)
         offer(self, "learning_form", _choices(LearningForm.choices))
         is_activity = kind == RequirementKind.ACTIVITY
-        unfit = (set() if is_activity else FOR_ACTIVITIES_ONLY) | (set() if central else FOR_COURSES_ONLY)
+        unfit = (set() if is_activity else FOR_ACTIVITIES_ONLY) | (set() if links else FOR_COURSES_ONLY)
+        unfit -= {*kept, self["documentation_form"].value()}
         fitting = [one for one in DocumentationForm.choices if one[0] not in unfit]
         offer(self, "documentation_form", _choices(fitting))
         if not central:
@@ -177,9 +187,21 @@ def initial_of_posted(posted: QueryDict) -> dict[str, Any]:
     return {name: name in posted if name in ticks else posted.get(name, "") for name in SettingsForm.base_fields}
 
 
+def confirmed_by_portal(posted: QueryDict) -> QueryDict:
+    """What was posted, where the course portal confirms what nobody has chosen a form of documentation of."""
+    if posted.get("documentation_form"):
+        return posted
+    posted = posted.copy()
+    posted["documentation_form"] = DocumentationForm.COURSE_PORTAL.value
+    return posted
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that was typed: a link, a check point, or a course with its ``key``; with what is wrong with it."""
+    """A row that was typed: a link, a check point, or a course with its ``key``.
+
+    ``fault`` is what is wrong with it; of a course, ``fault_of`` is the field that it is about.
+    """
 
     place: int
     name: str = ""
@@ -188,6 +210,7 @@ class Row:
     mandatory: bool = True
     fault: str = ""
     key: str = ""
+    fault_of: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -230,7 +253,7 @@ def filled_by(settings: Settings) -> Filled:
         settings.category,
         settings.owner,
         settings.dependencies,
-        _with_blank(courses),
+        _with_blank(courses, most=MOST_COURSES),
     )
 
 
@@ -253,7 +276,7 @@ def filled_in(posted: QueryDict) -> Filled:
         _whole(posted.get("category", "")),
         _whole(posted.get("owner", "")),
         tuple(dict.fromkeys(ids)),
-        _with_blank(courses),
+        _with_blank(courses, most=MOST_COURSES),
     )
 
 
@@ -270,18 +293,26 @@ def judged(filled: Filled) -> Filled:
 
 
 def _judged_course(row: Row, courses: tuple[Row, ...]) -> Row:
-    fault = ""
     if row.is_empty:
         return row
-    if row.place >= MOST_ROWS:
-        fault = gettext("There can be 200 at most. Take some out.")
-    elif not COURSE_KEY.match(row.key):
-        fault = gettext("Write the course ID as it stands in the learning portal, without spaces.")
-    elif not row.name:
-        fault = gettext("Give it a name.")
-    elif any(one.key == row.key and one.place < row.place for one in courses):
-        fault = gettext("The course stands in the list already.")
-    return _changed(row, fault=fault)
+    if fault := _fault_of_key(row, courses):
+        return _changed(row, fault=fault, fault_of="key")
+    if not row.name:
+        return _changed(row, fault=gettext("Give it a name."), fault_of="name")
+    if len(row.name) > LONGEST_COURSE_NAME:
+        fault = gettext("The name has %(count)s characters. It can have 250 at most.") % {"count": len(row.name)}
+        return _changed(row, fault=fault, fault_of="name")
+    return row
+
+
+def _fault_of_key(row: Row, courses: tuple[Row, ...]) -> str:
+    if row.place >= MOST_COURSES:
+        return str(Contradiction.MANY_COURSES.label)
+    if not COURSE_KEY.match(row.key):
+        return gettext("Write the course ID as it stands in the learning portal, without spaces.")
+    if any(one.key == row.key and one.place < row.place for one in courses):
+        return gettext("The course stands in the list already.")
+    return ""
 
 
 def _judged(row: Row, *, needs_url: bool) -> Row:
@@ -306,6 +337,8 @@ def _changed(row: Row, **changes: Any) -> Row:
 
 
 def _rows(posted: QueryDict, kind: str) -> list[Row]:
+    """As they were typed; of a course that is too long, all of it stands there, with what is wrong."""
+    longest = None if kind == "course" else 250
     names, urls = posted.getlist(f"{kind}_name")[: MOST_ROWS + 1], posted.getlist(f"{kind}_url")
     ids, mandatory = posted.getlist(f"{kind}_id"), set(posted.getlist(f"{kind}_mandatory"))
     keys = posted.getlist(f"{kind}_key")
@@ -313,11 +346,11 @@ def _rows(posted: QueryDict, kind: str) -> list[Row]:
     return [
         Row(
             place,
-            name.strip()[:250],
+            name.strip()[:longest],
             _at(urls, place).strip()[:1000],
             _at(ids, place)[:36],
             str(place) in mandatory if all_or_none is None else all_or_none,
-            key=_at(keys, place).strip()[:100],
+            key=_at(keys, place).strip(),
         )
         for place, name in enumerate(names)
     ]
@@ -327,9 +360,9 @@ def _at(words: list[str], place: int) -> str:
     return words[place] if place < len(words) else ""
 
 
-def _with_blank(rows: list[Row], *, mandatory: bool = True) -> tuple[Row, ...]:
+def _with_blank(rows: list[Row], *, mandatory: bool = True, most: int = MOST_ROWS) -> tuple[Row, ...]:
     numbered = [_changed(row, place=place) for place, row in enumerate(rows)]
-    if len(rows) < MOST_ROWS:
+    if len(rows) < most:
         numbered.append(Row(len(rows), mandatory=mandatory))
     return tuple(numbered)
 

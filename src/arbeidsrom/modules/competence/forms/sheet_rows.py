@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.vault.table import Cell
 from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import MOST_ROWS, REPEATED, Filled, Row, SettingsForm
+from arbeidsrom.modules.competence.forms.requirements import (
+    FOR_COURSES_ONLY,
+    MOST_ROWS,
+    REPEATED,
+    Filled,
+    Row,
+    SettingsForm,
+)
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.queries.sheet_choices import SheetChoices
 from arbeidsrom.modules.competence.rules import sheet_columns
@@ -146,7 +153,7 @@ def _choice(reading: Reading, name: str) -> str:
     kinds = CHOICES[name]
     value = sheet_columns.in_every_language(kinds.choices).get(same(text), "")
     if not value:
-        labels = ", ".join(str(label) for label in kinds.labels)
+        labels = ", ".join(str(label) for one, label in kinds.choices if one not in FOR_COURSES_ONLY)
         reading.fault(name, _("Not one of the values that can be chosen: %(values)s.") % {"values": labels})
     else:
         reading.shown[name] = str(kinds(value).label)
@@ -276,7 +283,10 @@ def _settings(reading: Reading, filled: Filled, *, kind: str, central: bool, own
         reading.fault("documentation_form", str(Contradiction.FOR_ACTIVITIES_ONLY.label))
         given["documentation_form"] = ""
     if given["documentation_form"] == DocumentationForm.COURSE_PORTAL:
-        reading.fault("documentation_form", str(Contradiction.NO_COURSE.label))
+        sentence = _(
+            "A spreadsheet links nothing to courses. Choose another form of documentation, and link it in the draft."
+        )
+        reading.fault("documentation_form", sentence if central else str(Contradiction.FOR_CENTRAL_ONLY.label))
         given["documentation_form"] = ""
     form = SettingsForm(given, kind=kind, central=central)
     for name, sentences in form.errors.items():

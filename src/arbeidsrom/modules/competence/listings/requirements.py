@@ -51,7 +51,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
     owner: Column[Requirement] = Column(
         "owner", _("Owner"), lambda row: f"{row.owner.code} {row.owner.name}", sort="owner", width=30
     )
-    courses: Column[Requirement] = Column(
+    courses: Column[Requirement] = Column(  # no other is linked to any (KP-LMS-011)
         "courses", _("Course list"), lambda row: "; ".join(getattr(row, "courses", ())), shown=False, width=44
     )
     states = (ACTIVE_CENTRAL, *STATES[1:]) if central else STATES
@@ -91,7 +91,7 @@ def _listing(key: str, title: Any, *, central: bool, add: str, permission: str) 
             Column("level", _("Level"), lambda row: row.get_level_display(), shown=False),
             Column("learning_form", _("Form of learning"), _learning_form, shown=False),
             Column("documentation_form", _("Form of documentation"), _documentation_form, shown=False),
-            courses,
+            *((courses,) if central else ()),
             Column("validity_days", _("Validity in days"), lambda row: row.validity_days, kind="number", shown=False),
             Column(
                 "created_by",

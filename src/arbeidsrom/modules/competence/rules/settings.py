@@ -179,14 +179,24 @@ class Contradiction(models.TextChoices):
     FOR_ACTIVITIES_ONLY = "for_activities_only", _("This form of documentation is used for learning activities only.")
     ADAPTATION = "adaptation", _("Only a central requirement can let its validity be adapted.")
     COURSES = "courses", _("Only a central requirement can be linked to courses.")
+    FOR_CENTRAL_ONLY = (
+        "for_central_only",
+        _("Only a central requirement is confirmed by the course portal. Choose another form of documentation."),
+    )
     NO_COURSE = "no_course", _("This form of documentation needs a course. Add one to the course list.")
-    COURSE_KEY = "course_key", _("Every course needs its ID and its name, and stands in the list once.")
+    COURSE_KEY = (
+        "course_key",
+        _("Every course needs its ID and a name of 250 characters at most, and stands in the list once."),
+    )
+    MANY_COURSES = "many_courses", _("It can be linked to 20 courses at most. Take some out.")
     DEPENDS_ON_ITSELF = "depends_on_itself", _("A requirement cannot depend on itself.")
 
 
 COURSE_ID = r"^[\w.:-]{0,59}\w$"
 """The ID of a course in the learning portal; it stands in the address of the course too."""
 COURSE_KEY = re.compile(COURSE_ID.replace("$", r"\Z"))
+LONGEST_COURSE_NAME = 250
+MOST_COURSES = 20
 LONGEST_VALIDITY = 100_000
 MOST_REPETITIONS = 999
 
@@ -210,20 +220,41 @@ def contradictions(
         found["documentation_form"] = Contradiction.FOR_ACTIVITIES_ONLY
     if settings.allows_adaptation and not central:
         found["allows_adaptation"] = Contradiction.ADAPTATION
-    if settings.courses and not central:
-        found["courses"] = Contradiction.COURSES
-    elif not _courses_are_sound(settings.courses):
-        found["courses"] = Contradiction.COURSE_KEY
-    if settings.documentation_form == DocumentationForm.COURSE_PORTAL and not settings.courses:
-        found["documentation_form"] = Contradiction.NO_COURSE
+    found |= _of_courses(settings) if central else _of_courses_elsewhere(settings)
     if own_id is not None and own_id in settings.dependencies:
         found["dependencies"] = Contradiction.DEPENDS_ON_ITSELF
     return found
 
 
+def _of_courses(settings: Settings) -> dict[str, Contradiction]:
+    """What is wrong with the courses of a central requirement."""
+    found = {}
+    if not _courses_are_sound(settings.courses):
+        found["courses"] = Contradiction.COURSE_KEY
+    elif len(settings.courses) > MOST_COURSES:
+        found["courses"] = Contradiction.MANY_COURSES
+    if settings.documentation_form == DocumentationForm.COURSE_PORTAL and not settings.courses:
+        found["documentation_form"] = Contradiction.NO_COURSE
+    return found
+
+
+def _of_courses_elsewhere(settings: Settings) -> dict[str, Contradiction]:
+    """Any other has none, and nothing that they alone can confirm."""
+    found = {}
+    if settings.courses:
+        found["courses"] = Contradiction.COURSES
+    if settings.documentation_form == DocumentationForm.COURSE_PORTAL:
+        found["documentation_form"] = Contradiction.FOR_CENTRAL_ONLY
+    return found
+
+
 def _courses_are_sound(courses: tuple[Course, ...]) -> bool:
     keys = [one.key for one in courses]
-    return len(set(keys)) == len(keys) and all(COURSE_KEY.match(one.key) and one.name.strip() for one in courses)
+    return len(set(keys)) == len(keys) and all(map(_is_sound, courses))
+
+
+def _is_sound(course: Course) -> bool:
+    return bool(COURSE_KEY.match(course.key) and course.name.strip()) and len(course.name) <= LONGEST_COURSE_NAME
 
 
 class Advice(models.TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -19,7 +20,8 @@ from django.utils.translation import override
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.modules.competence import learning_portal, models
 from arbeidsrom.modules.competence.rules.settings import Course
-from arbeidsrom.modules.competence.rules.statuses import Shown
+from arbeidsrom.modules.competence.rules.statuses import Shown, State
+from arbeidsrom.modules.competence.statuses.refresh import refresh
 from arbeidsrom.modules.competence.tests.errand import Errand
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,56 @@ def test_the_page_of_what_a_course_documents_has_nothing_to_register_and_another
     by_hand = page(errand)
     assert "Marker som innfridd" in by_hand
     assert "Gå til kurs" in by_hand
+
+
+def registers(errand: Errand, days_ago: int) -> None:
+    """What the portal has reported, as it stands in the database."""
+    day = errand.today - timedelta(days=days_ago)
+    models.Progress.objects.create(
+        person=errand.nina.person, requirement=errand.requirement, state=State.FULFILLED, completed_on=day
+    )
+    refresh([(errand.nina.person_id, errand.requirement.pk)], by="test", now=errand.hospital.now)
+
+
+BY_COURSE = "Det innfris når kurset er bestått i læringsportalen"
+
+
+def test_what_a_course_has_fulfilled_says_no_more_how_it_is_fulfilled_and_still_leads_to_the_course(
+    errand: Errand, portal: Server
+) -> None:
+    registers(errand, 3)
+    assert errand.shown() is Shown.FULFILLED
+    text = page(errand)
+    assert BY_COURSE not in text
+    assert "Marker som ikke relevant" not in text
+    assert "Gå til kurs" in text
+    address = reverse("own_requirement", args=[errand.mine.public_id, errand.link.public_id])
+    assert "Lås opp for endring" in text
+    unlocked = unescape(errand.hospital.browser("Nina").get(address, {"unlock": "1"}).content.decode())
+    assert "Marker som ikke relevant" in unlocked
+    assert BY_COURSE not in unlocked
+    assert "Marker som innfridd" not in unlocked
+    models.Requirement.objects.filter(pk=errand.requirement.pk).update(must_be_done=True)
+    assert "Lås opp for endring" not in page(errand), "there is nothing to change"
+
+
+def test_what_has_expired_says_that_the_course_is_taken_anew(hospital: Hospital, portal: Server) -> None:
+    with override("nb"):
+        errand = Errand(hospital)
+        errand.begin("Brannvern", documentation_form="course_portal", courses=(BRANN,), validity_days=30, **CENTRAL)
+        registers(errand, 40)
+        assert errand.shown() is Shown.EXPIRED
+        text = page(errand)
+    assert BY_COURSE in text
+    assert "Gå til kurs" in text
+    assert "Marker som ikke relevant" in text
+    assert "Lås opp for endring" not in text
+
+
+def test_one_course_alone_stands_in_no_list(errand: Errand, portal: Server) -> None:
+    part = page(errand).partition("Kurs i læringsportalen</h2>")[2].partition("Gå til kurs")[0]
+    assert "Brannvern" in part
+    assert "<li>" not in part
 
 
 def test_of_several_courses_each_has_its_button(errand: Errand, portal: Server) -> None:

@@ -192,6 +192,7 @@ REFUSED = [
     ("Beskrivelse", "=1+1", "Dette er en formel"),
     ("Beskrivelse", "#REF!", "Excel viser en feil her"),
     ("Dokumentasjonsform", "Signatur (veileder)", "bare for læringsaktiviteter"),
+    ("Dokumentasjonsform", "Bekreftelse fra kursportal", "Bare et sentralt krav bekreftes av kursportalen"),
     ("Læringsform", "Kurrs", "E-læring"),
     ("Antall ganger", 1, "Antall repetisjoner er et helt tall, fra 2."),
     ("Relevante lenker", "Prosedyre | javascript:alert(1)", "http://"),
@@ -226,6 +227,18 @@ def test_what_the_form_would_refuse_is_refused_at_its_cell(vigdis: Client, hospi
         assert said in faults[0][1], (written, faults)
     assert told[-1][0][0] == "Sjekkliste"
     assert "gjentas" in told[-1][0][1]
+
+
+def test_a_sheet_of_central_requirements_says_where_a_course_is_linked(ward: Ward, hospital: Hospital) -> None:
+    with_role(hospital, "Turid", roles.TRUST_ADMINISTRATOR, "sykehuset")
+    content = book(
+        [*HEADINGS, "Dokumentasjonsform"],
+        ["HLR", "Akuttmedisin", "Bekreftelse fra kursportal"],
+        ["Brannvern", "Akuttmedisin", "Kursportal"],
+    )
+    shown = upload(hospital.browser("Turid"), content, to="upload_central_requirements")
+    assert "koble det til et kurs i kladden" in shown
+    assert "Ikke en av verdiene som kan velges: Vedlegg, Kursbevis, Egenregistrering" in shown
 
 
 def test_the_longest_name_can_be_imported_and_a_longer_one_not(vigdis: Client) -> None:
@@ -412,11 +425,14 @@ def test_the_template_is_understood_when_it_comes_back(vigdis: Client, ward: War
 
 def test_the_template_offers_lists_and_explains_every_column(vigdis: Client, ward: Ward) -> None:
     made = template(vigdis)
-    sheet, explained, _lists = made.worksheets
+    sheet, explained, lists = made.worksheets
     headings = [cell.value for cell in sheet[1]]
     validated = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
     assert validated["B2:B501"].formula1 == "'Lister'!$A$2:$A$2"
     assert {one.type for one in validated.values()} == {"list", "whole"}
+    offered = {cell.value for row in lists.iter_rows() for cell in row}
+    assert "Egenregistrering" in offered
+    assert "Bekreftelse fra kursportal" not in offered, "no sheet has courses"
     told = [row[0].value for row in explained.iter_rows(min_row=2, max_row=len(headings) + 1)]
     assert told == headings
     assert all(row[1].value for row in explained.iter_rows(min_row=2, max_row=len(headings) + 1))

@@ -95,13 +95,20 @@ def test_a_checklist_and_repetitions_exclude_each_other() -> None:
 BRANN = Course("K-100", "Brannvern")
 
 
-@pytest.mark.req("KP-ADM-017", "KP-LMS-011", "KP-LMS-021")
+@pytest.mark.req("KP-ADM-017")
 def test_the_course_portal_confirms_only_what_is_linked_to_a_course_and_only_a_central_requirement_is() -> None:
     by_portal = replace(PLAIN, documentation_form="course_portal")
 
     assert faults(by_portal, central=True) == {"documentation_form": Contradiction.NO_COURSE}
     assert faults(replace(by_portal, courses=(BRANN,)), central=True) == {}
     assert faults(replace(PLAIN, courses=(BRANN,))) == {"courses": Contradiction.COURSES}
+    assert faults(by_portal) == {"documentation_form": Contradiction.FOR_CENTRAL_ONLY}
+
+
+def test_there_are_only_so_many_courses() -> None:
+    courses = tuple(Course(f"K-{number}", "Brannvern") for number in range(21))
+    assert faults(replace(PLAIN, courses=courses[:20]), central=True) == {}
+    assert faults(replace(PLAIN, courses=courses), central=True) == {"courses": Contradiction.MANY_COURSES}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +116,7 @@ def test_the_course_portal_confirms_only_what_is_linked_to_a_course_and_only_a_c
     [
         (BRANN, Course("K-100", "Det samme")),
         (Course("K-100", " "),),
+        (Course("K-100", "å" * 251),),
         *(
             (Course(key, "Brannvern"),)
             for key in ("", " ", "K 100", "..", "a/b", "a?b", "a#b", "a%2fb", "K\n", "x" * 61)
@@ -119,6 +127,10 @@ def test_a_course_needs_an_id_that_can_stand_in_an_address_and_a_name_and_stands
     courses: tuple[Course, ...],
 ) -> None:
     assert faults(replace(PLAIN, courses=courses), central=True) == {"courses": Contradiction.COURSE_KEY}
+
+
+def test_the_longest_name_of_a_course_can_be() -> None:
+    assert faults(replace(PLAIN, courses=(Course("K-100", "å" * 250),)), central=True) == {}
 
 
 @pytest.mark.req("KP-LMS-043")

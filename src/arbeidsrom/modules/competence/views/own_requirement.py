@@ -166,9 +166,10 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
     may_work = own.may_work_in(request.actor, view.assignment, today=timezone.localdate())
     came_back = begun is not None and begun.draft is not None
     unlocked = request.method == "POST" or request.GET.get("unlock") == "1" or came_back
-    is_done = view.progress.completed_on is not None and view.settings.repetitions is None and view.marked is None
     is_tied = view.settings.is_tied_to_course
-    locked = is_done and not is_tied and STATUSES[view.shown].colour != "danger" and not unlocked
+    is_done = view.progress.completed_on is not None and STATUSES[view.shown].colour != "danger" and not view.marked
+    locked = is_done and (is_tied or view.settings.repetitions is None) and not unlocked
+    could_change = may_work and not (is_tied and view.link.requirement.must_be_done)
     context = {
         "view": view,
         "status": STATUSES[view.shown],
@@ -180,8 +181,9 @@ def _page(request: Request, view: RequirementView, form: EntryForm, begun: Begun
         "form": form,
         "attaching": "file" in form.errors or "description" in form.errors,
         "may_work": may_work,
-        "locked": locked,
+        "may_unlock": locked and could_change,
         "is_tied": is_tied,
+        "is_done": is_done,
         "has_portal": learning_portal.is_connected(),
         "may_register": may_work and view.link.is_active and view.marked is None and view.takes_more and not locked,
         "begun": begun or Begun(*_kept(request, view), None),

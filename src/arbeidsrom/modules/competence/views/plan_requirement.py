@@ -17,13 +17,14 @@ from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.actions.plans import adding
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import SettingsForm
 from arbeidsrom.modules.competence.models import Plan, RequirementKind
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.rules.settings import Settings
 from arbeidsrom.modules.competence.views.requirement_form import (
     About,
     advise,
+    as_it_stands,
+    as_sent,
     as_typed,
     form_context,
     missing_in,
@@ -51,15 +52,14 @@ def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -
     section = getting.get_section_to_fill(plan, section_id)
     kind = RequirementKind.ACTIVITY if plan.has_goals else RequirementKind.REQUIREMENT
     about = About(kind.value, plan.central, plan.owner)
-    filled, faults = forms.filled_by(Settings(name="", owner=plan.owner_id)), {}
-    form = SettingsForm(
-        initial=forms.initial_of(Settings(name="", owner=plan.owner_id)), kind=about.kind, central=plan.central
-    )
+    blank = Settings(name="", owner=plan.owner_id)
+    form, filled, faults = as_it_stands(request, about, blank), forms.filled_by(blank), {}
     if request.method == "POST" and request.POST.get("act", SAVE) != SAVE:
-        form, filled = as_typed(request, about), forms.filled_in(request.POST)
+        filled = forms.filled_in(request.POST)
+        form = as_typed(request, about, filled)
     elif request.method == "POST":
-        form = SettingsForm(request.POST, kind=about.kind, central=plan.central)
         filled = forms.judged(forms.filled_in(request.POST))
+        form = as_sent(request, about, filled)
         faults = missing_in(filled)
         if not faults and (settings := settings_in(form, filled, about)):
             settings = replace(settings, owner=plan.owner_id)

@@ -27,9 +27,12 @@ from arbeidsrom.modules.competence.rules.settings import Settings, changed
 from arbeidsrom.modules.competence.views.requirement_form import (
     About,
     advise,
+    as_it_stands,
+    as_sent,
     as_typed,
     form_context,
     missing_in,
+    posted_in,
     said_at_fields,
     settings_in,
 )
@@ -52,12 +55,12 @@ def add_requirement(request: Request, *, central: bool = False, is_activity: boo
     about = About(kind, central, choosing.own_department(actor, **said))
     if request.method == "GET":
         blank = Settings(name="", owner=about.owner.pk)
-        form = SettingsForm(initial=forms.initial_of(blank), kind=about.kind, central=central)
-        return _add_page(request, about, form, forms.filled_by(blank))
+        return _add_page(request, about, as_it_stands(request, about, blank), forms.filled_by(blank))
+    filled = forms.filled_in(request.POST)
     if request.POST.get("act", SAVE) != SAVE:
-        return _add_page(request, about, as_typed(request, about), forms.filled_in(request.POST))
-    form = SettingsForm(request.POST, kind=about.kind, central=central)
-    filled = forms.judged(forms.filled_in(request.POST))
+        return _add_page(request, about, as_typed(request, about, filled), filled)
+    filled = forms.judged(filled)
+    form = as_sent(request, about, filled)
     if settings := settings_in(form, filled, about):
         try:
             made = drafting.create_requirement(
@@ -76,14 +79,16 @@ def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Kladd»: earlier unpublished changes, and new ones (KP-ADM-108)."""
     one = looked_at(request, requirement_id)
     access.may_draft_requirement(request.actor, one).or_refuse()
-    standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
+    standing = queries.standing_of(one)
+    about = About(one.kind, one.central, one.owner, one, standing)
     if request.method == "GET":
-        form = SettingsForm(initial=forms.initial_of(standing.settings), kind=one.kind, central=one.central)
+        form = as_it_stands(request, about, standing.settings)
         return _draft_page(request, about, form, forms.filled_by(standing.settings), standing)
+    filled = forms.filled_in(request.POST)
     if request.POST.get("act", SAVE) != SAVE:
-        return _draft_page(request, about, as_typed(request, about), forms.filled_in(request.POST), standing)
-    form = SettingsForm(request.POST, kind=one.kind, central=one.central)
-    filled = forms.judged(forms.filled_in(request.POST))
+        return _draft_page(request, about, as_typed(request, about, filled), filled, standing)
+    filled = forms.judged(filled)
+    form = as_sent(request, about, filled)
     settings = settings_in(form, filled, about)
     if settings is None:
         return _draft_page(request, about, form, filled, standing, faults=missing_in(filled))
@@ -108,9 +113,10 @@ def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     """«Publisere»: what was saved, and nothing that was only typed (KP-ADM-112)."""
     one = looked_at(request, requirement_id)
     access.may_draft_requirement(request.actor, one).or_refuse()
-    standing, about = queries.standing_of(one), About(one.kind, one.central, one.owner, one)
-    form = SettingsForm(request.POST, kind=one.kind, central=one.central)
+    standing = queries.standing_of(one)
+    about = About(one.kind, one.central, one.owner, one, standing)
     filled = forms.judged(forms.filled_in(request.POST))
+    form = as_sent(request, about, filled)
     settings = settings_in(form, filled, about)
     if settings is None:
         return _draft_page(request, about, form, filled, standing, faults=missing_in(filled))
@@ -148,11 +154,12 @@ def _differs(drafted: Settings, typed: Settings) -> bool:
     return bool(changed(drafted, typed) - {"files"})
 
 
-def _marked(request: Request, standing: Standing, filled: Filled) -> frozenset[str]:
+def _marked(request: Request, about: About, standing: Standing, filled: Filled) -> frozenset[str]:
     """«KLADD»: what was saved, or on a page that came back what was typed, against what is published."""
     files = changed(standing.published, standing.settings) & {"files"} if standing.published else frozenset[str]()
     if request.method == "POST":
-        return forms.marked_in(standing.published, forms.initial_of_posted(request.POST), filled) - {"files"} | files
+        typed = forms.initial_of_posted(posted_in(request, about, filled))
+        return forms.marked_in(standing.published, typed, filled) - {"files"} | files
     return changed(standing.published, standing.drafted) if standing.drafted else frozenset()
 
 
@@ -191,7 +198,7 @@ def _draft_page(
     context = {
         **form_context(request, about, form, filled, faults or {}),
         "standing": standing,
-        "marked": _marked(request, standing, filled),
+        "marked": _marked(request, about, standing, filled),
         "has_draft": has_draft,
         "came_back": request.method == "POST",
         "may_discard": has_draft and standing.published is not None,

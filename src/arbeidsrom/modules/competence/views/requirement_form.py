@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.models import Unit
+from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
 from arbeidsrom.modules.competence.forms import requirements as forms
 from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
 from arbeidsrom.modules.competence.models import Requirement, RequirementKind
 from arbeidsrom.modules.competence.queries import choosing
+from arbeidsrom.modules.competence.queries.requirements import Standing
 from arbeidsrom.modules.competence.rules.settings import Settings, advice
 from arbeidsrom.web.requests import Request
 
@@ -33,11 +36,56 @@ class About:
     central: bool
     owner: Unit
     requirement: Requirement | None = None
+    standing: Standing | None = None
+
+    @property
+    def had_courses(self) -> bool:
+        """Whether it is linked already, in the draft or as it is published."""
+        return self.standing is not None and self.standing.settings.is_linked_to_course
+
+    @property
+    def documented_by(self) -> set[str]:
+        """The forms of documentation that it has, drafted and published."""
+        both = (self.standing.drafted, self.standing.published) if self.standing else ()
+        return {one.documentation_form for one in both if one}
 
 
-def as_typed(request: Request, about: About) -> SettingsForm:
+def as_it_stands(request: Request, about: About, settings: Settings) -> SettingsForm:
+    """As the settings say."""
+    return _form(request, about, forms.filled_by(settings), initial=forms.initial_of(settings))
+
+
+def as_typed(request: Request, about: About, filled: Filled) -> SettingsForm:
     """For a page that only looks something up, or adds a row."""
-    return SettingsForm(initial=forms.initial_of_posted(request.POST), kind=about.kind, central=about.central)
+    return _form(request, about, filled, initial=forms.initial_of_posted(posted_in(request, about, filled)))
+
+
+def as_sent(request: Request, about: About, filled: Filled) -> SettingsForm:
+    """To be judged."""
+    return _form(request, about, filled, data=posted_in(request, about, filled))
+
+
+def posted_in(request: Request, about: About, filled: Filled) -> QueryDict:
+    """What was typed; what is linked to courses for the first time is confirmed by their portal (KP-LMS-021)."""
+    begins = about.central and bool(filled.linked) and not about.had_courses
+    return forms.confirmed_by_portal(request.POST) if begins else request.POST
+
+
+def _form(request: Request, about: About, filled: Filled, **given: Any) -> SettingsForm:
+    links = about.central and (bool(filled.linked) or bool(_may_link(request, about, filled)))
+    said: dict[str, Any] = {"kind": about.kind, "central": about.central, "links": links, "kept": about.documented_by}
+    return SettingsForm(**said, **given)
+
+
+def _may_link(request: Request, about: About, filled: Filled) -> Decision:
+    return access.may_link_to_courses(request.actor, _owner(about, filled))
+
+
+def _owner(about: About, filled: Filled) -> Unit:
+    """Whoever is chosen to own it."""
+    if filled.owner in (None, about.owner.pk):
+        return about.owner
+    return Unit.objects.filter(pk=filled.owner).first() or about.owner
 
 
 def settings_in(form: SettingsForm, filled: Filled, about: About) -> Settings | None:
@@ -82,7 +130,7 @@ def form_context(
     request: Request, about: About, form: SettingsForm, filled: Filled, faults: Mapping[str, str]
 ) -> dict[str, Any]:
     """All that the form shows, with what was looked up."""
-    owner = Unit.objects.filter(pk=filled.owner or about.owner.pk).first() or about.owner
+    owner = _owner(about, filled)
     asked = request.POST.get("act", "")
     searched = {name: request.POST.get(name, "").strip()[:LONGEST] for name in SEARCHES}
     own = [about.requirement.pk] if about.requirement else []
@@ -117,7 +165,7 @@ def form_context(
         "kind": about.kind,
         "is_activity": about.kind == RequirementKind.ACTIVITY,
         "central": about.central,
-        "may_link": access.may_link_to_courses(request.actor, owner),
+        "may_link": _may_link(request, about, filled),
         "owner": choosing.unit_found(owner),
         "owners": owners,
         "tree": choosing.category_tree(owner, activity=about.kind == RequirementKind.ACTIVITY, chosen=filled.category),
