@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 Value = TypeVar("Value")
+
+PLAIN_ADDRESS = re.compile(
+    r"https?://"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+    r"(?::[0-9]{1,5})?"
+    r"(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?"
+)
+"""Of the characters that an address can have (RFC 3986): a host, perhaps with a port, and nobody's name before it."""
 
 # Read by the launcher, the tests, gunicorn or the key service, not by the settings
 READ_ELSEWHERE = frozenset(
@@ -124,20 +134,29 @@ def web_address(name: str, default: str) -> str:
 
 
 def address_with(name: str, place: str) -> str:
-    """An address with one place to be filled in, such as ``{course}``, behind the host; none is allowed too.
+    """An address with one place to be filled in, such as ``{course}``, in its path or query; none is allowed too.
 
-    Never in the host: what is filled in would choose where people are sent.
+    Never in the host, nor where browsers and the program could read the host differently: what is filled in would
+    choose where people are sent.
     """
 
     def parse(given: str) -> str:
         address = given.strip()
-        scheme, _colon, rest = address.partition("://")
-        host, _slash, behind = rest.partition("/")
-        if scheme not in ("http", "https") or not host or set(host) & set("@?#\\{}") or behind.count(place) != 1:
+        if not _is_address_with(address, place):
             raise ValueError(f"must be an address such as https://laering.example.no/kurs/{place}")
         return address
 
     return _read(name, "", parse)
+
+
+def _is_address_with(address: str, place: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port != 0  # a ValueError where it can be none
+    except ValueError:
+        return False
+    is_behind_the_host = address.count(place) == f"{parts.path}?{parts.query}".count(place) == 1
+    return has_port and is_behind_the_host and bool(PLAIN_ADDRESS.fullmatch(address.replace(place, "")))
 
 
 def database_address(name: str, default: str) -> str:

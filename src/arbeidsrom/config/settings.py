@@ -363,7 +363,7 @@ SMS_TIMEOUT = 15
 
 # The learning portal, where courses that fulfil requirements are taken (docs/operating/settings.md); none where empty
 LEARNING_PORTAL = reading.address_with("ARBEIDSROM_LEARNING_PORTAL", "{course}")
-LEARNING_PORTAL_TIMEOUT = 5
+LEARNING_PORTAL_TIMEOUT = 3
 
 # Background jobs (docs/how-to/jobs.md)
 PROCRASTINATE_WORKER_DEFAULTS = {

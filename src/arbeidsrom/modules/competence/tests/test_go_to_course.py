@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from time import monotonic
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
@@ -91,6 +92,10 @@ def goes(errand: Errand, course: str = BRANN.key, who: str = "Nina", **options: 
     return errand.hospital.browser(who).get(address, {"course": course}, **options)  # type: ignore[no-any-return]
 
 
+def own_requirement(errand: Errand) -> str:
+    return reverse("own_requirement", args=[errand.mine.public_id, errand.link.public_id])
+
+
 def registered() -> int:
     return models.Progress.objects.count() + models.Performance.objects.count() + models.ProgressEvent.objects.count()
 
@@ -107,25 +112,145 @@ def test_the_button_leads_to_the_course_in_the_portal(errand: Errand, portal: Se
     assert registered() == 0, "going there registers nothing (KP-COURSE-004)"
 
 
+@contextmanager
+def answering(pieces: Iterable[bytes], *, between: float = 0) -> Iterator[str]:
+    """A portal that says this, a piece at a time, to the first that asks; where it is."""
+
+    def answer() -> None:
+        asker, _address = portal.accept()
+        with asker, suppress(OSError):
+            asker.recv(10_000)
+            for piece in pieces:
+                sleep(between)
+                asker.sendall(piece)
+
+    with socket.create_server(("127.0.0.1", 0)) as portal:
+        thread = Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{portal.getsockname()[1]}/{{course}}"
+        thread.join()
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as portal:
+        yield f"http://127.0.0.1:{portal.getsockname()[1]}/{{course}}"
+
+
+@contextmanager
+def closed() -> Iterator[str]:
+    with silent() as place:
+        pass
+    yield place
+
+
+@contextmanager
+def broken() -> Iterator[str]:
+    with running() as server:
+        server.status = 503
+        yield f"http://127.0.0.1:{server.server_port}/{{course}}"
+
+
+@contextmanager
+def unencrypted() -> Iterator[str]:
+    with running() as server:
+        yield f"https://127.0.0.1:{server.server_port}/{{course}}"
+
+
+@contextmanager
+def at(place: str) -> Iterator[str]:
+    yield place
+
+
+FAULTS: dict[str, Callable[[], AbstractContextManager[str]]] = {
+    "closed": closed,
+    "broken": broken,
+    "silent": silent,
+    "hangs up": lambda: answering([b"HTTP/1.1 "]),
+    "no web server": lambda: answering([b"220 mail.example ESMTP ready\r\n"]),
+    "unencrypted": unencrypted,
+    "no port": lambda: at("http://127.0.0.1:port/{course}"),
+    "no host": lambda: at("http://[::1/{course}"),
+    "a space": lambda: at("http://127.0.0.1:1/a b/{course}"),
+}
+
+
 @pytest.mark.req("KP-EIMP-044", "KP-LMS-037")
-@pytest.mark.parametrize("fault", ["closed", "broken", "silent"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_portal_that_cannot_be_reached_is_told_and_the_requirement_stands_as_it_was(
-    errand: Errand, portal: Server, settings: Any, fault: str
+    errand: Errand, settings: Any, fault: str
 ) -> None:
     settings.LEARNING_PORTAL_TIMEOUT = 0.2
-    portal.status = 503
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        if fault != "broken":
-            settings.LEARNING_PORTAL = f"http://127.0.0.1:{silent.getsockname()[1]}/{{course}}"
-        if fault == "closed":
-            silent.close()
-        begun = monotonic()
+    with FAULTS[fault]() as settings.LEARNING_PORTAL:
         answer = goes(errand, follow=True)
-    assert monotonic() - begun < 30
     assert "Læringsportalen kan ikke nås nå" in unescape(answer.content.decode())
     assert "Brannvern" in unescape(answer.content.decode())
     assert errand.shown() is Shown.NOT_STARTED
     assert registered() == 0
+
+
+def test_a_portal_that_drips_its_answer_has_no_longer_than_one_that_is_silent(errand: Errand, settings: Any) -> None:
+    """Each byte comes well within the time, and all of them long after it: whoever waited for them would go there."""
+    settings.LEARNING_PORTAL_TIMEOUT = 0.5
+    dripping = [bytes([one]) for one in b"HTTP/1.1 200 OK\r\n\r\n"]
+    with answering(dripping, between=0.2) as settings.LEARNING_PORTAL:
+        assert goes(errand).headers["Location"] == own_requirement(errand)
+
+
+def test_an_answer_that_comes_in_pieces_in_time_is_one(errand: Errand, settings: Any) -> None:
+    settings.LEARNING_PORTAL_TIMEOUT = 30
+    with answering([b"HTT", b"P/1.1 20", b"0 OK\r\n\r\n"], between=0.01) as settings.LEARNING_PORTAL:
+        assert goes(errand).headers["Location"].startswith("http://127.0.0.1")
+
+
+def test_nobody_waits_for_the_name_of_the_portal_to_be_found(
+    errand: Errand, portal: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LEARNING_PORTAL_TIMEOUT = 0.2
+    told, found = Event(), socket.getaddrinfo
+
+    def slow(*given: Any, **more: Any) -> Any:
+        told.wait(10)
+        return found(*given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    try:
+        assert goes(errand).headers["Location"] == own_requirement(errand)
+    finally:
+        told.set()
+
+
+def test_the_portal_is_asked_once_in_half_a_minute_whatever_the_course_and_whatever_it_says(
+    errand: Errand, portal: Server
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 24, 10, tzinfo=UTC), tick=False) as clock:
+        portal.status = 503
+        told = [learning_portal.is_reached(course) for course in ("K-100:a", "K-100:a", "K-200")]
+        assert (told, len(portal.asked)) == ([False, False, False], 1)
+
+        portal.status = 200
+        clock.shift(timedelta(seconds=31))
+        told = [learning_portal.is_reached(course) for course in ("K-200", "K-100:a", "K-100:a")]
+        assert (told, len(portal.asked)) == ([True, True, True], 2)
+
+        portal.status = 503
+        clock.shift(timedelta(seconds=31))
+        assert not learning_portal.is_reached("K-100:a")
+
+
+def test_while_one_asks_the_others_go_on_to_the_portal_and_do_not_wait(
+    errand: Errand, portal: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = []
+
+    def asks(address: str) -> bool:
+        others.append(goes(errand).headers["Location"])
+        return False
+
+    monkeypatch.setattr(learning_portal, "_answers", asks)
+    assert goes(errand).headers["Location"] == own_requirement(errand)
+    assert others == [learning_portal.address_of(BRANN.key)]
+    assert goes(errand).headers["Location"] == own_requirement(errand), "what was found out holds for them too"
 
 
 def test_where_there_is_no_portal_the_course_is_named_and_nothing_leads_there(errand: Errand, settings: Any) -> None:
