@@ -117,6 +117,7 @@ def _performances(person: UUID) -> Iterator[Record]:
                 fact("decided_by", _("By"), one.decided_by.name if one.decided_by else ""),
                 fact("reason", _("Reason"), one.get_decline_reason_display() if one.decline_reason else ""),
                 fact("answer", _("Answer"), one.answer or ""),
+                fact("course", _("Course"), one.course),
             ),
         )
 

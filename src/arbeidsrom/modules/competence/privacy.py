@@ -225,6 +225,7 @@ MODELS = {
                 "decided_by": _("Who signed or declined"),
                 "decline_reason": _("Why it was declined"),
                 "answer": _("Comment of the signer"),
+                "course": _("Course that was passed"),
             },
         ),
         **not_personal("id", "public_id", "revision", "round", "lock_version"),

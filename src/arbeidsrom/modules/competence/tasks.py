@@ -29,8 +29,9 @@ def spread_again(timestamp: int) -> None:
 
 @app.task(name="competence.apply_course_results", retry=BACK_OFF)
 def apply_course_results() -> None:
-    """A requirement has been linked to a course that people have passed already."""
+    """A requirement has been linked to a course that people have passed already, or have begun without one."""
     courses.apply_earlier_results(now=timezone.now())
+    courses.end_hand_work(now=timezone.now())
 
 
 @app.periodic(cron="7,22,37,52 * * * *")
@@ -38,6 +39,7 @@ def apply_course_results() -> None:
 def apply_course_results_again(timestamp: int) -> None:
     """Such a requirement that waits although its job was lost."""
     courses.apply_earlier_results(now=timezone.now())
+    courses.end_hand_work(now=timezone.now())
 
 
 @app.periodic(cron="37 2 * * *")

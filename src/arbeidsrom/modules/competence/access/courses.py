@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.access import within
@@ -11,6 +13,8 @@ from arbeidsrom.lib.actor import Actor
 from arbeidsrom.lib.decisions import ALLOWED, Decision, denied
 
 REPORT_RESULTS = "competence.report_course_results"
+WORKED_LATELY = timedelta(days=230)
+"""Half a year and six weeks: courses are told of so late at most (KP-LMS-006, 007)."""
 
 
 def may_report_course_results(actor: Actor) -> Decision:
@@ -20,7 +24,8 @@ def may_report_course_results(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def reported_people(actor: Actor) -> QuerySet[Person]:
-    """Those whom it may report of: who hold, or have held, a position in its units."""
-    held = Position.objects.filter(within(actor, REPORT_RESULTS), person=OuterRef("pk"))
+def reported_people(actor: Actor, *, today: date) -> QuerySet[Person]:
+    """Those whom it may report of: who work in its units, are to, or did until lately."""
+    lately = Q(valid_to=None) | Q(valid_to__gte=today - WORKED_LATELY)
+    held = Position.objects.filter(lately, within(actor, REPORT_RESULTS), person=OuterRef("pk"))
     return Person.objects.filter(Exists(held))

@@ -5,25 +5,29 @@ The portal tells of what is passed alone: what is merely begun there is not begu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import actions as audit
-from arbeidsrom.core.organisation.models import Person
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.modules.competence.access import courses as access
-from arbeidsrom.modules.competence.actions.fulfilling import Passed, fulfil
-from arbeidsrom.modules.competence.models import CourseLink, CourseResult
+from arbeidsrom.modules.competence.actions.fulfilling import Pair, Passed, fulfil
+from arbeidsrom.modules.competence.actions.hand_work import end_begun
+from arbeidsrom.modules.competence.actions.requirements.noting import public_ids, record_for
+from arbeidsrom.modules.competence.models import CourseLink, CourseResult, Requirement
 from arbeidsrom.modules.competence.queries import courses as queries
 from arbeidsrom.modules.competence.statuses.people import hold_people
 
 LINKING = 0x6B757273
 """Results are received by many at once; while what is newly linked is looked at, none is on its way in unseen."""
 PEOPLE_A_TIME = 500
+JOB = "course_results"
 
 Of = tuple[int, str]
 """A person and a course."""
@@ -51,28 +55,39 @@ class Outcome(models.TextChoices):
 def receive_course_results(reported: Sequence[Reported], *, actor: Actor, now: datetime, today: date) -> list[Outcome]:
     """Keep the last day of each person and course, and let it fulfil what is linked; gives what became of each.
 
-    The same or an earlier day changes nothing (KP-LMS-038). It counts whether or not the person has a plan with the
-    requirement: when they get one, it is fulfilled there (KP-LMS-040).
+    The same or an earlier day changes nothing (KP-LMS-038); of what is repeated each later day counts. It counts
+    whether or not the person has a plan with the requirement: when they get one, it is fulfilled there (KP-LMS-040).
     """
     access.may_report_course_results(actor).or_refuse()
     _look_at_links(alone=False)
-    known = queries.people_reported((one.employee_number for one in reported), actor=actor)
-    found = [known.get(one.employee_number, Outcome.UNKNOWN) for one in reported]
-    hold_people([pk for pk in found if isinstance(pk, int)])
-    days, outcomes = _newer(reported, found, today=today)
-    if days:
-        _keep(days, by=actor.author, now=now)
-        fulfilled = _apply(days, by=actor.author, now=now)
-        people = {person for person, _course in days}
-        audit.record(
-            "competence.course_results.received",
-            None,
-            actor=actor,
-            at=now,
-            subjects=Person.objects.filter(pk__in=people).values_list("public_id", flat=True),
-            details={"results": len(days), "people": len(people), "fulfilled": fulfilled},
-        )
+    known = queries.people_reported((one.employee_number for one in reported), actor=actor, today=today)
+    found = [_who(one, known, today=today) for one in reported]
+    people = {pk for pk in found if isinstance(pk, int)}
+    hold_people(people)
+    days, outcomes = _newer(reported, found)
+    _keep(days, by=actor.author, now=now)
+    _note(outcomes, people, actor=actor, now=now)
+    _apply(days, actor=actor, now=now)
     return outcomes
+
+
+def _note(outcomes: Sequence[Outcome], people: Collection[int], *, actor: Actor, now: datetime) -> None:
+    """Also what changed nothing, and what was asked about numbers that nobody has."""
+    counted = Counter(outcomes)
+    audit.record(
+        "competence.course_results.received",
+        None,
+        actor=actor,
+        at=now,
+        subjects=public_ids(people),
+        details={"reported": len(outcomes), **{str(one.value): counted[one] for one in Outcome}},
+    )
+
+
+def _who(one: Reported, known: Mapping[str, int], *, today: date) -> int | Outcome:
+    if one.passed_on > today:
+        return Outcome.FUTURE
+    return known.get(one.employee_number, Outcome.UNKNOWN)
 
 
 def _look_at_links(*, alone: bool) -> None:
@@ -82,33 +97,32 @@ def _look_at_links(*, alone: bool) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [LINKING])
 
 
-def _newer(
-    reported: Sequence[Reported], found: Sequence[int | Outcome], *, today: date
-) -> tuple[dict[Of, date], list[Outcome]]:
-    """The days that are later than what is known, and what became of each that was reported."""
+def _newer(reported: Sequence[Reported], found: Sequence[int | Outcome]) -> tuple[dict[Of, list[date]], list[Outcome]]:
+    """The days that are later than what is known, and what became of each that was reported, the earliest first."""
     people = [pk for pk in found if isinstance(pk, int)]
     rows = CourseResult.objects.filter(person__in=people, course__in={one.course for one in reported})
     stored = {(person, course): day for person, course, day in rows.values_list("person", "course", "passed_on")}
-    days: dict[Of, date] = {}
-    outcomes = []
-    for one, person in zip(reported, found, strict=True):
+    days: dict[Of, list[date]] = defaultdict(list)
+    outcomes = dict[int, Outcome]()
+    for place, one, person in sorted(zip(count(), reported, found, strict=False), key=lambda row: row[1].passed_on):
         if not isinstance(person, int):
-            outcomes.append(person)
-        elif one.passed_on > today:
-            outcomes.append(Outcome.FUTURE)
-        elif one.passed_on <= stored.get((person, one.course), date.min):
-            outcomes.append(Outcome.UNCHANGED)
+            outcomes[place] = person
+            continue
+        of = person, one.course
+        if of in stored and one.passed_on <= stored[of]:
+            outcomes[place] = Outcome.UNCHANGED
         else:
-            stored[person, one.course] = days[person, one.course] = one.passed_on
-            outcomes.append(Outcome.RECEIVED)
-    return days, outcomes
+            stored[of] = one.passed_on
+            days[of].append(one.passed_on)
+            outcomes[place] = Outcome.RECEIVED
+    return days, [outcomes[place] for place in range(len(reported))]
 
 
-def _keep(days: Mapping[Of, date], *, by: str, now: datetime) -> None:
+def _keep(days: Mapping[Of, Sequence[date]], *, by: str, now: datetime) -> None:
     CourseResult.objects.bulk_create(
         (
-            CourseResult(person_id=person, course=course, passed_on=day, received_at=now, reported_by=by)
-            for (person, course), day in days.items()
+            CourseResult(person_id=person, course=course, passed_on=new[-1], received_at=now, reported_by=by)
+            for (person, course), new in days.items()
         ),
         update_conflicts=True,
         unique_fields=["person", "course"],
@@ -116,15 +130,23 @@ def _keep(days: Mapping[Of, date], *, by: str, now: datetime) -> None:
     )
 
 
-def _apply(days: Mapping[Of, date], *, by: str, now: datetime) -> int:
-    """Each requirement that one of the courses fulfils, with the latest day of them (KP-LMS-045)."""
-    passed: dict[tuple[int, int], Passed] = {}
+def _apply(days: Mapping[Of, Sequence[date]], *, actor: Actor, now: datetime) -> None:
+    """Each requirement that one of the courses fulfils (KP-LMS-045)."""
+    passed: dict[Pair, list[Passed]] = defaultdict(list)
     for link in queries.links_to({course for _person, course in days}):
-        for (person, course), day in days.items():
-            pair = person, link.requirement_id
-            if course == link.key and (pair not in passed or passed[pair].on < day):
-                passed[pair] = Passed(day, f"{link.name} ({link.key})", by)
-    return fulfil(passed, now=now)
+        for (person, course), new in days.items():
+            if course == link.key:
+                passed[person, link.requirement_id] += [Passed(day, course, link.name, actor.author) for day in new]
+    _fulfil(passed, actor=actor, now=now)
+
+
+def _fulfil(passed: Mapping[Pair, Sequence[Passed]], *, actor: Actor, now: datetime) -> None:
+    """With an entry of the log for each requirement."""
+    fulfilled: dict[int, list[int]] = defaultdict(list)
+    for person, requirement in fulfil(passed, now=now):
+        fulfilled[requirement].append(person)
+    for one in Requirement.objects.filter(pk__in=fulfilled).select_related("owner").order_by("pk"):
+        record_for("competence.requirement.passed", one, fulfilled[one.pk], actor=actor, now=now)
 
 
 def apply_earlier_results(*, now: datetime) -> None:
@@ -145,18 +167,43 @@ def _next_lot(link_id: int, *, now: datetime) -> bool:
         return False
     results = CourseResult.objects.filter(course=link.key, person__gt=link.done_to).order_by("person")
     people = list(results.values_list("person", flat=True)[:PEOPLE_A_TIME])
-    if not people or not queries.links_to([link.key]):
+    if not people or link not in queries.links_to([link.key]):
         link.finished_at = now
         link.save(update_fields=["finished_at"])
         return False
     hold_people(people)
-    fulfil(
+    _fulfil(
         {
-            (one.person_id, link.requirement_id): Passed(one.passed_on, f"{link.name} ({link.key})", one.reported_by)
+            (one.person_id, link.requirement_id): [Passed(one.passed_on, link.key, link.name, one.reported_by)]
             for one in results.filter(person__in=people)
         },
+        actor=job(JOB),
         now=now,
     )
     link.done_to = people[-1]
     link.save(update_fields=["done_to"])
     return True
+
+
+def end_hand_work(*, now: datetime) -> None:
+    """What somebody had begun by hand before a course alone could fulfil it is over, some people at a time.
+
+    Nothing is begun by hand there, and nobody signs (KP-COURSE-004, KP-LMS-043). Each lot is a transaction of its own.
+    """
+    last: int | None = 0
+    while last is not None:
+        last = _end_for_some(now=now, after=last)
+
+
+@transaction.atomic
+def _end_for_some(*, now: datetime, after: int) -> int | None:
+    """Gives the last of them, or nothing when there are no more."""
+    found = queries.begun_by_hand().filter(person__gt=after).order_by("person")
+    people = list(found.values_list("person", flat=True).distinct()[:PEOPLE_A_TIME])
+    if not people:
+        return None
+    hold_people(people)
+    begun = queries.begun_by_hand().filter(person__in=people).select_related("requirement__owner")
+    for requirement, whose in end_begun(begun, now=now).items():
+        record_for("competence.requirement.left_to_course", requirement, whose, actor=job(JOB), now=now)
+    return people[-1]

@@ -16,7 +16,15 @@ from arbeidsrom.lib.refusals import WrongState
 from arbeidsrom.modules.competence.access import own
 from arbeidsrom.modules.competence.actions.approvals import doubt_approvals
 from arbeidsrom.modules.competence.actions.telling import tell_of_answer
-from arbeidsrom.modules.competence.actions.work import NEWEST, CannotBeRegistered, Work, finish, record, work_of
+from arbeidsrom.modules.competence.actions.work import (
+    NEWEST,
+    CannotBeRegistered,
+    Work,
+    finish,
+    record,
+    refuse_by_hand,
+    work_of,
+)
 from arbeidsrom.modules.competence.models import (
     Capacity,
     DeclineReason,
@@ -42,6 +50,7 @@ def decline_performance(request_id: UUID, *, reason: str, comment: str, actor: A
 def sign_performances(request_ids: Collection[UUID], *, comment: str, actor: Actor, now: datetime) -> list[Performance]:
     """Sign those that are ticked of one requirement that somebody has carried out several times (KP-SIGN-018, 020)."""
     requests, work = _take_up(request_ids, actor)
+    refuse_by_hand(work)
     for request in requests:
         _decide(work, request, PerformanceState.DONE, comment=comment, actor=actor, now=now)
         _end(work, request, SIGNED, comment, actor=actor, now=now)

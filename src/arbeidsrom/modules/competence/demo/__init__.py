@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arbeidsrom.modules.competence.demo import (
+    courses,
     following_up,
     goal_plans,
     helping,
@@ -40,6 +41,7 @@ def build(world: World) -> None:
     plans.make_plans(world, region)
     goal_plans.make_goal_plans(world, region)
     progress.learn(world)
+    courses.pass_courses(world)
     putting_away.put_away(world)
     following_up.follow_up(world)
     region_size.build(world, region)

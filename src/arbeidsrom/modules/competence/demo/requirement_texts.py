@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from arbeidsrom.modules.competence.rules.settings import DocumentationForm, LearningForm
+from arbeidsrom.modules.competence.rules.settings import Course, DocumentationForm, LearningForm
 
 D, L = DocumentationForm, LearningForm
 
@@ -60,6 +60,8 @@ class Wanted(NamedTuple):
 E_LEARNING = {"learning_form": L.E_LEARNING.value, "documentation_form": D.OWN_REGISTRATION.value}
 SIGNED = {"documentation_form": D.SIGNATURE.value, "requires_signing": True}
 PRACTICE = {"learning_form": L.PRACTICAL_TRAINING.value, **SIGNED}
+BY_COURSE = {"documentation_form": D.COURSE_PORTAL.value}
+JOURNAL = (Course("MN-2041", "Journalsystemet: introduksjon"), Course("MN-2042", "Journalsystemet for superbrukere"))
 CERTIFICATE = {"documentation_form": D.CERTIFICATE.value, "allows_attachments": True}
 YEARLY = {"validity_days": 365}
 
@@ -335,7 +337,7 @@ CENTRAL = (
         "sindre",
         "Gjøres én gang av alle som skal ha tilgang til journal.",
         central=True,
-        said={**E_LEARNING, "validity_days": 9999, "allows_adaptation": True},
+        said={**E_LEARNING, **BY_COURSE, "validity_days": 9999, "allows_adaptation": True, "courses": JOURNAL},
     ),
     Wanted(
         "Strålevern for personell",

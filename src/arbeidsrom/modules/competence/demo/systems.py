@@ -1,4 +1,5 @@
-"""Other systems of the region: one that reads who works where, one that looks after accounts and groups."""
+"""Other systems of the region: one that reads who works where, one that looks after accounts and groups, one that
+tells of passed courses."""
 
 from __future__ import annotations
 
@@ -14,16 +15,19 @@ from arbeidsrom.core.provisioning import groups
 from arbeidsrom.core.provisioning.resources import Group
 from arbeidsrom.core.provisioning.wiring import PROVISIONER
 from arbeidsrom.core.roles.queries import actor_in
+from arbeidsrom.modules.competence.wiring import PORTAL
 
 if TYPE_CHECKING:
     from arbeidsrom.config.demo.world import World
 
+LEARNING_PORTAL = "Læringsportalen"
 GROUPS = ("Kompetanseportalen – superbrukere", "Kompetanseportalen – systemansvarlige")
 
 
 def connect_systems(world: World, region: Unit) -> None:
     """As the system operator does it; the groups are made by the identity system itself, and give nothing yet."""
     _client(world, region, "Vaktplan", "Viser hvem som arbeider hvor, i vaktplanen til avdelingene.", READER.key)
+    _client(world, region, LEARNING_PORTAL, "Forteller hvilke kurs de ansatte har bestått.", PORTAL.key)
     identity = _client(
         world, region, "Identitetstjenesten", "Åpner og lukker kontoene til de ansatte.", PROVISIONER.key
     )

@@ -18,8 +18,8 @@ EVENTS = (
     Event(
         "competence.course_results.received",
         _(
-            "The learning portal reported %(results)s passed courses of %(people)s people; %(fulfilled)s requirements"
-            " were fulfilled by them."
+            "The learning portal reported %(reported)s passed courses: %(received)s new, %(unchanged)s known already,"
+            " %(unknown_person)s of unknown people, %(in_the_future)s in the future."
         ),
     ),
     Event("competence.progress.recertified", _("A requirement was reset for somebody after absence.")),

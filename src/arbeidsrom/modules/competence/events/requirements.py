@@ -53,6 +53,14 @@ EVENTS = (
             " and %(requests)s requests for signing were withdrawn."
         ),
     ),
+    Event(
+        "competence.requirement.passed",
+        _("Requirement %(requirement)s was fulfilled by %(people)s people who passed a course."),
+    ),
+    Event(
+        "competence.requirement.left_to_course",
+        _("What %(people)s people had begun of requirement %(requirement)s ended: only a course fulfils it now."),
+    ),
     Event("competence.requirement.file_added", _("A file was added to requirement %(requirement)s.")),
     Event("competence.requirement.file_removed", _("A file was removed from requirement %(requirement)s.")),
     exported("competence.requirement.file_read", _("A file of requirement %(requirement)s was downloaded.")),

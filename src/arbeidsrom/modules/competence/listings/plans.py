@@ -103,7 +103,7 @@ PLANS: Listing[PlanRow] = Listing(
         _("No plans here"),
         _("Plans that you may edit stand here. Choose “All plans” to look at those of others."),
         _("New plan"),
-        lambda: reverse("add_plan"),
+        lambda: reverse("choose_plan_kind"),
         icon="tasklist",
         permission=access.CREATE,
     ),

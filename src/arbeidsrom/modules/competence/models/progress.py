@@ -72,7 +72,7 @@ class Performance(models.Model):
 
     There is one draft for a person and requirement at most. ``plan`` is the one it was sent from, as the signer's list
     shows (KP-SIGN-003), and ``sent_by`` who sent it for them, where it was not the person (KP-BEHALF-003).
-    ``revision`` is what the requirement said then.
+    ``revision`` is what the requirement said then. ``course`` is the one of the learning portal that was passed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,6 +92,7 @@ class Performance(models.Model):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
     answer = SealedTextField(max_length=2000, null=True, default=None)
+    course = models.CharField(max_length=60, blank=True, default="", db_default="")
     lock_version = models.PositiveIntegerField(default=0)
 
     class Meta:

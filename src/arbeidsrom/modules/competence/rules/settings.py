@@ -266,6 +266,10 @@ class Advice(models.TextChoices):
         "say_course_portal",
         _("It is linked to a course, but the form of documentation is another: it can be marked as fulfilled by hand."),
     )
+    GIVE_VALIDITY = (
+        "give_validity",
+        _("Nobody sets the date of expiry where a course fulfils it: it is valid for its validity in days."),
+    )
     SAY_SIGNATURE = "say_signature", _("It requires signing, but the form of documentation is another than signature.")
 
 
@@ -282,4 +286,6 @@ def advice(settings: Settings) -> tuple[Advice, ...]:
         found.append(Advice.SAY_SIGNATURE)
     if settings.is_linked_to_course and not settings.is_tied_to_course:
         found.append(Advice.SAY_COURSE_PORTAL)
+    if settings.is_linked_to_course and settings.has_manual_expiry:
+        found.append(Advice.GIVE_VALIDITY)
     return tuple(found)

@@ -21,6 +21,7 @@ from arbeidsrom.core.people.urls import urlpatterns as of_people
 from arbeidsrom.core.role_orders.urls import urlpatterns as of_orders
 from arbeidsrom.core.roles.tests.hospital import Hospital
 from arbeidsrom.core.system_messages.urls import urlpatterns as of_messages
+from arbeidsrom.modules.competence.access import goal_plans
 from arbeidsrom.modules.competence.tests.staff import grant
 from arbeidsrom.modules.competence.tests.test_roles import ORDERED, a_leader
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -162,6 +163,7 @@ def test_an_address_opens_for_whose_role_has_it_by_the_tables_and_for_nobody_els
 
 FOR_FEWER: dict[str, tuple[str, ...]] = {
     "plan_card": ("competence.edit_plans",),
+    "choose_plan_kind": ("competence.create_plans", *goal_plans.CREATES.values()),
     "status_cards": ("competence.follow_up",),
     "deputies_of": ("people.appoint_deputies",),
     "own_deputies": ("roles.choose_deputies",),
@@ -169,7 +171,8 @@ FOR_FEWER: dict[str, tuple[str, ...]] = {
     "explain_access": ("roles.explain_access",),
     **dict.fromkeys(("api_clients", "provisioned_groups"), ("api_clients.administer",)),
 }
-"""Where the catalogue names fewer roles than for the page: only looking at a plan leads to what is seen of it, a leader
+"""Where the catalogue names fewer roles than for the page: only looking at a plan leads to what is seen of it, not
+all who look at plans make them, a leader
 has deputies of their own (KP-DEPUTY-012), a leader of doctors or apprentices delegates, operators answer for
 systems."""
 

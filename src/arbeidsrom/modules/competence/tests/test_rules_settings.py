@@ -136,10 +136,14 @@ def test_the_longest_name_of_a_course_can_be() -> None:
 @pytest.mark.req("KP-LMS-043")
 def test_it_is_tied_to_a_course_while_the_course_portal_confirms_it() -> None:
     linked = replace(PLAIN, courses=(BRANN,))
-
     assert (linked.is_linked_to_course, linked.is_tied_to_course) == (True, False)
     assert replace(linked, documentation_form="course_portal").is_tied_to_course
     assert rules.advice(linked) == (Advice.SAY_COURSE_PORTAL,)
+
+
+def test_whoever_links_what_has_its_expiry_set_by_hand_is_told_that_nobody_sets_it() -> None:
+    linked = replace(PLAIN, courses=(BRANN,), documentation_form="course_portal", has_manual_expiry=True)
+    assert rules.advice(linked) == (Advice.GIVE_VALIDITY,)
 
 
 def test_only_a_central_requirement_lets_its_validity_be_adapted() -> None:

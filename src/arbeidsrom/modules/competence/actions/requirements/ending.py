@@ -76,7 +76,7 @@ def refuse_to_delete(requirement: Requirement) -> None:
     if using.taken_into_use(requirement):
         raise WrongState(_("A trust has made a plan from the template that it stands in. It cannot be deleted now."))
     if using.has_registrations(requirement):
-        raise WrongState(_("Employees have registered something on it, which is kept. Archive it instead."))
+        raise WrongState(_("The history of employees tells of it, and is kept. Archive it instead."))
     if names := using.dependants_of(requirement):
         raise WrongState(_("Other requirements depend on it: %(names)s.") % {"names": ", ".join(names)})
 

@@ -121,11 +121,11 @@ def _depend(requirement: Requirement, settings: Settings) -> None:
 
 
 def link_to_courses(requirement: Requirement, settings: Settings) -> None:
-    """Which courses fulfil it, as is published now; what was passed before is applied by a job (KP-LMS-001)."""
+    """Which courses fulfil it, as is published now; what was passed or begun before, a job looks at (KP-LMS-001)."""
     requirement.course_links.exclude(key__in=[one.key for one in settings.courses]).delete()
     rows = [CourseLink(requirement=requirement, key=one.key, name=one.name) for one in settings.courses]
     CourseLink.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["requirement", "key"], update_fields=["name"]
     )
-    if requirement.course_links.filter(finished_at=None).exists():
+    if settings.is_tied_to_course or requirement.course_links.filter(finished_at=None).exists():
         app.configure_task("competence.apply_course_results").defer()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from arbeidsrom.lib.actor import Actor, ActorKind, Span
 from arbeidsrom.modules.competence import models
@@ -22,7 +23,10 @@ def receive_course_results(world: World) -> Deed:
     course, day = world.one_of(COURSES), world.day() or world.today
     number = "ukjent" if world.seldom() else str(person.pk)
     said = {"actor": _portal(world), "now": world.now, "today": world.today}
-    promise = Promise() if number == "ukjent" else _promise(world, person.pk, course, day)
+    history = [] if number == "ukjent" else list(_history(world, person.pk, course, day))
+    counting = history.count("fulfilled") + history.count("performed")
+    events = ("competence.course_results.received", *["competence.requirement.passed"] * counting)
+    promise = Promise(events, tuple(history))
     return Deed(courses.receive_course_results, ([Reported(course, day, number)],), said, promise)
 
 
@@ -34,22 +38,35 @@ def _portal(world: World) -> Actor:
     return Actor(ActorKind.API_CLIENT, "Læringsportalen", permissions={REPORT_RESULTS: (span,)})
 
 
-def _promise(world: World, person: int, course: str, day: date) -> Promise:
+def _history(world: World, person: int, course: str, day: date) -> Iterator[str]:
     known = models.CourseResult.objects.filter(person=person, course=course, passed_on__gte=day)
     if known.exists() or day > world.today:
-        return Promise()
-    history: list[str] = []
+        return
     for link in models.CourseLink.objects.filter(key=course, requirement__archived_at=None).order_by("pk"):
-        requirement = link.requirement
-        progress = models.Progress.objects.filter(person=person, requirement=requirement).first()
-        if progress and progress.completed_on and progress.completed_on >= day:
-            continue
-        history.append("performed" if requirement.repetitions else "fulfilled")
-        status = models.RequirementStatus.objects.filter(person=person, requirement=requirement).first()
-        has_expired = progress and progress.state == State.FULFILLED and status and status.due < world.today
-        if progress and (has_expired or not requirement.repetitions):
-            waiting = models.Performance.objects.filter(
-                person=person, requirement=requirement, round=progress.round, state=PerformanceState.WAITING
-            )
-            history += ["withdrawn"] * waiting.count()
-    return Promise(("competence.course_results.received",), tuple(history))
+        yield from _of_requirement(world, person, link.requirement, course, day)
+
+
+def _of_requirement(
+    world: World, person: int, requirement: models.Requirement, course: str, day: date
+) -> Iterator[str]:
+    of = {"person": person, "requirement": requirement}
+    progress = models.Progress.objects.filter(**of).first() or models.Progress(person_id=person)
+    status = models.RequirementStatus.objects.filter(**of).first()
+    is_fulfilled = progress.state == State.FULFILLED
+    if models.Performance.objects.filter(**of, course=course, performed_on=day).exists():
+        return
+    if progress.completed_on and progress.completed_on >= day and (is_fulfilled or not requirement.repetitions):
+        return
+    yield "performed" if requirement.repetitions else "fulfilled"
+    due = status.due if status else _valid_until(progress, requirement)
+    has_expired = is_fulfilled and due < world.today
+    done = 0 if has_expired else progress.done
+    if has_expired or done + 1 >= (requirement.repetitions or 1):
+        waiting = models.Performance.objects.filter(**of, round=progress.round, state=PerformanceState.WAITING)
+        yield from ["withdrawn"] * waiting.count()
+
+
+def _valid_until(progress: models.Progress, requirement: models.Requirement) -> date:
+    if not (progress.completed_on and requirement.validity_days):
+        return date.max
+    return progress.completed_on + timedelta(days=requirement.validity_days)

@@ -154,7 +154,8 @@ def set_plan_people(world: World) -> Deed:
     plan = world.plan()
     owner, responsible = (world.one_of([*world.positions, world.gone]).person for _one in range(2))
     same = (owner.pk, responsible.pk) == (plan.document_owner_id, plan.document_responsible_id)
-    events = [] if same else ["people_set"] if plan.has_people else ["people_set", "published"]
+    first = not plan.has_people and not plan.has_goals
+    events = [] if same else ["people_set", *["published"] * first]
     said = {
         **of_plan(world, plan),
         "document_owner": owner.public_id,
