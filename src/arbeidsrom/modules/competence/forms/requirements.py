@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
 from zlib import crc32
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.modules.competence.forms.files import what_can_be_added
+from arbeidsrom.modules.competence.forms.requirement_rows import Filled, Row, filled_by
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.rules.settings import (
-    COURSE_KEY,
     FOR_ACTIVITIES_ONLY,
-    LONGEST_COURSE_NAME,
     LONGEST_VALIDITY,
-    MOST_COURSES,
     MOST_REPETITIONS,
     NAMES,
-    CheckPoint,
-    Contradiction,
-    Course,
     DocumentationForm,
     LearningForm,
-    Link,
     Settings,
 )
 from arbeidsrom.web.inputs import offer
 
-MOST_ROWS = 200
-IS_ADDRESS = URLValidator(schemes=("http", "https"))
 REPEATED = "is_repeated"
 FOR_COURSES_ONLY = frozenset({DocumentationForm.COURSE_PORTAL.value})
 """What is offered only where there is a course, or whoever fills in the form can link one (KP-ADM-017)."""
@@ -194,205 +183,6 @@ def confirmed_by_portal(posted: QueryDict) -> QueryDict:
     posted = posted.copy()
     posted["documentation_form"] = DocumentationForm.COURSE_PORTAL.value
     return posted
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that was typed: a link, a check point, or a course with its ``key``.
-
-    ``fault`` is what is wrong with it; of a course, ``fault_of`` is the field that it is about.
-    """
-
-    place: int
-    name: str = ""
-    url: str = ""
-    id: str = ""
-    mandatory: bool = True
-    fault: str = ""
-    key: str = ""
-    fault_of: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.name or self.url or self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What was filled in beside the single fields, as it was typed."""
-
-    links: tuple[Row, ...]
-    points: tuple[Row, ...]
-    category: int | None
-    owner: int | None
-    dependencies: tuple[int, ...]
-    courses: tuple[Row, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether every row can be saved."""
-        return not any(row.fault for row in (*self.links, *self.points, *self.courses))
-
-    @property
-    def linked(self) -> tuple[Row, ...]:
-        """The courses, without the row to write one more in."""
-        return tuple(row for row in self.courses if not row.is_empty)
-
-
-def filled_by(settings: Settings) -> Filled:
-    """As the settings say, with one row more of each to write in."""
-    links = [Row(place, link.title, link.url) for place, link in enumerate(settings.links)]
-    points = [
-        Row(place, point.name, point.url, str(point.id), point.mandatory)
-        for place, point in enumerate(settings.checklist)
-    ]
-    courses = [Row(place, one.name, key=one.key) for place, one in enumerate(settings.courses)]
-    return Filled(
-        _with_blank(links),
-        _with_blank(points),
-        settings.category,
-        settings.owner,
-        settings.dependencies,
-        _with_blank(courses, most=MOST_COURSES),
-    )
-
-
-def filled_in(posted: QueryDict) -> Filled:
-    """As it was typed; a row that was emptied, or whose removal was asked for, is gone."""
-    remove = posted.get("act", "")
-    links, points, courses = (
-        [row for row in _rows(posted, kind) if not row.is_empty and remove != f"remove_{kind}_{row.place}"]
-        for kind in ("link", "point", "course")
-    )
-    ids = [one for text in posted.getlist("dependencies") if (one := _whole(text))]
-    word, _line, number = remove.partition("_")
-    if word == "need" and (added := _whole(number)):
-        ids.append(added)
-    if word == "unneed":
-        ids = [one for one in ids if str(one) != number]
-    return Filled(
-        _with_blank(links),
-        _with_blank(points, mandatory=posted.get("act") != "none_mandatory"),
-        _whole(posted.get("category", "")),
-        _whole(posted.get("owner", "")),
-        tuple(dict.fromkeys(ids)),
-        _with_blank(courses, most=MOST_COURSES),
-    )
-
-
-def judged(filled: Filled) -> Filled:
-    """The same with what is wrong said at its row (KP-ADM-259)."""
-    return Filled(
-        tuple(_judged(row, needs_url=True) for row in filled.links),
-        tuple(_judged(row, needs_url=False) for row in filled.points),
-        filled.category,
-        filled.owner,
-        filled.dependencies,
-        tuple(_judged_course(row, filled.courses) for row in filled.courses),
-    )
-
-
-def _judged_course(row: Row, courses: tuple[Row, ...]) -> Row:
-    if row.is_empty:
-        return row
-    if fault := _fault_of_key(row, courses):
-        return _changed(row, fault=fault, fault_of="key")
-    if not row.name:
-        return _changed(row, fault=gettext("Give it a name."), fault_of="name")
-    if len(row.name) > LONGEST_COURSE_NAME:
-        fault = gettext("The name has %(count)s characters. It can have 250 at most.") % {"count": len(row.name)}
-        return _changed(row, fault=fault, fault_of="name")
-    return row
-
-
-def _fault_of_key(row: Row, courses: tuple[Row, ...]) -> str:
-    if row.place >= MOST_COURSES:
-        return str(Contradiction.MANY_COURSES.label)
-    if not COURSE_KEY.match(row.key):
-        return gettext("Write the course ID as it stands in the learning portal, without spaces.")
-    if any(one.key == row.key and one.place < row.place for one in courses):
-        return gettext("The course stands in the list already.")
-    return ""
-
-
-def _judged(row: Row, *, needs_url: bool) -> Row:
-    fault = ""
-    if row.is_empty:
-        return row
-    if row.place >= MOST_ROWS:
-        fault = gettext("There can be 200 at most. Take some out.")
-    elif not row.name:
-        fault = gettext("Give it a name.")
-    elif row.url or needs_url:
-        try:
-            IS_ADDRESS(row.url)
-        except ValidationError:
-            fault = gettext("Write a whole address that begins with http:// or https://.")
-    return _changed(row, fault=fault)
-
-
-def _changed(row: Row, **changes: Any) -> Row:
-    said = {name: getattr(row, name) for name in Row.__slots__}
-    return Row(**said | changes)
-
-
-def _rows(posted: QueryDict, kind: str) -> list[Row]:
-    """As they were typed; of a course that is too long, all of it stands there, with what is wrong."""
-    longest = None if kind == "course" else 250
-    names, urls = posted.getlist(f"{kind}_name")[: MOST_ROWS + 1], posted.getlist(f"{kind}_url")
-    ids, mandatory = posted.getlist(f"{kind}_id"), set(posted.getlist(f"{kind}_mandatory"))
-    keys = posted.getlist(f"{kind}_key")
-    all_or_none = {"all_mandatory": True, "none_mandatory": False}.get(posted.get("act", ""))
-    return [
-        Row(
-            place,
-            name.strip()[:longest],
-            _at(urls, place).strip()[:1000],
-            _at(ids, place)[:36],
-            str(place) in mandatory if all_or_none is None else all_or_none,
-            key=_at(keys, place).strip(),
-        )
-        for place, name in enumerate(names)
-    ]
-
-
-def _at(words: list[str], place: int) -> str:
-    return words[place] if place < len(words) else ""
-
-
-def _with_blank(rows: list[Row], *, mandatory: bool = True, most: int = MOST_ROWS) -> tuple[Row, ...]:
-    numbered = [_changed(row, place=place) for place, row in enumerate(rows)]
-    if len(rows) < most:
-        numbered.append(Row(len(rows), mandatory=mandatory))
-    return tuple(numbered)
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
-
-
-def settings_of(given: Mapping[str, Any], filled: Filled, *, owner: int) -> Settings:
-    """What was filled in, as settings."""
-    single = {name: value for name, value in given.items() if name in NAMES}
-    return Settings(
-        **single,
-        owner=filled.owner or owner,
-        category=filled.category,
-        links=tuple(Link(row.name, row.url) for row in filled.links if not row.is_empty),
-        checklist=tuple(
-            CheckPoint(_point_id(row.id), row.name, row.url, row.mandatory) for row in filled.points if not row.is_empty
-        ),
-        dependencies=filled.dependencies,
-        courses=tuple(Course(row.key, row.name) for row in filled.linked),
-    )
-
-
-def _point_id(text: str) -> UUID:
-    """A check point keeps its identity when it is renamed; a new one gets one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def marked_in(published: Settings | None, typed: Mapping[str, Any], filled: Filled) -> frozenset[str]:

@@ -12,15 +12,9 @@ from django.utils.translation import gettext as _
 
 from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.core.vault.table import Cell
-from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import (
-    FOR_COURSES_ONLY,
-    MOST_ROWS,
-    REPEATED,
-    Filled,
-    Row,
-    SettingsForm,
-)
+from arbeidsrom.modules.competence.forms import requirement_rows
+from arbeidsrom.modules.competence.forms.requirement_rows import LONGEST_ADDRESS, LONGEST_NAME, MOST_ROWS, Filled, Row
+from arbeidsrom.modules.competence.forms.requirements import FOR_COURSES_ONLY, REPEATED, SettingsForm
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.queries.sheet_choices import SheetChoices
 from arbeidsrom.modules.competence.rules import sheet_columns
@@ -103,7 +97,7 @@ def judged_row(
     owner = _owner(reading, choices)
     if kind == RequirementKind.ACTIVITY and not (may := choices.may_own_activity(owner or choices.own)):
         reading.fault(KIND, str(may.reason))
-    filled = forms.judged(
+    filled = requirement_rows.judged(
         Filled(
             _lines(reading, "links"),
             _lines(reading, "checklist"),
@@ -233,8 +227,8 @@ def _lines(reading: Reading, name: str) -> tuple[Row, ...]:
         label, _bar, url = (part.strip() for part in line.partition("|"))
         if name == "links" and not url and label.lower().startswith(("http://", "https://")):
             url = label
-        rows.append(Row(place, label[:250], url[:1000]))
-        if len(label) > 250 or len(url) > 1000:
+        rows.append(Row(place, label[:LONGEST_NAME], url[:LONGEST_ADDRESS]))
+        if len(label) > LONGEST_NAME or len(url) > LONGEST_ADDRESS:
             reading.fault(name, _("A line is too long: a name has 250 characters at most, an address 1,000."))
     if rows and name not in reading.faults:
         reading.shown[name] = _cut(reading.text(name))
@@ -298,7 +292,7 @@ def _settings(reading: Reading, filled: Filled, *, kind: str, central: bool, own
     reading.shown["description"] = _cut(reading.text("description"))
     if reading.faults:
         return None
-    said = forms.settings_of(
+    said = requirement_rows.settings_of(
         {**form.cleaned_data, "allows_adaptation": given["allows_adaptation"]}, filled, owner=owner.pk
     )
     found = contradictions(said, own_id=None, activity=kind == RequirementKind.ACTIVITY, central=central)

@@ -15,7 +15,7 @@ from arbeidsrom.modules.competence.actions import own_work
 from arbeidsrom.modules.competence.actions.plans import links
 from arbeidsrom.modules.competence.actions.plans.changing import CannotBeSaved
 from arbeidsrom.modules.competence.actions.work import CannotBeRegistered
-from arbeidsrom.modules.competence.forms.requirements import MOST_ROWS
+from arbeidsrom.modules.competence.forms.requirement_rows import MOST_ROWS
 from arbeidsrom.modules.competence.rules.statuses import NO_END, Shown
 from arbeidsrom.modules.competence.tests.browsing import page, typed
 from arbeidsrom.modules.competence.tests.errand import Errand

@@ -65,6 +65,34 @@ def test_a_requirement_is_added_drafted_and_published_in_the_pages(ward: Ward, v
     assert made.is_published
 
 
+LONG_NAME, LONG_ADDRESS = "Æ" * 251, f"https://veileder.example/{'a' * 980}"
+
+
+@pytest.mark.req("KP-ADM-259")
+@pytest.mark.parametrize(
+    ("rows", "fault", "field"),
+    [
+        ({"link_name": [LONG_NAME], "link_url": ["https://veileder.example"]}, "link-fault-0", "link_name"),
+        ({"link_name": ["Veileder"], "link_url": [LONG_ADDRESS]}, "link-fault-0", "link_url"),
+        ({"link_name": ["Veileder"], "link_url": ["veileder"]}, "link-fault-0", "link_url"),
+        ({"link_name": [""], "link_url": ["https://veileder.example"]}, "link-fault-0", "link_name"),
+        ({"point_name": [LONG_NAME], "point_url": [""]}, "point-fault-0", "point_name"),
+        ({"point_name": ["Vask"], "point_url": [LONG_ADDRESS]}, "point-fault-0", "point_url"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_said_at_its_field_and_nothing_is_cut(
+    ward: Ward, vigdis: Client, rows: dict[str, list[str]], fault: str, field: str
+) -> None:
+    given = {"category": [str(ward.category().pk)], "name": ["HLR"], "act": ["save"], **rows}
+    address = reverse("add_requirement")
+    text = unescape(vigdis.post(address, typed(vigdis, address) | given).content.decode())
+    assert f'id="{fault}"' in text
+    faulty = [tag for tag in re.findall(r"<input[^>]*>", text) if f'aria-describedby="{fault}"' in tag]
+    assert [re.search(r'name="(\w+)"', tag).group(1) for tag in faulty] == [field]  # type: ignore[union-attr]
+    for name, values in rows.items():
+        assert [one for one in sent_by(text)[name] if one] == [one for one in values if one]
+
+
 @pytest.mark.req("KP-ADM-254", "KP-ADM-255", "KP-ADM-256", "KP-ADM-257", "KP-ADM-259")
 @pytest.mark.parametrize(
     ("changes", "field"),

@@ -16,7 +16,7 @@ from arbeidsrom.modules.competence.access import plans as access
 from arbeidsrom.modules.competence.access import requirements
 from arbeidsrom.modules.competence.actions.plans import adding
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
-from arbeidsrom.modules.competence.forms import requirements as forms
+from arbeidsrom.modules.competence.forms import requirement_rows
 from arbeidsrom.modules.competence.models import Plan, RequirementKind
 from arbeidsrom.modules.competence.queries.plans import getting
 from arbeidsrom.modules.competence.rules.settings import Settings
@@ -53,12 +53,12 @@ def add_requirement_to_plan(request: Request, plan_id: UUID, section_id: UUID) -
     kind = RequirementKind.ACTIVITY if plan.has_goals else RequirementKind.REQUIREMENT
     about = About(kind.value, plan.central, plan.owner)
     blank = Settings(name="", owner=plan.owner_id)
-    form, filled, faults = as_it_stands(request, about, blank), forms.filled_by(blank), {}
+    form, filled, faults = as_it_stands(request, about, blank), requirement_rows.filled_by(blank), {}
     if request.method == "POST" and request.POST.get("act", SAVE) != SAVE:
-        filled = forms.filled_in(request.POST)
+        filled = requirement_rows.filled_in(request.POST)
         form = as_typed(request, about, filled)
     elif request.method == "POST":
-        filled = forms.judged(forms.filled_in(request.POST))
+        filled = requirement_rows.judged(requirement_rows.filled_in(request.POST))
         form = as_sent(request, about, filled)
         faults = missing_in(filled)
         if not faults and (settings := settings_in(form, filled, about)):

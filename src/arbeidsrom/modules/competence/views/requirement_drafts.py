@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing
 from arbeidsrom.modules.competence.actions.requirements.faults import DraftChanged, NotPossible
+from arbeidsrom.modules.competence.forms import requirement_rows
 from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
+from arbeidsrom.modules.competence.forms.requirement_rows import Filled
+from arbeidsrom.modules.competence.forms.requirements import SettingsForm
 from arbeidsrom.modules.competence.models import RequirementKind
 from arbeidsrom.modules.competence.queries import choosing, shown
 from arbeidsrom.modules.competence.queries import requirements as queries
@@ -55,11 +57,11 @@ def add_requirement(request: Request, *, central: bool = False, is_activity: boo
     about = About(kind, central, choosing.own_department(actor, **said))
     if request.method == "GET":
         blank = Settings(name="", owner=about.owner.pk)
-        return _add_page(request, about, as_it_stands(request, about, blank), forms.filled_by(blank))
-    filled = forms.filled_in(request.POST)
+        return _add_page(request, about, as_it_stands(request, about, blank), requirement_rows.filled_by(blank))
+    filled = requirement_rows.filled_in(request.POST)
     if request.POST.get("act", SAVE) != SAVE:
         return _add_page(request, about, as_typed(request, about, filled), filled)
-    filled = forms.judged(filled)
+    filled = requirement_rows.judged(filled)
     form = as_sent(request, about, filled)
     if settings := settings_in(form, filled, about):
         try:
@@ -83,11 +85,11 @@ def edit_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     about = About(one.kind, one.central, one.owner, one, standing)
     if request.method == "GET":
         form = as_it_stands(request, about, standing.settings)
-        return _draft_page(request, about, form, forms.filled_by(standing.settings), standing)
-    filled = forms.filled_in(request.POST)
+        return _draft_page(request, about, form, requirement_rows.filled_by(standing.settings), standing)
+    filled = requirement_rows.filled_in(request.POST)
     if request.POST.get("act", SAVE) != SAVE:
         return _draft_page(request, about, as_typed(request, about, filled), filled, standing)
-    filled = forms.judged(filled)
+    filled = requirement_rows.judged(filled)
     form = as_sent(request, about, filled)
     settings = settings_in(form, filled, about)
     if settings is None:
@@ -115,7 +117,7 @@ def publish_requirement(request: Request, requirement_id: UUID) -> HttpResponse:
     access.may_draft_requirement(request.actor, one).or_refuse()
     standing = queries.standing_of(one)
     about = About(one.kind, one.central, one.owner, one, standing)
-    filled = forms.judged(forms.filled_in(request.POST))
+    filled = requirement_rows.judged(requirement_rows.filled_in(request.POST))
     form = as_sent(request, about, filled)
     settings = settings_in(form, filled, about)
     if settings is None:

@@ -16,8 +16,10 @@ from arbeidsrom.core.organisation.models import Unit
 from arbeidsrom.lib.decisions import Decision
 from arbeidsrom.modules.competence.access import requirements as access
 from arbeidsrom.modules.competence.actions.requirements.faults import NotPossible
+from arbeidsrom.modules.competence.forms import requirement_rows
 from arbeidsrom.modules.competence.forms import requirements as forms
-from arbeidsrom.modules.competence.forms.requirements import Filled, SettingsForm
+from arbeidsrom.modules.competence.forms.requirement_rows import Filled
+from arbeidsrom.modules.competence.forms.requirements import SettingsForm
 from arbeidsrom.modules.competence.models import Requirement, RequirementKind
 from arbeidsrom.modules.competence.queries import choosing
 from arbeidsrom.modules.competence.queries.requirements import Standing
@@ -52,7 +54,7 @@ class About:
 
 def as_it_stands(request: Request, about: About, settings: Settings) -> SettingsForm:
     """As the settings say."""
-    return _form(request, about, forms.filled_by(settings), initial=forms.initial_of(settings))
+    return _form(request, about, requirement_rows.filled_by(settings), initial=forms.initial_of(settings))
 
 
 def as_typed(request: Request, about: About, filled: Filled) -> SettingsForm:
@@ -92,7 +94,7 @@ def settings_in(form: SettingsForm, filled: Filled, about: About) -> Settings | 
     """What was filled in, unless something is wrong with it."""
     if not (form.is_valid() and filled.is_sound):
         return None
-    return forms.settings_of(form.cleaned_data, filled, owner=about.owner.pk)
+    return requirement_rows.settings_of(form.cleaned_data, filled, owner=about.owner.pk)
 
 
 def missing_in(filled: Filled) -> dict[str, str]:
