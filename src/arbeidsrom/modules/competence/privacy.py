@@ -43,7 +43,15 @@ MODELS = {
         **not_personal(
             *("id", "public_id", "kind", "central", "level", "owner", "category", "name", "sort_name", "words"),
             *("description", "learning_form", "documentation_form", "validity_days", "repetitions", "requires_signing"),
-            *("has_manual_expiry", "must_be_done", "created_at", "published_at", "archived_at", "archive_reason"),
+            *(
+                "has_manual_expiry",
+                "must_be_done",
+                "created_at",
+                "published_at",
+                "reset_at",
+                "archived_at",
+                "archive_reason",
+            ),
         ),
     },
     "RequirementDraft": {

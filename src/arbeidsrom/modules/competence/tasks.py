@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from arbeidsrom.lib.jobs import BACK_OFF
 from arbeidsrom.modules.competence import ending
-from arbeidsrom.modules.competence.actions import courses, deadlines, spreading, telling
+from arbeidsrom.modules.competence.actions import courses, deadlines, hand_work, spreading, telling
 from arbeidsrom.modules.competence.actions.plans import leaving, yearly
 from arbeidsrom.modules.competence.actions.requirements import importing, resetting
 
@@ -31,7 +31,7 @@ def spread_again(timestamp: int) -> None:
 def apply_course_results() -> None:
     """A requirement has been linked to a course that people have passed already, or have begun without one."""
     courses.apply_earlier_results(now=timezone.now())
-    courses.end_hand_work(now=timezone.now())
+    hand_work.end_hand_work(now=timezone.now())
 
 
 @app.periodic(cron="7,22,37,52 * * * *")
@@ -39,7 +39,7 @@ def apply_course_results() -> None:
 def apply_course_results_again(timestamp: int) -> None:
     """Such a requirement that waits although its job was lost."""
     courses.apply_earlier_results(now=timezone.now())
-    courses.end_hand_work(now=timezone.now())
+    hand_work.end_hand_work(now=timezone.now())
 
 
 @app.periodic(cron="37 2 * * *")

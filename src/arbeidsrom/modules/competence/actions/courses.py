@@ -6,19 +6,21 @@ The portal tells of what is passed alone: what is merely begun there is not begu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import count
+from operator import itemgetter
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arbeidsrom.core.audit import actions as audit
+from arbeidsrom.core.audit.rules import INSTALLATION
 from arbeidsrom.lib.actor import Actor, job
 from arbeidsrom.modules.competence.access import courses as access
 from arbeidsrom.modules.competence.actions.fulfilling import Pair, Passed, fulfil
-from arbeidsrom.modules.competence.actions.hand_work import end_begun
 from arbeidsrom.modules.competence.actions.requirements.noting import public_ids, record_for
 from arbeidsrom.modules.competence.models import CourseLink, CourseResult, Requirement
 from arbeidsrom.modules.competence.queries import courses as queries
@@ -27,10 +29,11 @@ from arbeidsrom.modules.competence.statuses.people import hold_people
 LINKING = 0x6B757273
 """Results are received by many at once; while what is newly linked is looked at, none is on its way in unseen."""
 PEOPLE_A_TIME = 500
-JOB = "course_results"
 
 Of = tuple[int, str]
 """A person and a course."""
+Entry = tuple[str, Callable[[], None]]
+"""The body in whose chain of the log something is to be written, and what writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,20 @@ def receive_course_results(reported: Sequence[Reported], *, actor: Actor, now: d
     hold_people(people)
     days, outcomes = _newer(reported, found)
     _keep(days, by=actor.author, now=now)
-    _note(outcomes, people, actor=actor, now=now)
-    _apply(days, actor=actor, now=now)
+    _note(outcomes, people, _apply(days, actor=actor, now=now), actor=actor, now=now)
     return outcomes
 
 
-def _note(outcomes: Sequence[Outcome], people: Collection[int], *, actor: Actor, now: datetime) -> None:
-    """Also what changed nothing, and what was asked about numbers that nobody has."""
+def _note(
+    outcomes: Sequence[Outcome], people: Collection[int], fulfilled: Collection[Pair], *, actor: Actor, now: datetime
+) -> None:
+    """Also what changed nothing, and what was asked about numbers that nobody has.
+
+    The entries of one body after those of another, always in the same order: each chain is held until the end.
+    """
     counted = Counter(outcomes)
-    audit.record(
+    received = partial(
+        audit.record,
         "competence.course_results.received",
         None,
         actor=actor,
@@ -82,6 +90,20 @@ def _note(outcomes: Sequence[Outcome], people: Collection[int], *, actor: Actor,
         subjects=public_ids(people),
         details={"reported": len(outcomes), **{str(one.value): counted[one] for one in Outcome}},
     )
+    entries: list[Entry] = [(str(actor.tenant or INSTALLATION), received)]
+    entries += _entries(fulfilled, actor=actor, now=now)
+    for _body, write in sorted(entries, key=itemgetter(0)):
+        write()
+
+
+def _entries(fulfilled: Collection[Pair], *, actor: Actor, now: datetime) -> Iterator[Entry]:
+    """For each requirement one, with the body whose it is."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for person, requirement in fulfilled:
+        people[requirement].append(person)
+    for one in Requirement.objects.filter(pk__in=people).select_related("owner").order_by("pk"):
+        write = partial(record_for, "competence.requirement.passed", one, people[one.pk], actor=actor, now=now)
+        yield str(one.owner.tenant), write
 
 
 def _who(one: Reported, known: Mapping[str, int], *, today: date) -> int | Outcome:
@@ -130,23 +152,14 @@ def _keep(days: Mapping[Of, Sequence[date]], *, by: str, now: datetime) -> None:
     )
 
 
-def _apply(days: Mapping[Of, Sequence[date]], *, actor: Actor, now: datetime) -> None:
+def _apply(days: Mapping[Of, Sequence[date]], *, actor: Actor, now: datetime) -> Collection[Pair]:
     """Each requirement that one of the courses fulfils (KP-LMS-045)."""
     passed: dict[Pair, list[Passed]] = defaultdict(list)
     for link in queries.links_to({course for _person, course in days}):
         for (person, course), new in days.items():
             if course == link.key:
                 passed[person, link.requirement_id] += [Passed(day, course, link.name, actor.author) for day in new]
-    _fulfil(passed, actor=actor, now=now)
-
-
-def _fulfil(passed: Mapping[Pair, Sequence[Passed]], *, actor: Actor, now: datetime) -> None:
-    """With an entry of the log for each requirement."""
-    fulfilled: dict[int, list[int]] = defaultdict(list)
-    for person, requirement in fulfil(passed, now=now):
-        fulfilled[requirement].append(person)
-    for one in Requirement.objects.filter(pk__in=fulfilled).select_related("owner").order_by("pk"):
-        record_for("competence.requirement.passed", one, fulfilled[one.pk], actor=actor, now=now)
+    return fulfil(passed, now=now)
 
 
 def apply_earlier_results(*, now: datetime) -> None:
@@ -162,48 +175,24 @@ def apply_earlier_results(*, now: datetime) -> None:
 @transaction.atomic
 def _next_lot(link_id: int, *, now: datetime) -> bool:
     _look_at_links(alone=True)
+    of_link = Requirement.objects.filter(course_links=link_id)
+    list(of_link.select_for_update(of=("self",), no_key=True))  # before its links, as whoever publishes or deletes it
     link = CourseLink.objects.select_for_update(of=("self",)).filter(pk=link_id, finished_at=None).first()
     if link is None:
         return False
     results = CourseResult.objects.filter(course=link.key, person__gt=link.done_to).order_by("person")
     people = list(results.values_list("person", flat=True)[:PEOPLE_A_TIME])
+    hold_people(people)
     if not people or link not in queries.links_to([link.key]):
         link.finished_at = now
         link.save(update_fields=["finished_at"])
         return False
-    hold_people(people)
-    _fulfil(
-        {
-            (one.person_id, link.requirement_id): [Passed(one.passed_on, link.key, link.name, one.reported_by)]
-            for one in results.filter(person__in=people)
-        },
-        actor=job(JOB),
-        now=now,
-    )
+    passed = {
+        (one.person_id, link.requirement_id): [Passed(one.passed_on, link.key, link.name, one.reported_by)]
+        for one in results.filter(person__in=people)
+    }
+    for _body, write in _entries(fulfil(passed, now=now), actor=job("course_results"), now=now):
+        write()
     link.done_to = people[-1]
     link.save(update_fields=["done_to"])
     return True
-
-
-def end_hand_work(*, now: datetime) -> None:
-    """What somebody had begun by hand before a course alone could fulfil it is over, some people at a time.
-
-    Nothing is begun by hand there, and nobody signs (KP-COURSE-004, KP-LMS-043). Each lot is a transaction of its own.
-    """
-    last: int | None = 0
-    while last is not None:
-        last = _end_for_some(now=now, after=last)
-
-
-@transaction.atomic
-def _end_for_some(*, now: datetime, after: int) -> int | None:
-    """Gives the last of them, or nothing when there are no more."""
-    found = queries.begun_by_hand().filter(person__gt=after).order_by("person")
-    people = list(found.values_list("person", flat=True).distinct()[:PEOPLE_A_TIME])
-    if not people:
-        return None
-    hold_people(people)
-    begun = queries.begun_by_hand().filter(person__in=people).select_related("requirement__owner")
-    for requirement, whose in end_begun(begun, now=now).items():
-        record_for("competence.requirement.left_to_course", requirement, whose, actor=job(JOB), now=now)
-    return people[-1]

@@ -55,7 +55,7 @@ EVENTS = (
     ),
     Event(
         "competence.requirement.passed",
-        _("Requirement %(requirement)s was fulfilled by %(people)s people who passed a course."),
+        _("%(people)s people passed a course that requirement %(requirement)s is linked to."),
     ),
     Event(
         "competence.requirement.left_to_course",

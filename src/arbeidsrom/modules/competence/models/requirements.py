@@ -66,6 +66,7 @@ class Requirement(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    reset_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     archived_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     archive_reason = models.CharField(max_length=1000, blank=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbeidsrom.lib.actor import Actor
 from arbeidsrom.modules.competence.access.courses import reported_people
-from arbeidsrom.modules.competence.models import CourseLink, Progress
+from arbeidsrom.modules.competence.models import CourseLink, Performance, Progress, Requirement
 from arbeidsrom.modules.competence.rules.settings import DocumentationForm
 from arbeidsrom.modules.competence.rules.statuses import State
+from arbeidsrom.modules.competence.states import PerformanceState
 
 
 def people_reported(numbers: Iterable[str], *, actor: Actor, today: date) -> dict[str, int]:
@@ -27,8 +28,18 @@ def links_to(courses: Collection[str]) -> list[CourseLink]:
     return list(links.exclude(requirement__published_at=None).order_by("pk"))
 
 
-def begun_by_hand() -> QuerySet[Progress]:
-    """What somebody has begun of requirements in force that only a course fulfils (KP-COURSE-004)."""
-    tied = {"documentation_form": DocumentationForm.COURSE_PORTAL, "archived_at": None}
-    in_force = {f"requirement__{name}": value for name, value in tied.items()}
-    return Progress.objects.filter(state__in=(State.DRAFT, State.WAITING, State.DECLINED), **in_force)
+BEGUN = (PerformanceState.DRAFT, PerformanceState.WAITING, PerformanceState.DECLINED)
+"""What of somebody's is over when only a course fulfils the requirement (KP-COURSE-004)."""
+
+
+def tied() -> QuerySet[Requirement]:
+    """The requirements in force that only a course fulfils."""
+    return Requirement.objects.filter(documentation_form=DocumentationForm.COURSE_PORTAL, archived_at=None)
+
+
+def begun_by_hand(requirement_id: int) -> QuerySet[Progress]:
+    """Whoever has begun it by hand: with a draft, a request or ticks."""
+    of_row = Performance.objects.filter(person=OuterRef("person"), requirement=requirement_id, state__in=BEGUN)
+    begun = Exists(of_row) | Q(ticked__0__isnull=False)
+    in_question = Progress.objects.exclude(state=State.NOT_STARTED)
+    return in_question.filter(begun, requirement=requirement_id)

@@ -15,7 +15,6 @@ from arbeidsrom.modules.competence.models import (
     Performance,
     Plan,
     Progress,
-    ProgressEvent,
     Requirement,
     Sharing,
 )
@@ -123,11 +122,8 @@ def is_started(requirement: Requirement) -> bool:
 
 
 def has_registrations(requirement: Requirement) -> bool:
-    """Whether anything stands in the history of employees about it: that is kept, and it cannot be deleted."""
-    return any(
-        rows.filter(requirement=requirement).exists()
-        for rows in (Progress.objects, Performance.objects, ProgressEvent.objects)
-    )
+    """Whether anybody has ever registered something on it: that is kept, and it cannot be deleted."""
+    return Progress.objects.filter(requirement=requirement).exists()
 
 
 def dependants_of(requirement: Requirement) -> list[str]:

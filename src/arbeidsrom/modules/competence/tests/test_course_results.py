@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -27,6 +27,7 @@ from arbeidsrom.modules.competence import models, roles
 from arbeidsrom.modules.competence.access.courses import REPORT_RESULTS
 from arbeidsrom.modules.competence.actions import courses, telling
 from arbeidsrom.modules.competence.actions.courses import Outcome, Reported
+from arbeidsrom.modules.competence.actions.hand_work import end_hand_work
 from arbeidsrom.modules.competence.actions.requirements import drafting, publishing, resetting
 from arbeidsrom.modules.competence.queries import using
 from arbeidsrom.modules.competence.queries.requirements import standing_of
@@ -280,13 +281,46 @@ def test_of_what_is_repeated_each_passing_counts_once_and_the_newest_stand(porta
 
 
 @pytest.mark.req("KP-LMS-038")
-def test_passings_count_the_same_together_and_one_by_one(portal: Portal) -> None:
-    portal.tied(repetitions=3, courses=(BRANN, OTHER))
-    days = [(BRANN.key, 1), (BRANN.key, 10), (OTHER.key, 5), (BRANN.key, 10)]
-    told = portal.report(*(Reported(course, portal.ago(ago), "4711") for course, ago in days))
-    assert told == [Outcome.RECEIVED, Outcome.RECEIVED, Outcome.RECEIVED, Outcome.UNCHANGED]
-    assert (portal.shown(), portal.progress.done, portal.progress.completed_on) == (Shown.FULFILLED, 3, portal.ago(1))
-    assert portal.history() == ["performed"] * 3
+@pytest.mark.parametrize("validity", [None, 50])
+@pytest.mark.parametrize("kind", [{"kind": "requirement"}, {"kind": "activity", "level": "regional"}])
+@pytest.mark.parametrize(
+    "passed",
+    [
+        ((BRANN, 10), (OTHER, 5), (BRANN, 1)),
+        ((BRANN, 300), (BRANN, 290), (BRANN, 1)),
+        ((BRANN, 300), (OTHER, 290), (BRANN, 240), (BRANN, 30), (OTHER, 1)),
+    ],
+)
+def test_passings_count_the_same_together_and_one_by_one(
+    portal: Portal, passed: tuple[tuple[Course, int], ...], validity: int | None, kind: dict[str, str]
+) -> None:
+    portal.tied(repetitions=2, courses=(BRANN, OTHER), validity_days=validity)
+    models.Requirement.objects.update(**kind)
+    siri = portal.hospital.employ("Siri", "1010")
+    Person.objects.filter(pk=siri.person_id).update(employee_number="4712")
+    portal.ward.assign("Sykepleier på A", siri)
+    together = portal.report(*(Reported(one.key, portal.ago(days), "4712") for one, days in reversed(passed)))
+    assert set(together) == {Outcome.RECEIVED}
+    for one, days in passed:
+        assert portal.passes(days, one.key) is Outcome.RECEIVED
+    come = [
+        [
+            (one.state, one.done, one.completed_on, one.round),
+            models.RequirementStatus.objects.filter(person=person).values_list("state", "due", "completed_on").get(),
+            list(models.ProgressEvent.objects.filter(person=person).values_list("kind", "performed_on").order_by("id")),
+        ]
+        for person in (portal.nina.person_id, siri.person_id)
+        for one in models.Progress.objects.filter(person=person)
+    ]
+    assert come[0] == come[1]
+
+
+def test_an_old_passing_does_not_count_in_the_round_that_was_begun_since(portal: Portal) -> None:
+    portal.tied(repetitions=2, courses=(BRANN, OTHER), validity_days=50)
+    for days in (300, 290, 1):
+        portal.passes(days)
+    portal.passes(295, OTHER.key)
+    assert (portal.shown(), portal.progress.done, portal.progress.round) == (Shown.EXPIRED, 1, 2)
 
 
 @pytest.mark.req("KP-LMS-038")
@@ -428,11 +462,15 @@ def test_what_was_passed_before_it_was_reset_does_not_count_again(portal: Portal
     portal.begin("Brannvern", **CENTRAL)
     portal.fulfils(portal.ago(30))
     portal.passes(20)
+    siri = portal.hospital.employ("Siri", "1010")
+    Person.objects.filter(pk=siri.person_id).update(employee_number="4712")
+    portal.report(Reported(BRANN.key, portal.ago(20), "4712"))
     shown = using.numbers_of(portal.requirement)
     resetting.reset_requirement(portal.requirement.public_id, shown=shown, actor=portal.turid, now=portal.hospital.now)
     portal.link_to(BRANN)
     courses.apply_earlier_results(now=portal.hospital.now)
     assert portal.shown() is Shown.NOT_STARTED
+    assert not models.Progress.objects.filter(person=siri.person_id).exists(), "nor for one who had not begun"
     portal.passes(1)
     assert portal.shown() is Shown.NOT_STARTED, "told of afterwards, and passed before"
     portal.passes(0)
@@ -446,11 +484,11 @@ def test_what_waits_when_only_a_course_fulfils_it_is_signed_by_nobody(portal: Po
     portal.publishes(**BY_PORTAL)
     with override("nb"), pytest.raises(WrongState, match="når kurset er bestått"):
         portal.signs(request)
-    courses.end_hand_work(now=portal.hospital.now)
+    end_hand_work(now=portal.hospital.now)
     request.refresh_from_db()
     assert request.state == PerformanceState.WITHDRAWN
     assert portal.shown() is Shown.NOT_STARTED
-    assert portal.history() == ["sent", "changed"]
+    assert portal.history() == ["sent", "withdrawn", "changed"]
     assert Notification.objects.filter(person=portal.sven.person_id, type="competence.request_withdrawn").exists()
 
 
@@ -459,19 +497,50 @@ def test_what_was_begun_when_only_a_course_fulfils_it_is_begun_no_longer(portal:
     portal.begin("Brannvern", has_comment=True, **CENTRAL)
     portal.drafts(comment="Påbegynt")
     portal.publishes(**BY_PORTAL)
-    courses.end_hand_work(now=portal.hospital.now)
-    courses.end_hand_work(now=portal.hospital.now)
+    end_hand_work(now=portal.hospital.now)
+    end_hand_work(now=portal.hospital.now)
     assert portal.shown() is Shown.NOT_STARTED
     assert portal.history() == ["drafted", "changed"]
     entry = Entry.objects.get(event="competence.requirement.left_to_course")
     assert (entry.thing, about(entry)) == (portal.requirement.public_id, {portal.nina.person.public_id})
 
 
+def test_what_is_half_way_by_passing_has_nothing_that_is_ended(portal: Portal) -> None:
+    portal.tied(repetitions=2)
+    portal.passes(5)
+    for _round in range(2):
+        end_hand_work(now=portal.hospital.now)
+    assert (portal.shown(), portal.progress.done, portal.history()) == (Shown.STARTED, 1, ["performed"])
+    assert not Entry.objects.filter(event="competence.requirement.left_to_course").exists()
+
+
+def test_a_request_beside_what_is_fulfilled_is_over_too(portal: Portal) -> None:
+    portal.begin("Brannvern", repetitions=3, requires_signing=True, documentation_form="signature", **CENTRAL)
+    requests = [portal.sends(portal.ago(days)) for days in (9, 8, 7)]
+    portal.signs(requests[0])
+    portal.signs(requests[1])
+    portal.publishes(**BY_PORTAL, repetitions=2)
+    assert portal.shown() is Shown.FULFILLED
+    end_hand_work(now=portal.hospital.now)
+    requests[2].refresh_from_db()
+    assert requests[2].state == PerformanceState.WITHDRAWN
+    assert (portal.shown(), portal.progress.done) == (Shown.FULFILLED, 2)
+
+
+def test_ticks_are_over_too(portal: Portal) -> None:
+    point = CheckPoint(uuid4(), "Les planen")
+    portal.begin("Brannvern", checklist=(point,), **CENTRAL)
+    portal.drafts(ticked=frozenset({point.id}))
+    portal.publishes(**BY_PORTAL)
+    end_hand_work(now=portal.hospital.now)
+    assert (portal.shown(), portal.progress.ticked) == (Shown.NOT_STARTED, None)
+
+
 def test_what_was_fulfilled_before_only_a_course_fulfils_it_stands(portal: Portal) -> None:
     portal.begin("Brannvern", **CENTRAL)
     portal.fulfils(portal.ago(3))
     portal.publishes(**BY_PORTAL)
-    courses.end_hand_work(now=portal.hospital.now)
+    end_hand_work(now=portal.hospital.now)
     assert portal.shown() is Shown.FULFILLED
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from arbeidsrom.core.vault import actions as vault
@@ -58,7 +58,10 @@ def delete_requirement(requirement_id: UUID, *, actor: Actor, now: datetime) -> 
     )
     Link.objects.filter(requirement=requirement, plan__is_template=True).delete()
     documents = list(requirement.files.values_list("document__public_id", flat=True))
-    requirement.delete()
+    try:
+        requirement.delete()
+    except ProtectedError as error:  # deadlines, say, of what nobody has begun; few look, and there is no index for it
+        raise _has_history() from error
     for version in vault_queries.versions_of(documents):
         vault.remove(version.public_id, actor=actor, now=now)
 
@@ -76,9 +79,13 @@ def refuse_to_delete(requirement: Requirement) -> None:
     if using.taken_into_use(requirement):
         raise WrongState(_("A trust has made a plan from the template that it stands in. It cannot be deleted now."))
     if using.has_registrations(requirement):
-        raise WrongState(_("The history of employees tells of it, and is kept. Archive it instead."))
+        raise _has_history()
     if names := using.dependants_of(requirement):
         raise WrongState(_("Other requirements depend on it: %(names)s.") % {"names": ", ".join(names)})
+
+
+def _has_history() -> WrongState:
+    return WrongState(_("The history of employees tells of it, and is kept. Archive it instead."))
 
 
 @transaction.atomic

@@ -75,6 +75,8 @@ def reset_requirement(requirement_id: UUID, *, shown: Numbers, actor: Actor, now
     numbers = using.numbers_of(requirement)
     if (numbers.started, numbers.fulfilled) != (shown.started, shown.fulfilled):
         raise ChangedMeanwhile(_("Employees have registered something since the numbers were shown. Look once more."))
+    requirement.reset_at = now
+    requirement.save(update_fields=["reset_at"])
     people = _reset(requirement, actor=actor, now=now)
     record(
         "competence.requirement.reset",

@@ -10,6 +10,8 @@ from arbeidsrom.modules.competence import models
 from arbeidsrom.modules.competence.access.courses import REPORT_RESULTS
 from arbeidsrom.modules.competence.actions import courses
 from arbeidsrom.modules.competence.actions.courses import Reported
+from arbeidsrom.modules.competence.actions.hand_work import end_hand_work
+from arbeidsrom.modules.competence.queries import courses as queries
 from arbeidsrom.modules.competence.rules.statuses import State
 from arbeidsrom.modules.competence.states import PerformanceState
 from arbeidsrom.modules.competence.tests.chance.deeds import Deed, Promise, drawn
@@ -55,13 +57,16 @@ def _of_requirement(
     is_fulfilled = progress.state == State.FULFILLED
     if models.Performance.objects.filter(**of, course=course, performed_on=day).exists():
         return
-    if progress.completed_on and progress.completed_on >= day and (is_fulfilled or not requirement.repetitions):
+    if progress.completed_on and progress.completed_on >= day:
         return
     yield "performed" if requirement.repetitions else "fulfilled"
-    due = status.due if status else _valid_until(progress, requirement)
+    due = status.due if status else progress.expires_on or _valid_until(progress, requirement)
     has_expired = is_fulfilled and due < world.today
     done = 0 if has_expired else progress.done
-    if has_expired or done + 1 >= (requirement.repetitions or 1):
+    is_full = done + 1 >= (requirement.repetitions or 1) and not (
+        requirement.repetitions and requirement.kind == "activity"
+    )
+    if has_expired or is_full:
         waiting = models.Performance.objects.filter(**of, round=progress.round, state=PerformanceState.WAITING)
         yield from ["withdrawn"] * waiting.count()
 
@@ -70,3 +75,15 @@ def _valid_until(progress: models.Progress, requirement: models.Requirement) -> 
     if not (progress.completed_on and requirement.validity_days):
         return date.max
     return progress.completed_on + timedelta(days=requirement.validity_days)
+
+
+@drawn(end_hand_work, weight=1)
+def end_what_was_begun_by_hand(world: World) -> Deed:
+    """Now and then what only a course fulfils is another first."""
+    begun = {one: list(queries.begun_by_hand(one.pk)) for one in queries.tied()}
+    ended = {one: rows for one, rows in begun.items() if rows}
+    waiting = models.Performance.objects.filter(requirement__in=ended, state=PerformanceState.WAITING)
+    people = {(row.person_id, row.requirement_id) for rows in ended.values() for row in rows}
+    withdrawn = sum(pair in people for pair in waiting.values_list("person", "requirement"))
+    promise = Promise(("competence.requirement.left_to_course",) * len(ended), ("withdrawn",) * withdrawn)
+    return Deed(end_hand_work, (), {"now": world.now}, promise)

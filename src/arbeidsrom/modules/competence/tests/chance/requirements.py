@@ -84,6 +84,9 @@ OTHERS: dict[str, Any] = {
     "must_be_done": lambda world, settings: not settings.must_be_done,
     "allows_adaptation": lambda world, settings: not settings.allows_adaptation,
     "dependencies": _needed,
+    "documentation_form": lambda world, settings: (
+        world.one_of(["course_portal", "course_portal", "own_registration"]) if settings.courses else ""
+    ),
     "owner": lambda world, settings: world.hospital.units[world.one_of(UNITS)].pk,
 }
 
