@@ -17,6 +17,10 @@ MOST_OF_ONE = 100
 """So many can be ticked of one filter: an address has room for them."""
 
 
+COUNTED = 1_000
+"""Behind the rows of a page so many are counted; an export counts as many as it takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The rows wanted: so many from a place, or from behind a row that the last window ended with.
@@ -28,7 +32,12 @@ class Window:
     offset: int
     limit: int
     after: str = ""
-    counted: int = 1_000
+    counted: int = COUNTED
+
+    @property
+    def is_page(self) -> bool:
+        """Whether somebody looks at it, and need not know exactly how many there are."""
+        return self.counted == COUNTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def employees(asked: Asked, window: Window, *, actor: Actor, today: date) -> Emp
         shown = few.rows(_read(reached), window, itemgetter(0))
         return Employees(_rows(shown, actor=actor, today=today), len(few.keys), capped=False)
     shown = window_of(_read(found), order, window)
-    count, capped = _counted(found, len(shown), window)
+    count, capped = _counted(found, len(shown), window, begins=bool(asked.text) and not is_a_name(asked.text))
     return Employees(_rows(shown, actor=actor, today=today), count, capped)
 
 
@@ -172,11 +172,15 @@ def _away(today: date) -> QuerySet[Absence]:
     return Absence.objects.filter(lasting, not_back, dropped_in=None, starts_on__lte=today)
 
 
-def _counted(found: QuerySet[Position], shown: int, window: Window) -> tuple[int, bool]:
+BEGUN_COUNTED = 100
+"""Whoever has written the beginning of a name goes on writing: that there are more than these is enough to know."""
+
+
+def _counted(found: QuerySet[Position], shown: int, window: Window, *, begins: bool) -> tuple[int, bool]:
     """How many there are: a page that is not full says it, else they are counted up to a limit."""
     if shown < window.limit and (shown or not window.offset) and not window.after:
         return window.offset + shown, False
-    most = window.offset + window.counted
+    most = window.offset + (BEGUN_COUNTED if begins and window.is_page else window.counted)
     count = found.order_by()[: most + 1].count()
     return count, count > most
 

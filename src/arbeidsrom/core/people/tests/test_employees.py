@@ -153,6 +153,25 @@ def test_a_count_stops_where_it_would_cost_too_much_and_says_so(
     assert counted(Window(0, 25, counted=4)) == (8, False)
 
 
+def test_of_the_beginning_of_a_name_a_page_counts_little_and_an_export_all(
+    region: Region, role: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role("people.see_employees")
+    region.grant("birger", "VM")
+    monkeypatch.setattr(queries, "BEGUN_COUNTED", 3)
+    for number in range(6):
+        region.employ(f"ny{number}", "Nord", "VMA")
+
+    def counted(text: str, window: Window) -> tuple[int, bool]:
+        found = employees(Asked("all", text), window, actor=region.actor("birger"), today=TODAY)
+        return found.count, found.capped
+
+    assert counted("ny", Window(0, 2)) == (4, True)
+    assert counted("ny", Window(4, 2)) == (6, False)
+    assert counted("ny", Window(0, 2, counted=50)) == (6, False)
+    assert counted("", Window(0, 2))[1] is False
+
+
 @pytest.mark.parametrize("few", [0, 1_000])
 @pytest.mark.parametrize("sort", ["name", "department"])
 def test_pages_go_on_behind_the_last_row_whether_they_are_few_or_many(
