@@ -47,10 +47,11 @@ class CannotBeAssigned(Refused):
 
 @transaction.atomic
 def assign_plan(
-    plan_id: UUID, positions: Collection[UUID], *, actor: Actor, now: datetime, today: date
+    plan_id: UUID, positions: Collection[UUID], *, actor: Actor, now: datetime, today: date, again: bool = True
 ) -> list[Assignment]:
-    """The plan is given to the positions that do not have it; who has it put away gets it again (KP-ASSIGN-003).
+    """The plan is given to the positions that do not have it (KP-ASSIGN-003); nothing changes for who has it.
 
+    ``again``: who has it put away gets it again, as whoever gives it has chosen (KP-LIMP-008); else it stays so.
     The number of statements to the database is the same however many people it is.
     """
     access.may_assign(actor).or_refuse()
@@ -69,8 +70,9 @@ def assign_plan(
         one.position_id: one
         for one in Assignment.objects.filter(plan=plan, position__in=asked).select_related("position")
     }
-    _refuse_unfit(plan, [one for one in asked if one.pk not in there or not there[one.pk].is_active])
-    again = [one for one in there.values() if one.state == AssignmentState.DEACTIVATED]
+    taken_up = [one for one in there.values() if again and one.state == AssignmentState.DEACTIVATED]
+    anew = {one.position_id for one in taken_up}
+    _refuse_unfit(plan, [one for one in asked if one.pk not in there or one.pk in anew])
     new = [
         Assignment(
             plan=plan,
@@ -83,13 +85,13 @@ def assign_plan(
         if one.pk not in there
     ]
     Assignment.objects.bulk_create(new, batch_size=1_000)
-    _begin_again(again)
+    _begin_again(taken_up)
     _note(new, AssignmentEventKind.ASSIGNED, actor=actor, now=now)
-    _note(again, AssignmentEventKind.REACTIVATED, actor=actor, now=now)
-    _derive([*new, *again], actor=actor, now=now)
-    _record("competence.assignment.assigned", plan, [*new, *again], actor=actor, now=now)
-    _tell("competence.plan_assigned", [*new, *again], now=now)
-    return [*new, *again]
+    _note(taken_up, AssignmentEventKind.REACTIVATED, actor=actor, now=now)
+    _derive([*new, *taken_up], actor=actor, now=now)
+    _record("competence.assignment.assigned", plan, [*new, *taken_up], actor=actor, now=now)
+    _tell("competence.plan_assigned", [*new, *taken_up], now=now)
+    return [*new, *taken_up]
 
 
 def _refuse_unfit(plan: Plan, positions: Iterable[Position]) -> None:

@@ -123,6 +123,28 @@ def plans_to_assign(positions: Collection[Position], *, text: str) -> list[Plan]
 
 
 @dataclass(frozen=True, slots=True)
+class AssignedAlready:
+    """Who of some has a plan already, in force or deactivated, by name (KP-LIMP-008)."""
+
+    active: tuple[Assignment, ...]
+    deactivated: tuple[Assignment, ...]
+
+
+def assigned_already(
+    plan_id: UUID, positions: Collection[UUID], *, actor: Actor, today: date
+) -> tuple[Plan | None, AssignedAlready]:
+    """The plan, if it can be given to all of these, and who has it. Three queries."""
+    chosen = chosen_positions(positions, actor=actor, today=today)
+    plan = access.assignable_plans([one.unit for one in chosen]).filter(public_id=plan_id).first()
+    rows = Assignment.objects.filter(plan=plan, position__in=chosen).select_related("person", "position__unit")
+    held = list(rows.order_by("person__sort_name", "pk")) if plan else []
+    return plan, AssignedAlready(
+        tuple(one for one in held if one.is_active),
+        tuple(one for one in held if one.state == AssignmentState.DEACTIVATED),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PlanCell:
     """How many plans an employee has in force, how many are complete, and whether one waits for approval."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -52,6 +53,56 @@ def test_a_plan_is_given_to_those_ticked_in_the_overview(leading: Leading) -> No
     assert client.post(reverse("assign_plan"), given).status_code == 302
 
     assert models.Assignment.objects.count() == 2
+
+
+def gives(client: Client, leading: Leading, **said: str) -> str:
+    """Nina and Odd are ticked, and given the plan; what the leader sees then."""
+    chosen = [str(leading.nina.public_id), str(leading.odd.public_id)]
+    given = {"positions": chosen, "plan": str(leading.plan.public_id), **said}
+    return unescape(client.post(reverse("assign_plan"), given, follow=True).content.decode())
+
+
+@pytest.mark.req("KP-LIMP-008")
+def test_who_has_the_plan_is_told_and_nothing_changes_for_them(leading: Leading) -> None:
+    (nina,) = leading.assigns(leading.nina)
+    text = gives(leading.hospital.browser("Astrid"), leading)
+    assert "1 medarbeider har fått planen." in text
+    assert "Allerede tildelt: Nina Berg" in text
+    again = gives(leading.hospital.browser("Astrid"), leading)
+    assert "Allerede tildelt: Nina Berg, Odd Berg" in again
+    assert "har fått planen" not in again
+    assert models.AssignmentEvent.objects.filter(assignment=nina).count() == 1
+    assert models.Assignment.objects.count() == 2
+
+
+@pytest.mark.req("KP-LIMP-008")
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_who_has_it_deactivated_is_offered_to_have_it_reactivated(leading: Leading, answer: str) -> None:
+    (nina,) = leading.assigns(leading.nina)
+    leading.does(assigning.deactivate_assignment, nina, today=leading.today)
+    client = leading.hospital.browser("Astrid")
+    offered = gives(client, leading)
+    assert "Gjenaktivere planen?" in offered
+    assert "Nina Berg" in offered.split("<main", 1)[1]
+    assert "Odd Berg" not in offered.split("<main", 1)[1]
+    assert models.Assignment.objects.count() == 1
+    assert re.findall(r'name="again" value="(\w+)"', offered) == ["yes", "no"]
+    text = gives(client, leading, again=answer)
+    nina.refresh_from_db()
+    assert nina.is_active is (answer == "yes")
+    assert models.Assignment.objects.get(position=leading.odd).is_active
+    assert ("2 medarbeidere har fått planen." if answer == "yes" else "1 medarbeider har fått planen.") in text
+    assert ("Planen er fortsatt deaktivert for 1 medarbeider." in text) is (answer == "no")
+
+
+@pytest.mark.req("KP-LIMP-008")
+def test_where_all_have_it_deactivated_there_is_nobody_else_to_give_it_to(leading: Leading) -> None:
+    for one in leading.assigns(leading.nina, leading.odd):
+        leading.does(assigning.deactivate_assignment, one, today=leading.today)
+    offered = gives(leading.hospital.browser("Astrid"), leading)
+    assert re.findall(r'name="again" value="(\w+)"', offered) == ["yes"]
+    gives(leading.hospital.browser("Astrid"), leading, again="yes")
+    assert [one.is_active for one in models.Assignment.objects.all()] == [True, True]
 
 
 def test_plans_are_searched_for_and_those_published_elsewhere_are_not_offered(leading: Leading) -> None:

@@ -32,6 +32,7 @@ from arbeidsrom.web.pages import page
 from arbeidsrom.web.requests import Request
 
 LONGEST = 100
+MOST_NAMED = 10
 
 
 @require_GET
@@ -104,19 +105,37 @@ def _uuids(texts: list[str]) -> list[UUID]:
 
 @require_POST
 def assign_plan(request: Request) -> HttpResponse:
-    """The plan is given to all of them."""
-    plan = next(iter(_uuids([request.POST.get("plan", "")])), UUID(int=0))
-    given = actions.assign_plan(
-        plan,
-        _uuids(request.POST.getlist("positions")),
-        actor=request.actor,
-        now=timezone.now(),
-        today=timezone.localdate(),
-    )
-    told = ngettext("%(count)s employee has got the plan.", "%(count)s employees have got the plan.", len(given))
-    nobody = _("All of them had the plan already.")
-    messages.success(request, told % {"count": len(given)} if given else nobody)
+    """The plan is given to all of them; who has it deactivated is asked about first (KP-LIMP-008)."""
+    access.may_assign(request.actor).or_refuse()
+    chosen, now = _uuids(request.POST.getlist("positions")), timezone.now()
+    asked, today = next(iter(_uuids([request.POST.get("plan", "")])), UUID(int=0)), timezone.localdate(now)
+    plan, had = queries.assigned_already(asked, chosen, actor=request.actor, today=today)
+    again = request.POST.get("again", "")
+    if plan and had.deactivated and again not in ("yes", "no"):
+        new = len(set(chosen)) - len(had.active) - len(had.deactivated)
+        context = {"plan": plan, "positions": chosen, "had": had, "new": new}
+        return page(request, "competence/assigning/assign_again.html", context)
+    given = actions.assign_plan(asked, chosen, actor=request.actor, now=now, today=today, again=again == "yes")
+    _tell_of_assigned(request, len(given), had, again=again == "yes")
     return redirect("employees")
+
+
+def _tell_of_assigned(request: Request, given: int, had: queries.AssignedAlready, *, again: bool) -> None:
+    """Who got it, who had it, and for whom it stays deactivated."""
+    if given:
+        told = ngettext("%(count)s employee has got the plan.", "%(count)s employees have got the plan.", given)
+        messages.success(request, told % {"count": given})
+    if had.active:
+        names = ", ".join(one.person.name for one in had.active[:MOST_NAMED])
+        more = "" if len(had.active) <= MOST_NAMED else " …"
+        messages.info(request, _("Already assigned: %(names)s") % {"names": f"{names}{more}"})
+    if had.deactivated and not again:
+        left = ngettext(
+            "The plan stays deactivated for %(count)s employee.",
+            "The plan stays deactivated for %(count)s employees.",
+            len(had.deactivated),
+        )
+        messages.info(request, left % {"count": len(had.deactivated)})
 
 
 @require_GET

@@ -26,13 +26,14 @@ def assign_plan(world: World) -> Deed:
     asked = world.some_of([*world.positions, world.gone] if world.seldom() else world.positions)[:3]
     had = dict(models.Assignment.objects.filter(plan=plan, position__in=asked).values_list("position", "state"))
     new = [one for one in asked if one.pk not in had]
-    again = [one for one in had.values() if one == "deactivated"]
+    taken_up = world.seldom(0.5)
+    again = [one for one in had.values() if one == "deactivated" and taken_up]
     promise = Promise(
         audit=times("competence.assignment.assigned", 1 if new or again else 0),
         assignments=(*times("assigned", new), *times("reactivated", again)),
     )
     given = (plan.public_id, [one.public_id for one in asked])
-    return Deed(assigning.assign_plan, given, {**_by(world), "today": world.today}, promise)
+    return Deed(assigning.assign_plan, given, {**_by(world), "today": world.today, "again": taken_up}, promise)
 
 
 def _by(world: World) -> dict[str, Any]:
