@@ -89,6 +89,33 @@ def test_the_number_on_the_home_page_follows_without_signing_in_again(errand: Er
     assert on_page(browser) == {SIGN: "Ingenting venter"}
 
 
+@pytest.mark.req("KP-CARD-022")
+def test_the_number_is_red_while_something_waits_and_green_when_nothing_does(errand: Errand) -> None:
+    errand.begin("HLR", requires_signing=True)
+    request = errand.sends()
+    assert tags(errand.hospital.browser("Sven")) == {SIGN: ("danger", "1 venter")}
+    errand.signs(request)
+    assert tags(errand.hospital.browser("Sven")) == {SIGN: ("success", "Ingenting venter")}
+    assert tags(errand.hospital.browser("Astrid")) == {APPROVE: ("danger", "1 venter")}
+    actor, now = errand.hospital.actor(errand.astrid), errand.hospital.now
+    assigning.approve_assignment(errand.mine.public_id, actor=actor, now=now)
+    assert tags(errand.hospital.browser("Astrid")) == {APPROVE: ("success", "Ingenting venter")}
+
+
+def tags(browser: Client) -> dict[str, tuple[str, str]]:
+    """The colour and the words of the number on each follow-up card."""
+    with time_machine.travel("2026-11-24T09:30:00Z", tick=False):
+        html = browser.get(reverse("home")).content.decode()
+    found = {}
+    for card in re.findall(r'notice-card" data-color="neutral">(.*?)</li>', html, re.S):
+        name, number = re.split(r"</a>", card, maxsplit=1)
+        tag = re.search(r'class="ds-tag[^"]*" data-color="(\w+)"[^>]*>(.*?)</span>\s*</p>', number, re.S)
+        assert tag, number
+        words = [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in (name, tag[2])]
+        found[words[0]] = (tag[1], words[1])
+    return {name: said for name, said in found.items() if name in (SIGN, APPROVE)}
+
+
 @pytest.mark.req("KP-FCARD-006")
 def test_requests_to_sign_come_by_mail_as_chosen_and_always_stand_on_the_home_page(errand: Errand) -> None:
     errand.begin("HLR", requires_signing=True)

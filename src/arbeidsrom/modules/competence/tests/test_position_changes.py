@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,10 +33,14 @@ from arbeidsrom.core.people.rules import Days
 from arbeidsrom.core.roles import queries as roles_held
 from arbeidsrom.core.roles.models import GrantSource, RoleGrant
 from arbeidsrom.core.roles.tests.hospital import Hospital
-from arbeidsrom.lib.actor import Actor
+from arbeidsrom.lib.actor import Actor, ActorKind, Span
 from arbeidsrom.modules.competence import models, roles
-from arbeidsrom.modules.competence.actions import assigning
+from arbeidsrom.modules.competence.access.courses import REPORT_RESULTS
+from arbeidsrom.modules.competence.actions import assigning, own_work
+from arbeidsrom.modules.competence.actions.courses import Outcome, Reported, receive_course_results
+from arbeidsrom.modules.competence.actions.own_work import Entry
 from arbeidsrom.modules.competence.ending import put_away_with_loans
+from arbeidsrom.modules.competence.rules.settings import Course
 from arbeidsrom.modules.competence.states import AssignmentState
 from arbeidsrom.modules.competence.statuses import truth
 from arbeidsrom.modules.competence.tests.ward import Ward
@@ -108,6 +113,25 @@ def read(person: Person, day: date, view: str, *ids: object) -> str:
 
 def states(given: dict[str, models.Assignment]) -> dict[str, str]:
     return {name: models.Assignment.objects.get(pk=one.pk).state for name, one in given.items()}
+
+
+@pytest.mark.req("KP-IMPORT-007")
+def test_whoever_begins_soon_carries_out_requirements_and_courses_before_the_first_day_of_work() -> None:
+    region = Ordinary(nina(starts=(TODAY + days(20)).isoformat()), LEADER)
+    course = Course("K-100", "Brannvern")
+    central: dict[str, Any] = {"owner": "sykehuset", "central": True, "documentation_form": "course_portal"}
+    region.ward.requirement("E-læring", courses=(course,), **central)
+    region.plan("Før start", "HLR", "E-læring")
+    mine = region.assigns("Før start", position(1))
+    assert "HLR" in read(position(1).person, TODAY, "own_plan", mine.public_id)
+    link = mine.plan.links.get(requirement__name="HLR")
+    said = {"actor": acting(position(1)), "now": at(TODAY), "today": TODAY}
+    own_work.mark_as_fulfilled(mine.public_id, link.public_id, Entry(performed_on=TODAY), **said)
+    portal = Actor(ActorKind.API_CLIENT, "Læringsportalen", permissions={REPORT_RESULTS: (Span(0, 10_000),)})
+    passed = Reported(course.key, TODAY, position(1).person.employee_number)
+    assert receive_course_results([passed], **{**said, "actor": portal}) == [Outcome.RECEIVED]
+    mine.refresh_from_db()
+    assert (mine.fulfilled, mine.required) == (2, 2)
 
 
 @pytest.mark.req("KP-PIMP-006")
