@@ -84,6 +84,7 @@ EMPLOYEES: Listing[EmployeeRow] = Listing(
     key="people.employees",
     title=_("Employee overview"),
     search_label=_("Search for a name, an e-mail address or an employee number"),
+    remembers_ticks=True,
     columns=WithRegistered(
         Column(
             "name",

@@ -142,7 +142,7 @@ class Listing(Generic[Row]):
     have it; without it there is no Excel. One that ``keeps`` its filters opens the next time as the person has saved
     it; its filters take effect when their button is pressed, and each by itself from the heading of its column.
     One with a ``table`` writes its table itself, and has the columns that it has. ``excel_label`` stands on the button
-    that takes it out.
+    that takes it out. What is ticked in one that ``remembers_ticks`` stays so from page to page of the same search.
     """
 
     key: str
@@ -162,6 +162,7 @@ class Listing(Generic[Row]):
     count_label: Callable[[int], str] = hits
     row_label: Callable[[Row], str] | None = None
     keeps: bool = False
+    remembers_ticks: bool = False
     table: Table[Row] | None = None
     excel_label: Text = EXCEL
 

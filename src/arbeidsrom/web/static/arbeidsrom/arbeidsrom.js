@@ -81,11 +81,64 @@
   });
   document.addEventListener("dragend", function () { dragged = null; });
 
+  /* What is ticked in a list stays so from page to page of one search: it is counted, and sent with the page's own.
+     It is handed from page to page by the links of the list alone, so that nothing of it is left behind. */
+  const HANDED = "handed-ticks";
+  const remembered = { where: null, ids: new Set() };
+  const handed = sessionStorage.getItem(HANDED);
+  sessionStorage.removeItem(HANDED);
+  function searchOf(form) {
+    const said = new URLSearchParams(form.elements.query.value);
+    ["sort", "size", "columns", "page", "after"].forEach(function (name) { said.delete(name); });
+    said.sort();
+    return location.pathname + "?" + said;
+  }
+  function recallTicks(form) {
+    const where = searchOf(form);
+    if (remembered.where !== where) {
+      const before = remembered.where === null && handed ? JSON.parse(handed) : {};
+      remembered.ids = new Set(before.where === where ? before.ids : []);
+      remembered.where = where;
+    }
+    const elsewhere = new Set(remembered.ids);
+    form.querySelectorAll("[type=checkbox][name=ids]").forEach(function (one) {
+      if (!one.hasAttribute("data-known") && remembered.ids.has(one.value)) one.checked = true;
+      one.dataset.known = "";
+      remembered.ids[one.checked ? "add" : "delete"](one.value);
+      elsewhere.delete(one.value);
+    });
+    form.querySelectorAll("[data-elsewhere]").forEach(function (one) { one.remove(); });
+    elsewhere.forEach(function (id) {
+      const one = document.createElement("input");
+      Object.assign(one, { type: "hidden", name: "ids", value: id });
+      one.dataset.elsewhere = "";
+      form.append(one);
+    });
+    const said = form.querySelector("[data-ticked-elsewhere]");
+    said.hidden = elsewhere.size === 0;
+    said.querySelector("span").textContent = String(elsewhere.size);
+    return elsewhere.size;
+  }
+  document.addEventListener("click", function (event) {
+    const form = document.querySelector("[data-remembers-ticks]");
+    if (!form) return;
+    if (event.target.closest("[data-untick]")) {
+      form.querySelectorAll("[type=checkbox]").forEach(function (one) { one.checked = false; });
+      remembered.ids.clear();
+      countTicks();
+    }
+    if (event.target.closest("#list-foot a, #list thead a") && remembered.ids.size) {
+      sessionStorage.setItem(HANDED, JSON.stringify({ where: remembered.where, ids: Array.from(remembered.ids) }));
+    }
+  });
+
   /* The tick-and-act bar appears when something is ticked. */
   function countTicks() {
     document.querySelectorAll("[data-ticks]").forEach(function (bar) {
       const form = bar.closest("form");
-      const ticked = form.querySelectorAll('input[name="' + bar.dataset.ticks + '"]:checked').length;
+      const elsewhere = form.matches("[data-remembers-ticks]") ? recallTicks(form) : 0;
+      const here = form.querySelectorAll('input[name="' + bar.dataset.ticks + '"]:checked').length;
+      const ticked = here + elsewhere;
       bar.hidden = ticked === 0;
       const count = bar.querySelector("[data-ticked]");
       if (count) count.textContent = String(ticked);
